@@ -1,0 +1,5 @@
+//! The `kocho` program: nothing but a call into the library, so that tests can use all of it.
+
+fn main() {
+    kocho::run();
+}
