@@ -1,1 +1,9 @@
-//! (to come)
+//! Japanese text, as pure functions: normalising, search keys, danger words, personal information, classification.
+//! No I/O, no clock, no database. Offsets everywhere count Unicode scalar values (`char`s) of the original text, half-open.
+
+pub mod classify;
+pub mod danger;
+pub mod my_number;
+pub mod normalize;
+pub mod personal;
+pub mod points;
