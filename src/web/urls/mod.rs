@@ -1,0 +1,4 @@
+//! Every address of the program, made in one place.
+
+pub(crate) mod public;
+pub(crate) mod staff;
