@@ -1,1 +1,74 @@
-//! (to come)
+//! Which measure of the plan, which section and which kind does a letter belong to? Suggestions with their reasons, made
+//! offline from reviewed word lists and from past letters. It never decides: people do. See `README.md` beside this file.
+
+mod evidence;
+mod fold;
+pub mod jsonl;
+mod lexicon;
+mod nearest;
+mod plan;
+mod suggest;
+#[cfg(test)]
+mod tests;
+
+pub use plan::{Example, MeasureText, PlanText, SectionText};
+pub use suggest::Classifier;
+
+/// Changes whenever the same letter may get another suggestion: word lists or the way of counting.
+pub const VERSION: &str = "lexicon-2026.11.1";
+
+/// What is suggested for one letter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Classification {
+    /// Measures, best first; at least three (or all that the plan has) even when `outside`.
+    pub measures: Vec<MeasureGuess>,
+    /// The plan probably has nothing for it.
+    pub outside: bool,
+    /// The evidence is thin or divided: do not preselect anything.
+    pub unsure: bool,
+    /// Sections, best first; may be empty.
+    pub sections: Vec<SectionGuess>,
+    /// The kind's code: `opinion`, `request`, `proposal`, `complaint`, `question` or `thanks`.
+    pub kind: &'static str,
+    /// [`VERSION`].
+    pub version: &'static str,
+}
+
+/// A suggested measure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasureGuess {
+    /// The measure's code.
+    pub code: String,
+    /// Between 0 and 1; all measures and "outside" together make 1. Not a probability of being right.
+    pub score: f32,
+    /// Why, strongest first.
+    pub because: Vec<Because>,
+}
+
+/// A suggested section.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SectionGuess {
+    /// The section's name.
+    pub name: String,
+    /// Between 0 and 1.
+    pub score: f32,
+}
+
+/// A reason that staff can check with their own eyes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Because {
+    /// Words of the letter.
+    Words {
+        /// As written in the letter.
+        text: String,
+        /// First `char` of the original.
+        start: usize,
+        /// The `char` after the last one.
+        end: usize,
+    },
+    /// A past letter that is written alike.
+    Case {
+        /// The example's id.
+        id: String,
+    },
+}

@@ -1,0 +1,1 @@
+//! Suggestions as lines of JSON. (Filled in next.)
