@@ -1,1 +1,333 @@
-//! (to come)
+//! What is the city's comprehensive plan (総合計画), as a tree that cases are tagged to?
+//!
+//! A plan is a file: goals, policies, measures, items and indicators with the plan's own codes `ABCC` (A 基本目標,
+//! B 基本施策, CC 個別施策). It is dated, because plans follow each other and old cases keep the old code. A 再掲
+//! points to another code, which may stand in a part of the plan that is not loaded.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::rule::check::{self, Document};
+use crate::rule::error::RuleError;
+
+/// One comprehensive plan (総合計画) or a part of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    #[serde(rename = "plan")]
+    /// Code, name and period.
+    pub head: Head,
+    /// 基本目標, in the plan's order.
+    pub goals: Vec<Goal>,
+    /// 基本施策 with their measures and indicators, in the plan's order.
+    pub policies: Vec<Policy>,
+}
+
+/// Code, name and period of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// Short code, unique among the city's plans, e.g. `omitama-2-1`.
+    pub code: String,
+    /// The plan's full name.
+    pub name: String,
+    /// First day of the plan's period.
+    pub valid_from: NaiveDate,
+    /// Last day of the plan's period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
+}
+
+/// 基本目標.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Goal {
+    /// `A`.
+    pub code: String,
+    /// The goal's own words.
+    pub name: String,
+}
+
+/// 基本施策.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// `AB`.
+    pub code: String,
+    /// Its number within the goal, as printed.
+    pub number: u16,
+    /// Code of its goal.
+    pub goal: String,
+    /// Its name.
+    pub name: String,
+    /// 成果指標.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indicators: Vec<Indicator>,
+    /// 個別施策.
+    #[serde(default)]
+    pub measures: Vec<Measure>,
+}
+
+/// 個別施策: what a case is tagged with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// `ABCC`.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// 担当課 as printed, the lead section first; empty when the plan names none.
+    #[serde(default)]
+    pub sections: Vec<String>,
+    /// 取組, in the plan's order (①②…).
+    #[serde(default)]
+    pub items: Vec<String>,
+    /// 再掲: codes of measures that say the same; they may stand in a part that is not loaded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_listed_as: Vec<String>,
+    /// 重点施策 ◆; `None` where the source does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<bool>,
+}
+
+/// 成果指標 of a policy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// What is measured.
+    pub name: String,
+    /// Unit of the values, e.g. 件.
+    pub unit: String,
+    /// 実績 at the start; `None` for a new indicator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<YearValue>,
+    /// 将来値.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<YearValue>,
+    /// Which way is better.
+    pub direction: Direction,
+    /// Where the figure comes from, or why it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// A figure of a year (西暦).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct YearValue {
+    /// Year, 西暦.
+    pub year: u16,
+    /// The figure in the indicator's unit.
+    pub value: f64,
+}
+
+/// Which way an indicator should go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// More is better.
+    Up,
+    /// Less is better.
+    Down,
+    /// Stay at or under the target.
+    AtMost,
+    /// Stay at or over the target.
+    AtLeast,
+}
+
+impl Plan {
+    /// Reads a plan file.
+    ///
+    /// # Errors
+    /// When the file is not TOML of this shape, a code does not follow `ABCC` or occurs twice, or a parent is missing.
+    pub fn parse(source: &str) -> Result<Self, RuleError> {
+        check::read(source)
+    }
+
+    /// Writes the plan as a file that [`Plan::parse`] reads back.
+    ///
+    /// # Errors
+    /// See [`check::write`].
+    pub fn to_toml(&self) -> Result<String, RuleError> {
+        check::write(self)
+    }
+
+    /// All measures in the plan's order.
+    pub fn measures(&self) -> impl Iterator<Item = &Measure> {
+        self.policies.iter().flat_map(|policy| &policy.measures)
+    }
+
+    /// The measure with this code.
+    #[must_use]
+    pub fn measure(&self, code: &str) -> Option<&Measure> {
+        self.measures().find(|measure| measure.code == code)
+    }
+
+    /// The policy under which the measure of this code stands.
+    #[must_use]
+    pub fn policy_of(&self, measure: &str) -> Option<&Policy> {
+        self.policies.iter().find(|policy| policy.measures.iter().any(|m| m.code == measure))
+    }
+
+    /// Names of sections that the plan prints, each once, in the plan's order.
+    #[must_use]
+    pub fn section_names(&self) -> Vec<&str> {
+        let mut seen = BTreeSet::new();
+        let all = self.measures().flat_map(|measure| &measure.sections).map(String::as_str);
+        all.filter(|name| seen.insert(*name)).collect()
+    }
+
+    /// 再掲 whose master is not in this plan file: (measure, code it points to).
+    pub fn unresolved(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pointers =
+            self.measures().flat_map(|from| from.also_listed_as.iter().map(|to| (from.code.as_str(), to.as_str())));
+        pointers.filter(|(_, to)| self.measure(to).is_none())
+    }
+
+    /// Tests that each section the plan prints is known.
+    ///
+    /// # Errors
+    /// The first section name that `known` does not hold, with the measure that names it.
+    pub fn check_sections(&self, known: impl Fn(&str) -> bool) -> Result<(), RuleError> {
+        for measure in self.measures() {
+            if let Some(name) = measure.sections.iter().find(|name| !known(name)) {
+                let remedy = format!("課の一覧に「{name}」を加えるか、計画の課名を直してください");
+                return Err(RuleError::new(
+                    at("個別施策", &measure.code),
+                    format!("「{name}」は課の一覧にありません"),
+                    remedy,
+                )
+                .within(Self::TITLE));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_goals(&self) -> Result<(), RuleError> {
+        check::some("基本目標", &self.goals)?;
+        check::codes("基本目標", self.goals.iter().map(|goal| goal.code.as_str()))?;
+        for goal in &self.goals {
+            let place = at("基本目標", &goal.code);
+            grammar(&place, &goal.code, 1, "")?;
+            check::filled(&place, "name", &goal.name)?;
+        }
+        Ok(())
+    }
+
+    fn check_policies(&self) -> Result<(), RuleError> {
+        check::some("基本施策", &self.policies)?;
+        check::codes("基本施策", self.policies.iter().map(|policy| policy.code.as_str()))?;
+        for policy in &self.policies {
+            let place = at("基本施策", &policy.code);
+            if !self.goals.iter().any(|goal| goal.code == policy.goal) {
+                let problem = format!("基本目標「{}」がありません", policy.goal);
+                return Err(RuleError::new(place, problem, "goal を [[goals]] にあるコードにしてください"));
+            }
+            grammar(&place, &policy.code, 2, &policy.goal)?;
+            check::filled(&place, "name", &policy.name)?;
+            for indicator in &policy.indicators {
+                check::filled(&place, "成果指標の name", &indicator.name)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_measures(&self) -> Result<(), RuleError> {
+        check::codes("個別施策", self.measures().map(|measure| measure.code.as_str()))?;
+        for policy in &self.policies {
+            for measure in &policy.measures {
+                let place = at("個別施策", &measure.code);
+                grammar(&place, &measure.code, 4, &policy.code)?;
+                check::filled(&place, "name", &measure.name)?;
+                for code in &measure.also_listed_as {
+                    grammar(&format!("{place} の再掲"), code, 4, "")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Document for Plan {
+    const TITLE: &'static str = "総合計画";
+
+    fn validate(&self) -> Result<(), RuleError> {
+        check::codes("計画", [self.head.code.as_str()])?;
+        check::filled("計画", "name", &self.head.name)?;
+        check::period("計画", Some(self.head.valid_from), self.head.valid_until)?;
+        self.check_goals()?;
+        self.check_policies()?;
+        self.check_measures()
+    }
+}
+
+fn at(what: &str, code: &str) -> String {
+    format!("{what}「{code}」")
+}
+
+/// A code has `length` digits or letters (more than nine goals or policies go on with `A`) and begins with its parent's.
+fn grammar(place: &str, code: &str, length: usize, parent: &str) -> Result<(), RuleError> {
+    if code.len() == length && code.bytes().all(|b| b.is_ascii_alphanumeric()) && code.starts_with(parent) {
+        return Ok(());
+    }
+    let begin = if parent.is_empty() { String::new() } else { format!("「{parent}」で始まる") };
+    let remedy = format!("{begin}{length}けたのコードにしてください（例: 1302 = 基本目標1・基本施策3・個別施策02）");
+    Err(RuleError::new(place, "コードが計画の番号の付け方に合いません", remedy))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OMITAMA: &str = include_str!("../../config/plans/omitama-2-1.toml");
+
+    fn refusal(from: &str, to: &str) -> RuleError {
+        assert!(OMITAMA.contains(from), "{from}");
+        Plan::parse(&OMITAMA.replacen(from, to, 1)).unwrap_err()
+    }
+
+    #[test]
+    fn the_plan_of_the_city_has_28_measures_and_22_sections() {
+        let plan = Plan::parse(OMITAMA).unwrap();
+        assert_eq!((plan.policies.len(), plan.measures().count(), plan.section_names().len()), (6, 28, 22));
+        assert_eq!(plan.measure("1302").unwrap().sections, ["秘書広聴課"]);
+        assert_eq!(plan.policy_of("1302").unwrap().code, "13");
+        assert!(plan.measures().all(|measure| measure.priority.is_none()));
+    }
+
+    #[test]
+    fn a_reference_to_a_part_that_is_not_loaded_is_allowed_and_listed() {
+        let plan = Plan::parse(OMITAMA).unwrap();
+        assert_eq!(plan.unresolved().count(), 6);
+        assert_eq!(plan.unresolved().next(), Some(("1503", "2101")));
+    }
+
+    #[test]
+    fn a_plan_written_out_reads_back_the_same() {
+        let plan = Plan::parse(OMITAMA).unwrap();
+        assert_eq!(Plan::parse(&plan.to_toml().unwrap()).unwrap(), plan);
+    }
+
+    #[test]
+    fn each_mistake_names_its_place_and_a_way_out() {
+        let double = refusal("code = \"1102\"", "code = \"1101\"");
+        assert_eq!(double.place, "総合計画 個別施策「1101」");
+        assert_eq!(double.problem, "同じコードが2回あります");
+        assert!(refusal("code = \"1102\"", "code = \"1299\"").remedy.starts_with("「11」で始まる4けた"));
+        assert!(refusal("code = \"1102\"", "code = \"110\"").problem.contains("番号の付け方"));
+        assert!(refusal("goal = \"1\"", "goal = \"9\"").problem.contains("基本目標「9」"));
+        assert!(refusal("direction = \"up\"", "direction = \"sideways\"").remedy.contains("at_most"));
+        assert!(refusal("name = \"広聴の充実\"", "nama = \"広聴の充実\"").place.contains("行目"));
+        assert!(refusal("2023-03-31", "2017-03-31").problem.contains("より前"));
+    }
+
+    #[test]
+    fn a_section_that_the_city_does_not_have_is_named() {
+        let plan = Plan::parse(OMITAMA).unwrap();
+        let error = plan.check_sections(|name| name != "指導室").unwrap_err();
+        assert_eq!(error.place, "総合計画 個別施策「1202」");
+        assert!(error.remedy.contains("指導室"));
+    }
+}

@@ -1,1 +1,402 @@
-//! (to come)
+//! Which rules has the city given itself, and how does the program ask for them?
+//!
+//! Rules are documents, not code. Each kind has a module with its types and tests; [`Rules`] is all of them together,
+//! complete and tested, and is what the rest of the program asks. Dates and versions of documents are kept elsewhere.
+
+pub mod agency;
+pub mod approval;
+pub mod channel;
+pub mod check;
+pub mod city;
+pub mod danger;
+pub mod deadlines;
+pub mod error;
+pub mod hours;
+pub mod kind;
+pub mod letter;
+pub mod limit;
+pub mod outcome;
+pub mod reason;
+pub mod role;
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDate;
+
+use self::agency::{Agencies, Agency};
+use self::approval::{Approval, Route};
+use self::channel::{Channel, Channels};
+use self::check::{Document, read};
+use self::city::City;
+use self::danger::{DangerContact, DangerGroup, DangerResponse, DangerResponses};
+use self::deadlines::Deadlines;
+pub use self::error::RuleError;
+use self::hours::OfficeCalendar;
+use self::kind::{Categories, Category, Kind, Kinds};
+use self::letter::{LetterTemplate, Letters};
+use self::limit::Limits;
+use self::outcome::{Outcome, Outcomes};
+pub use self::reason::Use;
+use self::reason::{Reason, Reasons};
+use crate::calendar::Calendar;
+use crate::deadline::DayCount;
+use crate::localized::Localized;
+
+/// A kind of rule document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RuleKind {
+    /// 市以外の窓口
+    Agencies,
+    /// 決裁ルート
+    Approval,
+    /// 開庁日と開庁時間
+    Calendar,
+    /// 分野
+    Categories,
+    /// 受付方法
+    Channels,
+    /// 市の基本情報
+    City,
+    /// 危険への対応
+    Danger,
+    /// 期限
+    Deadlines,
+    /// 種別
+    Kinds,
+    /// 回答書と受付の文
+    Letter,
+    /// 制限値
+    Limits,
+    /// 対応区分
+    Outcomes,
+    /// 理由
+    Reasons,
+}
+
+impl RuleKind {
+    /// Every kind, by code.
+    pub const ALL: [Self; 13] = [
+        Self::Agencies,
+        Self::Approval,
+        Self::Calendar,
+        Self::Categories,
+        Self::Channels,
+        Self::City,
+        Self::Danger,
+        Self::Deadlines,
+        Self::Kinds,
+        Self::Letter,
+        Self::Limits,
+        Self::Outcomes,
+        Self::Reasons,
+    ];
+
+    /// The code in tables and addresses; with `.toml` the file's name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Agencies => "agencies",
+            Self::Approval => "approval",
+            Self::Calendar => "calendar",
+            Self::Categories => "categories",
+            Self::Channels => "channels",
+            Self::City => "city",
+            Self::Danger => "danger",
+            Self::Deadlines => "deadlines",
+            Self::Kinds => "kinds",
+            Self::Letter => "letter",
+            Self::Limits => "limits",
+            Self::Outcomes => "outcomes",
+            Self::Reasons => "reasons",
+        }
+    }
+
+    /// The kind of this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The name of its file in a preset, e.g. `channels.toml`.
+    #[must_use]
+    pub fn file_name(self) -> String {
+        format!("{}.toml", self.code())
+    }
+
+    /// What staff call it.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Agencies => Agencies::TITLE,
+            Self::Approval => Approval::TITLE,
+            Self::Calendar => OfficeCalendar::TITLE,
+            Self::Categories => Categories::TITLE,
+            Self::Channels => Channels::TITLE,
+            Self::City => City::TITLE,
+            Self::Danger => DangerResponses::TITLE,
+            Self::Deadlines => Deadlines::TITLE,
+            Self::Kinds => Kinds::TITLE,
+            Self::Letter => Letters::TITLE,
+            Self::Limits => Limits::TITLE,
+            Self::Outcomes => Outcomes::TITLE,
+            Self::Reasons => Reasons::TITLE,
+        }
+    }
+}
+
+/// One document, read and tested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant is the kind of the same name")]
+pub enum Rule {
+    Agencies(Agencies),
+    Approval(Approval),
+    Calendar(Box<OfficeCalendar>),
+    Categories(Categories),
+    Channels(Channels),
+    City(Box<City>),
+    Danger(DangerResponses),
+    Deadlines(Deadlines),
+    Kinds(Kinds),
+    Letter(Box<Letters>),
+    Limits(Limits),
+    Outcomes(Outcomes),
+    Reasons(Reasons),
+}
+
+/// Reads and tests one document.
+///
+/// # Errors
+/// When the body is not a document of this kind, or breaks one of its rules.
+pub fn parse(kind: RuleKind, body: &str) -> Result<Rule, RuleError> {
+    Ok(match kind {
+        RuleKind::Agencies => Rule::Agencies(read(body)?),
+        RuleKind::Approval => Rule::Approval(read(body)?),
+        RuleKind::Calendar => Rule::Calendar(Box::new(read(body)?)),
+        RuleKind::Categories => Rule::Categories(read(body)?),
+        RuleKind::Channels => Rule::Channels(read(body)?),
+        RuleKind::City => Rule::City(Box::new(read(body)?)),
+        RuleKind::Danger => Rule::Danger(read(body)?),
+        RuleKind::Deadlines => Rule::Deadlines(read(body)?),
+        RuleKind::Kinds => Rule::Kinds(read(body)?),
+        RuleKind::Letter => Rule::Letter(Box::new(read(body)?)),
+        RuleKind::Limits => Rule::Limits(read(body)?),
+        RuleKind::Outcomes => Rule::Outcomes(read(body)?),
+        RuleKind::Reasons => Rule::Reasons(read(body)?),
+    })
+}
+
+/// All rules of the city, complete and tested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    agencies: Agencies,
+    approval: Approval,
+    calendar: OfficeCalendar,
+    categories: Categories,
+    channels: Channels,
+    city: City,
+    danger: DangerResponses,
+    deadlines: Deadlines,
+    kinds: Kinds,
+    letters: Letters,
+    limits: Limits,
+    outcomes: Outcomes,
+    reasons: Reasons,
+}
+
+impl Rules {
+    /// Reads a complete set of documents, one of each kind.
+    ///
+    /// # Errors
+    /// When a document is refused, or a kind is missing or comes twice.
+    pub fn from_documents<B: AsRef<str>>(
+        documents: impl IntoIterator<Item = (RuleKind, B)>,
+    ) -> Result<Self, RuleError> {
+        let mut bodies: Vec<(RuleKind, B)> = documents.into_iter().collect();
+        bodies.sort_by_key(|(kind, _)| *kind);
+        if let Some((kind, _)) = bodies.windows(2).find(|pair| pair[0].0 == pair[1].0).map(|pair| &pair[0]) {
+            return Err(RuleError::new(kind.title(), "同じ規則が2つあります", "片方を外してください"));
+        }
+        let body = |kind: RuleKind| {
+            bodies.iter().find(|(found, _)| *found == kind).map(|(_, body)| body.as_ref()).ok_or_else(|| {
+                RuleError::new(kind.title(), "規則がありません", format!("{} を加えてください", kind.file_name()))
+            })
+        };
+        Ok(Self {
+            agencies: read(body(RuleKind::Agencies)?)?,
+            approval: read(body(RuleKind::Approval)?)?,
+            calendar: read(body(RuleKind::Calendar)?)?,
+            categories: read(body(RuleKind::Categories)?)?,
+            channels: read(body(RuleKind::Channels)?)?,
+            city: read(body(RuleKind::City)?)?,
+            danger: read(body(RuleKind::Danger)?)?,
+            deadlines: read(body(RuleKind::Deadlines)?)?,
+            kinds: read(body(RuleKind::Kinds)?)?,
+            letters: read(body(RuleKind::Letter)?)?,
+            limits: read(body(RuleKind::Limits)?)?,
+            outcomes: read(body(RuleKind::Outcomes)?)?,
+            reasons: read(body(RuleKind::Reasons)?)?,
+        })
+    }
+
+    /// Open and closed days.
+    #[must_use]
+    pub const fn calendar(&self) -> &Calendar {
+        &self.calendar.calendar
+    }
+
+    /// Open hours of an open day.
+    #[must_use]
+    pub const fn office_hours(&self) -> hours::OfficeHours {
+        self.calendar.office_hours
+    }
+
+    /// The city itself.
+    #[must_use]
+    pub const fn city(&self) -> &City {
+        &self.city
+    }
+
+    /// Times of the stages and reminders.
+    #[must_use]
+    pub const fn deadlines(&self) -> &Deadlines {
+        &self.deadlines
+    }
+
+    /// Sizes, counts and times.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Letter templates, document numbers and receipt texts.
+    #[must_use]
+    pub const fn letters(&self) -> &Letters {
+        &self.letters
+    }
+
+    /// Every channel, also those out of use.
+    #[must_use]
+    pub fn channels(&self) -> &[Channel] {
+        &self.channels.channels
+    }
+
+    /// The channel of this code.
+    #[must_use]
+    pub fn channel(&self, code: &str) -> Option<&Channel> {
+        self.channels().iter().find(|channel| channel.code == code)
+    }
+
+    /// Time to the reply for what comes by this channel.
+    #[must_use]
+    pub fn reply_deadline(&self, channel: &str) -> DayCount {
+        self.channel(channel).and_then(|channel| channel.deadline).unwrap_or(self.deadlines.reply)
+    }
+
+    /// How long a closed matter that came by this channel may be taken up again.
+    #[must_use]
+    pub fn reopen_period(&self, channel: &str) -> DayCount {
+        self.channel(channel).and_then(|channel| channel.reopen).unwrap_or(self.deadlines.reopen)
+    }
+
+    /// What the receipt says for this channel and wish; an unknown channel promises nothing.
+    #[must_use]
+    pub fn receipt_text(&self, channel: &str, reply_wanted: bool) -> &Localized {
+        let texts = &self.letters.receipt;
+        self.channel(channel).map_or(&texts.not_wanted, |channel| texts.choose(channel.reply_policy, reply_wanted))
+    }
+
+    /// The kinds in use on this day, in the order of the statistics.
+    pub fn kinds_on(&self, on: NaiveDate) -> impl Iterator<Item = &Kind> {
+        self.kinds.kinds.iter().filter(move |kind| check::holds(kind.valid_from, kind.valid_until, on))
+    }
+
+    /// Every kind, also those out of use.
+    #[must_use]
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds.kinds
+    }
+
+    /// The kind of this code.
+    #[must_use]
+    pub fn kind(&self, code: &str) -> Option<&Kind> {
+        self.kinds().iter().find(|kind| kind.code == code)
+    }
+
+    /// Every category, also those out of use.
+    #[must_use]
+    pub fn categories(&self) -> &[Category] {
+        &self.categories.categories
+    }
+
+    /// The category of this code.
+    #[must_use]
+    pub fn category(&self, code: &str) -> Option<&Category> {
+        self.categories().iter().find(|category| category.code == code)
+    }
+
+    /// Every approval route.
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        &self.approval.routes
+    }
+
+    /// The approval route of this code; without a code the usual one.
+    #[must_use]
+    pub fn route(&self, code: Option<&str>) -> Option<&Route> {
+        let code = code.unwrap_or(&self.approval.default);
+        self.routes().iter().find(|route| route.code == code)
+    }
+
+    /// The letter template of this code; without a code the usual one.
+    #[must_use]
+    pub fn letter(&self, code: Option<&str>) -> Option<&LetterTemplate> {
+        let code = code.unwrap_or(&self.letters.default);
+        self.letters.templates.iter().find(|template| template.code == code)
+    }
+
+    /// The reasons that may be given for this, in the order of the list.
+    pub fn reasons_for(&self, usage: Use) -> impl Iterator<Item = &Reason> {
+        self.reasons.reasons.iter().filter(move |reason| reason.uses.contains(&usage))
+    }
+
+    /// The reason of this code.
+    #[must_use]
+    pub fn reason(&self, code: &str) -> Option<&Reason> {
+        self.reasons.reasons.iter().find(|reason| reason.code == code)
+    }
+
+    /// Every outcome, in the order of the statistics.
+    #[must_use]
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes.outcomes
+    }
+
+    /// The outcome of this code.
+    #[must_use]
+    pub fn outcome(&self, code: &str) -> Option<&Outcome> {
+        self.outcomes().iter().find(|outcome| outcome.code == code)
+    }
+
+    /// Who handles what the city does not.
+    #[must_use]
+    pub fn agencies(&self) -> &[Agency] {
+        &self.agencies.agencies
+    }
+
+    /// The agency of this code.
+    #[must_use]
+    pub fn agency(&self, code: &str) -> Option<&Agency> {
+        self.agencies().iter().find(|agency| agency.code == code)
+    }
+
+    /// What to show and whom to tell for a group of danger words.
+    #[must_use]
+    pub fn danger(&self, group: DangerGroup) -> Option<&DangerResponse> {
+        self.danger.response(group)
+    }
+
+    /// Whom to call for a group of danger words, the first one first.
+    pub fn danger_calls(&self, group: DangerGroup) -> impl Iterator<Item = &DangerContact> {
+        self.danger.calls(group)
+    }
+}
