@@ -33,6 +33,9 @@ pub struct Section {
     pub department: String,
     /// 文書記号, e.g. 秘広 in 秘広第123号.
     pub mark: String,
+    /// 職名 of its head where it is not the name with 長, e.g. 消防長.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
     /// Where its mail goes.
     pub mail: String,
     /// 事務分掌: everyday phrases for what it does.
@@ -55,6 +58,12 @@ pub struct Section {
 }
 
 impl Section {
+    /// 職名 of its head, e.g. 環境課長, 指導室長.
+    #[must_use]
+    pub fn head_title(&self) -> String {
+        self.head.clone().unwrap_or_else(|| format!("{}長", self.name))
+    }
+
     /// Whether the section exists on this day.
     #[must_use]
     pub fn exists_on(&self, on: NaiveDate) -> bool {
@@ -233,10 +242,12 @@ mod tests {
     }
 
     #[test]
-    fn the_cases_of_a_renamed_section_go_to_its_successor() {
+    fn the_cases_of_a_renamed_section_go_to_its_successor_and_each_head_has_a_title() {
         let sections = Sections::parse(SECTIONS).unwrap();
         assert_eq!(sections.in_charge("政策調整課").unwrap().name, "企画調整課");
         assert_eq!(sections.in_charge("環境課").unwrap().name, "環境課");
+        assert_eq!(sections.named("指導室").unwrap().head_title(), "指導室長");
+        assert_eq!(sections.named("消防本部").unwrap().head_title(), "消防長");
         assert_eq!(sections.hearing_desk(day("2026-11-22")).unwrap().name, "秘書広聴課");
     }
 

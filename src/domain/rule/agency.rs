@@ -35,7 +35,7 @@ pub struct Agency {
     pub phone: Option<String>,
     /// Where the row was taken from.
     pub source: String,
-    /// When it was last checked.
+    /// When it was last checked; if not verified, when the row was written.
     pub checked_on: NaiveDate,
     /// Whether it was checked against that source.
     pub verified: bool,

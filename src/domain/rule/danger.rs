@@ -34,7 +34,7 @@ pub struct DangerContact {
     pub hours: Localized,
     /// Where the row was taken from.
     pub source: String,
-    /// When it was last checked.
+    /// When it was last checked; if not verified, when the row was written.
     pub checked_on: NaiveDate,
     /// Whether it was checked against that source.
     pub verified: bool,
@@ -62,7 +62,7 @@ pub struct DangerResponse {
 pub enum DangerGroup {
     /// 自殺・自傷
     SelfHarm,
-    /// 殺害・爆破などの予告
+    /// 職員・市長・庁舎への脅し、予告
     Threat,
     /// 暴力・DV
     Violence,
@@ -70,7 +70,7 @@ pub enum DangerGroup {
     Abuse,
     /// 道路陥没・火災などの危険
     Hazard,
-    /// ガス漏れ・漏水など
+    /// 個人情報の漏えい
     Leak,
 }
 

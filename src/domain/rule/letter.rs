@@ -87,12 +87,12 @@ pub struct LetterTemplate {
     pub code: String,
     /// Its name for staff.
     pub label: String,
-    /// Under whose name the letter goes out (名義); `{section}` is the section's name.
+    /// Under whose name the letter goes out (名義); `{section}` is the section's name, `{head}` the title of its head.
     pub signature: Localized,
     /// Subject line; `{subject}` is the matter.
     pub subject: Localized,
-    /// After the addressee's name, e.g. 様.
-    pub courtesy: Localized,
+    /// How the resident is addressed, e.g. `{name} 様`.
+    pub addressee: Localized,
     /// First paragraph; `{received}` is the day of receipt, `{receipt}` the receipt number.
     pub opening: Localized,
     /// Last paragraph.
@@ -110,9 +110,9 @@ impl LetterTemplate {
         let place = format!("回答書「{}」", self.code);
         check::filled(&place, "label", &self.label)?;
         let parts = [
-            ("signature", &self.signature, &["section"][..]),
+            ("signature", &self.signature, &["section", "head"][..]),
             ("subject", &self.subject, &["subject"]),
-            ("courtesy", &self.courtesy, &[]),
+            ("addressee", &self.addressee, &["name"]),
             ("opening", &self.opening, &["received", "receipt"]),
             ("closing", &self.closing, &["section", "phone"]),
         ];

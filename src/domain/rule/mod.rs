@@ -280,6 +280,11 @@ impl Rules {
         &self.channels.channels
     }
 
+    /// The channels in use on this day.
+    pub fn channels_on(&self, on: NaiveDate) -> impl Iterator<Item = &Channel> {
+        self.channels().iter().filter(move |channel| channel.is_used_on(on))
+    }
+
     /// The channel of this code.
     #[must_use]
     pub fn channel(&self, code: &str) -> Option<&Channel> {
@@ -326,6 +331,11 @@ impl Rules {
     #[must_use]
     pub fn categories(&self) -> &[Category] {
         &self.categories.categories
+    }
+
+    /// The categories in use on this day, in the order of the statistics.
+    pub fn categories_on(&self, on: NaiveDate) -> impl Iterator<Item = &Category> {
+        self.categories().iter().filter(move |row| check::holds(row.valid_from, row.valid_until, on))
     }
 
     /// The category of this code.
