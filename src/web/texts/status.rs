@@ -1,0 +1,77 @@
+//! Which words tell a resident where a voice stands?
+
+use serde::Deserialize;
+
+use super::rich::{Phrase, Text};
+
+/// `/status`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ask {
+    pub(crate) title: Text,
+    pub(crate) lead: Text,
+    pub(crate) number: Text,
+    pub(crate) number_support: Text,
+    pub(crate) secret: Text,
+    pub(crate) secret_support: Text,
+    pub(crate) open: Text,
+    pub(crate) lost_title: Text,
+    pub(crate) lost: Phrase,
+}
+
+/// `/status/view`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Status {
+    pub(crate) title: Text,
+    pub(crate) number: Text,
+    pub(crate) received_on: Text,
+    pub(crate) section: Text,
+    pub(crate) section_open: Text,
+    pub(crate) due: Text,
+    pub(crate) due_changed: Phrase,
+    pub(crate) due_reason: Phrase,
+    pub(crate) received: Text,
+    pub(crate) checking: Text,
+    pub(crate) preparing: Text,
+    pub(crate) answer: Text,
+    pub(crate) replied: Text,
+    pub(crate) deliver: Text,
+    pub(crate) delivered: Text,
+    pub(crate) passed_on: Phrase,
+    pub(crate) not_answered: Text,
+    pub(crate) not_answered_reason: Phrase,
+    pub(crate) withdrawn: Text,
+    pub(crate) follow_up: Text,
+    pub(crate) points_title: Text,
+    pub(crate) points_note: Phrase,
+    pub(crate) letter_title: Text,
+    pub(crate) letter_interim: Text,
+    pub(crate) letter_on: Phrase,
+    pub(crate) after_title: Text,
+    pub(crate) more_title: Text,
+    pub(crate) add_title: Text,
+    pub(crate) add: Text,
+    pub(crate) add_support: Text,
+    pub(crate) add_send: Text,
+    pub(crate) reopen_title: Text,
+    pub(crate) reopen: Text,
+    pub(crate) reopen_support: Phrase,
+    pub(crate) reopen_send: Text,
+    pub(crate) withdraw_title: Text,
+    pub(crate) withdraw_note: Text,
+    pub(crate) withdraw_go: Text,
+    pub(crate) close: Text,
+}
+
+/// `/status/withdraw`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Withdraw {
+    pub(crate) title: Text,
+    pub(crate) lead: Phrase,
+    pub(crate) note: Text,
+    pub(crate) confirm: Text,
+    pub(crate) send: Text,
+    pub(crate) back: Text,
+}
