@@ -10,6 +10,7 @@ pub mod check;
 pub mod city;
 pub mod danger;
 pub mod deadlines;
+pub mod document;
 pub mod error;
 pub mod hours;
 pub mod kind;
@@ -26,10 +27,11 @@ use chrono::NaiveDate;
 use self::agency::{Agencies, Agency};
 use self::approval::{Approval, Route};
 use self::channel::{Channel, Channels};
-use self::check::{Document, read};
+use self::check::read;
 use self::city::City;
 use self::danger::{DangerContact, DangerGroup, DangerResponse, DangerResponses};
 use self::deadlines::Deadlines;
+pub use self::document::{Rule, RuleKind, parse};
 pub use self::error::RuleError;
 use self::hours::OfficeCalendar;
 use self::kind::{Categories, Category, Kind, Kinds};
@@ -41,149 +43,6 @@ use self::reason::{Reason, Reasons};
 use crate::calendar::Calendar;
 use crate::deadline::DayCount;
 use crate::localized::Localized;
-
-/// A kind of rule document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum RuleKind {
-    /// 市以外の窓口
-    Agencies,
-    /// 決裁ルート
-    Approval,
-    /// 開庁日と開庁時間
-    Calendar,
-    /// 分野
-    Categories,
-    /// 受付方法
-    Channels,
-    /// 市の基本情報
-    City,
-    /// 危険への対応
-    Danger,
-    /// 期限
-    Deadlines,
-    /// 種別
-    Kinds,
-    /// 回答書と受付の文
-    Letter,
-    /// 制限値
-    Limits,
-    /// 対応区分
-    Outcomes,
-    /// 理由
-    Reasons,
-}
-
-impl RuleKind {
-    /// Every kind, by code.
-    pub const ALL: [Self; 13] = [
-        Self::Agencies,
-        Self::Approval,
-        Self::Calendar,
-        Self::Categories,
-        Self::Channels,
-        Self::City,
-        Self::Danger,
-        Self::Deadlines,
-        Self::Kinds,
-        Self::Letter,
-        Self::Limits,
-        Self::Outcomes,
-        Self::Reasons,
-    ];
-
-    /// The code in tables and addresses; with `.toml` the file's name.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Agencies => "agencies",
-            Self::Approval => "approval",
-            Self::Calendar => "calendar",
-            Self::Categories => "categories",
-            Self::Channels => "channels",
-            Self::City => "city",
-            Self::Danger => "danger",
-            Self::Deadlines => "deadlines",
-            Self::Kinds => "kinds",
-            Self::Letter => "letter",
-            Self::Limits => "limits",
-            Self::Outcomes => "outcomes",
-            Self::Reasons => "reasons",
-        }
-    }
-
-    /// The kind of this code.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    /// The name of its file in a preset, e.g. `channels.toml`.
-    #[must_use]
-    pub fn file_name(self) -> String {
-        format!("{}.toml", self.code())
-    }
-
-    /// What staff call it.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Agencies => Agencies::TITLE,
-            Self::Approval => Approval::TITLE,
-            Self::Calendar => OfficeCalendar::TITLE,
-            Self::Categories => Categories::TITLE,
-            Self::Channels => Channels::TITLE,
-            Self::City => City::TITLE,
-            Self::Danger => DangerResponses::TITLE,
-            Self::Deadlines => Deadlines::TITLE,
-            Self::Kinds => Kinds::TITLE,
-            Self::Letter => Letters::TITLE,
-            Self::Limits => Limits::TITLE,
-            Self::Outcomes => Outcomes::TITLE,
-            Self::Reasons => Reasons::TITLE,
-        }
-    }
-}
-
-/// One document, read and tested.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each variant is the kind of the same name")]
-pub enum Rule {
-    Agencies(Agencies),
-    Approval(Approval),
-    Calendar(Box<OfficeCalendar>),
-    Categories(Categories),
-    Channels(Channels),
-    City(Box<City>),
-    Danger(DangerResponses),
-    Deadlines(Deadlines),
-    Kinds(Kinds),
-    Letter(Box<Letters>),
-    Limits(Limits),
-    Outcomes(Outcomes),
-    Reasons(Reasons),
-}
-
-/// Reads and tests one document.
-///
-/// # Errors
-/// When the body is not a document of this kind, or breaks one of its rules.
-pub fn parse(kind: RuleKind, body: &str) -> Result<Rule, RuleError> {
-    Ok(match kind {
-        RuleKind::Agencies => Rule::Agencies(read(body)?),
-        RuleKind::Approval => Rule::Approval(read(body)?),
-        RuleKind::Calendar => Rule::Calendar(Box::new(read(body)?)),
-        RuleKind::Categories => Rule::Categories(read(body)?),
-        RuleKind::Channels => Rule::Channels(read(body)?),
-        RuleKind::City => Rule::City(Box::new(read(body)?)),
-        RuleKind::Danger => Rule::Danger(read(body)?),
-        RuleKind::Deadlines => Rule::Deadlines(read(body)?),
-        RuleKind::Kinds => Rule::Kinds(read(body)?),
-        RuleKind::Letter => Rule::Letter(Box::new(read(body)?)),
-        RuleKind::Limits => Rule::Limits(read(body)?),
-        RuleKind::Outcomes => Rule::Outcomes(read(body)?),
-        RuleKind::Reasons => Rule::Reasons(read(body)?),
-    })
-}
 
 /// All rules of the city, complete and tested.
 #[derive(Debug, Clone, PartialEq, Eq)]
