@@ -1,11 +1,25 @@
 //! The rules of public hearing as plain types and pure functions. No async, no I/O, no clock of its own.
 
+pub mod access;
+pub mod approval;
 pub mod body;
 pub mod calendar;
+pub mod case;
+pub mod clock;
 pub mod deadline;
 pub mod era;
+pub mod id;
+pub mod job;
+pub mod letter;
 pub mod localized;
+pub mod personal;
 pub mod plan;
+pub mod public_status;
 pub mod receipt;
+pub mod refusal;
+pub mod reply;
 pub mod rule;
 pub mod section;
+pub mod story;
+pub mod submission;
+pub mod workflow;

@@ -1,1 +1,32 @@
-//! (to come)
+//! What people do: one use case = one function = one transaction. The only floor that opens a transaction.
+
+mod city;
+mod cx;
+mod error;
+mod keys;
+pub mod account;
+pub mod admin;
+pub mod audit;
+pub mod case;
+pub mod desk;
+pub mod ending;
+pub mod install;
+pub mod job;
+pub mod letter;
+pub mod office;
+pub mod reply;
+pub mod reveal;
+pub mod route;
+pub mod session;
+pub mod status;
+pub mod submission;
+pub mod suggestion;
+pub mod triage;
+pub mod upload;
+
+pub use city::City;
+pub use cx::{Cx, House, Parts};
+pub use error::{Error, FieldErrors};
+pub use keys::{Keys, SystemClock, SystemIds};
+/// What lists and pages are made of, as the store gives it.
+pub use kocho_store as stored;

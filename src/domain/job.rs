@@ -1,0 +1,97 @@
+//! Work that is done after a commit: jobs and mails, by name.
+
+use serde::{Deserialize, Serialize};
+
+/// A queued piece of work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Job {
+    /// Compute the suggestions of a case.
+    Suggest {
+        /// The case.
+        case: i64,
+    },
+    /// Erase uploads whose form was never sent, old sessions and counters.
+    Sweep,
+    /// Collect waiting notices into at most one mail a person and hour.
+    Notices,
+}
+
+impl Job {
+    /// The stored code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Job::Suggest { .. } => "suggest",
+            Job::Sweep => "sweep",
+            Job::Notices => "notices",
+        }
+    }
+}
+
+/// A queued mail. It names what to say; the words come from a template when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Mail {
+    /// To the resident: number, what happens next; never the text, never the secret in an address.
+    Receipt {
+        /// The submission.
+        submission: i64,
+    },
+    /// To the resident: the letter itself.
+    Reply {
+        /// The letter.
+        letter: i64,
+    },
+    /// To the resident: a reply is there, read it with your number.
+    ReplyNotice {
+        /// The letter.
+        letter: i64,
+    },
+    /// To the duty address: number and group only.
+    Urgent {
+        /// The case.
+        case: i64,
+        /// Danger groups.
+        groups: Vec<String>,
+    },
+    /// To a member of staff: numbers and links, no content.
+    Notices {
+        /// The person.
+        staff: i64,
+        /// Cases and what happened to them.
+        lines: Vec<NoticeLine>,
+    },
+    /// A test from the command line.
+    Test,
+}
+
+/// One line of a notice to staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeLine {
+    /// Receipt number with branch.
+    pub number: String,
+    /// Key of the case in its address.
+    pub case_key: String,
+    /// What happened: routed, returned, turn, due …
+    pub code: String,
+}
+
+impl Mail {
+    /// The stored code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Mail::Receipt { .. } => "receipt",
+            Mail::Reply { .. } => "reply",
+            Mail::ReplyNotice { .. } => "reply_notice",
+            Mail::Urgent { .. } => "urgent",
+            Mail::Notices { .. } => "notices",
+            Mail::Test => "test",
+        }
+    }
+}
+
+/// How long to wait after a failure: 1, 2, 4 … minutes, at most two hours; never given up while somebody waits for it.
+pub const fn back_off_minutes(attempts: u32) -> i64 {
+    let doubled = 1_i64 << (if attempts > 7 { 7 } else { attempts });
+    if doubled > 120 { 120 } else { doubled }
+}

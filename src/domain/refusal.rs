@@ -1,0 +1,85 @@
+//! How a rule or a right says no: a code with data, in words for staff; never personal data.
+
+use crate::workflow::{Act, Status};
+
+/// A rule says no. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The act does not fit the case's status.
+    #[error("この案件は今「{}」なので、「{}」はできません。", from.label(), act.label())]
+    NotNow {
+        /// The present status.
+        from: Status,
+        /// The act that was tried.
+        act: Act,
+    },
+    /// The act needs a reason.
+    #[error("理由を書いてください。")]
+    ReasonMissing,
+    /// A return names the same section that returns.
+    #[error("返却する先には、自分の課と別の、正しいと考える課を選んでください。")]
+    SameSection,
+    /// A section that is not in force.
+    #[error("選んだ課は今は使われていません。")]
+    SectionNotInForce,
+    /// The text is empty.
+    #[error("文章を書いてください。")]
+    TextMissing,
+    /// An outcome is needed with the reply.
+    #[error("対応区分を選んでください。")]
+    OutcomeMissing,
+    /// 検討中 and the like demand a follow-up date.
+    #[error("「検討中」には、次に確認する日を入れてください。")]
+    FollowUpMissing,
+    /// The follow-up date lies in the past.
+    #[error("次に確認する日は、今日より後の日にしてください。")]
+    FollowUpPast,
+    /// The outcome needs a reason or a time in words.
+    #[error("この対応区分には、時期または理由を書いてください。")]
+    OutcomeNoteMissing,
+    /// A point has neither a decided reply nor a reason.
+    #[error("答えていない項目が{count}件あります。回答するか、答えない理由を選んでください。")]
+    PointUnanswered {
+        /// How many points are open.
+        count: usize,
+    },
+    /// The decided text and the text to be sent differ.
+    #[error("決裁を受けた文章と違うため、発送できません。もう一度決裁を受けてください。")]
+    TextChanged,
+    /// The medium has no address.
+    #[error("{medium}で送るための連絡先がありません。")]
+    NoAddress {
+        /// メール, 郵送 …
+        medium: &'static str,
+    },
+    /// The period for reopening is over.
+    #[error("もう一度たずねることができる期間が過ぎました。")]
+    ReopenOver,
+    /// Nothing to split.
+    #[error("2つ以上の項目に分けてください。")]
+    NothingToSplit,
+    /// The measure does not belong to the plan in force, or two primaries were given.
+    #[error("主な施策を1つ選んでください。")]
+    MeasureUnclear,
+    /// The person who wrote the text may not decide it.
+    #[error("自分で書いた案を自分で決裁することはできません。")]
+    OwnDraft,
+    /// It is not this person's turn in the route.
+    #[error("今は「{label}」の番です。")]
+    NotYourTurn {
+        /// The step whose turn it is.
+        label: String,
+    },
+    /// A code that is not in the city's lists.
+    #[error("「{0}」は一覧にありません。")]
+    UnknownCode(String),
+}
+
+/// A right says no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// The actor may not know that the thing exists: answered as "not found".
+    Hidden,
+    /// The actor may see it but not do this.
+    Forbidden,
+}

@@ -1,0 +1,131 @@
+//! 回答案・処理結果: what a section writes, version by version, and the hash that is decided.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sha2::{Digest, Sha256};
+
+use crate::id::{CaseId, ReplyId, SectionId, StaffId};
+use crate::refusal::Refusal;
+
+/// What the text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// 回答案: becomes a point of the letter.
+    Reply,
+    /// 処理結果: what was done, or why not; no letter goes out.
+    Result,
+}
+
+impl Form {
+    /// The stored code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Form::Reply => "reply",
+            Form::Result => "result",
+        }
+    }
+
+    /// Reads a stored code.
+    pub fn parse(code: &str) -> Option<Self> {
+        [Form::Reply, Form::Result].into_iter().find(|f| f.code() == code)
+    }
+
+    /// The word that staff use.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Form::Reply => "回答案",
+            Form::Result => "処理結果",
+        }
+    }
+}
+
+/// What the city's list says an outcome needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OutcomeNeeds {
+    /// A time or a reason in words.
+    pub note: bool,
+    /// A re-check date.
+    pub follow_up: bool,
+}
+
+/// A draft before it is saved.
+#[derive(Debug, Clone)]
+pub struct NewReply {
+    /// Reply or result.
+    pub form: Form,
+    /// The text.
+    pub body: String,
+    /// 対応区分 code
+    pub outcome: String,
+    /// 時期・理由
+    pub outcome_note: String,
+    /// 次に確認する日
+    pub follow_up_on: Option<NaiveDate>,
+}
+
+impl NewReply {
+    /// Checks a draft that shall go to approval. An unfinished draft may be saved without it.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub fn complete(&self, needs: OutcomeNeeds, today: NaiveDate) -> Result<(), Refusal> {
+        if self.body.trim().is_empty() {
+            return Err(Refusal::TextMissing);
+        }
+        if self.outcome.is_empty() {
+            return Err(Refusal::OutcomeMissing);
+        }
+        if needs.note && self.outcome_note.trim().is_empty() {
+            return Err(Refusal::OutcomeNoteMissing);
+        }
+        match self.follow_up_on {
+            None if needs.follow_up => Err(Refusal::FollowUpMissing),
+            Some(day) if day <= today => Err(Refusal::FollowUpPast),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The hash that is decided: text, outcome, note and date together, so that none can change unseen.
+    pub fn sha256(&self) -> String {
+        let follow_up = self.follow_up_on.map(|d| d.to_string()).unwrap_or_default();
+        text_hash(&[self.form.code(), &self.body, &self.outcome, &self.outcome_note, &follow_up])
+    }
+}
+
+/// A saved version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Database key.
+    pub id: ReplyId,
+    /// Its case.
+    pub case: CaseId,
+    /// The section that wrote it.
+    pub section: SectionId,
+    /// From 1.
+    pub version: u32,
+    /// Reply or result.
+    pub form: Form,
+    /// The text.
+    pub body: String,
+    /// 対応区分 code
+    pub outcome: String,
+    /// 時期・理由
+    pub outcome_note: String,
+    /// 次に確認する日
+    pub follow_up_on: Option<NaiveDate>,
+    /// Hash of all of it.
+    pub sha256: String,
+    /// Who wrote it.
+    pub author: StaffId,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
+/// SHA-256 over parts with their lengths, hex.
+pub fn text_hash(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    data_encoding::HEXLOWER.encode(&hash.finalize())
+}

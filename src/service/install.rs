@@ -1,0 +1,91 @@
+//! Filling an empty database from files: rules, sections, plan. A database that has them is never overwritten.
+
+use chrono::NaiveDate;
+use kocho_domain::{
+    access::Actor,
+    plan::Plan,
+    rule::{RuleKind, Rules},
+    section::Sections,
+    story::{AuditEvent, Story},
+};
+use kocho_store::{Db, Tx, section::Section};
+
+use crate::Error;
+
+/// The files' texts.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// One document a rule kind.
+    pub rules: Vec<(RuleKind, String)>,
+    /// `sections.toml`
+    pub sections: String,
+    /// The plan.
+    pub plan: String,
+}
+
+/// Fills the database when it has no rules yet; answers whether it did.
+///
+/// # Errors
+/// [`Error::Internal`] naming file, place and remedy when a file is wrong; then nothing is written.
+pub async fn fill(db: &Db, files: &Files, now: chrono::DateTime<chrono::Utc>) -> Result<bool, Error> {
+    let today = kocho_domain::clock::civil_date(now);
+    if !kocho_store::rule::in_force(&db.reader(), today).await?.is_empty() {
+        return Ok(false);
+    }
+    let wrong = |e: kocho_domain::rule::RuleError| Error::Internal(e.to_string());
+    let rules = Rules::from_documents(files.rules.iter().map(|(k, b)| (*k, b.as_str()))).map_err(wrong)?;
+    let sections = Sections::parse(&files.sections).map_err(wrong)?;
+    let plan = Plan::parse(&files.plan).map_err(wrong)?;
+    let mut tx = db.begin(&Actor::Import, now).await?;
+    for (kind, body) in &files.rules {
+        kocho_store::rule::add(&mut tx, *kind, begin_of_time(), body).await?;
+    }
+    kocho_store::rule::sync_lists(&mut tx, &rules).await?;
+    save_sections(&mut tx, &sections).await?;
+    import_plan(&mut tx, &plan, &files.plan).await?;
+    tx.commit(Story::audit(AuditEvent::new("installed", "city", None))).await?;
+    Ok(true)
+}
+
+/// What the files say holds from the start of the modern calendar, so that old demo dates have rules too.
+fn begin_of_time() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default()
+}
+
+/// Saves sections, then their successors (which may stand later in the file).
+pub(crate) async fn save_sections(tx: &mut Tx, file: &Sections) -> Result<(), Error> {
+    let mut saved = Vec::new();
+    for s in &file.sections {
+        let mut section = Section {
+            id: kocho_domain::id::SectionId(0),
+            code: s.code.clone(),
+            name: s.name.clone(),
+            reading: s.reading.clone(),
+            name_en: s.en.clone(),
+            department: s.department.clone(),
+            duties: s.duties.clone(),
+            mail: s.mail.clone(),
+            mark: s.mark.clone(),
+            hearing: s.hearing,
+            demo_note: s.demo_note.clone(),
+            successor: None,
+            valid_from: s.valid_from.unwrap_or_else(begin_of_time),
+            valid_until: s.valid_until,
+        };
+        section.id = kocho_store::section::save(tx, &section).await?;
+        saved.push((section, s.successor.clone()));
+    }
+    for (section, successor) in &saved {
+        if let Some(name) = successor {
+            let next = saved.iter().find(|(s, _)| s.name == *name || s.code == *name).map(|(s, _)| s.id);
+            kocho_store::section::save(tx, &Section { successor: next, ..section.clone() }).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(crate) async fn import_plan(tx: &mut Tx, plan: &Plan, body: &str) -> Result<(), Error> {
+    let sections = kocho_store::section::all(tx).await?;
+    let find = |name: &str| sections.iter().find(|s| s.name == name).map(|s| s.id);
+    Ok(kocho_store::plan::import(tx, plan, body, find).await?)
+}

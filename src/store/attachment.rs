@@ -1,0 +1,177 @@
+//! 添付: files by content hash inside the database; uploads wait under their form's key.
+
+use chrono::{DateTime, Utc};
+use kocho_domain::id::{AttachmentId, PublicKey, SubmissionId};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
+
+use crate::{
+    Source, StoreError, Tx, convert,
+    db::sealed::Conn,
+    entity::{attachment, blob, upload},
+};
+
+/// A file without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Database key.
+    pub id: AttachmentId,
+    /// Key in addresses; uploads have none.
+    pub key: Option<PublicKey>,
+    /// Hash of the bytes.
+    pub blob: String,
+    /// Name as given, shown only behind a reveal.
+    pub name: String,
+    /// Type found in the content.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// Keeps bytes under their hash; the same bytes twice are kept once.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep(tx: &mut Tx, hash: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+    if blob::Entity::find_by_id(hash.to_owned()).one(tx.conn()).await?.is_none() {
+        let row = blob::ActiveModel { hash: Set(hash.to_owned()), bytes: Set(bytes), created_at: Set(tx.at()) };
+        blob::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    }
+    Ok(())
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// What the database says.
+pub async fn bytes(from: &impl Source, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(blob::Entity::find_by_id(hash.to_owned()).one(from.conn()).await?.map(|b| b.bytes))
+}
+
+/// Notes an upload of a form that is not sent yet.
+///
+/// # Errors
+/// What the database says.
+pub async fn add_upload(tx: &mut Tx, form_key: &str, file: &File) -> Result<(), StoreError> {
+    let row = upload::ActiveModel {
+        id: NotSet,
+        form_key: Set(form_key.to_owned()),
+        blob_hash: Set(file.blob.clone()),
+        file_name: Set(file.name.clone()),
+        media_type: Set(file.media_type.clone()),
+        size: Set(i64::try_from(file.size).unwrap_or(i64::MAX)),
+        created_at: Set(tx.at()),
+    };
+    row.insert(tx.conn()).await?;
+    Ok(())
+}
+
+/// The uploads of a form.
+///
+/// # Errors
+/// What the database says.
+pub async fn uploads(from: &impl Source, form_key: &str) -> Result<Vec<File>, StoreError> {
+    let rows = upload::Entity::find()
+        .filter(upload::Column::FormKey.eq(form_key))
+        .order_by_asc(upload::Column::Id)
+        .all(from.conn())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| File {
+            id: AttachmentId(r.id),
+            key: None,
+            blob: r.blob_hash,
+            name: r.file_name,
+            media_type: r.media_type,
+            size: u64::try_from(r.size).unwrap_or(0),
+        })
+        .collect())
+}
+
+/// Takes an upload away again.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove_upload(tx: &mut Tx, form_key: &str, id: AttachmentId) -> Result<(), StoreError> {
+    upload::Entity::delete_many()
+        .filter(upload::Column::FormKey.eq(form_key))
+        .filter(upload::Column::Id.eq(id.0))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Makes a form's uploads the attachments of the voice it became; `keys` are fresh public keys, one a file.
+///
+/// # Errors
+/// What the database says.
+pub async fn adopt(tx: &mut Tx, form_key: &str, submission: SubmissionId, keys: impl Fn() -> PublicKey) -> Result<usize, StoreError> {
+    let files = uploads(tx, form_key).await?;
+    for file in &files {
+        let row = attachment::ActiveModel {
+            id: NotSet,
+            key: Set(keys().as_str().to_owned()),
+            owner_noun: Set("submission".to_owned()),
+            owner_id: Set(submission.0),
+            blob_hash: Set(file.blob.clone()),
+            file_name: Set(file.name.clone()),
+            media_type: Set(file.media_type.clone()),
+            size: Set(i64::try_from(file.size).unwrap_or(i64::MAX)),
+            scan_state: Set("not_scanned".to_owned()),
+            created_at: Set(tx.at()),
+        };
+        row.insert(tx.conn()).await?;
+    }
+    if !files.is_empty() {
+        upload::Entity::delete_many().filter(upload::Column::FormKey.eq(form_key)).exec(tx.conn()).await?;
+    }
+    Ok(files.len())
+}
+
+/// The attachments of a voice.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(from: &impl Source, submission: SubmissionId) -> Result<Vec<File>, StoreError> {
+    let rows = attachment::Entity::find()
+        .filter(attachment::Column::OwnerNoun.eq("submission"))
+        .filter(attachment::Column::OwnerId.eq(submission.0))
+        .order_by_asc(attachment::Column::Id)
+        .all(from.conn())
+        .await?;
+    rows.into_iter().map(file).collect()
+}
+
+/// An attachment by its key, with the voice it belongs to.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<(SubmissionId, File)>, StoreError> {
+    let row = attachment::Entity::find().filter(attachment::Column::Key.eq(key.as_str())).one(from.conn()).await?;
+    row.map(|r| Ok((SubmissionId(r.owner_id), file(r)?))).transpose()
+}
+
+fn file(row: attachment::Model) -> Result<File, StoreError> {
+    Ok(File {
+        id: AttachmentId(row.id),
+        key: Some(convert::key(&row.key)?),
+        blob: row.blob_hash,
+        name: row.file_name,
+        media_type: row.media_type,
+        size: u64::try_from(row.size).unwrap_or(0),
+    })
+}
+
+/// Erases uploads whose form was never sent, and bytes that nothing points to any more.
+///
+/// # Errors
+/// What the database says.
+pub async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
+    use sea_orm::{ConnectionTrait, Statement};
+    upload::Entity::delete_many().filter(upload::Column::CreatedAt.lt(before)).exec(tx.conn()).await?;
+    let sql = "delete from blob where created_at < $1 and hash not in (select blob_hash from upload) \
+               and hash not in (select blob_hash from attachment)";
+    let conn = tx.conn();
+    conn.execute_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [before.into()])).await?;
+    Ok(())
+}

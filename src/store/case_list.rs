@@ -1,0 +1,376 @@
+//! Lists of cases: one statement a page, keyset order, and the counts of the queues over open cases only.
+
+use chrono::NaiveDate;
+use kocho_domain::{
+    access::{CaseScope, Office, Reach},
+    id::{CaseId, PublicKey, SectionId, StaffId},
+    workflow::Status,
+};
+use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
+
+use crate::{Source, StoreError, convert};
+
+/// What a list is narrowed to. Everything that is set must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// One of these statuses.
+    pub statuses: Vec<Status>,
+    /// Held by this section.
+    pub holder: Option<SectionId>,
+    /// Held by, or shared with, one of these sections.
+    pub sections: Vec<SectionId>,
+    /// Taken by this person.
+    pub staff: Option<StaffId>,
+    /// Waiting for a step of one of these offices.
+    pub turn_of: Vec<Office>,
+    /// Still open.
+    pub open: Option<bool>,
+    /// Due on or after.
+    pub due_from: Option<NaiveDate>,
+    /// Due on or before.
+    pub due_until: Option<NaiveDate>,
+    /// Primary measure's code.
+    pub measure: Option<String>,
+    /// 種別 code.
+    pub kind: Option<String>,
+    /// 受付方法 code.
+    pub channel: Option<String>,
+    /// Received on or after.
+    pub received_from: Option<NaiveDate>,
+    /// Words in heading or text.
+    pub text: Option<String>,
+    /// Returned at least once.
+    pub returned: bool,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Deadline first: the desk.
+    Due,
+    /// Newest first: the register.
+    Newest,
+}
+
+/// Where a page begins: behind this row, or (backwards) before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// The date of the row in the list's order.
+    pub day: NaiveDate,
+    /// Its id.
+    pub id: i64,
+    /// The page before the row instead of behind it.
+    pub backwards: bool,
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Database key.
+    pub id: CaseId,
+    /// Key in addresses.
+    pub key: PublicKey,
+    /// Fiscal year and sequence of the receipt number.
+    pub number: kocho_domain::receipt::ReceiptNumber,
+    /// 枝番
+    pub branch: u16,
+    /// How many cases the voice has.
+    pub branches: u16,
+    /// Heading, not masked yet.
+    pub title: String,
+    /// 処理状態
+    pub status: Status,
+    /// Since when it has this status.
+    pub status_at: chrono::DateTime<chrono::Utc>,
+    /// Name of the holding section.
+    pub holder: String,
+    /// Person in that section.
+    pub holder_staff: Option<String>,
+    /// Primary measure: code and name.
+    pub measure: Option<(String, String)>,
+    /// undecided, none, tagged
+    pub measure_state: String,
+    /// 種別 code
+    pub kind: Option<String>,
+    /// 受付方法 code
+    pub channel: String,
+    /// 受付日
+    pub received_on: NaiveDate,
+    /// 期限
+    pub due_on: NaiveDate,
+    /// Since when a human is asked for.
+    pub urgent_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// True when it must not be known.
+    pub restricted: bool,
+    /// 対応区分 code
+    pub outcome: Option<String>,
+    /// How often it was returned.
+    pub returns: u16,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Default)]
+pub struct ListPage {
+    /// The rows, in order.
+    pub rows: Vec<Row>,
+    /// There is something before the first row.
+    pub more_before: bool,
+    /// There is something behind the last row.
+    pub more_behind: bool,
+}
+
+/// Builds the text of a condition and its values side by side.
+#[derive(Default)]
+struct Where {
+    text: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Where {
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    fn list(&mut self, ids: impl Iterator<Item = i64>) -> String {
+        ids.map(|id| self.bind(id)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn add(&mut self, condition: String) {
+        self.text.push(condition);
+    }
+
+    fn scope(&mut self, scope: &CaseScope) {
+        match scope.reach() {
+            Reach::Everything => {}
+            Reach::Unrestricted => self.add("not c.restricted".into()),
+            Reach::Nothing => self.add("1 = 0".into()),
+            Reach::Sections { sections, heads } => {
+                let seen = self.seen_by(sections);
+                let headed = if heads.is_empty() { "1 = 0".to_owned() } else { self.seen_by(heads) };
+                self.add(format!("((not c.restricted and {seen}) or (c.restricted and {headed}))"));
+            }
+        }
+    }
+
+    fn seen_by(&mut self, sections: &[SectionId]) -> String {
+        let held = self.list(sections.iter().map(|s| s.0));
+        let shared = self.list(sections.iter().map(|s| s.0));
+        format!(
+            "(c.holder_id in ({held}) or exists (select 1 from assignment a where a.case_id = c.id and a.until_at is null and a.section_id in ({shared})))"
+        )
+    }
+
+    fn filter(&mut self, filter: &Filter) {
+        if !filter.statuses.is_empty() {
+            let marks: Vec<String> = filter.statuses.iter().map(|s| self.bind(s.code())).collect();
+            self.add(format!("c.status in ({})", marks.join(", ")));
+        }
+        if let Some(open) = filter.open {
+            let mark = self.bind(open);
+            self.add(format!("c.open = {mark}"));
+        }
+        if let Some(holder) = filter.holder {
+            let mark = self.bind(holder.0);
+            self.add(format!("c.holder_id = {mark}"));
+        }
+        if !filter.sections.is_empty() {
+            let seen = self.seen_by(&filter.sections);
+            self.add(seen);
+        }
+        if let Some(staff) = filter.staff {
+            let mark = self.bind(staff.0);
+            self.add(format!("c.holder_staff_id = {mark}"));
+        }
+        if filter.returned {
+            self.add("c.returns > 0".into());
+        }
+        self.days(filter);
+        self.codes(filter);
+        self.turn(&filter.turn_of);
+    }
+
+    fn days(&mut self, filter: &Filter) {
+        for (column, sign, day) in
+            [("due_on", ">=", filter.due_from), ("due_on", "<=", filter.due_until), ("received_on", ">=", filter.received_from)]
+        {
+            if let Some(day) = day {
+                let mark = self.bind(day);
+                self.add(format!("c.{column} {sign} {mark}"));
+            }
+        }
+    }
+
+    fn codes(&mut self, filter: &Filter) {
+        for (column, code) in [("m.code", &filter.measure), ("c.kind", &filter.kind), ("c.channel", &filter.channel)] {
+            if let Some(code) = code {
+                let mark = self.bind(code.clone());
+                self.add(format!("{column} = {mark}"));
+            }
+        }
+        if let Some(words) = &filter.text {
+            for word in words.split_whitespace() {
+                let like = self.bind(format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
+                self.add(format!(
+                    "(c.title like {like} escape '\\' or exists (select 1 from transcript t where t.submission_id = c.submission_id and t.body like {like} escape '\\'))"
+                ));
+            }
+        }
+    }
+
+    fn turn(&mut self, offices: &[Office]) {
+        if offices.is_empty() {
+            return;
+        }
+        let any: Vec<String> = offices
+            .iter()
+            .map(|o| {
+                let role = self.bind(o.role.code());
+                let section = self.bind(o.section.0);
+                format!("(s.role = {role} and s.section_id = {section})")
+            })
+            .collect();
+        self.add(format!(
+            "c.id in (select p.case_id from approval_step s join approval p on p.id = s.approval_id and p.state = 'open' \
+             where s.done_at is null and ({}) and not exists (select 1 from approval_step e where e.approval_id = s.approval_id \
+             and e.done_at is null and e.position < s.position))",
+            any.join(" or ")
+        ));
+    }
+
+    fn sql(&self) -> String {
+        if self.text.is_empty() { "1 = 1".into() } else { self.text.join(" and ") }
+    }
+}
+
+const COLUMNS: &str = "c.id, c.key, b.number_year, b.number_seq, c.branch, \
+    (select count(*) from \"case\" k where k.submission_id = c.submission_id) as branches, c.title, c.status, c.status_at, \
+    h.name as holder, w.name as holder_staff, m.code as measure_code, m.name as measure_name, c.measure_state, c.kind, c.channel, \
+    c.received_on, c.due_on, c.urgent_at, c.restricted, c.outcome, c.returns";
+
+const TABLES: &str = "\"case\" c join submission b on b.id = c.submission_id join section h on h.id = c.holder_id \
+    left join staff w on w.id = c.holder_staff_id left join measure m on m.id = c.measure_id";
+
+/// A page of the cases that the scope reaches.
+///
+/// # Errors
+/// What the database says.
+pub async fn page(from: &impl Source, scope: &CaseScope, filter: &Filter, order: Order, cursor: Option<Cursor>, size: u64) -> Result<ListPage, StoreError> {
+    let mut conditions = Where::default();
+    conditions.scope(scope);
+    conditions.filter(filter);
+    let backwards = cursor.is_some_and(|c| c.backwards);
+    let (column, ascending) = match order {
+        Order::Due => ("c.due_on", !backwards),
+        Order::Newest => ("c.received_on", backwards),
+    };
+    if let Some(cursor) = cursor {
+        let (day, id) = (conditions.bind(cursor.day), conditions.bind(cursor.id));
+        let sign = if ascending { ">" } else { "<" };
+        conditions.add(format!("({column}, c.id) {sign} ({day}, {id})"));
+    }
+    let way = if ascending { "asc" } else { "desc" };
+    let sql = format!(
+        "select {COLUMNS} from {TABLES} where {} order by {column} {way}, c.id {way} limit {}",
+        conditions.sql(),
+        size + 1
+    );
+    let conn = from.conn();
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values);
+    let mut rows = conn.query_all_raw(statement).await?.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    let more = rows.len() as u64 > size;
+    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    if backwards {
+        rows.reverse();
+    }
+    let (more_before, more_behind) = if backwards { (more, true) } else { (cursor.is_some(), more) };
+    Ok(ListPage { rows, more_before, more_behind })
+}
+
+fn row(row: &QueryResult) -> Result<Row, StoreError> {
+    let text = |name: &str| row.try_get::<String>("", name);
+    let maybe = |name: &str| row.try_get::<Option<String>>("", name);
+    let measure = maybe("measure_code")?.zip(maybe("measure_name")?);
+    Ok(Row {
+        id: CaseId(row.try_get("", "id")?),
+        key: convert::key(&text("key")?)?,
+        number: convert::number(row.try_get("", "number_year")?, row.try_get("", "number_seq")?)?,
+        branch: convert::small(row.try_get("", "branch")?)?,
+        branches: convert::small(row.try_get("", "branches")?)?,
+        title: text("title")?,
+        status: convert::status(&text("status")?)?,
+        status_at: row.try_get("", "status_at")?,
+        holder: text("holder")?,
+        holder_staff: maybe("holder_staff")?,
+        measure,
+        measure_state: text("measure_state")?,
+        kind: maybe("kind")?,
+        channel: text("channel")?,
+        received_on: row.try_get("", "received_on")?,
+        due_on: row.try_get("", "due_on")?,
+        urgent_at: row.try_get("", "urgent_at")?,
+        restricted: row.try_get("", "restricted")?,
+        outcome: maybe("outcome")?,
+        returns: convert::small(row.try_get("", "returns")?)?,
+    })
+}
+
+/// How many cases match; for queues of open cases only, never over everything on a hot path.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(from: &impl Source, scope: &CaseScope, filter: &Filter) -> Result<u64, StoreError> {
+    let mut conditions = Where::default();
+    conditions.scope(scope);
+    conditions.filter(filter);
+    let tables = if filter.measure.is_some() { "\"case\" c left join measure m on m.id = c.measure_id" } else { "\"case\" c" };
+    let sql = format!("select count(*) as n from {tables} where {}", conditions.sql());
+    let conn = from.conn();
+    let found = conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
+    let n: i64 = found.map(|r| r.try_get("", "n")).transpose()?.unwrap_or(0);
+    Ok(u64::try_from(n).unwrap_or(0))
+}
+
+/// Open cases by status with how many of them are overdue or due until `soon`: one statement for all queues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenCount {
+    /// 処理状態
+    pub status: Status,
+    /// All open ones.
+    pub all: u64,
+    /// Due before today.
+    pub overdue: u64,
+    /// Due from today until `soon`.
+    pub soon: u64,
+}
+
+/// Counts of open cases in the scope.
+///
+/// # Errors
+/// What the database says.
+pub async fn open_counts(from: &impl Source, scope: &CaseScope, today: NaiveDate, soon: NaiveDate) -> Result<Vec<OpenCount>, StoreError> {
+    let mut conditions = Where::default();
+    let open = conditions.bind(true);
+    conditions.add(format!("c.open = {open}"));
+    conditions.scope(scope);
+    let (a, b, c) = (conditions.bind(today), conditions.bind(today), conditions.bind(soon));
+    let sql = format!(
+        "select c.status, count(*) as n, sum(case when c.due_on < {a} then 1 else 0 end) as overdue, \
+         sum(case when c.due_on >= {b} and c.due_on <= {c} then 1 else 0 end) as soon \
+         from \"case\" c where {} group by c.status",
+        conditions.sql()
+    );
+    let conn = from.conn();
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
+    let number = |row: &QueryResult, name: &str| row.try_get::<i64>("", name).map(|n| u64::try_from(n).unwrap_or(0));
+    rows.iter()
+        .map(|row| {
+            Ok(OpenCount {
+                status: convert::status(&row.try_get::<String>("", "status")?)?,
+                all: number(row, "n")?,
+                overdue: number(row, "overdue")?,
+                soon: number(row, "soon")?,
+            })
+        })
+        .collect()
+}

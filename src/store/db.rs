@@ -1,0 +1,171 @@
+//! Opening the database: one writer and some readers on SQLite, one pool on PostgreSQL.
+
+use std::{path::PathBuf, time::Duration};
+
+use kocho_domain::access::Actor;
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DbBackend, SqliteTransactionMode,
+    SqlxSqliteConnector, TransactionOptions, TransactionTrait,
+};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::{StoreError, tx::Tx};
+
+/// Where the data is.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// One file on this machine; the folder must exist.
+    Sqlite(PathBuf),
+    /// `postgres://…`, with the schema to work in.
+    Postgres {
+        /// The address of the database.
+        url: String,
+        /// A schema that exists; the default one when `None`.
+        schema: Option<String>,
+        /// Connections at most.
+        connections: u32,
+    },
+}
+
+/// The database could not be opened, in words for the person at the terminal.
+#[derive(Debug, thiserror::Error)]
+#[error("the database could not be opened: {0}")]
+pub struct OpenError(String);
+
+/// The open database.
+#[derive(Debug, Clone)]
+pub struct Db {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+}
+
+/// Reads outside a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a>(&'a DatabaseConnection);
+
+/// What can be read from: a [`Reader`] or a [`Tx`]. Sealed.
+pub trait Source: sealed::Conn {}
+
+pub(crate) mod sealed {
+    /// Gives the connection below; private to the store.
+    pub trait Conn: Sync {
+        /// The kind of connection.
+        type C: sea_orm::ConnectionTrait + sea_orm::StreamTrait;
+        /// The connection.
+        fn conn(&self) -> &Self::C;
+    }
+}
+
+impl sealed::Conn for Reader<'_> {
+    type C = DatabaseConnection;
+
+    fn conn(&self) -> &DatabaseConnection {
+        self.0
+    }
+}
+impl Source for Reader<'_> {}
+
+/// Few pages in memory per connection: a town's database is small, and memory is asked to stay under 80 MB.
+const SQLITE_CACHE_KIB: &str = "-8192";
+const SQLITE_READERS: u32 = 4;
+
+impl Db {
+    /// Opens the database without changing it.
+    ///
+    /// # Errors
+    /// [`OpenError`] in words: the file cannot be made, the server does not answer.
+    pub async fn open(target: &Target) -> Result<Self, OpenError> {
+        match target {
+            Target::Sqlite(path) => Self::open_sqlite(path).await,
+            Target::Postgres { url, schema, connections } => {
+                let mut options = ConnectOptions::new(url);
+                options
+                    .max_connections(*connections)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .sqlx_logging(false)
+                    .set_application_name("kocho");
+                if let Some(schema) = schema {
+                    options.set_schema_search_path(schema);
+                }
+                let pool = Database::connect(options).await.map_err(|e| OpenError(e.to_string()))?;
+                Ok(Db { writer: pool.clone(), reader: pool })
+            }
+        }
+    }
+
+    async fn open_sqlite(path: &PathBuf) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // The promise of the receipt page: an acknowledged voice is on the disk.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .statement_cache_capacity(256)
+            .pragma("cache_size", SQLITE_CACHE_KIB)
+            .pragma("temp_store", "MEMORY")
+            .optimize_on_close(true, None);
+        let pool = |n: u32| {
+            SqlitePoolOptions::new()
+                .max_connections(n)
+                .min_connections(1)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .test_before_acquire(false)
+                .acquire_timeout(Duration::from_secs(10))
+        };
+        let writer = pool(1).connect_with(quiet(options.clone())).await.map_err(|e| OpenError(e.to_string()))?;
+        let reading = quiet(options.read_only(true).pragma("query_only", "ON"));
+        let reader = pool(SQLITE_READERS).connect_with(reading).await.map_err(|e| OpenError(e.to_string()))?;
+        Ok(Db {
+            writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+            reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+        })
+    }
+
+    /// Reads outside a transaction.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader(&self.reader)
+    }
+
+    /// Begins the transaction of a use case: `BEGIN IMMEDIATE` on SQLite, plain on PostgreSQL.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when no connection was free in time.
+    pub async fn begin(&self, actor: &Actor, at: chrono::DateTime<chrono::Utc>) -> Result<Tx, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            access_mode: Some(AccessMode::ReadWrite).filter(|_| !self.is_sqlite()),
+            ..Default::default()
+        };
+        Ok(Tx::new(self.writer.begin_with_options(options).await?, actor, at))
+    }
+
+    /// The connection that migrations run on; nothing else uses it.
+    pub fn for_migrations(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// True for the embedded database.
+    pub fn is_sqlite(&self) -> bool {
+        self.writer.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// Closes both pools, so that SQLite writes its log back into the file.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn close(self) -> Result<(), StoreError> {
+        let Db { writer, reader } = self;
+        reader.close().await?;
+        writer.close().await?;
+        Ok(())
+    }
+}
+
+fn quiet(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    use sqlx::ConnectOptions;
+    options.disable_statement_logging()
+}
+

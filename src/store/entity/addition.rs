@@ -1,0 +1,20 @@
+//! Table `addition`.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "addition")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub submission_id: i64,
+    pub body: String,
+    pub actor_kind: String,
+    pub actor_id: Option<i64>,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,18 @@
+//! Table `measure_section`.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "measure_section")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub measure_id: i64,
+    pub section_id: i64,
+    pub position: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,104 @@
+//! Jobs: queued in the use case's transaction, claimed by one statement, done again safely.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use kocho_domain::job::Job;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, Set, Statement, sea_query::Expr};
+
+use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::job};
+
+/// A claimed job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// Database key.
+    pub id: i64,
+    /// What to do.
+    pub job: Job,
+    /// Tries so far, this one included.
+    pub attempts: u32,
+}
+
+/// Queues a job for now.
+///
+/// # Errors
+/// What the database says.
+pub async fn push(tx: &mut Tx, job: &Job) -> Result<(), StoreError> {
+    push_at(tx, job, tx.at()).await
+}
+
+/// Queues a job for a moment.
+///
+/// # Errors
+/// What the database says.
+pub async fn push_at(tx: &Tx, job: &Job, run_at: DateTime<Utc>) -> Result<(), StoreError> {
+    let row = job::ActiveModel {
+        id: NotSet,
+        kind: Set(job.code().to_owned()),
+        body: Set(serde_json::to_string(job).map_err(|e| StoreError::Corrupt(e.to_string()))?),
+        state: Set("ready".to_owned()),
+        attempts: Set(0),
+        run_at: Set(run_at),
+        lease_until: Set(None),
+        locked_by: Set(None),
+        last_error: Set(None),
+        created_at: Set(tx.at()),
+    };
+    job::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// Claims the next job that is due, with a lease of five minutes; a lease that ran out is claimed again.
+///
+/// # Errors
+/// What the database says.
+pub async fn claim(tx: &mut Tx, worker: &str) -> Result<Option<Claimed>, StoreError> {
+    let conn = tx.conn();
+    let skip = if conn.get_database_backend() == sea_orm::DbBackend::Postgres { "for update skip locked" } else { "" };
+    let sql = format!(
+        "update job set state = 'running', attempts = attempts + 1, locked_by = $1, lease_until = $2 where id in \
+         (select id from job where (state = 'ready' and run_at <= $3) or (state = 'running' and lease_until < $3) \
+         order by run_at, id limit 1 {skip}) returning id, body, attempts"
+    );
+    let values = [worker.into(), (tx.at() + TimeDelta::minutes(5)).into(), tx.at().into()];
+    let Some(row) = conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await? else {
+        return Ok(None);
+    };
+    let body: String = row.try_get("", "body")?;
+    Ok(Some(Claimed {
+        id: row.try_get("", "id")?,
+        job: serde_json::from_str(&body).map_err(|e| StoreError::Corrupt(e.to_string()))?,
+        attempts: u32::try_from(row.try_get::<i64>("", "attempts")?).unwrap_or(u32::MAX),
+    }))
+}
+
+/// Removes a finished job.
+///
+/// # Errors
+/// What the database says.
+pub async fn finish(tx: &mut Tx, id: i64) -> Result<(), StoreError> {
+    job::Entity::delete_by_id(id).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Puts a failed job back for later.
+///
+/// # Errors
+/// What the database says.
+pub async fn put_back(tx: &mut Tx, id: i64, error: &str, run_at: DateTime<Utc>) -> Result<(), StoreError> {
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value("ready"))
+        .col_expr(job::Column::RunAt, Expr::value(run_at))
+        .col_expr(job::Column::LastError, Expr::value(error))
+        .filter(job::Column::Id.eq(id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// How many jobs wait or run.
+///
+/// # Errors
+/// What the database says.
+pub async fn pending(from: &impl Source) -> Result<u64, StoreError> {
+    use sea_orm::PaginatorTrait;
+    Ok(job::Entity::find().count(from.conn()).await?)
+}

@@ -1,0 +1,197 @@
+//! Mails: queued in the use case's transaction, sent by the worker, once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use kocho_domain::{
+    id::{StaffId, SubmissionId},
+    job::Mail,
+    personal::Personal,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, Statement, sea_query::Expr};
+
+use crate::{
+    Source, StoreError, Tx,
+    db::sealed::Conn,
+    entity::{notice, outbox_mail},
+};
+
+/// A claimed mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// Database key.
+    pub id: i64,
+    /// To whom.
+    pub recipient: Personal<String>,
+    /// What it says.
+    pub mail: Mail,
+    /// The dispatch it carries out, for letters.
+    pub dispatch: Option<i64>,
+    /// Tries so far, this one included.
+    pub attempts: u32,
+}
+
+/// Queues a mail.
+///
+/// # Errors
+/// What the database says.
+pub async fn push(tx: &mut Tx, recipient: &Personal<String>, mail: &Mail, submission: Option<SubmissionId>, dispatch: Option<i64>) -> Result<(), StoreError> {
+    let row = outbox_mail::ActiveModel {
+        id: NotSet,
+        kind: Set(mail.code().to_owned()),
+        recipient: Set(recipient.reveal().clone()),
+        body: Set(serde_json::to_string(mail).map_err(|e| StoreError::Corrupt(e.to_string()))?),
+        submission_id: Set(submission.map(|s| s.0)),
+        dispatch_id: Set(dispatch),
+        state: Set("ready".to_owned()),
+        attempts: Set(0),
+        run_at: Set(tx.at()),
+        lease_until: Set(None),
+        locked_by: Set(None),
+        last_error: Set(None),
+        created_at: Set(tx.at()),
+        sent_at: Set(None),
+        evidence: Set(None),
+    };
+    outbox_mail::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// Claims the next mail that is due, with a lease of ten minutes.
+///
+/// # Errors
+/// What the database says.
+pub async fn claim(tx: &mut Tx, worker: &str) -> Result<Option<Claimed>, StoreError> {
+    let conn = tx.conn();
+    let skip = if conn.get_database_backend() == sea_orm::DbBackend::Postgres { "for update skip locked" } else { "" };
+    let sql = format!(
+        "update outbox_mail set state = 'running', attempts = attempts + 1, locked_by = $1, lease_until = $2 where id in \
+         (select id from outbox_mail where (state = 'ready' and run_at <= $3) or (state = 'running' and lease_until < $3) \
+         order by run_at, id limit 1 {skip}) returning id, recipient, body, dispatch_id, attempts"
+    );
+    let values = [worker.into(), (tx.at() + TimeDelta::minutes(10)).into(), tx.at().into()];
+    let Some(row) = conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await? else {
+        return Ok(None);
+    };
+    let body: String = row.try_get("", "body")?;
+    Ok(Some(Claimed {
+        id: row.try_get("", "id")?,
+        recipient: Personal::new(row.try_get("", "recipient")?),
+        mail: serde_json::from_str(&body).map_err(|e| StoreError::Corrupt(e.to_string()))?,
+        dispatch: row.try_get("", "dispatch_id")?,
+        attempts: u32::try_from(row.try_get::<i64>("", "attempts")?).unwrap_or(u32::MAX),
+    }))
+}
+
+/// Marks a mail as sent, with what went out (the secret blanked) as evidence.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_sent(tx: &mut Tx, id: i64, evidence: &str) -> Result<(), StoreError> {
+    outbox_mail::Entity::update_many()
+        .col_expr(outbox_mail::Column::State, Expr::value("sent"))
+        .col_expr(outbox_mail::Column::SentAt, Expr::value(tx.at()))
+        .col_expr(outbox_mail::Column::Evidence, Expr::value(evidence))
+        .filter(outbox_mail::Column::Id.eq(id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Puts a mail back for later after a failure.
+///
+/// # Errors
+/// What the database says.
+pub async fn put_back(tx: &mut Tx, id: i64, error: &str, run_at: DateTime<Utc>) -> Result<(), StoreError> {
+    outbox_mail::Entity::update_many()
+        .col_expr(outbox_mail::Column::State, Expr::value("ready"))
+        .col_expr(outbox_mail::Column::RunAt, Expr::value(run_at))
+        .col_expr(outbox_mail::Column::LastError, Expr::value(error))
+        .filter(outbox_mail::Column::Id.eq(id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Gives a mail up: its address was refused for good. The case shows it.
+///
+/// # Errors
+/// What the database says.
+pub async fn give_up(tx: &mut Tx, id: i64, error: &str) -> Result<(), StoreError> {
+    outbox_mail::Entity::update_many()
+        .col_expr(outbox_mail::Column::State, Expr::value("failed"))
+        .col_expr(outbox_mail::Column::LastError, Expr::value(error))
+        .filter(outbox_mail::Column::Id.eq(id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// How many mails wait or run.
+///
+/// # Errors
+/// What the database says.
+pub async fn pending(from: &impl Source) -> Result<u64, StoreError> {
+    use sea_orm::PaginatorTrait;
+    let waiting = outbox_mail::Entity::find().filter(outbox_mail::Column::State.is_in(["ready", "running"]));
+    Ok(waiting.count(from.conn()).await?)
+}
+
+/// A notice to a member of staff waits for the next hourly mail.
+///
+/// # Errors
+/// What the database says.
+pub async fn add_notice(tx: &mut Tx, staff: StaffId, case: kocho_domain::id::CaseId, code: &str) -> Result<(), StoreError> {
+    let row = notice::ActiveModel {
+        id: NotSet,
+        staff_id: Set(staff.0),
+        case_id: Set(case.0),
+        code: Set(code.to_owned()),
+        created_at: Set(tx.at()),
+        mailed_at: Set(None),
+    };
+    notice::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// A waiting notice: (its key, person, case, what happened).
+pub type WaitingNotice = (i64, StaffId, kocho_domain::id::CaseId, String);
+
+/// The notices that wait.
+///
+/// # Errors
+/// What the database says.
+pub async fn waiting_notices(from: &impl Source) -> Result<Vec<WaitingNotice>, StoreError> {
+    let rows = notice::Entity::find()
+        .filter(notice::Column::MailedAt.is_null())
+        .order_by_asc(notice::Column::StaffId)
+        .order_by_asc(notice::Column::Id)
+        .all(from.conn())
+        .await?;
+    Ok(rows.into_iter().map(|r| (r.id, StaffId(r.staff_id), kocho_domain::id::CaseId(r.case_id), r.code)).collect())
+}
+
+/// When the person last got a notice mail.
+///
+/// # Errors
+/// What the database says.
+pub async fn last_notice(from: &impl Source, staff: StaffId) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let row = notice::Entity::find()
+        .filter(notice::Column::StaffId.eq(staff.0))
+        .filter(notice::Column::MailedAt.is_not_null())
+        .order_by_desc(notice::Column::MailedAt)
+        .one(from.conn())
+        .await?;
+    Ok(row.and_then(|r| r.mailed_at))
+}
+
+/// Marks notices as mailed.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_noticed(tx: &mut Tx, ids: &[i64]) -> Result<(), StoreError> {
+    notice::Entity::update_many()
+        .col_expr(notice::Column::MailedAt, Expr::value(tx.at()))
+        .filter(notice::Column::Id.is_in(ids.iter().copied()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}

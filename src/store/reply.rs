@@ -1,0 +1,86 @@
+//! 回答案・処理結果, version by version.
+
+use kocho_domain::{
+    access::Permitted,
+    case::Case,
+    id::{CaseId, ReplyId, SectionId, StaffId},
+    reply::{Form, NewReply, Reply},
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
+
+use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::reply, error::corrupt};
+
+/// Saves the next version.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when somebody saved that version at the same moment.
+pub async fn insert(tx: &mut Tx, case: &Permitted<Case>, author: StaffId, new: &NewReply) -> Result<ReplyId, StoreError> {
+    let case = case.get();
+    let last = latest(tx, case.id).await?.map_or(0, |r| r.version);
+    let row = reply::ActiveModel {
+        id: NotSet,
+        case_id: Set(case.id.0),
+        section_id: Set(case.holder.0),
+        version: Set(i64::from(last + 1)),
+        form: Set(new.form.code().to_owned()),
+        body: Set(new.body.clone()),
+        outcome: Set(new.outcome.clone()),
+        outcome_note: Set(new.outcome_note.clone()),
+        follow_up_on: Set(new.follow_up_on),
+        sha256: Set(new.sha256()),
+        author_id: Set(author.0),
+        created_at: Set(tx.at()),
+    };
+    Ok(ReplyId(row.insert(tx.conn()).await?.id))
+}
+
+/// The newest version.
+///
+/// # Errors
+/// What the database says.
+pub async fn latest(from: &impl Source, case: CaseId) -> Result<Option<Reply>, StoreError> {
+    let row = reply::Entity::find()
+        .filter(reply::Column::CaseId.eq(case.0))
+        .order_by_desc(reply::Column::Version)
+        .one(from.conn())
+        .await?;
+    row.map(convert).transpose()
+}
+
+/// A version by its key.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_id(from: &impl Source, id: ReplyId) -> Result<Option<Reply>, StoreError> {
+    reply::Entity::find_by_id(id.0).one(from.conn()).await?.map(convert).transpose()
+}
+
+/// All versions, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_case(from: &impl Source, case: CaseId) -> Result<Vec<Reply>, StoreError> {
+    let rows = reply::Entity::find()
+        .filter(reply::Column::CaseId.eq(case.0))
+        .order_by_desc(reply::Column::Version)
+        .all(from.conn())
+        .await?;
+    rows.into_iter().map(convert).collect()
+}
+
+fn convert(row: reply::Model) -> Result<Reply, StoreError> {
+    Ok(Reply {
+        id: ReplyId(row.id),
+        case: CaseId(row.case_id),
+        section: SectionId(row.section_id),
+        version: u32::try_from(row.version).map_err(|_| corrupt("version", row.version))?,
+        form: Form::parse(&row.form).ok_or_else(|| corrupt("form", &row.form))?,
+        body: row.body,
+        outcome: row.outcome,
+        outcome_note: row.outcome_note,
+        follow_up_on: row.follow_up_on,
+        sha256: row.sha256,
+        author: StaffId(row.author_id),
+        created_at: row.created_at,
+    })
+}

@@ -1,0 +1,82 @@
+//! Sessions of staff: the token's hash, who, since when, last seen.
+
+use chrono::{DateTime, Utc};
+use kocho_domain::id::StaffId;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, sea_query::Expr};
+
+use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::session};
+
+/// A stored session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Whose.
+    pub staff: StaffId,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used (to the minute).
+    pub last_seen_at: DateTime<Utc>,
+}
+
+/// Begins a session.
+///
+/// # Errors
+/// What the database says.
+pub async fn insert(tx: &mut Tx, token_hash: &str, staff: StaffId) -> Result<(), StoreError> {
+    let row = session::ActiveModel {
+        token_hash: Set(token_hash.to_owned()),
+        staff_id: Set(staff.0),
+        created_at: Set(tx.at()),
+        last_seen_at: Set(tx.at()),
+    };
+    session::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// A session by its token's hash.
+///
+/// # Errors
+/// What the database says.
+pub async fn find(from: &impl Source, token_hash: &str) -> Result<Option<Session>, StoreError> {
+    let row = session::Entity::find_by_id(token_hash.to_owned()).one(from.conn()).await?;
+    Ok(row.map(|r| Session { staff: StaffId(r.staff_id), created_at: r.created_at, last_seen_at: r.last_seen_at }))
+}
+
+/// Notes that a session is in use.
+///
+/// # Errors
+/// What the database says.
+pub async fn touch(tx: &mut Tx, token_hash: &str) -> Result<(), StoreError> {
+    session::Entity::update_many()
+        .col_expr(session::Column::LastSeenAt, Expr::value(tx.at()))
+        .filter(session::Column::TokenHash.eq(token_hash))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// What the database says.
+pub async fn delete(tx: &mut Tx, token_hash: &str) -> Result<(), StoreError> {
+    session::Entity::delete_by_id(token_hash.to_owned()).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Ends all sessions of a person (a new password, a role taken away).
+///
+/// # Errors
+/// What the database says.
+pub async fn delete_of(tx: &mut Tx, staff: StaffId) -> Result<(), StoreError> {
+    session::Entity::delete_many().filter(session::Column::StaffId.eq(staff.0)).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Erases sessions that were not used since.
+///
+/// # Errors
+/// What the database says.
+pub async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
+    session::Entity::delete_many().filter(session::Column::LastSeenAt.lt(before)).exec(tx.conn()).await?;
+    Ok(())
+}

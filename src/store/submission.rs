@@ -1,0 +1,242 @@
+//! 声: rows of submission, transcript and contact.
+
+use kocho_domain::{
+    case::{Case, NewCase},
+    id::{CaseId, PublicKey, SectionId, SubmissionId},
+    personal::Personal,
+    submission::{Contact, NewSubmission, ReplyWay, Submission},
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
+
+use crate::{
+    Source, StoreError, Tx, convert,
+    db::sealed::Conn,
+    entity::{contact, submission, transcript},
+};
+
+/// Hashes of contact fields under the city's key: equal senders are found without reading them.
+#[derive(Debug, Clone, Default)]
+pub struct ContactHashes {
+    /// Of the normalised name.
+    pub name: Option<String>,
+    /// Of the digits of the phone number.
+    pub phone: Option<String>,
+    /// Of the lower-case address.
+    pub email: Option<String>,
+}
+
+/// Writes a new voice: its row, its first transcript, its contact.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the form's key was used before.
+pub async fn insert(tx: &mut Tx, new: &NewSubmission, secret_hash: String, hashes: ContactHashes) -> Result<SubmissionId, StoreError> {
+    let (kind, id) = tx.actor();
+    let line = |l: &Option<kocho_domain::body::Line>| l.as_ref().map(|l| l.as_str().to_owned());
+    let row = submission::ActiveModel {
+        id: NotSet,
+        key: Set(new.key.as_str().to_owned()),
+        form_key: Set(new.form_key.clone()),
+        number_year: Set(i64::from(new.number.fiscal_year.year())),
+        number_seq: Set(i64::from(new.number.sequence)),
+        channel: Set(new.channel.clone()),
+        medium: Set(new.medium.clone()),
+        language: Set(new.language.clone()),
+        received_on: Set(new.received_on),
+        received_at: Set(new.received_at),
+        registered_at: Set(tx.at()),
+        registered_by_kind: Set(kind.clone()),
+        registered_by_id: Set(id),
+        subject: Set(line(&new.subject).unwrap_or_default()),
+        kind_guess: Set(new.kind_guess.clone()),
+        place: Set(line(&new.place)),
+        age_group: Set(new.age_group.clone()),
+        district: Set(new.district.clone()),
+        relation: Set(new.relation.clone()),
+        reply_wanted: Set(new.reply_wanted),
+        publish_ok: Set(new.publish_ok),
+        reply_way: Set(new.reply_way.map(|w| w.code().to_owned())),
+        receipt_mail: Set(new.receipt_mail),
+        secret_hash: Set(secret_hash),
+        source_noun: Set(None),
+        source_id: Set(None),
+        has_my_number: Set(new.has_my_number),
+        demo: Set(new.demo),
+    };
+    let submission_id = submission::Entity::insert(row).exec(tx.conn()).await?.last_insert_id;
+    add_transcript(tx, SubmissionId(submission_id), 1, new.body.as_str()).await?;
+    if !new.contact.reveal().is_empty() {
+        insert_contact(tx, submission_id, new.contact.reveal(), hashes).await?;
+    }
+    Ok(SubmissionId(submission_id))
+}
+
+async fn insert_contact(tx: &mut Tx, submission_id: i64, contact: &Contact, hashes: ContactHashes) -> Result<(), StoreError> {
+    let line = |l: &Option<kocho_domain::body::Line>| l.as_ref().map(|l| l.as_str().to_owned());
+    contact::ActiveModel {
+        id: NotSet,
+        submission_id: Set(submission_id),
+        name: Set(line(&contact.name)),
+        address: Set(line(&contact.address)),
+        phone: Set(line(&contact.phone)),
+        email: Set(line(&contact.email)),
+        reach_note: Set(contact.reach_note.as_ref().map(|b| b.as_str().to_owned())),
+        notice_only: Set(contact.notice_only),
+        name_hash: Set(hashes.name),
+        phone_hash: Set(hashes.phone),
+        email_hash: Set(hashes.email),
+        purge_on: Set(None),
+    }
+    .insert(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Adds a version of the typed text; the first is what came in.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when that version exists.
+pub async fn add_transcript(tx: &mut Tx, submission: SubmissionId, version: u32, body: &str) -> Result<(), StoreError> {
+    let (actor_kind, actor_id) = tx.actor();
+    transcript::ActiveModel {
+        id: NotSet,
+        submission_id: Set(submission.0),
+        version: Set(i64::from(version)),
+        body: Set(body.to_owned()),
+        actor_kind: Set(actor_kind),
+        actor_id: Set(actor_id),
+        created_at: Set(tx.at()),
+    }
+    .insert(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A voice by its database key.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_id(from: &impl Source, id: SubmissionId) -> Result<Option<Submission>, StoreError> {
+    let row = submission::Entity::find_by_id(id.0).one(from.conn()).await?;
+    with_body(from, row).await
+}
+
+/// A voice by the key in its address.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<Submission>, StoreError> {
+    let row = submission::Entity::find().filter(submission::Column::Key.eq(key.as_str())).one(from.conn()).await?;
+    with_body(from, row).await
+}
+
+/// What a second POST of the same form needs to find the first one's receipt: the key.
+///
+/// # Errors
+/// What the database says.
+pub async fn key_of_form(from: &impl Source, form_key: &str) -> Result<Option<PublicKey>, StoreError> {
+    let row = submission::Entity::find().filter(submission::Column::FormKey.eq(form_key)).one(from.conn()).await?;
+    row.map(|r| convert::key(&r.key)).transpose()
+}
+
+/// The voice with a receipt number, and its secret's keyed hash.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_number(from: &impl Source, year: i32, sequence: u32) -> Result<Option<(SubmissionId, PublicKey, String)>, StoreError> {
+    let row = submission::Entity::find()
+        .filter(submission::Column::NumberYear.eq(i64::from(year)))
+        .filter(submission::Column::NumberSeq.eq(i64::from(sequence)))
+        .one(from.conn())
+        .await?;
+    row.map(|r| Ok((SubmissionId(r.id), convert::key(&r.key)?, r.secret_hash))).transpose()
+}
+
+async fn with_body(from: &impl Source, row: Option<submission::Model>) -> Result<Option<Submission>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
+    let text = transcript::Entity::find()
+        .filter(transcript::Column::SubmissionId.eq(row.id))
+        .order_by_desc(transcript::Column::Version)
+        .one(from.conn())
+        .await?;
+    Ok(Some(Submission {
+        id: SubmissionId(row.id),
+        key: convert::key(&row.key)?,
+        number: convert::number(row.number_year, row.number_seq)?,
+        channel: row.channel,
+        language: row.language,
+        received_on: row.received_on,
+        received_at: row.received_at,
+        subject: row.subject,
+        body: text.map(|t| t.body).unwrap_or_default(),
+        kind_guess: row.kind_guess,
+        place: row.place,
+        age_group: row.age_group,
+        district: row.district,
+        relation: row.relation,
+        reply_wanted: row.reply_wanted,
+        publish_ok: row.publish_ok,
+        reply_way: row.reply_way.as_deref().and_then(ReplyWay::parse),
+        has_my_number: row.has_my_number,
+    }))
+}
+
+/// A stored contact, as text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoredContact {
+    /// 氏名
+    pub name: Option<String>,
+    /// 住所
+    pub address: Option<String>,
+    /// 電話
+    pub phone: Option<String>,
+    /// メール
+    pub email: Option<String>,
+    /// 連絡してよい時間・方法・避けてほしいこと
+    pub reach_note: Option<String>,
+    /// Only a notice is mailed.
+    pub notice_only: bool,
+}
+
+/// The contact of a voice, wrapped: who shows it writes an audit event.
+///
+/// # Errors
+/// What the database says.
+pub async fn contact(from: &impl Source, id: SubmissionId) -> Result<Option<Personal<StoredContact>>, StoreError> {
+    let row = contact::Entity::find().filter(contact::Column::SubmissionId.eq(id.0)).one(from.conn()).await?;
+    Ok(row.map(|r| {
+        Personal::new(StoredContact {
+            name: r.name,
+            address: r.address,
+            phone: r.phone,
+            email: r.email,
+            reach_note: r.reach_note,
+            notice_only: r.notice_only,
+        })
+    }))
+}
+
+/// True when a receipt mail was allowed for this voice.
+///
+/// # Errors
+/// What the database says.
+pub async fn wants_receipt_mail(from: &impl Source, id: SubmissionId) -> Result<bool, StoreError> {
+    Ok(submission::Entity::find_by_id(id.0).one(from.conn()).await?.is_some_and(|r| r.receipt_mail))
+}
+
+/// True when the database holds a voice that is not demo data, and true when it holds demo data.
+///
+/// # Errors
+/// What the database says.
+pub async fn real_and_demo(from: &impl Source) -> Result<(bool, bool), StoreError> {
+    let any = |demo: bool| submission::Entity::find().filter(submission::Column::Demo.eq(demo)).one(from.conn());
+    Ok((any(false).await?.is_some(), any(true).await?.is_some()))
+}
+
+/// Opens a case of a voice.
+///
+/// # Errors
+/// What the database says.
+pub async fn open_case(tx: &mut Tx, submission: SubmissionId, channel: &str, holder: SectionId, new: NewCase) -> Result<Case, StoreError> {
+    let id: CaseId = crate::case::insert(tx, submission, channel, holder, new).await?;
+    crate::case::by_id(tx, id).await?.ok_or(StoreError::Stale)
+}

@@ -1,0 +1,130 @@
+//! The one transaction of a use case. It ends in `commit(story)` or it never was.
+
+use chrono::{DateTime, Utc};
+use kocho_domain::{
+    access::Actor,
+    reply::text_hash,
+    story::{AuditEvent, CaseEvent, Story},
+};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, NotSet, Set};
+
+use crate::{
+    StoreError,
+    db::{Source, sealed::Conn},
+    entity::{audit_event, case_event, free_text},
+};
+
+/// An open transaction, knowing who acts and when.
+#[derive(Debug)]
+pub struct Tx {
+    inner: DatabaseTransaction,
+    actor_kind: &'static str,
+    actor_id: Option<i64>,
+    at: DateTime<Utc>,
+}
+
+impl Conn for Tx {
+    type C = DatabaseTransaction;
+
+    fn conn(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+}
+impl Source for Tx {}
+
+impl Tx {
+    pub(crate) fn new(inner: DatabaseTransaction, actor: &Actor, at: DateTime<Utc>) -> Self {
+        let (actor_kind, actor_id) = actor.kind_and_id();
+        Tx { inner, actor_kind, actor_id, at }
+    }
+
+    /// The moment of this use case.
+    pub fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+
+    pub(crate) fn actor(&self) -> (String, Option<i64>) {
+        (self.actor_kind.to_owned(), self.actor_id)
+    }
+
+    /// Writes the story into both histories and commits. There is no other commit.
+    ///
+    /// # Errors
+    /// What the database says; then nothing happened.
+    pub async fn commit(self, story: Story) -> Result<(), StoreError> {
+        if let Story::Told { cases, audits } = story {
+            for event in &cases {
+                self.write_case_event(event).await?;
+            }
+            for event in &audits {
+                let text = self.write_free_text(event.free_text.as_deref()).await?;
+                self.write_audit(event, text).await?;
+            }
+        }
+        self.inner.commit().await?;
+        Ok(())
+    }
+
+    async fn write_free_text(&self, text: Option<&str>) -> Result<Option<i64>, StoreError> {
+        let Some(text) = text else { return Ok(None) };
+        let row = free_text::ActiveModel { id: NotSet, body: Set(text.to_owned()) }.insert(&self.inner).await?;
+        Ok(Some(row.id))
+    }
+
+    async fn write_case_event(&self, event: &CaseEvent) -> Result<(), StoreError> {
+        let text = self.write_free_text(event.free_text.as_deref()).await?;
+        let data = data_line(&event.data);
+        case_event::ActiveModel {
+            id: NotSet,
+            case_id: Set(event.case.0),
+            submission_id: Set(event.submission.0),
+            at: Set(self.at),
+            actor_kind: Set(self.actor_kind.to_owned()),
+            actor_id: Set(self.actor_id),
+            code: Set(event.code.to_owned()),
+            sha256: Set(self.event_hash("case", Some(event.case.0), event.code, &data)),
+            data: Set(data),
+            free_text_id: Set(text),
+        }
+        .insert(&self.inner)
+        .await?;
+        let audit = AuditEvent {
+            code: event.code,
+            noun: "case",
+            subject: Some(event.case.0),
+            data: event.data.clone(),
+            free_text: None,
+        };
+        self.write_audit(&audit, text).await
+    }
+
+    async fn write_audit(&self, event: &AuditEvent, text: Option<i64>) -> Result<(), StoreError> {
+        let data = data_line(&event.data);
+        audit_event::ActiveModel {
+            id: NotSet,
+            at: Set(self.at),
+            actor_kind: Set(self.actor_kind.to_owned()),
+            actor_id: Set(self.actor_id),
+            code: Set(event.code.to_owned()),
+            noun: Set(event.noun.to_owned()),
+            subject_id: Set(event.subject),
+            sha256: Set(self.event_hash(event.noun, event.subject, event.code, &data)),
+            data: Set(data),
+            free_text_id: Set(text),
+        }
+        .insert(&self.inner)
+        .await?;
+        Ok(())
+    }
+
+    /// The hash of an event's canonical bytes: what, whom, who, when; never the erasable text.
+    fn event_hash(&self, noun: &str, subject: Option<i64>, code: &str, data: &str) -> String {
+        let id = |id: Option<i64>| id.map(|n| n.to_string()).unwrap_or_default();
+        text_hash(&[noun, &id(subject), code, data, self.actor_kind, &id(self.actor_id), &self.at.to_rfc3339()])
+    }
+}
+
+/// `key=value` pairs in order; values are codes and ids, so no escaping is needed beyond spaces.
+fn data_line(data: &[(&'static str, String)]) -> String {
+    data.iter().map(|(k, v)| format!("{k}={}", v.replace(' ', "_"))).collect::<Vec<_>>().join(" ")
+}
