@@ -63,7 +63,13 @@ mod tests {
 
     #[test]
     fn a_number_with_the_right_check_digit_is_found_however_it_is_written() {
-        for text in ["番号は123456789018です", "１２３４　５６７８　９０１８", "1234-5678-9018", "1234－5678－9018", "123456\n789018"] {
+        for text in [
+            "番号は123456789018です",
+            "１２３４　５６７８　９０１８",
+            "1234-5678-9018",
+            "1234－5678－9018",
+            "123456\n789018",
+        ] {
             assert_eq!(find(text).len(), 1, "{text}");
         }
         assert_eq!(find("番号は123456789018です"), vec![(3, 15)]);

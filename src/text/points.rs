@@ -86,7 +86,13 @@ fn mark(chars: &[char], at: usize, style: Style) -> Option<u32> {
 
 /// Whether only spaces stand between `at` and the head of its line.
 fn line_head(chars: &[char], at: usize) -> bool {
-    chars.get(..at).unwrap_or_default().iter().rev().find(|c| !matches!(c, ' ' | '　' | '\t')).is_none_or(|c| *c == '\n')
+    chars
+        .get(..at)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .find(|c| !matches!(c, ' ' | '　' | '\t'))
+        .is_none_or(|c| *c == '\n')
 }
 
 /// A line head, or right after a full stop or comma, where a new point may begin.

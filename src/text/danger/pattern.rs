@@ -1,0 +1,256 @@
+//! How does one line of the lexicon match? Words, alternatives `(a|b)`, word lists `{name}`, optional `x?` and gaps.
+//!
+//! `…` bridges up to 14 characters inside a sentence, `……` up to 40 characters across sentences. Words without katakana
+//! also match katakana (シニタイ); words with katakana match only as written (ガス is not in 「においがすごい」).
+
+use std::collections::BTreeMap;
+
+use crate::normalize::{Folded, is_katakana};
+
+const NEAR: usize = 14;
+const FAR: usize = 40;
+
+/// A word, folded; knows which writing of the text it is compared with.
+#[derive(Debug, Clone)]
+pub(crate) struct Word {
+    chars: Vec<char>,
+    exact: bool,
+}
+
+impl Word {
+    pub(crate) fn new(word: &str) -> Self {
+        let chars = Folded::dense(word).chars().to_vec();
+        let exact = chars.iter().any(|c| is_katakana(*c));
+        Self { chars, exact }
+    }
+
+    pub(crate) fn stands_at(&self, folded: &Folded, at: usize) -> bool {
+        let lane = if self.exact { folded.chars() } else { folded.kana() };
+        lane.get(at..).is_some_and(|rest| rest.starts_with(&self.chars))
+    }
+}
+
+/// The first one or two characters of a pattern and the writing they are compared with: the key of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Head(bool, char, Option<char>);
+
+impl Head {
+    fn of(chars: &[char], exact: bool) -> Option<Self> {
+        Some(Self(exact, *chars.first()?, chars.get(1).copied()))
+    }
+
+    /// All keys under which a pattern that begins at `at` may be filed.
+    pub(crate) fn at(folded: &Folded, at: usize) -> impl Iterator<Item = Self> {
+        let lanes = [(true, folded.chars()), (false, folded.kana())];
+        lanes.into_iter().flat_map(move |(exact, lane)| {
+            let two = lane.get(at).map(|c| Self(exact, *c, lane.get(at + 1).copied()));
+            let one = two.filter(|head| head.2.is_some()).map(|head| Self(exact, head.1, None));
+            two.into_iter().chain(one)
+        })
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    None,
+    Near,
+    Far,
+}
+
+#[derive(Debug)]
+enum Part {
+    Word(Word),
+    Either(Vec<Pattern>),
+}
+
+#[derive(Debug)]
+struct Piece {
+    before: Gap,
+    part: Part,
+    optional: bool,
+}
+
+/// Pieces that must follow each other.
+#[derive(Debug)]
+pub(crate) struct Pattern(Vec<Piece>);
+
+impl Pattern {
+    /// Reads one line; `Err` says in a few words what is wrong.
+    pub(crate) fn parse(line: &str, lists: &BTreeMap<String, String>) -> Result<Self, String> {
+        let chars: Vec<char> = line.chars().collect();
+        let mut reader = Reader { chars: &chars, at: 0, lists };
+        let ways = reader.ways()?;
+        if reader.at < chars.len() {
+            return Err("a bracket is closed that was not opened".to_owned());
+        }
+        let begins = |way: &Self| way.0.first().is_some_and(|piece| piece.before == Gap::None) && !way.may_be_empty();
+        if !ways.iter().all(begins) {
+            return Err("a pattern must begin with a word".to_owned());
+        }
+        Ok(Self(vec![Piece { before: Gap::None, part: Part::Either(ways), optional: false }]))
+    }
+
+    /// How the pattern may begin, each once.
+    pub(crate) fn heads(&self) -> Vec<Head> {
+        let mut heads = Vec::new();
+        self.collect_heads(&mut heads);
+        heads.sort_unstable();
+        heads.dedup();
+        heads
+    }
+
+    /// Where the longest match that begins at `at` ends.
+    pub(crate) fn end_from(&self, folded: &Folded, at: usize) -> Option<usize> {
+        self.ends(folded, at).into_iter().max()
+    }
+
+    fn collect_heads(&self, heads: &mut Vec<Head>) {
+        for piece in &self.0 {
+            match &piece.part {
+                Part::Word(word) => heads.extend(Head::of(&word.chars, word.exact)),
+                Part::Either(ways) => ways.iter().for_each(|way| way.collect_heads(heads)),
+            }
+            if !piece.may_be_empty() {
+                return;
+            }
+        }
+    }
+
+    fn may_be_empty(&self) -> bool {
+        self.0.iter().all(Piece::may_be_empty)
+    }
+
+    fn ends(&self, folded: &Folded, at: usize) -> Vec<usize> {
+        let mut ends = vec![at];
+        for piece in &self.0 {
+            let mut next: Vec<usize> = ends.iter().flat_map(|end| piece.ends(folded, *end)).collect();
+            next.sort_unstable();
+            next.dedup();
+            if next.is_empty() {
+                return next;
+            }
+            ends = next;
+        }
+        ends
+    }
+}
+
+impl Piece {
+    fn may_be_empty(&self) -> bool {
+        self.optional
+            || match &self.part {
+                Part::Word(word) => word.chars.is_empty(),
+                Part::Either(ways) => ways.iter().any(Pattern::may_be_empty),
+            }
+    }
+
+    /// The ends of this piece behind `at`; over a gap the nearest place counts.
+    fn ends(&self, folded: &Folded, at: usize) -> Vec<usize> {
+        let reach = match self.before {
+            Gap::None => 0,
+            Gap::Near => NEAR,
+            Gap::Far => FAR,
+        };
+        for start in at..=at + reach {
+            let mut ends = self.part.ends(folded, start);
+            if !ends.is_empty() || reach == 0 {
+                ends.extend(self.optional.then_some(at));
+                return ends;
+            }
+            let here = folded.chars().get(start);
+            if here.is_none_or(|c| self.before == Gap::Near && ends_sentence(*c)) {
+                break;
+            }
+        }
+        self.optional.then_some(at).into_iter().collect()
+    }
+}
+
+impl Part {
+    fn ends(&self, folded: &Folded, at: usize) -> Vec<usize> {
+        match self {
+            Self::Word(word) => word.stands_at(folded, at).then_some(at + word.chars.len()).into_iter().collect(),
+            Self::Either(ways) => ways.iter().flat_map(|way| way.ends(folded, at)).collect(),
+        }
+    }
+}
+
+/// Whether a sentence ends with this (folded) character.
+pub(crate) const fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '!' | '?')
+}
+
+/// Reads a line from left to right.
+struct Reader<'a> {
+    chars: &'a [char],
+    at: usize,
+    lists: &'a BTreeMap<String, String>,
+}
+
+impl Reader<'_> {
+    fn next_is(&mut self, wanted: char) -> bool {
+        let found = self.chars.get(self.at) == Some(&wanted);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// One or more sequences with `|` between them.
+    fn ways(&mut self) -> Result<Vec<Pattern>, String> {
+        let mut ways = vec![self.sequence()?];
+        while self.next_is('|') {
+            ways.push(self.sequence()?);
+        }
+        Ok(ways)
+    }
+
+    /// Pieces up to the end, a `|` or a `)`.
+    fn sequence(&mut self) -> Result<Pattern, String> {
+        let mut pieces = Vec::new();
+        loop {
+            let before = self.gap();
+            let part = match self.chars.get(self.at) {
+                None | Some('|' | ')') => break,
+                Some('(') => self.either()?,
+                Some('{') => self.list()?,
+                Some(_) => self.word(),
+            };
+            pieces.push(Piece { before, part, optional: self.next_is('?') });
+        }
+        Ok(Pattern(pieces))
+    }
+
+    fn gap(&mut self) -> Gap {
+        match (self.next_is('…'), self.next_is('…')) {
+            (false, _) => Gap::None,
+            (true, false) => Gap::Near,
+            (true, true) => Gap::Far,
+        }
+    }
+
+    fn either(&mut self) -> Result<Part, String> {
+        self.at += 1;
+        let ways = self.ways()?;
+        if self.next_is(')') { Ok(Part::Either(ways)) } else { Err("( is not closed".to_owned()) }
+    }
+
+    fn list(&mut self) -> Result<Part, String> {
+        let rest = self.chars.get(self.at + 1..).unwrap_or_default();
+        let name: String = rest.iter().take_while(|c| **c != '}').collect();
+        self.at += name.chars().count() + 2;
+        let words = self.lists.get(&name).ok_or_else(|| format!("the word list {name} is not known"))?;
+        let way =
+            |word: &str| Pattern(vec![Piece { before: Gap::None, part: Part::Word(Word::new(word)), optional: false }]);
+        Ok(Part::Either(words.split('|').map(way).collect()))
+    }
+
+    /// Plain characters; one that is followed by `?` stands alone.
+    fn word(&mut self) -> Part {
+        let rest = self.chars.get(self.at..).unwrap_or_default();
+        let mut length = rest.iter().take_while(|c| !matches!(c, '…' | '(' | ')' | '{' | '|' | '?')).count().max(1);
+        if length > 1 && rest.get(length) == Some(&'?') {
+            length -= 1;
+        }
+        self.at += length;
+        Part::Word(Word::new(&rest.iter().take(length).collect::<String>()))
+    }
+}

@@ -1,0 +1,153 @@
+//! Where somebody lives: place names with house numbers, lines that begin with 住所, and a school with its class.
+
+use super::{Kind, is_before, is_dash, is_kanji, is_kanji_number, one_of};
+
+type Found = (Kind, usize, usize);
+
+/// Words before a number that are no place.
+const NOT_PLACES: &str = "約|第|札|窓口|整理券|令和|平成|昭和|電話|計|毎|各|午後|午前|施策|番号|議案|年度|年|月|日|時|国道|県道|市道|号|最大|最低|合計|対|比|点|回|全|式|号室|頃|名|資料|図|表|条例|法|附則|別表|様式";
+const LABELS: &str = "住所|所在地|現住所|自宅|在住|住まい|居所|実家";
+
+pub(super) fn find(chars: &[char]) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        match labelled(chars, at)
+            .or_else(|| school(chars, at))
+            .or_else(|| postal(chars, at))
+            .or_else(|| numbered(chars, at))
+        {
+            Some(place) => {
+                at = place.2.max(at + 1);
+                found.push(place);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// `住所：…` up to the end of its line, when a number stands in it.
+fn labelled(chars: &[char], at: usize) -> Option<Found> {
+    let label = one_of(chars, at, "住所|ご住所|現住所|所在地")?;
+    let mark = chars.get(at + label..)?.iter().take_while(|c| matches!(c, ':' | ' ' | '】' | ')' | '・')).count();
+    let start = at + label + mark;
+    let rest = chars.get(start..)?;
+    let length = rest.iter().take(40).take_while(|c| !matches!(c, '\n' | '。' | '、' | '(' | ' ')).count();
+    let has_number = rest.iter().take(length).any(|c| c.is_ascii_digit() || is_kanji_number(*c));
+    (mark > 0 && length >= 3 && has_number).then_some((Kind::Address, start, start + length))
+}
+
+/// 〒123-4567
+fn postal(chars: &[char], at: usize) -> Option<Found> {
+    if chars.get(at) != Some(&'〒') {
+        return None;
+    }
+    let is_part = |c: &&char| c.is_ascii_digit() || is_dash(**c) || **c == ' ';
+    let length = chars.get(at + 1..)?.iter().take(9).take_while(is_part).count();
+    (length >= 7).then_some((Kind::Address, at, at + 1 + length))
+}
+
+/// A place name and a house number; `at` is the first character of the number.
+fn numbered(chars: &[char], at: usize) -> Option<Found> {
+    let before = chars.get(..at)?;
+    let is_number = |c: &char| c.is_ascii_digit() || is_kanji_number(*c);
+    if !chars.get(at).is_some_and(is_number) || before.last().is_some_and(|c| is_number(c) || is_dash(*c)) {
+        return None;
+    }
+    let (end, shape) = house(chars, at)?;
+    let mut name = before.iter().rev().take(20).take_while(|c| is_place(**c)).count();
+    let spaced = name == 0 && before.last() == Some(&' ');
+    if spaced {
+        name = 1 + before.iter().rev().skip(1).take(20).take_while(|c| is_place(**c)).count();
+    }
+    let start = at - name;
+    let place = chars.get(start..at)?;
+    let not_place = NOT_PLACES.split('|').any(|word| super::ends_before(chars, at - usize::from(spaced), word));
+    let is_town = place.iter().any(|c| "市町村郡字区台丘".contains(*c));
+    let at_home = is_before(chars, start, 12, LABELS) || is_before(chars, end + 6, 8, "在住|に住|番地|号室|に居住");
+    let enough = match shape {
+        Shape::Named => name >= 2,
+        Shape::Three => name >= 2 && (!spaced || is_town),
+        Shape::Two => name >= 2 && !spaced && (is_town || at_home),
+        Shape::One => name >= 4 && !spaced && is_lot(place) && closes(chars, end),
+    };
+    (enough && !not_place).then_some((Kind::Address, start, end))
+}
+
+#[derive(Clone, Copy)]
+enum Shape {
+    Named,
+    Three,
+    Two,
+    One,
+}
+
+/// Where a house number ends and how it is written.
+fn house(chars: &[char], at: usize) -> Option<(usize, Shape)> {
+    let number = |from: usize| {
+        let rest = chars.get(from..).unwrap_or_default();
+        let western = rest.iter().take(6).take_while(|c| c.is_ascii_digit()).count();
+        if western > 0 { western } else { rest.iter().take(5).take_while(|c| is_kanji_number(**c)).count() }
+    };
+    let (mut end, mut parts, mut named) = (at, 0, false);
+    loop {
+        let length = number(end);
+        if length == 0 {
+            break;
+        }
+        parts += 1;
+        end += length;
+        if let Some(unit) = one_of(chars, end, "丁目|番地の|番地|番") {
+            named |= one_of(chars, end, "番地|番").is_some()
+                && one_of(chars, end, "番目|番組|番号|番線|番街|番手").is_none();
+            end += unit;
+        } else if number(end + 1) > 0 && chars.get(end).is_some_and(|c| is_dash(*c) || *c == 'の') {
+            end += 1;
+        } else {
+            break;
+        }
+    }
+    end += usize::from(named && chars.get(end) == Some(&'号'));
+    let shape = match parts {
+        0 => return None,
+        _ if named => Shape::Named,
+        1 => Shape::One,
+        2 => Shape::Two,
+        _ => Shape::Three,
+    };
+    (!chars.get(end).is_some_and(|c| "年月日時分円人件個%回点位割万億".contains(*c))).then_some((end, shape))
+}
+
+fn is_place(c: char) -> bool {
+    (is_kanji(c) && !is_kanji_number(c)) || matches!(c, 'ケ' | 'ヶ' | 'ノ' | 'ッ' | 'ツ')
+}
+
+/// A town and a smaller place in it: 小美玉市見本台.
+fn is_lot(place: &[char]) -> bool {
+    place.iter().position(|c| "市町村".contains(*c)).is_some_and(|i| i >= 1 && i + 2 < place.len())
+}
+
+/// Nothing that counts follows: the number stood for a house.
+fn closes(chars: &[char], end: usize) -> bool {
+    chars.get(end).is_none_or(|c| matches!(c, ' ' | '\n' | '、' | '。' | ')' | 'に' | 'の'))
+}
+
+/// 見本中学校2年3組, also 小・中・高 in short.
+fn school(chars: &[char], at: usize) -> Option<Found> {
+    let word = one_of(chars, at, "小学校|中学校|高校|高等学校|学園|学校|小|中|高")?;
+    let name = chars.get(..at)?.iter().rev().take(8).take_while(|c| is_place(**c)).count();
+    let is_number = |c: &&char| c.is_ascii_digit() || is_kanji_number(**c);
+    let mut end = at + word;
+    end += chars.get(end..)?.iter().take(2).take_while(|c| matches!(c, ' ' | 'の' | '、')).count();
+    for unit in ["年", "組"] {
+        let length = chars.get(end..)?.iter().take_while(is_number).count();
+        if length == 0 && unit == "年" {
+            return None;
+        }
+        end += length;
+        end += one_of(chars, end, unit)?;
+        end += usize::from(unit == "年" && chars.get(end) == Some(&' '));
+    }
+    (name > 0).then_some((Kind::School, at - name, end))
+}

@@ -1,0 +1,157 @@
+//! Phones, mail addresses, birth dates, accounts and car plates: things with digits or an `@`.
+
+use super::{Kind, ends_before, is_before, is_dash, is_kanji, is_kanji_number, one_of};
+
+type Found = (Kind, usize, usize);
+
+/// Free numbers and services: not a person's phone.
+const SERVICES: &str = "0120|0570|0180|0800-|0800ー|0800(";
+const OFFICES: &str =
+    "市役所|役場|担当課|窓口の|代表電話|コールセンター|相談電話|相談ダイヤル|いのちの電話|支所の|庁舎の";
+
+pub(super) fn find(chars: &[char]) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let here = mail(chars, at).or_else(|| birth_date(chars, at)).or_else(|| account(chars, at));
+        match here.or_else(|| phone(chars, at)).or_else(|| plate(chars, at)) {
+            Some(place) => {
+                at = place.2.max(at + 1);
+                found.push(place);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn digit(c: char) -> Option<char> {
+    match c {
+        '0'..='9' => Some(c),
+        '〇' | '零' => Some('0'),
+        c => {
+            (1u32..).zip("一二三四五六七八九".chars()).find(|(_, k)| *k == c).and_then(|(n, _)| char::from_digit(n, 10))
+        }
+    }
+}
+
+fn phone(chars: &[char], at: usize) -> Option<Found> {
+    let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
+    if before.is_some_and(|c| c.is_ascii_alphanumeric()) || ends_after_digit(chars, at) {
+        return None;
+    }
+    let (digits, end) = dialled(chars, at);
+    let labelled = is_before(chars, at, 8, "電話|tel|℡|でんわ|携帯|連絡先|fax|自宅");
+    let whole = matches!(digits.len(), 10 | 11) && digits.starts_with('0');
+    let local = labelled && matches!(digits.len(), 6..=9) && !digits.starts_with("20");
+    let service = one_of(chars, at, SERVICES).is_some() || is_before(chars, at, 16, OFFICES);
+    let opened = usize::from(before == Some('('));
+    ((whole || local) && !service).then_some((Kind::Phone, at - opened, end))
+}
+
+/// A dash with a digit before it: `at` is inside a longer number.
+fn ends_after_digit(chars: &[char], at: usize) -> bool {
+    let nth = |back: usize| at.checked_sub(back).and_then(|i| chars.get(i)).copied();
+    nth(1).is_some_and(is_dash) && nth(2).is_some_and(|c| c.is_ascii_digit())
+}
+
+/// The digits from `at`, with dashes, brackets and single spaces between them, and where they end.
+fn dialled(chars: &[char], at: usize) -> (String, usize) {
+    let mut digits = String::new();
+    let (mut place, mut end, mut gap) = (at, at, 0);
+    let kanji = chars.get(at).is_some_and(|c| is_kanji_number(*c));
+    while let Some(&c) = chars.get(place) {
+        match digit(c).filter(|_| kanji || c.is_ascii_digit()) {
+            Some(d) => {
+                digits.push(d);
+                gap = 0;
+                end = place + 1;
+            }
+            None if gap < 2 && !digits.is_empty() && (is_dash(c) || matches!(c, '(' | ')' | ' ' | 'の' | '・')) => {
+                gap += 1
+            }
+            None => break,
+        }
+        place += 1;
+    }
+    (digits, end)
+}
+
+fn mail(chars: &[char], at: usize) -> Option<Found> {
+    let is_local = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-' | '%');
+    let first =
+        chars.get(at).is_some_and(is_local) && !at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(is_local);
+    if !first {
+        return None;
+    }
+    let rest = chars.get(at..)?;
+    let local = rest.iter().take_while(|c| is_local(c)).count();
+    let domain: Vec<char> = rest
+        .get(local + 1..)?
+        .iter()
+        .copied()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+        .collect();
+    let length = domain.iter().rposition(|c| c.is_ascii_alphanumeric())? + 1;
+    let dotted = domain.iter().take(length).any(|c| *c == '.');
+    (rest.get(local) == Some(&'@') && dotted).then_some((Kind::Email, at, at + local + 1 + length))
+}
+
+fn birth_date(chars: &[char], at: usize) -> Option<Found> {
+    let end = date(chars, at)?;
+    let named = is_before(chars, at, 9, "生年月日|誕生日|生まれ|出生|生れ");
+    let born = (end..end + 4).any(|i| one_of(chars, i, "生まれ|生れ|生|うまれ").is_some());
+    (named || born).then_some((Kind::BirthDate, at, end))
+}
+
+/// The end of a date with year, month and day that begins at `at`.
+fn date(chars: &[char], at: usize) -> Option<usize> {
+    if at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(char::is_ascii_digit) {
+        return None;
+    }
+    let era = one_of(chars, at, "明治|大正|昭和|平成|令和|m|t|s|h|r|西暦").unwrap_or(0);
+    let mut place = at + era;
+    for (n, marks) in ["年./-", "月./-", "日"].iter().enumerate() {
+        let is_part = |c: &&char| c.is_ascii_digit() || is_kanji_number(**c) || **c == '元';
+        let length = chars.get(place..)?.iter().take_while(is_part).count();
+        if !(1..=4).contains(&length) {
+            return None;
+        }
+        place += length;
+        let marked = chars.get(place).is_some_and(|c| marks.contains(*c));
+        if !marked && n < 2 {
+            return None;
+        }
+        place += usize::from(marked);
+    }
+    Some(place)
+}
+
+fn account(chars: &[char], at: usize) -> Option<Found> {
+    let digits = chars.get(at..)?.iter().take_while(|c| c.is_ascii_digit()).count();
+    let fresh = !at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|c| c.is_ascii_digit() || is_dash(*c));
+    let bank = "銀行|信用金庫|信金|農協|ja|支店|ゆうちょ|信用組合|労金";
+    let labelled = is_before(chars, at, 9, "口座番号|口座|普通預金|普通|当座")
+        || (is_before(chars, at, 25, bank) && is_before(chars, at, 6, "番号|記号|no"));
+    (fresh && (6..=8).contains(&digits) && labelled).then_some((Kind::Account, at, at + digits))
+}
+
+/// 水戸 500 あ 12-34: found at its class number (500), then widened to the place name.
+fn plate(chars: &[char], at: usize) -> Option<Found> {
+    let spaces = |from: usize| chars.iter().skip(from).take_while(|c| **c == ' ').count();
+    let class = chars.get(at..)?.iter().take_while(|c| c.is_ascii_digit()).count();
+    let kana = at + class + spaces(at + class);
+    if !(2..=3).contains(&class) || !chars.get(kana).is_some_and(|c| ('あ'..='ん').contains(c)) {
+        return None;
+    }
+    let serial = kana + 1 + spaces(kana + 1);
+    let is_serial = |c: &&char| c.is_ascii_digit() || is_dash(**c) || **c == '・';
+    let end = serial + chars.get(serial..)?.iter().take_while(is_serial).count();
+    let written = chars.get(serial..end)?;
+    let shown = written.len() >= 4 && (written.len() == 4 || written.iter().any(|c| is_dash(*c)));
+    let head: Vec<char> = chars.get(..at)?.iter().rev().copied().skip_while(|c| *c == ' ').collect();
+    let gap = chars.get(..at)?.len() - head.len();
+    let place = head.iter().take(4).take_while(|c| is_kanji(**c)).count();
+    let town = if place > 0 { place } else { 3 * usize::from(ends_before(chars, at - gap, "つくば|なにわ")) };
+    (shown && town > 0).then_some((Kind::Plate, at - gap - town, end))
+}
