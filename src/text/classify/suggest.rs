@@ -7,17 +7,17 @@ use super::evidence::{Evidence, weigh};
 use super::fold::Folded;
 use super::lexicon::{ClassWords, Lexicon, Sets, WordList};
 use super::nearest::Nearest;
-use super::plan::{Example, PlanText, SectionText};
+use super::plan::{Example, MeasureText, PlanText, SectionText};
 use super::{Because, Classification, MeasureGuess, SectionGuess, VERSION};
 
 /// What a likeness of 1 counts beside words.
-const LIKE: f32 = 18.0;
-/// What the measure's own text in the plan counts, at a likeness of 1.
-const PLAN: f32 = 6.0;
+const LIKE: f32 = 40.0;
+/// What the class's own text (the plan's items and the listed words, cut into runs) counts, at a likeness of 1.
+const OWN: f32 = 60.0;
 /// How much sharper or flatter differences of counts become shares of 1.
 const SHARPNESS: f32 = 0.55;
 /// Below this count nothing has been understood.
-const FAINT: f32 = 2.0;
+const FAINT: f32 = 4.0;
 /// Below this lead over the second, the evidence is divided.
 const LEAD: f32 = 0.12;
 /// A past letter is shown as a reason from this likeness on.
@@ -38,7 +38,7 @@ pub struct Classifier {
     kind_words: Lexicon,
     examples: Vec<Example>,
     letters: Nearest,
-    plan_texts: Nearest,
+    own_texts: Nearest,
 }
 
 /// What speaks for one measure or topic.
@@ -62,7 +62,8 @@ impl Classifier {
         let mut list = WordList { masks: [measures.masks, outside.masks].join(" "), class };
         let names = section_names(plan, sections);
         let folded: Vec<Folded> = examples.iter().map(|example| Folded::new(&example.text)).collect();
-        let plan_texts: Vec<Folded> = plan.measures.iter().map(|m| Folded::new(&m.items.join("。"))).collect();
+        let own_texts: Vec<Folded> =
+            list.class.iter().enumerate().map(|(i, c)| own_text(c, plan.measures.get(i))).collect();
         Self {
             words: Lexicon::new(&list, &sets).unwrap_or_default(),
             section_words: section_lexicon(&names, sections, &sets),
@@ -72,7 +73,7 @@ impl Classifier {
             sections: names,
             examples: examples.to_vec(),
             letters: Nearest::new(folded.iter()),
-            plan_texts: Nearest::new(plan_texts.iter()),
+            own_texts: Nearest::new(own_texts.iter()),
         }
     }
 
@@ -112,12 +113,12 @@ impl Classifier {
 
     /// What speaks for each measure and each topic.
     fn count(&self, folded: &Folded, alike: &[f32]) -> Vec<Count> {
-        let in_plan = self.plan_texts.alike(folded);
+        let own = self.own_texts.alike(folded);
         let words = weigh(&self.words, folded, |_| 1.0);
         let count = |(class, words): (usize, Evidence)| {
             let like =
                 self.plan.measures.get(class).map_or(0.0, |m| self.likeness(alike, |e| rank(&e.measures, &m.code)));
-            let total = words.score + like + PLAN * in_plan.get(class).unwrap_or(&0.0);
+            let total = words.score + like + OWN * own.get(class).unwrap_or(&0.0);
             Count { words, total }
         };
         words.into_iter().enumerate().map(count).collect()
@@ -182,10 +183,10 @@ impl Classifier {
     /// The end of a letter says what is asked for, so words there count more.
     fn guess_kind(&self, folded: &Folded, alike: &[f32]) -> &'static str {
         let length = folded.chars.len();
-        let words = weigh(&self.kind_words, folded, |end| if length - end <= 25 { 1.5 } else { 1.0 });
+        let words = weigh(&self.kind_words, folded, |end| if length - end <= 25 { 1.3 } else { 1.0 });
         let mut best = (KINDS[0], f32::MIN);
         for (kind, words) in KINDS.iter().zip(&words) {
-            let total = words.score + 0.4 * self.likeness(alike, |e| if e.kind == *kind { 1.0 } else { 0.0 });
+            let total = words.score + self.likeness(alike, |e| if e.kind == *kind { 1.0 } else { 0.0 });
             if total > best.1 {
                 best = (kind, total);
             }
@@ -216,6 +217,18 @@ fn reasons(words: &Evidence, letter: &Letter<'_>) -> Vec<Because> {
         end,
     };
     places.into_iter().map(words).collect()
+}
+
+/// The plan's words and the listed words of a class as one text: near spellings of listed words are found by their runs.
+fn own_text(class: &ClassWords, measure: Option<&MeasureText>) -> Folded {
+    let listed = class.words.iter().filter(|(weight, _)| !weight.starts_with('-')).map(|(_, words)| words.as_str());
+    let planned = measure.into_iter().flat_map(|m| m.items.iter().map(String::as_str));
+    let mut text = String::new();
+    for word in listed.flat_map(str::split_whitespace).chain(planned) {
+        text.push_str(word);
+        text.push('。');
+    }
+    Folded::new(&text)
 }
 
 /// 1 for the first of the acceptable answers, less for the others, 0 for none.
