@@ -26,8 +26,8 @@ pub(crate) fn date_in(on: NaiveDate, lang: Lang) -> Text {
 
 /// `{{ on|date(frame.lang) }}`
 #[askama::filter_fn]
-pub(crate) fn date(on: &NaiveDate, _: &dyn Values, lang: Lang) -> askama::Result<Text> {
-    Ok(date_in(*on, lang))
+pub(crate) fn date(on: &NaiveDate, _: &dyn Values, lang: &Lang) -> askama::Result<Text> {
+    Ok(date_in(*on, *lang))
 }
 
 /// `{{ on|iso }}`: 2026-11-22, for `<time datetime>`.
@@ -44,8 +44,8 @@ pub(crate) fn clock(at: &DateTime<Utc>, _: &dyn Values) -> askama::Result<String
 
 /// `{{ at|moment(frame.lang) }}`: the date and the time in Japan.
 #[askama::filter_fn]
-pub(crate) fn moment(at: &DateTime<Utc>, _: &dyn Values, lang: Lang) -> askama::Result<Text> {
-    Ok(moment_in(*at, lang))
+pub(crate) fn moment(at: &DateTime<Utc>, _: &dyn Values, lang: &Lang) -> askama::Result<Text> {
+    Ok(moment_in(*at, *lang))
 }
 
 /// The date and the time in Japan.
@@ -57,6 +57,11 @@ pub(crate) fn moment_in(at: DateTime<Utc>, lang: Lang) -> Text {
 
 fn in_japan(at: DateTime<Utc>, format: &str) -> String {
     FixedOffset::east_opt(JAPAN).map_or_else(String::new, |japan| at.with_timezone(&japan).format(format).to_string())
+}
+
+/// Whether two values of a form are the same, however a template holds them.
+pub(crate) fn same<A: AsRef<str> + ?Sized, B: AsRef<str> + ?Sized>(a: &A, b: &B) -> bool {
+    a.as_ref() == b.as_ref()
 }
 
 /// `{{ n|grouped }}`: 12,345.

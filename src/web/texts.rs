@@ -17,6 +17,7 @@ use kocho_domain::localized::Lang;
 use serde::Deserialize;
 
 pub(crate) use rich::{Phrase, Text};
+pub(crate) use status::Status as StatusTexts;
 
 const JA: &str = include_str!("../../templates/text/ja.toml");
 const EASY: &str = include_str!("../../templates/text/ja-easy.toml");

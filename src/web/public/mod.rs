@@ -1,1 +1,12 @@
-//! (to come)
+//! What residents see and fill in, one file a noun; no account, no script needed.
+
+pub(crate) mod about;
+pub(crate) mod dev;
+pub(crate) mod form;
+pub(crate) mod home;
+pub(crate) mod problem;
+pub(crate) mod receipt;
+#[cfg(test)]
+mod samples;
+pub(crate) mod status;
+pub(crate) mod submission;

@@ -115,8 +115,8 @@ pub(crate) struct Phrase(Text);
 
 impl Phrase {
     /// The phrase with one placeholder filled; `value` is escaped unless it is a [`Text`].
-    pub(crate) fn with(&self, name: &str, value: impl Into<Text>) -> Phrase {
-        let (mark, value) = (format!("{{{name}}}"), value.into());
+    pub(crate) fn with(&self, name: &str, value: impl Fill) -> Phrase {
+        let (mark, value) = (format!("{{{name}}}"), value.fill());
         Phrase(Text { html: self.0.html.replace(&mark, &value.html), plain: self.0.plain.replace(&mark, &value.plain) })
     }
 
@@ -171,38 +171,44 @@ fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
     }
 }
 
-impl From<&str> for Text {
-    fn from(typed: &str) -> Self {
-        Text::verbatim(typed)
+/// What may fill a placeholder. Typed words and numbers are escaped; a [`Text`] brings its ruby.
+pub(crate) trait Fill {
+    /// As a text.
+    fn fill(&self) -> Text;
+}
+
+impl Fill for str {
+    fn fill(&self) -> Text {
+        Text::verbatim(self)
     }
 }
 
-impl From<&String> for Text {
-    fn from(typed: &String) -> Self {
-        Text::verbatim(typed)
+impl Fill for String {
+    fn fill(&self) -> Text {
+        Text::verbatim(self)
     }
 }
 
-impl From<&Text> for Text {
-    fn from(text: &Text) -> Self {
-        text.clone()
+impl Fill for Text {
+    fn fill(&self) -> Text {
+        self.clone()
     }
 }
 
-impl From<Phrase> for Text {
-    fn from(phrase: Phrase) -> Self {
-        phrase.0
+impl Fill for u32 {
+    fn fill(&self) -> Text {
+        Text::verbatim(&self.to_string())
     }
 }
 
-impl From<u32> for Text {
-    fn from(number: u32) -> Self {
-        Text::verbatim(&number.to_string())
+impl Fill for usize {
+    fn fill(&self) -> Text {
+        Text::verbatim(&self.to_string())
     }
 }
 
-impl From<usize> for Text {
-    fn from(number: usize) -> Self {
-        Text::verbatim(&number.to_string())
+impl<T: Fill + ?Sized> Fill for &T {
+    fn fill(&self) -> Text {
+        (**self).fill()
     }
 }

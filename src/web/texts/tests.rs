@@ -77,7 +77,7 @@ fn residents_are_spared_office_slang() {
 
 #[test]
 fn what_somebody_typed_is_neither_html_nor_ruby() {
-    assert_eq!(Text::from("<b>{市|し}&").to_string(), "&lt;b&gt;{市|し}&amp;");
+    assert_eq!(Text::verbatim("<b>{市|し}&").to_string(), "&lt;b&gt;{市|し}&amp;");
     assert_eq!(Text::new("{市|し}へ").to_string(), "<ruby>市<rp>（</rp><rt>し</rt><rp>）</rp></ruby>へ");
     assert_eq!(Text::new("{市|し}へ").plain(), "市へ");
 }

@@ -1,1 +1,40 @@
-//! (to come)
+//! Addresses for residents, without the language prefix: `Frame::link` adds it.
+
+/// Home.
+pub(crate) const HOME: &str = "/";
+/// The form; a POST brings it back with everything that was typed.
+pub(crate) const VOICE_NEW: &str = "/voice/new";
+/// What will be sent.
+pub(crate) const VOICE_CHECK: &str = "/voice/check";
+/// Send.
+pub(crate) const VOICE: &str = "/voice";
+/// The receipt; `{key}` is the submission's public key.
+pub(crate) const VOICE_DONE: &str = "/voice/done/{key}";
+/// Number and secret.
+pub(crate) const STATUS: &str = "/status";
+/// Where a voice stands (POST: neither number nor secret stands in an address).
+pub(crate) const STATUS_VIEW: &str = "/status/view";
+/// Add something.
+pub(crate) const STATUS_ADD: &str = "/status/add";
+/// The reply did not answer.
+pub(crate) const STATUS_REOPEN: &str = "/status/reopen";
+/// Withdraw: asks once, then does it.
+pub(crate) const STATUS_WITHDRAW: &str = "/status/withdraw";
+/// What is collected, why and how long.
+pub(crate) const PRIVACY: &str = "/privacy";
+/// The accessibility statement.
+pub(crate) const ACCESSIBILITY: &str = "/accessibility";
+/// All components (development only).
+pub(crate) const DEV_COMPONENTS: &str = "/dev/components";
+/// Mail that was sent (development only).
+pub(crate) const DEV_MAIL: &str = "/dev/mail";
+
+/// The receipt of one submission.
+pub(crate) fn voice_done(key: &str) -> String {
+    VOICE_DONE.replace("{key}", key)
+}
+
+/// One mail that was sent (development only).
+pub(crate) fn dev_mail(id: &str) -> String {
+    format!("{DEV_MAIL}/{id}")
+}

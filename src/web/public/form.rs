@@ -1,0 +1,172 @@
+//! What is wrong with a form, and what may be chosen in it: shared by all forms.
+
+use std::borrow::Cow;
+
+use validator::{ValidationErrors, ValidationErrorsKind};
+
+use crate::texts::{Text, Texts};
+
+/// Mistakes by field, as codes, in the order in which they were found. A form mistake is not an error.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Mistakes(Vec<(Cow<'static, str>, Cow<'static, str>)>);
+
+impl Mistakes {
+    /// Notes a mistake; the first one of a field stays.
+    pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, code: impl Into<Cow<'static, str>>) {
+        let field = field.into();
+        if !self.0.iter().any(|(noted, _)| *noted == field) {
+            self.0.push((field, code.into()));
+        }
+    }
+
+    /// Notes `code` when `wrong`.
+    pub(crate) fn add_if(&mut self, wrong: bool, field: &'static str, code: &'static str) {
+        if wrong {
+            self.add(field, code);
+        }
+    }
+
+    /// What the validator found.
+    pub(crate) fn of(errors: &ValidationErrors) -> Self {
+        let mut mistakes = Mistakes::default();
+        for (field, kind) in errors.errors() {
+            if let ValidationErrorsKind::Field(found) = kind
+                && let Some(first) = found.first()
+            {
+                mistakes.add(field.clone(), first.code.clone());
+            }
+        }
+        mistakes
+    }
+
+    /// In the order in which the fields stand on the page, so that the first mistake is the topmost one.
+    pub(crate) fn in_order(mut self, fields: &[&str]) -> Self {
+        self.0.sort_by_key(|(field, _)| fields.iter().position(|name| name == field).unwrap_or(fields.len()));
+        self
+    }
+
+    /// `Err` with the mistakes, if there are any.
+    pub(crate) fn into_result(self) -> Result<(), Mistakes> {
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+
+    /// In the reader's words.
+    pub(crate) fn in_words(&self, texts: &Texts) -> FieldErrors {
+        FieldErrors(self.0.iter().map(|(field, code)| (field.to_string(), texts.error.get(code).clone())).collect())
+    }
+}
+
+/// Mistakes in words, for the page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FieldErrors(Vec<(String, Text)>);
+
+impl FieldErrors {
+    /// What to say beside a field.
+    pub(crate) fn get(&self, field: &str) -> Option<&Text> {
+        self.0.iter().find(|(name, _)| name == field).map(|(_, message)| message)
+    }
+
+    /// Whether a field has a mistake.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.get(field).is_some()
+    }
+
+    /// Nothing is wrong.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them, for the summary above the form.
+    pub(crate) fn list(&self) -> &[(String, Text)] {
+        &self.0
+    }
+}
+
+/// One answer of a list, from the city's rules.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    /// What is sent.
+    pub(crate) value: String,
+    /// What is read.
+    pub(crate) label: Text,
+}
+
+/// Shapes that validator asks for: each gives the code of the mistake.
+pub(crate) mod shape {
+    use kocho_domain::body::{Body, BodyError, Line};
+    use validator::{ValidateEmail, ValidationError};
+
+    /// The longest single line, in characters.
+    const LINE_LIMIT: usize = 200;
+
+    fn code(error: BodyError) -> &'static str {
+        match error {
+            BodyError::Empty => "body_empty",
+            BodyError::TooLong { .. } | BodyError::TooManyBytes { .. } => "text_long",
+            BodyError::Control { .. } => "control",
+            BodyError::LineBreak { .. } => "line_break",
+        }
+    }
+
+    fn refused(error: BodyError) -> ValidationError {
+        ValidationError::new(code(error))
+    }
+
+    /// A text that must be there.
+    pub(crate) fn body(typed: &str) -> Result<(), ValidationError> {
+        Body::parse(typed).map(|_| ()).map_err(refused)
+    }
+
+    /// Several lines, or nothing.
+    pub(crate) fn note(typed: &str) -> Result<(), ValidationError> {
+        if typed.trim().is_empty() { Ok(()) } else { body(typed) }
+    }
+
+    /// One line, or nothing.
+    pub(crate) fn line(typed: &str) -> Result<(), ValidationError> {
+        if typed.trim().is_empty() { Ok(()) } else { Line::parse(typed, LINE_LIMIT).map(|_| ()).map_err(refused) }
+    }
+
+    /// An e-mail address, or nothing.
+    pub(crate) fn email(typed: &str) -> Result<(), ValidationError> {
+        let typed = typed.trim();
+        if typed.is_empty() || typed.validate_email() { Ok(()) } else { Err(ValidationError::new("email_shape")) }
+    }
+
+    /// A phone number as people write it, full-width digits too, or nothing.
+    pub(crate) fn phone(typed: &str) -> Result<(), ValidationError> {
+        let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
+        let is_between = |c: char| "+＋-－ー−‐() （）・ 　".contains(c);
+        let (digits, rest): (Vec<char>, Vec<char>) = typed.chars().partition(is_digit);
+        let written = (9..=15).contains(&digits.len()) && rest.into_iter().all(is_between);
+        if typed.trim().is_empty() || written { Ok(()) } else { Err(ValidationError::new("phone_shape")) }
+    }
+
+    /// `yes`, `no`, or nothing.
+    pub(crate) fn yes_no(typed: &str) -> Result<(), ValidationError> {
+        if ["", "yes", "no"].contains(&typed) { Ok(()) } else { Err(ValidationError::new("choice_unknown")) }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_phone_number_is_taken_as_people_write_it() {
+            for typed in ["", "0299-48-1111", "０２９９ー４８ー１１１１", "+81 299 48 1111", "(0299)48-1111"]
+            {
+                assert!(phone(typed).is_ok(), "{typed}");
+            }
+            for typed in ["12345", "電話はありません", "0299-48-1111 内線3番まで"] {
+                assert!(phone(typed).is_err(), "{typed}");
+            }
+        }
+
+        #[test]
+        fn what_is_not_written_is_not_wrong() {
+            assert!(email("").is_ok() && line(" ").is_ok() && note("\n").is_ok());
+            assert_eq!(body(" \n").unwrap_err().code, "body_empty");
+            assert_eq!(email("name@").unwrap_err().code, "email_shape");
+        }
+    }
+}
