@@ -178,3 +178,72 @@ impl Trie {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn sets() -> Sets {
+        toml::from_str(include_str!("../data/lexicon/sets.toml")).unwrap()
+    }
+
+    fn lists() -> [(&'static str, WordList); 4] {
+        [
+            ("measures", include_str!("../data/lexicon/measures.toml")),
+            ("outside", include_str!("../data/lexicon/outside.toml")),
+            ("sections", include_str!("../data/lexicon/sections.toml")),
+            ("kinds", include_str!("../data/lexicon/kinds.toml")),
+        ]
+        .map(|(name, text)| (name, toml::from_str(text).unwrap()))
+    }
+
+    #[test]
+    fn every_built_in_list_can_be_read() {
+        assert!(sets().len() > 40);
+        for (name, list) in lists() {
+            assert_eq!(Lexicon::new(&list, &sets()).map(|l| l.classes), Ok(list.class.len()), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_class_lists_a_word_twice() {
+        for (name, list) in lists() {
+            for class in &list.class {
+                let mut seen = BTreeSet::new();
+                for word in class.words.values().flat_map(|words| words.split_whitespace()) {
+                    let folded: String = Folded::new(word).chars.iter().collect();
+                    assert!(seen.insert(folded), "{name}, {}: {word} stands twice", class.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_measure_of_the_plan_has_its_words() {
+        let plan = super::super::PlanText::from_toml(include_str!("../../../config/plans/omitama-2-1.toml")).unwrap();
+        let [(_, measures), ..] = lists();
+        for measure in &plan.measures {
+            let class = measures.class.iter().find(|class| class.name == measure.name);
+            assert_eq!(class.map(|class| &class.id), Some(&measure.code));
+        }
+    }
+
+    #[test]
+    fn a_mask_hides_the_words_inside_it() {
+        let list: WordList =
+            toml::from_str("masks = '広報車'\n[[class]]\nid = 'a'\n[class.words]\n2 = '広報'").unwrap();
+        let lexicon = Lexicon::new(&list, &Sets::new()).unwrap();
+        let found = |text: &str| lexicon.find(&Folded::new(text).chars).len();
+        assert_eq!((found("広報車の音"), found("広報の字")), (1, 1));
+        assert!(lexicon.votes[lexicon.words["広報車"]].is_empty());
+    }
+
+    #[test]
+    fn an_unreadable_weight_or_pair_is_named() {
+        let read = |text: &str| Lexicon::new(&toml::from_str(text).unwrap(), &Sets::new()).map(|_| ());
+        assert_eq!(read("[[class]]\nid = 'a'\n[class.words]\nmuch = '広報'"), Err("a: weight much".to_owned()));
+        assert_eq!(read("[[class]]\nid = 'a'\npairs = ['広報 字']"), Err("a: pair 広報 字".to_owned()));
+    }
+}

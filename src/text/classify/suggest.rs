@@ -100,7 +100,7 @@ impl Classifier {
                 .iter()
                 .take(5)
                 .enumerate()
-                .filter(|(i, m)| *i < 3 || shares[**m] >= 0.02)
+                .filter(|(i, m)| *i < 3 || shares[**m] >= 0.05)
                 .map(|(_, m)| guess(m))
                 .collect(),
             outside,
