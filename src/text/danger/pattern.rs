@@ -121,8 +121,9 @@ impl Pattern {
     }
 
     fn ends(&self, folded: &Folded, at: usize) -> Vec<usize> {
-        let mut ends = vec![at];
-        for piece in &self.0 {
+        let Some((first, rest)) = self.0.split_first() else { return vec![at] };
+        let mut ends = first.ends(folded, at);
+        for piece in rest {
             let mut next: Vec<usize> = ends.iter().flat_map(|end| piece.ends(folded, *end)).collect();
             next.sort_unstable();
             next.dedup();
