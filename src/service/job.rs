@@ -1,1 +1,96 @@
-//! (to come)
+//! What is done after a commit: claiming what is due, doing it, and writing down how it went.
+//!
+//! A claim is a lease. A worker that dies loses its lease, and the work is done again by another one; so every job may
+//! be done twice without harm. How mails look and travel is the worker's business.
+
+mod content;
+mod mail;
+mod notice;
+
+use chrono::TimeDelta;
+use kocho_domain::{
+    id::CaseId,
+    job::{Job, back_off_minutes},
+    story::{Story, Why},
+};
+use kocho_store::{attachment, job, session, throttle};
+
+use crate::{Cx, Error};
+
+pub use content::{
+    MailContent, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
+};
+pub use mail::{Outgoing, claim_mail, mail_content, mail_failed, mail_sent, test_mail};
+pub use notice::collect_notices;
+
+/// How long a rate counter is remembered after its last move.
+const COUNTER_MEMORY: TimeDelta = TimeDelta::days(1);
+
+/// Claims the next job that is due; `None` when nothing is.
+///
+/// # Errors
+/// What the database says.
+pub async fn claim_job(cx: &Cx) -> Result<Option<job::Claimed>, Error> {
+    let mut tx = cx.begin().await?;
+    let claimed = job::claim(&mut tx, &worker_name()).await?;
+    if claimed.is_some() {
+        tx.commit(Story::Unrecorded(Why::JobLease)).await?;
+    }
+    Ok(claimed)
+}
+
+/// Does a job. Done again after a crash, it changes nothing more.
+///
+/// # Errors
+/// What the use case behind it says; a case that is gone is no error, there is nothing left to do.
+pub async fn run_job(cx: &Cx, job: &Job) -> Result<(), Error> {
+    match job {
+        Job::Suggest { case } => suggest(cx, CaseId(*case)).await,
+        Job::Sweep => sweep(cx).await,
+        Job::Notices => collect_notices(cx).await.map(|_| ()),
+    }
+}
+
+async fn suggest(_cx: &Cx, _case: CaseId) -> Result<(), Error> {
+    Ok(())
+}
+
+/// Removes a finished job.
+///
+/// # Errors
+/// What the database says.
+pub async fn finish_job(cx: &Cx, claimed: &job::Claimed) -> Result<(), Error> {
+    let mut tx = cx.begin().await?;
+    job::finish(&mut tx, claimed.id).await?;
+    Ok(tx.commit(Story::Unrecorded(Why::JobLease)).await?)
+}
+
+/// Puts a failed job back; each failure doubles the wait.
+///
+/// # Errors
+/// What the database says.
+pub async fn job_failed(cx: &Cx, claimed: &job::Claimed, error: &str) -> Result<(), Error> {
+    let mut tx = cx.begin().await?;
+    let again = cx.now() + TimeDelta::minutes(back_off_minutes(claimed.attempts.saturating_sub(1)));
+    job::put_back(&mut tx, claimed.id, error, again).await?;
+    Ok(tx.commit(Story::Unrecorded(Why::JobLease)).await?)
+}
+
+/// Erases uploads whose form was never sent, sessions that ended, and counters that nobody moved for a day.
+///
+/// # Errors
+/// What the database says.
+pub async fn sweep(cx: &Cx) -> Result<(), Error> {
+    let limits = cx.city.rules.limits();
+    let now = cx.now();
+    let mut tx = cx.begin().await?;
+    attachment::sweep(&mut tx, now - TimeDelta::hours(limits.upload_hours.into())).await?;
+    session::sweep(&mut tx, now - TimeDelta::minutes(limits.session_idle_minutes.into())).await?;
+    throttle::sweep(&mut tx, now - COUNTER_MEMORY).await?;
+    Ok(tx.commit(Story::Unrecorded(Why::JobLease)).await?)
+}
+
+/// Who holds a lease: this process.
+fn worker_name() -> String {
+    format!("worker-{}", std::process::id())
+}

@@ -1,0 +1,184 @@
+//! What each mail has to say, without its words: numbers, dates and texts in the reader's language.
+
+use chrono::NaiveDate;
+use kocho_domain::{
+    localized::{Lang, Localized, ruby},
+    rule::{city::City, danger::DangerGroup},
+};
+
+/// A mail's contents. Mails to staff are Japanese and hold numbers and links only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailContent {
+    /// To the resident: it is received.
+    Receipt(ReceiptMail),
+    /// To the resident: the letter.
+    Reply(ReplyMail),
+    /// To the resident: a letter is there.
+    ReplyNotice(ReplyNoticeMail),
+    /// To the duty address.
+    Urgent(UrgentMail),
+    /// To a member of staff.
+    Notices(NoticesMail),
+    /// From the command line.
+    Test(TestMail),
+}
+
+/// Who writes: what stands under every mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// 小美玉市
+    pub city: String,
+    /// 秘書広聴課
+    pub section: String,
+    /// Telephone.
+    pub phone: String,
+    /// Opening hours in words.
+    pub hours: String,
+    /// The mail says that it comes from a demo.
+    pub demo: bool,
+}
+
+impl Sender {
+    /// The hearing desk, in the reader's language.
+    pub(super) fn of(city: &City, lang: Lang, demo: bool) -> Self {
+        Sender {
+            city: words(&city.name, lang),
+            section: words(&city.office.name, lang),
+            phone: city.office.phone.clone(),
+            hours: words(&city.office.hours, lang),
+            demo,
+        }
+    }
+}
+
+/// It is received. Neither text nor subject of the voice, and not the secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptMail {
+    /// Language of the voice.
+    pub lang: Lang,
+    /// R8-000123-K
+    pub number: String,
+    /// 受付日
+    pub received_on: NaiveDate,
+    /// What the channel's rule promises for this wish; `{due}` still stands in it.
+    pub promise: String,
+    /// The language in which the promise is really written.
+    pub promise_lang: Lang,
+    /// Expected day of the reply.
+    pub due_on: Option<NaiveDate>,
+    /// Where the status can be seen, without number or secret.
+    pub status_url: String,
+    /// Who writes.
+    pub from: Sender,
+}
+
+/// The letter itself: the frozen text, nothing added inside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyMail {
+    /// Language of the voice.
+    pub lang: Lang,
+    /// R8-000123-K
+    pub number: String,
+    /// 文書番号; may be empty.
+    pub document_number: String,
+    /// 発送日
+    pub dated_on: NaiveDate,
+    /// 名義
+    pub signature: String,
+    /// The section that answers.
+    pub section: String,
+    /// Frozen text.
+    pub body: String,
+    /// Where the resident can say that it did not answer.
+    pub status_url: String,
+    /// Who sends it.
+    pub from: Sender,
+}
+
+/// A letter is there, to be read with number and secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyNoticeMail {
+    /// Language of the voice.
+    pub lang: Lang,
+    /// R8-000123-K
+    pub number: String,
+    /// Where the status can be seen, without number or secret.
+    pub status_url: String,
+    /// Who writes.
+    pub from: Sender,
+}
+
+/// Somebody has to look now. Number and groups, no content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UrgentMail {
+    /// R8-000123-K, with the branch where there are several.
+    pub number: String,
+    /// Groups of danger words.
+    pub groups: Vec<DangerGroup>,
+    /// Address of the case.
+    pub case_url: String,
+    /// Who writes.
+    pub from: Sender,
+}
+
+/// What happened to cases of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticesMail {
+    /// One line a case and event.
+    pub lines: Vec<NoticeText>,
+    /// Address of the inbox.
+    pub inbox_url: String,
+    /// Who writes.
+    pub from: Sender,
+}
+
+/// One line of a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeText {
+    /// Receipt number with branch.
+    pub number: String,
+    /// What happened.
+    pub code: String,
+    /// Address of the case.
+    pub case_url: String,
+}
+
+/// A test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestMail {
+    /// Where residents reach the service.
+    pub public_url: String,
+    /// Who writes.
+    pub from: Sender,
+}
+
+/// A rule's text for a plain-text mail: in easy Japanese a reading follows its word in brackets.
+pub(super) fn words(text: &Localized, lang: Lang) -> String {
+    let (text, written_in) = text.get(lang);
+    in_plain_text(text, written_in)
+}
+
+pub(super) fn in_plain_text(text: &str, lang: Lang) -> String {
+    if lang != Lang::Easy {
+        return ruby::strip(text);
+    }
+    ruby::segments(text)
+        .into_iter()
+        .map(|segment| match segment {
+            ruby::Segment::Plain(plain) => plain.to_owned(),
+            ruby::Segment::Ruby { base, reading } => format!("{base}（{reading}）"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn easy_japanese_keeps_its_readings_in_brackets_and_placeholders_stay() {
+        let easy = "{due}ごろまでに{返事|へんじ}を{送|おく}ります。";
+        assert_eq!(in_plain_text(easy, Lang::Easy), "{due}ごろまでに返事（へんじ）を送（おく）ります。");
+        assert_eq!(in_plain_text(easy, Lang::Ja), "{due}ごろまでに返事を送ります。");
+    }
+}

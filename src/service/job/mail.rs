@@ -1,0 +1,252 @@
+//! Mails: which one is due, what it has to say, and what its fate does to the cases of its letter.
+
+use chrono::TimeDelta;
+use kocho_domain::{
+    access::{Role, permit},
+    id::{CaseId, LetterId, SubmissionId},
+    job::{Mail, NoticeLine, back_off_minutes},
+    localized::Lang,
+    personal::Personal,
+    rule::danger::DangerGroup,
+    story::{AuditEvent, CaseEvent, Story, Why},
+    submission::Submission,
+    workflow::{Act, Status},
+};
+use kocho_store::{
+    Tx, case, letter,
+    outbox::{self, Claimed},
+    staff, submission,
+};
+
+use super::content::{
+    MailContent, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
+    in_plain_text,
+};
+use super::{notice::case_number, worker_name};
+use crate::{Cx, Error};
+
+/// A mail ready to be put into words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// To whom.
+    pub recipient: Personal<String>,
+    /// The same for every try of the same mail, so that a mail program shows a repeated one once.
+    pub message_key: String,
+    /// What it says.
+    pub content: MailContent,
+}
+
+/// Claims the next mail that is due; `None` when nothing is.
+///
+/// # Errors
+/// What the database says.
+pub async fn claim_mail(cx: &Cx) -> Result<Option<Claimed>, Error> {
+    let mut tx = cx.begin().await?;
+    let claimed = outbox::claim(&mut tx, &worker_name()).await?;
+    if claimed.is_some() {
+        tx.commit(Story::Unrecorded(Why::JobLease)).await?;
+    }
+    Ok(claimed)
+}
+
+/// Reads what the mail has to say.
+///
+/// # Errors
+/// [`Error::NotFound`] when what it speaks of is gone.
+pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error> {
+    let content = match &claimed.mail {
+        Mail::Receipt { submission } => MailContent::Receipt(receipt(cx, SubmissionId(*submission)).await?),
+        Mail::Reply { letter } => MailContent::Reply(reply(cx, LetterId(*letter)).await?),
+        Mail::ReplyNotice { letter } => MailContent::ReplyNotice(reply_notice(cx, LetterId(*letter)).await?),
+        Mail::Urgent { case, groups } => MailContent::Urgent(urgent(cx, CaseId(*case), groups).await?),
+        Mail::Notices { staff: _, lines } => MailContent::Notices(notices(cx, lines)),
+        Mail::Test => MailContent::Test(test(cx)),
+    };
+    let message_key = cx.keys().throttle_hash(&format!("mail {}", claimed.id)).chars().take(32).collect();
+    Ok(Outgoing { recipient: claimed.recipient.clone(), message_key, content })
+}
+
+/// A test mail that goes past the queue, for the command line.
+pub fn test_mail(cx: &Cx, address: &str) -> Outgoing {
+    Outgoing {
+        recipient: Personal::new(address.to_owned()),
+        message_key: cx.new_token(),
+        content: MailContent::Test(test(cx)),
+    }
+}
+
+async fn receipt(cx: &Cx, id: SubmissionId) -> Result<ReceiptMail, Error> {
+    let voice = submission::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)?;
+    let cases = case::of_submission(&cx.reader(), id).await?;
+    let lang = lang_of(&voice);
+    let wanted = voice.reply_wanted.unwrap_or(false);
+    let (promise, promise_lang) = cx.city.rules.receipt_text(&voice.channel, wanted).get(lang);
+    Ok(ReceiptMail {
+        lang,
+        number: voice.number.to_string(),
+        received_on: voice.received_on,
+        promise: in_plain_text(promise, promise_lang),
+        promise_lang,
+        due_on: cases.iter().map(|c| c.due_on).max(),
+        status_url: status_url(cx, lang),
+        from: sender(cx, lang),
+    })
+}
+
+async fn reply(cx: &Cx, id: LetterId) -> Result<ReplyMail, Error> {
+    let letter = letter::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)?;
+    let voice = submission::by_id(&cx.reader(), letter.submission).await?.ok_or(Error::NotFound)?;
+    let lang = lang_of(&voice);
+    Ok(ReplyMail {
+        lang,
+        number: voice.number.to_string(),
+        document_number: letter.document_number,
+        dated_on: kocho_domain::clock::civil_date(letter.created_at),
+        signature: letter.signature,
+        section: answering_sections(cx, id, lang).await?,
+        body: letter.body,
+        status_url: status_url(cx, lang),
+        from: sender(cx, lang),
+    })
+}
+
+/// The sections that hold the letter's cases, each once.
+async fn answering_sections(cx: &Cx, id: LetterId, lang: Lang) -> Result<String, Error> {
+    let mut names: Vec<String> = Vec::new();
+    for id in letter::cases(&cx.reader(), id).await? {
+        let Some(case) = case::by_id(&cx.reader(), id).await? else { continue };
+        let Some(section) = cx.city.section(case.holder) else { continue };
+        let english = lang == Lang::En && !section.name_en.is_empty();
+        let name = if english { section.name_en.clone() } else { section.name.clone() };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Ok(names.join(if lang == Lang::En { ", " } else { "、" }))
+}
+
+async fn reply_notice(cx: &Cx, id: LetterId) -> Result<ReplyNoticeMail, Error> {
+    let letter = letter::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)?;
+    let voice = submission::by_id(&cx.reader(), letter.submission).await?.ok_or(Error::NotFound)?;
+    let lang = lang_of(&voice);
+    Ok(ReplyNoticeMail {
+        lang,
+        number: voice.number.to_string(),
+        status_url: status_url(cx, lang),
+        from: sender(cx, lang),
+    })
+}
+
+async fn urgent(cx: &Cx, id: CaseId, groups: &[String]) -> Result<UrgentMail, Error> {
+    let case = case::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)?;
+    let number = case_number(&cx.reader(), &case).await?.ok_or(Error::NotFound)?;
+    let groups = DangerGroup::ALL.into_iter().filter(|group| groups.iter().any(|code| code == group.code())).collect();
+    Ok(UrgentMail { number, groups, case_url: case_url(cx, case.key.as_str()), from: sender(cx, Lang::Ja) })
+}
+
+fn notices(cx: &Cx, lines: &[NoticeLine]) -> NoticesMail {
+    let text = |line: &NoticeLine| NoticeText {
+        number: line.number.clone(),
+        code: line.code.clone(),
+        case_url: case_url(cx, &line.case_key),
+    };
+    NoticesMail {
+        lines: lines.iter().map(text).collect(),
+        inbox_url: format!("{}/staff/cases", cx.house.public_url),
+        from: sender(cx, Lang::Ja),
+    }
+}
+
+fn test(cx: &Cx) -> TestMail {
+    TestMail { public_url: cx.house.public_url.clone(), from: sender(cx, Lang::Ja) }
+}
+
+fn sender(cx: &Cx, lang: Lang) -> Sender {
+    Sender::of(cx.city.rules.city(), lang, cx.house.demo)
+}
+
+fn lang_of(voice: &Submission) -> Lang {
+    Lang::from_code(&voice.language).unwrap_or_default()
+}
+
+/// No number and no secret stands in an address: mail programs and servers on the way keep addresses.
+fn status_url(cx: &Cx, lang: Lang) -> String {
+    format!("{}{}/status", cx.house.public_url, lang.prefix())
+}
+
+fn case_url(cx: &Cx, key: &str) -> String {
+    format!("{}/staff/cases/{key}", cx.house.public_url)
+}
+
+/// The mail left the house: it is marked, its evidence kept, and the cases of its letter are 回答済.
+///
+/// # Errors
+/// [`Error::Stale`] or [`Error::Busy`] when somebody saved a case meanwhile: call it again, or the mail goes twice.
+pub async fn mail_sent(cx: &Cx, claimed: &Claimed, evidence: &str) -> Result<(), Error> {
+    let mut tx = cx.begin().await?;
+    outbox::mark_sent(&mut tx, claimed.id, evidence).await?;
+    let mut events = Vec::new();
+    if let Some(dispatch) = claimed.dispatch
+        && let Some(letter) = letter::mark_sent(&mut tx, dispatch, evidence).await?
+    {
+        events = move_cases(cx, &mut tx, letter, Act::MailSent).await?;
+    }
+    Ok(tx.commit(told(events)).await?)
+}
+
+/// The mail did not go. It is tried again later; an address that was refused for good is given up, the cases of its
+/// letter go back to 発送待ち and the hearing desk is told.
+///
+/// # Errors
+/// What the database says; then the lease runs out and the mail is tried again.
+pub async fn mail_failed(cx: &Cx, claimed: &Claimed, error: &str, permanent: bool) -> Result<(), Error> {
+    let mut tx = cx.begin().await?;
+    if !permanent {
+        let again = cx.now() + TimeDelta::minutes(back_off_minutes(claimed.attempts.saturating_sub(1)));
+        outbox::put_back(&mut tx, claimed.id, error, again).await?;
+        return Ok(tx.commit(Story::Unrecorded(Why::JobLease)).await?);
+    }
+    outbox::give_up(&mut tx, claimed.id, error).await?;
+    let mut events = Vec::new();
+    if let Some(letter) = letter_of(&claimed.mail).filter(|_| claimed.dispatch.is_some()) {
+        events = move_cases(cx, &mut tx, letter, Act::Bounced).await?;
+        for event in &events {
+            tell_desk(cx, &mut tx, event.case).await?;
+        }
+    }
+    let refused = AuditEvent::new("mail_refused", "outbox_mail", Some(claimed.id)).with("kind", claimed.mail.code());
+    Ok(tx.commit(told(events).and(refused)).await?)
+}
+
+const fn letter_of(mail: &Mail) -> Option<LetterId> {
+    match mail {
+        Mail::Reply { letter } | Mail::ReplyNotice { letter } => Some(LetterId(*letter)),
+        Mail::Receipt { .. } | Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Test => None,
+    }
+}
+
+/// Moves the letter's cases that wait for their mail; one that moved on meanwhile is left alone.
+async fn move_cases(cx: &Cx, tx: &mut Tx, letter: LetterId, act: Act) -> Result<Vec<CaseEvent>, Error> {
+    let mut events = Vec::new();
+    for id in letter::cases(tx, letter).await? {
+        let Some(case) = case::by_id(tx, id).await?.filter(|c| c.status == Status::Sending) else { continue };
+        let event = CaseEvent::act(case.id, case.submission, act).with("letter", letter.0);
+        let shared = case::shared_with(tx, id).await?;
+        let permitted = permit(&cx.actor, act, case, &shared)?.apply(|case| case.step(act, cx.now()))?;
+        case::save(tx, &permitted).await?;
+        events.push(event);
+    }
+    Ok(events)
+}
+
+async fn tell_desk(cx: &Cx, tx: &mut Tx, case: CaseId) -> Result<(), Error> {
+    let desk = cx.city.hearing()?.id;
+    for person in staff::holders(tx, Role::HearingClerk, desk, cx.today()).await? {
+        outbox::add_notice(tx, person, case, Act::Bounced.code()).await?;
+    }
+    Ok(())
+}
+
+fn told(events: Vec<CaseEvent>) -> Story {
+    if events.is_empty() { Story::Unrecorded(Why::JobLease) } else { Story::all(events) }
+}

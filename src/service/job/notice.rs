@@ -1,0 +1,76 @@
+//! Who is told what happened to their cases: at most one mail a person and hour, with numbers and links.
+
+use chrono::TimeDelta;
+use kocho_domain::{
+    id::{CaseId, StaffId},
+    job::{Mail, NoticeLine},
+    personal::Personal,
+    story::{Story, Why},
+};
+use kocho_store::{
+    Source, Tx, case,
+    outbox::{self, WaitingNotice},
+    staff, submission,
+};
+
+use crate::{Cx, Error};
+
+/// A person gets at most one notice mail in this time.
+const QUIET: TimeDelta = TimeDelta::hours(1);
+
+/// Collects waiting notices into mails; answers how many were queued.
+///
+/// # Errors
+/// What the database says.
+pub async fn collect_notices(cx: &Cx) -> Result<usize, Error> {
+    if outbox::waiting_notices(&cx.reader()).await?.is_empty() {
+        return Ok(0);
+    }
+    let mut tx = cx.begin().await?;
+    let waiting = outbox::waiting_notices(&tx).await?;
+    let mut queued = 0;
+    for own in waiting.chunk_by(|a, b| a.1 == b.1) {
+        let Some((_, person, _, _)) = own.first() else { continue };
+        if outbox::last_notice(&tx, *person).await?.is_some_and(|last| cx.now() < last + QUIET) {
+            continue;
+        }
+        queued += usize::from(tell(&mut tx, *person, own).await?);
+        let ids: Vec<i64> = own.iter().map(|notice| notice.0).collect();
+        outbox::mark_noticed(&mut tx, &ids).await?;
+    }
+    tx.commit(Story::Unrecorded(Why::JobLease)).await?;
+    Ok(queued)
+}
+
+/// Queues one person's mail; false when the person has left or has no address.
+async fn tell(tx: &mut Tx, person: StaffId, notices: &[WaitingNotice]) -> Result<bool, Error> {
+    let Some(account) = staff::by_id(tx, person).await?.filter(|a| a.active && !a.mail.is_empty()) else {
+        return Ok(false);
+    };
+    let mut lines: Vec<NoticeLine> = Vec::new();
+    for (_, _, case, code) in notices {
+        let Some(line) = line(tx, *case, code).await? else { continue };
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    if lines.is_empty() {
+        return Ok(false);
+    }
+    outbox::push(tx, &Personal::new(account.mail), &Mail::Notices { staff: person.0, lines }, None, None).await?;
+    Ok(true)
+}
+
+async fn line(from: &impl Source, id: CaseId, code: &str) -> Result<Option<NoticeLine>, Error> {
+    let Some(case) = case::by_id(from, id).await? else { return Ok(None) };
+    let number = case_number(from, &case).await?;
+    Ok(number.map(|number| NoticeLine { number, case_key: case.key.as_str().to_owned(), code: code.to_owned() }))
+}
+
+/// R8-000123-K; R8-000123-K 2/3 where the voice has several cases.
+pub(super) async fn case_number(from: &impl Source, case: &kocho_domain::case::Case) -> Result<Option<String>, Error> {
+    let Some(voice) = submission::by_id(from, case.submission).await? else { return Ok(None) };
+    let branches = case::of_submission(from, case.submission).await?.len();
+    let number = voice.number;
+    Ok(Some(if branches > 1 { format!("{number} {}/{branches}", case.branch) } else { number.to_string() }))
+}
