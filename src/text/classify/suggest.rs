@@ -16,6 +16,8 @@ const LIKE: f32 = 40.0;
 const OWN: f32 = 60.0;
 /// How much sharper or flatter differences of counts become shares of 1.
 const SHARPNESS: f32 = 0.55;
+/// A topic outside must lead by so much: a wrong "outside" hides the measure, a wrong measure is seen at once.
+const INSIDE_FIRST: f32 = 1.5;
 /// Below this count nothing has been understood.
 const FAINT: f32 = 4.0;
 /// Below this lead over the second, the evidence is divided.
@@ -85,7 +87,7 @@ impl Classifier {
         let counts = self.count(&folded, &alike);
         let (measures, topics) = counts.split_at(self.plan.measures.len());
         let unplanned = self.likeness(&alike, |e| if e.measures.is_empty() { 1.0 } else { 0.0 });
-        let outside_count = topics.iter().map(|count| count.total).fold(0.0, f32::max) + unplanned;
+        let outside_count = topics.iter().map(|count| count.total).fold(0.0, f32::max) + unplanned - INSIDE_FIRST;
         let totals: Vec<f32> = measures.iter().map(|count| count.total).chain([outside_count]).collect();
         let shares = shares(&totals);
         let mut order: Vec<usize> = (0..measures.len()).collect();
