@@ -161,6 +161,11 @@ impl Standing {
         }
     }
 
+    /// Nothing more happens to this point, except what follows from it.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.step() == 3
+    }
+
     pub(crate) fn word(&self, words: &crate::texts::StatusTexts) -> Text {
         match self {
             Standing::Received => words.received.clone(),
@@ -277,7 +282,7 @@ impl StatusPage {
         let words = &words.status;
         let standing = self.points.first().map_or(&Standing::Received, |point| &point.standing);
         let ahead = if self.reply_owed { &words.answer } else { &words.deliver };
-        let ended = standing.step() == 3;
+        let ended = standing.has_ended();
         let fourth = if ended { standing.word(words) } else { ahead.clone() };
         let now = if ended && !self.afterwards.is_empty() { 4 } else { standing.step() };
         let titles =
