@@ -65,7 +65,7 @@ fn mark(chars: &[char], at: usize, style: Style) -> Option<u32> {
             let (number, length) = number(rest)?;
             let dotted = match next(length)? {
                 '．' | '、' | ')' | '）' | '：' | ':' => true,
-                '.' | ',' => !next(length + 1).and_then(digit).is_some(),
+                '.' | ',' => next(length + 1).and_then(digit).is_none(),
                 ' ' | '　' => line_head(chars, at),
                 _ => false,
             };

@@ -66,8 +66,8 @@ struct RuleText {
 pub(crate) struct Rule {
     pub(crate) group: Group,
     pub(crate) patterns: Vec<Pattern>,
-    around: Vec<Word>,
-    behind: Vec<Word>,
+    around: Pattern,
+    behind: Pattern,
 }
 
 impl Rule {
@@ -77,8 +77,8 @@ impl Rule {
         let is_open = |i: &usize| chars.get(*i).is_some_and(|c| !ends_sentence(*c));
         let from = (start.saturating_sub(AROUND)..start).rev().take_while(is_open).last().unwrap_or(start);
         let until = (end..end + AROUND).take_while(is_open).last().map_or(end, |i| i + 1);
-        let stands = |words: &[Word], from: usize, until: usize| {
-            (from..until).any(|at| words.iter().any(|word| word.stands_at(folded, at)))
+        let stands = |words: &Pattern, from: usize, until: usize| {
+            (from..until.min(chars.len())).any(|at| words.end_from(folded, at).is_some())
         };
         stands(&self.around, from, until) || stands(&self.behind, start, end + BEHIND)
     }
@@ -91,8 +91,8 @@ pub(crate) fn parse(toml: &str) -> Result<Vec<Rule>, ScreenError> {
 
 fn read_rule(text: &RuleText, lexicon: &Lexicon) -> Result<Rule, ScreenError> {
     let calm = || lexicon.calm.iter().filter(|calm| calm.group == text.group && !text.firm);
-    let around = text.unless.iter().chain(calm().flat_map(|c| &c.around)).flat_map(|line| words(line)).collect();
-    let behind = calm().flat_map(|c| &c.behind).flat_map(|line| words(line)).collect();
+    let around = Pattern::any_of(text.unless.iter().chain(calm().flat_map(|c| &c.around)).flat_map(|line| words(line)));
+    let behind = Pattern::any_of(calm().flat_map(|c| &c.behind).flat_map(|line| words(line)));
     let mut patterns = Vec::new();
     for line in &text.say {
         for pattern in both_ways(line) {
@@ -112,6 +112,6 @@ fn both_ways(line: &str) -> Vec<String> {
     }
 }
 
-fn words(line: &str) -> Vec<Word> {
-    line.split('|').filter(|word| !word.is_empty()).map(Word::new).collect()
+fn words(line: &str) -> impl Iterator<Item = Word> {
+    line.split('|').filter(|word| !word.is_empty()).map(Word::new)
 }

@@ -24,7 +24,7 @@ impl Word {
         Self { chars, exact }
     }
 
-    pub(crate) fn stands_at(&self, folded: &Folded, at: usize) -> bool {
+    fn stands_at(&self, folded: &Folded, at: usize) -> bool {
         let lane = if self.exact { folded.chars() } else { folded.kana() };
         lane.get(at..).is_some_and(|rest| rest.starts_with(&self.chars))
     }
@@ -68,6 +68,37 @@ struct Piece {
     before: Gap,
     part: Part,
     optional: bool,
+    firsts: Firsts,
+}
+
+/// Which characters a piece may begin with, as a filter of 256 bits: it may say yes too often, never no too often.
+#[derive(Debug, Clone, Copy)]
+struct Firsts([u64; 4]);
+
+impl Firsts {
+    fn of(part: &Part) -> Self {
+        let mut heads = Vec::new();
+        part.collect_heads(&mut heads);
+        let mut bits = if part.may_be_empty() { [u64::MAX; 4] } else { [0; 4] };
+        for Head(_, first, _) in heads {
+            let (word, bit) = Self::place(first);
+            bits.iter_mut().skip(word).take(1).for_each(|w| *w |= bit);
+        }
+        Self(bits)
+    }
+
+    const fn place(c: char) -> (usize, u64) {
+        let n = c as u32;
+        ((n as usize >> 6) & 3, 1 << (n & 63))
+    }
+
+    fn may_begin(self, folded: &Folded, at: usize) -> bool {
+        let has = |c: &char| {
+            let (word, bit) = Self::place(*c);
+            self.0.get(word).is_some_and(|w| w & bit != 0)
+        };
+        folded.chars().get(at).is_none_or(has) || folded.kana().get(at).is_some_and(has)
+    }
 }
 
 /// Pieces that must follow each other.
@@ -87,7 +118,13 @@ impl Pattern {
         if !ways.iter().all(begins) {
             return Err("a pattern must begin with a word".to_owned());
         }
-        Ok(Self(vec![Piece { before: Gap::None, part: Part::Either(ways), optional: false }]))
+        Ok(Self(vec![Piece::new(Gap::None, Part::Either(ways), false)]))
+    }
+
+    /// A pattern that matches where one of the words stands.
+    pub(crate) fn any_of(words: impl Iterator<Item = Word>) -> Self {
+        let way = |word| Self(vec![Piece::new(Gap::None, Part::Word(word), false)]);
+        Self(vec![Piece::new(Gap::None, Part::Either(words.map(way).collect()), false)])
     }
 
     /// How the pattern may begin, each once.
@@ -106,10 +143,7 @@ impl Pattern {
 
     fn collect_heads(&self, heads: &mut Vec<Head>) {
         for piece in &self.0 {
-            match &piece.part {
-                Part::Word(word) => heads.extend(Head::of(&word.chars, word.exact)),
-                Part::Either(ways) => ways.iter().for_each(|way| way.collect_heads(heads)),
-            }
+            piece.part.collect_heads(heads);
             if !piece.may_be_empty() {
                 return;
             }
@@ -137,12 +171,13 @@ impl Pattern {
 }
 
 impl Piece {
+    fn new(before: Gap, part: Part, optional: bool) -> Self {
+        let firsts = Firsts::of(&part);
+        Self { before, part, optional, firsts }
+    }
+
     fn may_be_empty(&self) -> bool {
-        self.optional
-            || match &self.part {
-                Part::Word(word) => word.chars.is_empty(),
-                Part::Either(ways) => ways.iter().any(Pattern::may_be_empty),
-            }
+        self.optional || self.part.may_be_empty()
     }
 
     /// The ends of this piece behind `at`; over a gap the nearest place counts.
@@ -153,7 +188,8 @@ impl Piece {
             Gap::Far => FAR,
         };
         for start in at..=at + reach {
-            let mut ends = self.part.ends(folded, start);
+            let begins = self.firsts.may_begin(folded, start);
+            let mut ends = if begins { self.part.ends(folded, start) } else { Vec::new() };
             if !ends.is_empty() || reach == 0 {
                 ends.extend(self.optional.then_some(at));
                 return ends;
@@ -168,6 +204,20 @@ impl Piece {
 }
 
 impl Part {
+    fn collect_heads(&self, heads: &mut Vec<Head>) {
+        match self {
+            Self::Word(word) => heads.extend(Head::of(&word.chars, word.exact)),
+            Self::Either(ways) => ways.iter().for_each(|way| way.collect_heads(heads)),
+        }
+    }
+
+    fn may_be_empty(&self) -> bool {
+        match self {
+            Self::Word(word) => word.chars.is_empty(),
+            Self::Either(ways) => ways.iter().any(Pattern::may_be_empty),
+        }
+    }
+
     fn ends(&self, folded: &Folded, at: usize) -> Vec<usize> {
         match self {
             Self::Word(word) => word.stands_at(folded, at).then_some(at + word.chars.len()).into_iter().collect(),
@@ -215,7 +265,7 @@ impl Reader<'_> {
                 Some('{') => self.list()?,
                 Some(_) => self.word(),
             };
-            pieces.push(Piece { before, part, optional: self.next_is('?') });
+            pieces.push(Piece::new(before, part, self.next_is('?')));
         }
         Ok(Pattern(pieces))
     }
@@ -239,8 +289,7 @@ impl Reader<'_> {
         let name: String = rest.iter().take_while(|c| **c != '}').collect();
         self.at += name.chars().count() + 2;
         let words = self.lists.get(&name).ok_or_else(|| format!("the word list {name} is not known"))?;
-        let way =
-            |word: &str| Pattern(vec![Piece { before: Gap::None, part: Part::Word(Word::new(word)), optional: false }]);
+        let way = |word: &str| Pattern(vec![Piece::new(Gap::None, Part::Word(Word::new(word)), false)]);
         Ok(Part::Either(words.split('|').map(way).collect()))
     }
 

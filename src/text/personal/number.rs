@@ -68,7 +68,7 @@ fn dialled(chars: &[char], at: usize) -> (String, usize) {
                 end = place + 1;
             }
             None if gap < 2 && !digits.is_empty() && (is_dash(c) || matches!(c, '(' | ')' | ' ' | 'の' | '・')) => {
-                gap += 1
+                gap += 1;
             }
             None => break,
         }
