@@ -1,1 +1,3 @@
-//! (to come)
+//! The mayor's office: what the week said, read only.
+
+pub(crate) mod week;

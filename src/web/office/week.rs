@@ -1,0 +1,228 @@
+//! This week's voices as a morning paper: few figures, originals first, then counts and what is late.
+
+use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{
+    frame::Frame,
+    staff::{
+        filters,
+        view::{Fact, Tone},
+    },
+};
+
+/// `GET /office`
+#[derive(Debug, Template)]
+#[template(path = "office/week.html")]
+pub(crate) struct OfficePage {
+    pub(crate) frame: Frame,
+    pub(crate) from: NaiveDate,
+    pub(crate) until: NaiveDate,
+    /// Addresses of the weeks beside it; no next one in the present week.
+    pub(crate) previous: String,
+    pub(crate) next: Option<String>,
+    /// When the figures were read.
+    pub(crate) read_at: DateTime<Utc>,
+    /// At most four.
+    pub(crate) figures: Vec<FigureView>,
+    /// 要緊急確認 that nobody took, and those taken this week.
+    pub(crate) urgent: Vec<VoiceView>,
+    pub(crate) voices: Vec<VoiceView>,
+    /// Voices of the week in all; more than shown: the rest is a link.
+    pub(crate) total: u64,
+    pub(crate) all: String,
+    /// How they came in: ウェブ 12.
+    pub(crate) channels: Vec<Fact>,
+    pub(crate) policies: Vec<PolicyCount>,
+    /// Cases of the week with no decision about the measure, and with 計画に該当なし.
+    pub(crate) undecided: u64,
+    pub(crate) outside: u64,
+    pub(crate) sections: Vec<SectionLoad>,
+}
+
+/// A number with its meaning and a way to what is behind it.
+#[derive(Debug, Clone)]
+pub(crate) struct FigureView {
+    /// 今週届いた声
+    pub(crate) label: &'static str,
+    /// 28
+    pub(crate) value: u64,
+    /// 通, 件, 日
+    pub(crate) unit: &'static str,
+    /// 先週 21通
+    pub(crate) meaning: String,
+    pub(crate) href: String,
+    pub(crate) tone: Tone,
+}
+
+/// One voice, in its own words.
+#[derive(Debug, Clone)]
+pub(crate) struct VoiceView {
+    pub(crate) number: String,
+    pub(crate) received_on: NaiveDate,
+    pub(crate) channel: String,
+    pub(crate) kind: String,
+    /// 美野里・60代; parts that were not given are left out.
+    pub(crate) person: String,
+    pub(crate) subject: String,
+    /// The original, personal details masked.
+    pub(crate) text: String,
+    pub(crate) section: String,
+    pub(crate) status: &'static str,
+    pub(crate) tone: Tone,
+    pub(crate) reply_wanted: bool,
+    /// Groups of danger words; empty when not urgent.
+    pub(crate) danger: Vec<&'static str>,
+    /// Minutes waited while nobody took it.
+    pub(crate) waiting_minutes: Option<u64>,
+    pub(crate) href: String,
+}
+
+/// Cases of the week by policy.
+#[derive(Debug, Clone)]
+pub(crate) struct PolicyCount {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) count: u64,
+    pub(crate) href: String,
+    pub(crate) measures: Vec<MeasureCount>,
+}
+
+/// Cases of the week by measure.
+#[derive(Debug, Clone)]
+pub(crate) struct MeasureCount {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) count: u64,
+    pub(crate) href: String,
+}
+
+/// What a section has before it.
+#[derive(Debug, Clone)]
+pub(crate) struct SectionLoad {
+    pub(crate) name: String,
+    pub(crate) open: u64,
+    pub(crate) overdue: u64,
+    /// Days by which the oldest is late; 0 when none is.
+    pub(crate) oldest_days: u64,
+    pub(crate) href: String,
+}
+
+#[cfg(test)]
+mod sample {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn voice(number: &str, subject: &str, text: &str) -> VoiceView {
+        VoiceView {
+            number: number.into(),
+            received_on: day("2026-10-13"),
+            channel: "ウェブ".into(),
+            kind: "要望".into(),
+            person: "美野里・60代".into(),
+            subject: subject.into(),
+            text: text.into(),
+            section: "市民協働課".into(),
+            status: "回付済",
+            tone: Tone::Info,
+            reply_wanted: true,
+            danger: Vec::new(),
+            waiting_minutes: None,
+            href: "/staff/cases/123".into(),
+        }
+    }
+
+    fn policy(code: &str, name: &str, count: u64, measures: &[(&str, &str, u64)]) -> PolicyCount {
+        let measure = |(code, name, count): &(&str, &str, u64)| MeasureCount {
+            code: (*code).into(),
+            name: (*name).into(),
+            count: *count,
+            href: format!("/staff/cases?measure={code}"),
+        };
+        let href = format!("/staff/cases?measure={code}");
+        PolicyCount {
+            code: code.into(),
+            name: name.into(),
+            count,
+            href,
+            measures: measures.iter().map(measure).collect(),
+        }
+    }
+
+    impl OfficePage {
+        /// A week with one urgent voice.
+        pub(crate) fn sample() -> Self {
+            let figure = |label, value, unit, meaning: &str, tone| FigureView {
+                label,
+                value,
+                unit,
+                meaning: meaning.into(),
+                href: "/staff/cases?queue=all".into(),
+                tone,
+            };
+            let load = |name: &str, open, overdue, oldest_days| SectionLoad {
+                name: name.into(),
+                open,
+                overdue,
+                oldest_days,
+                href: "/staff/cases?queue=overdue&section=4".into(),
+            };
+            let urgent = VoiceView {
+                danger: vec!["危険（道路・建物）"],
+                waiting_minutes: Some(18),
+                section: String::new(),
+                status: "要緊急確認",
+                ..voice(
+                    "R8-000131-M",
+                    "道路の穴",
+                    "小学校の前の道路に大きな穴があいています。\n自転車の子が落ちそうになりました。",
+                )
+            };
+            OfficePage {
+                frame: Frame { flash: None, ..Frame::staff_sample() },
+                from: day("2026-10-12"),
+                until: day("2026-10-18"),
+                previous: "/office?week=2026-10-05".into(),
+                next: None,
+                read_at: "2026-10-14T00:05:00Z".parse().unwrap(),
+                figures: vec![
+                    figure("届いた声", 28, "通", "先週 21通", Tone::Calm),
+                    figure("引受けのない緊急", 1, "件", "いちばん長いもので18分", Tone::Danger),
+                    figure("期限切れ", 3, "件", "処理中 46件のうち", Tone::Danger),
+                    figure("回答した", 12, "件", "受付から平均 7開庁日", Tone::Calm),
+                ],
+                urgent: vec![urgent],
+                voices: vec![
+                    voice(
+                        "R8-000130-K",
+                        "定年後に地域で何か手伝いたい",
+                        "この3月で会社を定年になりました。工場で安全管理を38年やってきました。力仕事でも人に教えることでも、役に立てることがあればやりたいのですが、どこに行けばいいのか分かりません。\n\n名前を登録しておく所があるなら教えてください。",
+                    ),
+                    voice(
+                        "R8-000129-A",
+                        "",
+                        "ごみの日にカラスがひどい　網が小さくて足りない　網を買うお金を出してほしい",
+                    ),
+                ],
+                total: 28,
+                all: "/staff/cases?queue=all".into(),
+                channels: vec![Fact::new("ウェブ", "18通"), Fact::new("提案箱", "7通"), Fact::new("はがき", "3通")],
+                policies: vec![
+                    policy(
+                        "11",
+                        "市民協働・コミュニティ活動の推進",
+                        9,
+                        &[("1101", "まちづくり組織の支援", 6), ("1102", "市民活動の支援", 3)],
+                    ),
+                    policy("16", "広報・広聴の充実", 4, &[("1602", "広報紙", 4)]),
+                ],
+                undecided: 5,
+                outside: 11,
+                sections: vec![load("市民協働課", 9, 2, 4), load("建設課", 12, 1, 2), load("環境課", 6, 0, 0)],
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The desk: queues on the left, cases in the order in which they want attention.
+
+use askama::Template;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::{
+    frame::Frame,
+    staff::{
+        filters,
+        view::{Choice, DueView, Tone},
+    },
+};
+
+/// `GET /staff/cases`
+#[derive(Debug, Template)]
+#[template(path = "staff/case/list.html")]
+pub(crate) struct CaseListPage {
+    pub(crate) frame: Frame,
+    /// Name of the queue that is shown, e.g. 未回付.
+    pub(crate) title: String,
+    /// The code of the queue, kept in the address.
+    pub(crate) queue: String,
+    pub(crate) queues: Vec<QueueRow>,
+    pub(crate) filter: FilterView,
+    /// How many cases the queue and filters hold, over all pages.
+    pub(crate) total: u64,
+    pub(crate) rows: Vec<CaseRow>,
+    /// Address of the page before, when there is one.
+    pub(crate) previous: Option<String>,
+    /// Address of the page after, when there is one.
+    pub(crate) next: Option<String>,
+    /// The same list as CSV; `None` when the person may not take lists out.
+    pub(crate) csv: Option<String>,
+    /// The same list as 受付簿 on A4.
+    pub(crate) register: Option<String>,
+    /// What would be here, and what to do, when the list is empty.
+    pub(crate) empty: EmptyView,
+}
+
+/// A queue with its count.
+#[derive(Debug, Clone)]
+pub(crate) struct QueueRow {
+    pub(crate) label: &'static str,
+    pub(crate) href: String,
+    pub(crate) count: u64,
+    /// Danger for 緊急 and 期限切れ with something in it, else calm.
+    pub(crate) tone: Tone,
+    pub(crate) current: bool,
+    /// Opens a group: a line stands above it.
+    pub(crate) starts_group: bool,
+}
+
+/// The filter form and what is set.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FilterView {
+    /// Text that is looked for.
+    pub(crate) q: String,
+    pub(crate) sections: Vec<Choice>,
+    pub(crate) statuses: Vec<Choice>,
+    /// 期限切れ, 今日まで, 3開庁日以内, 期限なし.
+    pub(crate) dues: Vec<Choice>,
+    /// Measures, 未決定 and 計画に該当なし.
+    pub(crate) measures: Vec<Choice>,
+    pub(crate) kinds: Vec<Choice>,
+    pub(crate) channels: Vec<Choice>,
+    /// What is set, each with the address without it.
+    pub(crate) chips: Vec<Chip>,
+    /// The address with no filter at all.
+    pub(crate) clear: String,
+}
+
+impl FilterView {
+    /// A filter besides the text is set, so the fields stand open.
+    pub(crate) fn open(&self) -> bool {
+        let lists = [&self.sections, &self.statuses, &self.dues, &self.measures, &self.kinds, &self.channels];
+        lists.into_iter().flatten().any(|choice| choice.chosen)
+    }
+}
+
+/// A filter that is set.
+#[derive(Debug, Clone)]
+pub(crate) struct Chip {
+    /// 課：市民協働課
+    pub(crate) label: String,
+    /// The address without it.
+    pub(crate) remove: String,
+}
+
+/// A list with nothing in it.
+#[derive(Debug, Clone)]
+pub(crate) struct EmptyView {
+    /// 未回付の案件はありません。
+    pub(crate) title: String,
+    /// 新しい声が届くと、ここに並びます。
+    pub(crate) text: String,
+}
+
+/// One case in the list.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseRow {
+    pub(crate) href: String,
+    /// R8-000123-K, with the branch number where there are several: R8-000123-K 2/3.
+    pub(crate) number: String,
+    /// No deadline: ended, or none was set.
+    pub(crate) due: Option<DueView>,
+    /// Minutes since an urgent case came in and nobody took it.
+    pub(crate) waiting_minutes: Option<u64>,
+    /// The subject; empty when the resident gave none.
+    pub(crate) subject: String,
+    /// The first words of the text, personal details masked.
+    pub(crate) first_words: String,
+    /// 要望; empty while undecided.
+    pub(crate) kind: String,
+    /// ウェブ, はがき …
+    pub(crate) channel: String,
+    pub(crate) received_on: NaiveDate,
+    pub(crate) measure: MeasureView,
+    /// The lead section; empty while not routed.
+    pub(crate) section: String,
+    /// Who holds it now: 広聴担当, 市民協働課 担当A.
+    pub(crate) holder: String,
+    pub(crate) status: &'static str,
+    pub(crate) status_tone: Tone,
+    /// Seen by few only (要配慮).
+    pub(crate) restricted: bool,
+}
+
+/// What was decided about the measure.
+#[derive(Debug, Clone)]
+pub(crate) enum MeasureView {
+    /// 未決定
+    Undecided,
+    /// 計画に該当なし
+    Outside,
+    /// The primary measure, and how many more.
+    Tagged {
+        /// 1101
+        code: String,
+        /// まちづくり組織支援事業
+        name: String,
+        /// How many further measures.
+        more: usize,
+    },
+}
+
+/// What the address of the list says; cursors are opaque.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct CaseQuery {
+    /// urgent, unrouted, section, mine, approval, soon, overdue, returned, ending, dispatch, all
+    pub(crate) queue: String,
+    pub(crate) q: String,
+    /// Section id.
+    pub(crate) section: String,
+    /// Status code.
+    pub(crate) status: String,
+    /// overdue, today, soon, none
+    pub(crate) due: String,
+    /// Measure code, `undecided` or `outside`.
+    pub(crate) measure: String,
+    pub(crate) kind: String,
+    pub(crate) channel: String,
+    /// Cursor: rows after it.
+    pub(crate) after: String,
+    /// Cursor: rows before it.
+    pub(crate) before: String,
+}

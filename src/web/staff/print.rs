@@ -1,0 +1,238 @@
+//! What is printed on A4: 処理票, 受付簿, receipt slip, letter.
+//!
+//! Japanese dates, portrait; the boxes for stamps are as wide as a stamp needs.
+
+use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::letter::LetterText;
+use crate::{
+    frame::Frame,
+    staff::{filters, view::Fact},
+};
+
+/// `GET /staff/cases/{id}/slip`: 処理票 with boxes for 供覧 and 決裁.
+#[derive(Debug, Template)]
+#[template(path = "print/slip.html")]
+pub(crate) struct SlipPage {
+    pub(crate) frame: Frame,
+    /// R8-000123-K
+    pub(crate) number: String,
+    /// 令和8年度
+    pub(crate) year: String,
+    /// Branch and how many: 2 of 3; `None` when it is the only case.
+    pub(crate) branch: Option<(usize, usize)>,
+    pub(crate) printed_on: NaiveDate,
+    /// 受付日, 受付方法, 受付者 …
+    pub(crate) intake: Vec<Fact>,
+    /// 氏名, 住所, 電話 …; masked values are ●●●●.
+    pub(crate) contact: Vec<Fact>,
+    pub(crate) subject: String,
+    pub(crate) original: String,
+    /// 種別, 分野, 施策, 主管課, 協力課, 期限 …
+    pub(crate) handling: Vec<Fact>,
+    /// 回答案 or 処理結果, as it stands; may be empty.
+    pub(crate) reply: String,
+    /// 対応区分, 実施時期, 文書番号, 回答日 …
+    pub(crate) result: Vec<Fact>,
+    /// Boxes for 供覧: 市長, 副市長, 部長 …
+    pub(crate) circulation: Vec<StampBox>,
+    /// Boxes for 決裁: 課長, 係長, 担当 …
+    pub(crate) approval: Vec<StampBox>,
+    /// Boxes are drawn.
+    pub(crate) stamps: bool,
+    /// Address of the case.
+    pub(crate) back: String,
+}
+
+/// A box for a stamp or an electronic decision.
+#[derive(Debug, Clone)]
+pub(crate) struct StampBox {
+    /// 課長
+    pub(crate) label: String,
+    /// Decided electronically: when; else the box is empty for a stamp.
+    pub(crate) on: Option<NaiveDate>,
+    /// 代決 and the like.
+    pub(crate) mark: String,
+}
+
+/// `GET /staff/register`: 受付簿, the list that the desk's filters hold.
+#[derive(Debug, Template)]
+#[template(path = "print/register.html")]
+pub(crate) struct RegisterPage {
+    pub(crate) frame: Frame,
+    /// 令和8年度
+    pub(crate) year: String,
+    /// What was filtered, in words; empty for all.
+    pub(crate) filtered: String,
+    pub(crate) printed_at: DateTime<Utc>,
+    pub(crate) rows: Vec<RegisterRow>,
+    /// Address of the list.
+    pub(crate) back: String,
+}
+
+/// A line of the register.
+#[derive(Debug, Clone)]
+pub(crate) struct RegisterRow {
+    pub(crate) number: String,
+    pub(crate) received_on: NaiveDate,
+    pub(crate) channel: String,
+    pub(crate) subject: String,
+    pub(crate) kind: String,
+    /// 1101; 未 while undecided; － when the plan has none.
+    pub(crate) measure: String,
+    pub(crate) section: String,
+    pub(crate) due_on: Option<NaiveDate>,
+    pub(crate) status: &'static str,
+    pub(crate) ended_on: Option<NaiveDate>,
+    /// 文書番号
+    pub(crate) document_number: String,
+}
+
+/// `GET /staff/submissions/{id}/receipt`: the slip for a resident at the counter.
+#[derive(Debug, Template)]
+#[template(path = "print/receipt.html")]
+pub(crate) struct ReceiptSlipPage {
+    pub(crate) frame: Frame,
+    /// R8-000123-K
+    pub(crate) number: String,
+    /// Four groups of digits; `None` when it may no more be shown.
+    pub(crate) secret: Option<String>,
+    pub(crate) received_on: NaiveDate,
+    pub(crate) channel: String,
+    /// Expected day of the reply; `None` when none was asked or promised.
+    pub(crate) expected_on: Option<NaiveDate>,
+    /// Where the status can be seen.
+    pub(crate) status_url: String,
+    /// 秘書広聴課 電話 …
+    pub(crate) inquiry: Vec<String>,
+    /// Address of the case.
+    pub(crate) back: String,
+}
+
+/// `GET /staff/letters/{submission}/print`
+#[derive(Debug, Template)]
+#[template(path = "print/letter.html")]
+pub(crate) struct LetterPrintPage {
+    pub(crate) frame: Frame,
+    pub(crate) letter: LetterText,
+    /// Not decided or not sent yet: 案 stands on it.
+    pub(crate) draft: bool,
+    /// Address of the letter.
+    pub(crate) back: String,
+}
+
+#[cfg(test)]
+mod sample {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    impl SlipPage {
+        /// One point of three.
+        pub(crate) fn sample() -> Self {
+            let stamp = |label: &str, on: Option<&str>| StampBox {
+                label: label.into(),
+                on: on.map(day),
+                mark: if on.is_some() { "電子".into() } else { String::new() },
+            };
+            let text = "引っ越してきて半年になりますが、回覧板が一度も回ってきません。\n\n自治会に入らないと広報も届かないのでしょうか。";
+            SlipPage {
+                frame: Frame::staff_sample(),
+                number: "R8-000118-T".into(),
+                year: "令和8年度".into(),
+                branch: Some((1, 2)),
+                printed_on: day("2026-10-15"),
+                intake: vec![
+                    Fact::new("受付日", "令和8年10月6日"),
+                    Fact::new("受付方法", "ウェブ"),
+                    Fact::new("回答", "希望する（メール）"),
+                    Fact::new("公表", "してよい"),
+                ],
+                contact: vec![Fact::new("氏名", "●●●●"), Fact::new("連絡先", "●●●●")],
+                subject: "回覧板が回ってきません".into(),
+                original: text.into(),
+                handling: vec![
+                    Fact::new("種別", "要望"),
+                    Fact::new("分野", "市民協働・自治会"),
+                    Fact::new("施策", "1101 まちづくり組織の支援"),
+                    Fact::new("主管課", "市民協働課"),
+                    Fact::new("協力課", "－"),
+                    Fact::new("回答期限", "令和8年10月21日"),
+                ],
+                reply: "広報紙は、自治会に入っていない方にも、郵便局と公民館でお渡ししています。".into(),
+                result: vec![Fact::new("対応区分", "説明"), Fact::new("文書番号", "秘広第123号")],
+                circulation: ["市長", "副市長", "部長"].map(|label| stamp(label, None)).into(),
+                approval: vec![
+                    stamp("課長", None),
+                    stamp("係長", Some("2026-10-14")),
+                    stamp("担当", Some("2026-10-13")),
+                ],
+                stamps: true,
+                back: "/staff/cases/123".into(),
+            }
+        }
+    }
+
+    impl RegisterPage {
+        /// Three lines.
+        pub(crate) fn sample() -> Self {
+            let row = |number: &str, subject: &str, ended: Option<&str>| RegisterRow {
+                number: number.into(),
+                received_on: day("2026-10-06"),
+                channel: "ウェブ".into(),
+                subject: subject.into(),
+                kind: "要望".into(),
+                measure: "1101".into(),
+                section: "市民協働課".into(),
+                due_on: Some(day("2026-10-21")),
+                status: if ended.is_some() { "回答済" } else { "回答案作成" },
+                ended_on: ended.map(day),
+                document_number: if ended.is_some() { "秘広第120号".into() } else { String::new() },
+            };
+            RegisterPage {
+                frame: Frame::staff_sample(),
+                year: "令和8年度".into(),
+                filtered: "課：市民協働課".into(),
+                printed_at: "2026-10-15T00:10:00Z".parse().unwrap(),
+                rows: vec![
+                    row("R8-000118-T", "回覧板が回ってきません", None),
+                    row("R8-000102-T", "定年後に地域で何か手伝いたい", Some("2026-10-12")),
+                    row("R8-000096-P", "公民館の予約を電話以外でもできるようにしてほしい", Some("2026-10-09")),
+                ],
+                back: "/staff/cases".into(),
+            }
+        }
+    }
+
+    impl ReceiptSlipPage {
+        /// For a resident at the counter.
+        pub(crate) fn sample() -> Self {
+            ReceiptSlipPage {
+                frame: Frame::staff_sample(),
+                number: "R8-000118-T".into(),
+                secret: Some("1234 5678 9012 3456".into()),
+                received_on: day("2026-10-06"),
+                channel: "窓口".into(),
+                expected_on: Some(day("2026-10-21")),
+                status_url: "https://koe.example.jp/voice/status".into(),
+                inquiry: vec!["小美玉市 秘書広聴課".into(), "電話　0299-00-0000".into()],
+                back: "/staff/cases/123".into(),
+            }
+        }
+    }
+
+    impl LetterPrintPage {
+        /// A draft.
+        pub(crate) fn sample() -> Self {
+            LetterPrintPage {
+                frame: Frame::staff_sample(),
+                letter: LetterText::sample(),
+                draft: true,
+                back: "/staff/letters/118".into(),
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Every sample of the staff, print and office pages, rendered and read as HTML.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use scraper::{ElementRef, Html, Selector};
+
+use super::{
+    account::AccountPage,
+    admin::{
+        AdminPage,
+        calendar::CalendarPage,
+        import::ImportPage,
+        plan::PlanPage,
+        rule::{RuleListPage, RulePage},
+        section::{SectionEditPage, SectionListPage},
+        staff::{StaffEditPage, StaffListPage, StaffPasswordPage},
+        template::{TemplateListPage, TemplatePage},
+    },
+    audit::AuditPage,
+    case::{conflict::ConflictPage, list::CaseListPage, show::CasePage, version::VersionPage},
+    help::HelpPage,
+    letter::LetterPage,
+    print::{LetterPrintPage, ReceiptSlipPage, RegisterPage, SlipPage},
+    session::LoginPage,
+};
+use crate::office::week::OfficePage;
+
+fn html(page: &impl Template) -> String {
+    page.render().unwrap()
+}
+
+fn samples() -> Vec<(&'static str, String)> {
+    vec![
+        ("login", html(&LoginPage::sample())),
+        ("login-wait", html(&LoginPage::sample_wait())),
+        ("account", html(&AccountPage::sample())),
+        ("cases", html(&CaseListPage::sample())),
+        ("cases-empty", html(&CaseListPage::sample_empty())),
+        ("case-urgent", html(&CasePage::sample_urgent())),
+        ("case-triage", html(&CasePage::sample_triage())),
+        ("case-routed", html(&CasePage::sample_routed())),
+        ("case-draft", html(&CasePage::sample_draft())),
+        ("case-approval", html(&CasePage::sample_approval())),
+        ("case-conflict", html(&ConflictPage::sample())),
+        ("case-version", html(&VersionPage::sample())),
+        ("letter", html(&LetterPage::sample())),
+        ("letter-blocked", html(&LetterPage::sample_blocked())),
+        ("letter-sent", html(&LetterPage::sample_sent())),
+        ("print-slip", html(&SlipPage::sample())),
+        ("print-register", html(&RegisterPage::sample())),
+        ("print-receipt", html(&ReceiptSlipPage::sample())),
+        ("print-letter", html(&LetterPrintPage::sample())),
+        ("admin", html(&AdminPage::sample())),
+        ("admin-staff", html(&StaffListPage::sample())),
+        ("admin-staff-edit", html(&StaffEditPage::sample())),
+        ("admin-staff-new", html(&StaffEditPage::sample_new())),
+        ("admin-password", html(&StaffPasswordPage::sample())),
+        ("admin-password-done", html(&StaffPasswordPage::sample_done())),
+        ("admin-sections", html(&SectionListPage::sample())),
+        ("admin-section", html(&SectionEditPage::sample())),
+        ("admin-calendar", html(&CalendarPage::sample())),
+        ("admin-plan", html(&PlanPage::sample())),
+        ("admin-rules", html(&RuleListPage::sample())),
+        ("admin-rule", html(&RulePage::sample())),
+        ("admin-templates", html(&TemplateListPage::sample())),
+        ("admin-template", html(&TemplatePage::sample())),
+        ("admin-import", html(&ImportPage::sample())),
+        ("admin-import-preview", html(&ImportPage::sample_preview())),
+        ("admin-import-faults", html(&ImportPage::sample_faults())),
+        ("audit", html(&AuditPage::sample())),
+        ("help", html(&HelpPage::sample())),
+        ("office", html(&OfficePage::sample())),
+    ]
+}
+
+fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    page.select(&Selector::parse(selector).unwrap()).collect()
+}
+
+fn words(element: ElementRef<'_>) -> String {
+    element.text().collect::<String>().trim().to_owned()
+}
+
+/// Says for every page what is wrong with it; an empty list is good.
+fn each(check: impl Fn(&Html) -> Vec<String>) {
+    let wrong: Vec<String> = samples()
+        .iter()
+        .flat_map(|(name, html)| {
+            check(&Html::parse_document(html)).into_iter().map(move |what| format!("{name}: {what}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_page_has_one_h1_and_a_title() {
+    each(|page| {
+        let h1 = select(page, "h1");
+        let title = select(page, "title").first().copied().map(words).unwrap_or_default();
+        let good = h1.len() == 1 && !words(h1[0]).is_empty() && !title.is_empty();
+        if good { vec![] } else { vec![format!("{} h1, title 「{title}」", h1.len())] }
+    });
+}
+
+#[test]
+fn every_control_has_a_label() {
+    each(|page| {
+        let controls = "input:not([type=hidden]), select, textarea:not([hidden])";
+        let labels: BTreeSet<_> = select(page, "label[for]").iter().filter_map(|l| l.value().attr("for")).collect();
+        let labelled = |control: &ElementRef<'_>| {
+            let by_id = control.value().attr("id").is_some_and(|id| labels.contains(id));
+            by_id || control.ancestors().filter_map(ElementRef::wrap).any(|parent| parent.value().name() == "label")
+        };
+        let bare = select(page, controls).into_iter().filter(|control| !labelled(control));
+        bare.map(|control| format!("no label: {}", control.html())).collect()
+    });
+}
+
+#[test]
+fn ids_are_unique_and_descriptions_lead_somewhere() {
+    each(|page| {
+        let mut ids = BTreeSet::new();
+        let twice = select(page, "[id]").into_iter().filter_map(|e| e.value().attr("id")).filter(|id| !ids.insert(*id));
+        let mut wrong: Vec<String> = twice.map(|id| format!("id twice: {id}")).collect();
+        for attribute in ["aria-describedby", "aria-labelledby", "for"] {
+            for element in select(page, &format!("[{attribute}]")) {
+                let named = element.value().attr(attribute).unwrap_or_default().split_whitespace();
+                wrong.extend(named.filter(|id| !ids.contains(id)).map(|id| format!("{attribute} leads nowhere: {id}")));
+            }
+        }
+        wrong
+    });
+}
+
+#[test]
+fn no_link_or_button_is_empty_and_every_post_carries_the_token() {
+    each(|page| {
+        let links = select(page, "a")
+            .into_iter()
+            .filter(|a| words(*a).is_empty() || !a.value().attr("href").is_some_and(|h| h.starts_with(['/', '#'])));
+        let mut wrong: Vec<String> = links.map(|a| format!("bad link: {}", a.html())).collect();
+        wrong.extend(select(page, "button").into_iter().filter(|b| words(*b).is_empty()).map(|b| b.html()));
+        let token = Selector::parse("input[name=csrf]").unwrap();
+        let posts = select(page, "form[method=post]").into_iter().filter(|form| form.select(&token).next().is_none());
+        wrong.extend(posts.map(|form| format!("no token: {:?}", form.value().attr("action"))));
+        wrong
+    });
+}
+
+#[test]
+fn nothing_is_inline_and_one_button_is_filled() {
+    each(|page| {
+        let inline = select(page, "[style], style, script:not([src]), [onclick], [onsubmit], [onchange]");
+        let mut wrong: Vec<String> = inline.into_iter().map(|e| format!("inline: {}", e.html())).collect();
+        let filled = select(page, ".button-primary");
+        if filled.len() > 1 {
+            wrong.push(format!("{} filled buttons", filled.len()));
+        }
+        wrong
+    });
+}
+
+#[test]
+fn the_residents_line_breaks_stay() {
+    let page = html(&CasePage::sample_triage());
+    assert!(page.contains("ません。\n\n1. "), "the original lost its line breaks");
+    let page = Html::parse_document(&page);
+    assert!(!words(select(&page, "main")[0]).contains("0299-11"), "masked details stay masked");
+}
+
+/// Writes the samples where `KOCHO_SAMPLES` says, to be looked at in a browser.
+#[test]
+fn samples_can_be_looked_at() {
+    let Ok(folder) = std::env::var("KOCHO_SAMPLES") else { return };
+    for (name, html) in samples() {
+        let html = html.replace("/assets/", "assets/");
+        std::fs::write(format!("{folder}/{name}.html"), html).unwrap();
+    }
+}
