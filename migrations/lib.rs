@@ -3,7 +3,7 @@
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{
     prelude::*,
-    sea_orm::{ConnectionTrait, DbBackend},
+    sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, TransactionOptions, TransactionTrait},
 };
 
 /// All migrations, oldest first.
@@ -15,6 +15,24 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![Box::new(First)]
     }
+}
+
+/// Takes the place of a name: every `kocho` that migrates a PostgreSQL database asks for this lock first.
+const LOCK: &str = "select pg_advisory_xact_lock(7075868)";
+
+/// Brings the database up to date. On PostgreSQL under an advisory lock, so that two programs that start at one moment
+/// do it one after the other; it takes two connections.
+///
+/// # Errors
+/// What the database says; on both databases a migration happens as a whole or not at all.
+pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Migrator::up(db, None).await;
+    }
+    let lock = db.begin_with_options(TransactionOptions::default()).await?;
+    lock.execute_unprepared(LOCK).await?;
+    Migrator::up(db, None).await?;
+    lock.commit().await
 }
 
 struct First;

@@ -1,1 +1,302 @@
-//! (to come)
+//! One case for staff: finding it, what its page shows, notes, urgent, splitting.
+
+use kocho_domain::{
+    access::{Actor, Permission, Permitted, may_see, permit},
+    approval::Approval,
+    case::{Case, NewCase},
+    id::{CaseId, PublicKey, SectionId},
+    refusal::Refusal,
+    reply::Reply,
+    story::{CaseEvent, Story},
+    submission::Submission,
+    workflow::Act,
+};
+use kocho_store::{Source, Tx, attachment::File, event::Line, letter::Letter, note::Note};
+use kocho_text::personal::Span;
+
+use crate::{Cx, Error};
+
+/// Loads a case for an act: it exists, may be known, may be changed so, and is still as the clerk saw it.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Denied`], [`Error::Stale`] when somebody saved it since `seen`.
+pub(crate) async fn open_for(cx: &Cx, tx: &mut Tx, key: &PublicKey, act: Act, seen: Option<i64>) -> Result<Permitted<Case>, Error> {
+    let case = kocho_store::case::by_key(tx, key).await?.ok_or(Error::NotFound)?;
+    let shared = kocho_store::case::shared_with(tx, case.id).await?;
+    let lock = case.lock;
+    let permitted = permit(&cx.actor, act, case, &shared)?;
+    if seen.is_some_and(|seen| seen != lock) {
+        return Err(Error::Stale);
+    }
+    Ok(permitted)
+}
+
+/// Loads a case that this actor may know.
+///
+/// # Errors
+/// [`Error::NotFound`] also when it exists but may not be known.
+pub(crate) async fn known(cx: &Cx, from: &impl Source, key: &PublicKey) -> Result<(Case, Vec<SectionId>), Error> {
+    let case = kocho_store::case::by_key(from, key).await?.ok_or(Error::NotFound)?;
+    let shared = kocho_store::case::shared_with(from, case.id).await?;
+    if may_see(&cx.actor, &case, &shared) { Ok((case, shared)) } else { Err(Error::NotFound) }
+}
+
+/// Everything that the case page shows.
+#[derive(Debug, Clone)]
+pub struct CaseView {
+    /// The case.
+    pub case: Case,
+    /// Heading.
+    pub title: String,
+    /// Its voice; the body is masked as this reader may see it.
+    pub submission: Submission,
+    /// The text of this case alone, when the letter was split; masked likewise.
+    pub point: Option<String>,
+    /// Personal details found in the body, in characters of the shown text.
+    pub masked: Vec<Span>,
+    /// The other cases of the same voice.
+    pub siblings: Vec<(Case, String)>,
+    /// Sections that work on it: lead first.
+    pub shared: Vec<SectionId>,
+    /// What the last return believed right.
+    pub suggested_section: Option<SectionId>,
+    /// Is there a contact, and by which ways.
+    pub contact: ContactHint,
+    /// Attachments.
+    pub files: Vec<File>,
+    /// Versions of the reply, newest first.
+    pub replies: Vec<Reply>,
+    /// The running approval.
+    pub approval: Option<Approval>,
+    /// The approval by which the newest text was decided.
+    pub decided: Option<Approval>,
+    /// The newest letter of the voice.
+    pub letter: Option<Letter>,
+    /// 内部メモ
+    pub notes: Vec<Note>,
+    /// History, oldest first.
+    pub timeline: Vec<Line>,
+    /// What the resident added later.
+    pub additions: Vec<(chrono::DateTime<chrono::Utc>, String)>,
+    /// What this person can do now, in the order of work.
+    pub acts: Vec<Act>,
+    /// This person may look behind the mask, with a reason.
+    pub may_reveal: bool,
+    /// This person may write notes.
+    pub may_note: bool,
+}
+
+/// What is known of a contact without looking at it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ContactHint {
+    /// A name was given.
+    pub name: bool,
+    /// An address was given.
+    pub address: bool,
+    /// A phone number was given.
+    pub phone: bool,
+    /// A mail address was given.
+    pub email: bool,
+    /// Wishes about how to be reached were given.
+    pub reach_note: bool,
+}
+
+/// The page of a case.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
+    let from = cx.reader();
+    let (case, shared) = known(cx, &from, key).await?;
+    let mut submission = kocho_store::submission::by_id(&from, case.submission).await?.ok_or(Error::NotFound)?;
+    let (title, point) = kocho_store::case::texts(&from, case.id).await?;
+    let mask_all = !cx.actor.staff()?.is_hearing();
+    let masked = mask_submission(&mut submission, mask_all);
+    let siblings = siblings(cx, &from, &case).await?;
+    let approval = kocho_store::approval::open_of(&from, case.id).await?;
+    Ok(CaseView {
+        acts: acts(cx, &case, approval.as_ref()),
+        point: point.map(|p| mask_text(&p, mask_all)),
+        masked,
+        siblings,
+        suggested_section: kocho_store::case::last_suggested_section(&from, case.id).await?,
+        contact: contact_hint(&from, case.submission).await?,
+        files: kocho_store::attachment::of(&from, case.submission).await?,
+        replies: kocho_store::reply::of_case(&from, case.id).await?,
+        decided: kocho_store::approval::decided_of(&from, case.id).await?,
+        letter: kocho_store::letter::latest(&from, case.submission).await?,
+        notes: kocho_store::note::of(&from, case.id).await?,
+        timeline: kocho_store::event::of_case(&from, case.id).await?,
+        additions: kocho_store::addition::of(&from, case.submission).await?,
+        may_reveal: cx.actor.staff()?.may(Permission::PersonalReveal),
+        may_note: cx.actor.staff()?.may(Permission::CaseNote),
+        approval,
+        shared,
+        title,
+        submission,
+        case,
+    })
+}
+
+async fn siblings(cx: &Cx, from: &impl Source, case: &Case) -> Result<Vec<(Case, String)>, Error> {
+    let all = kocho_store::case::of_submission(from, case.submission).await?;
+    let ids: Vec<CaseId> = all.iter().map(|c| c.id).collect();
+    let titles = kocho_store::case::titles(from, &ids).await?;
+    let mut seen = Vec::new();
+    for other in all.into_iter().filter(|c| c.id != case.id) {
+        let shared = kocho_store::case::shared_with(from, other.id).await?;
+        if may_see(&cx.actor, &other, &shared) {
+            let title = titles.get(&other.id.0).cloned().unwrap_or_default();
+            seen.push((other, title));
+        }
+    }
+    Ok(seen)
+}
+
+async fn contact_hint(from: &impl Source, submission: kocho_domain::id::SubmissionId) -> Result<ContactHint, Error> {
+    let contact = kocho_store::submission::contact(from, submission).await?;
+    Ok(contact.map_or_else(ContactHint::default, |c| {
+        let c = c.reveal();
+        ContactHint {
+            name: c.name.is_some(),
+            address: c.address.is_some(),
+            phone: c.phone.is_some(),
+            email: c.email.is_some(),
+            reach_note: c.reach_note.is_some(),
+        }
+    }))
+}
+
+/// The workflow's acts, less those of an approval when it is not this person's turn.
+fn acts(cx: &Cx, case: &Case, approval: Option<&Approval>) -> Vec<Act> {
+    let last = approval.is_some_and(|a| a.steps.iter().filter(|s| s.done.is_none()).count() == 1);
+    let turn = match &cx.actor {
+        Actor::Staff(staff) => approval.is_some_and(|a| a.step_for(staff).is_some()),
+        Actor::Resident | Actor::Worker | Actor::Import => false,
+    };
+    let form = if case.reply_due { Act::ApproveReply } else { Act::ApproveResult };
+    case.acts_for(&cx.actor)
+        .into_iter()
+        .filter(|act| match act {
+            Act::ApproveStep => turn && !last,
+            Act::ApproveReply | Act::ApproveResult => turn && last && *act == form,
+            Act::SendBack => turn,
+            Act::MailSent | Act::Bounced | Act::Withdraw | Act::Reopen => false,
+            Act::ConfirmEnding => !is_transfer(cx, case),
+            Act::ConfirmTransfer => is_transfer(cx, case),
+            _ => true,
+        })
+        .collect()
+}
+
+/// True when the proposed ending hands the case to another agency.
+pub(crate) fn is_transfer(cx: &Cx, case: &Case) -> bool {
+    let reason = case.ending.as_ref().and_then(|code| cx.city.rules.reason(code));
+    reason.is_some_and(|r| r.uses.contains(&kocho_domain::rule::Use::Transfer))
+}
+
+/// Masks the body: personal details for readers outside the hearing desk, a My Number for everyone.
+pub(crate) fn mask_submission(submission: &mut Submission, mask_all: bool) -> Vec<Span> {
+    let spans = hidden_spans(&submission.body, mask_all);
+    submission.body = kocho_text::personal::mask(&submission.body, &spans);
+    submission.subject = mask_text(&submission.subject, mask_all);
+    if let Some(place) = &mut submission.place {
+        *place = mask_text(place, mask_all);
+    }
+    spans
+}
+
+/// A text as this reader may see it.
+pub(crate) fn mask_text(text: &str, mask_all: bool) -> String {
+    kocho_text::personal::mask(text, &hidden_spans(text, mask_all))
+}
+
+fn hidden_spans(text: &str, mask_all: bool) -> Vec<Span> {
+    let numbers = kocho_text::my_number::find(text);
+    let mut spans = if mask_all { kocho_text::personal::find(text) } else { Vec::new() };
+    spans.retain(|s| !numbers.iter().any(|(start, end)| s.start < *end && *start < s.end));
+    spans.extend(numbers.into_iter().map(|(start, end)| Span {
+        kind: kocho_text::personal::Kind::MyNumber,
+        text: String::new(),
+        start,
+        end,
+    }));
+    spans.sort_by_key(|s| s.start);
+    spans
+}
+
+/// 内部メモ.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Denied`], [`Error::Invalid`] for an empty note.
+pub async fn note(cx: &Cx, key: &PublicKey, text: &str) -> Result<(), Error> {
+    let staff = cx.actor.staff()?.clone();
+    if !staff.may(Permission::CaseNote) {
+        return Err(Error::Denied);
+    }
+    if text.trim().is_empty() {
+        return Err(Error::field("text", "メモを書いてください。"));
+    }
+    let mut tx = cx.begin().await?;
+    let (case, _) = known(cx, &tx, key).await?;
+    kocho_store::note::insert(&mut tx, case.id, staff.id, text.trim()).await?;
+    Ok(tx.commit(Story::of(CaseEvent::new(case.id, case.submission, "note"))).await?)
+}
+
+/// 緊急を引き受ける: a human has it now.
+///
+/// # Errors
+/// See [`open_for`]; [`Refusal::NotNow`] when it is not urgent any more.
+pub async fn take_urgent(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
+    let mut tx = cx.begin().await?;
+    let case = open_for(cx, &mut tx, key, Act::TakeUrgent, Some(seen)).await?.apply(|c| c.step(Act::TakeUrgent, cx.now()))?;
+    kocho_store::case::save(&mut tx, &case).await?;
+    let event = CaseEvent::act(case.get().id, case.get().submission, Act::TakeUrgent);
+    Ok(tx.commit(Story::of(event)).await?)
+}
+
+/// 件分け: this case keeps the first point, each further point becomes a case of its own with the same dates.
+///
+/// # Errors
+/// [`Refusal::NothingToSplit`] for fewer than two points.
+pub async fn split(cx: &Cx, key: &PublicKey, seen: i64, points: &[String]) -> Result<(), Error> {
+    let points: Vec<&str> = points.iter().map(|p| p.trim()).filter(|p| !p.is_empty()).collect();
+    let [first, rest @ ..] = points.as_slice() else { return Err(Refusal::NothingToSplit.into()) };
+    if rest.is_empty() {
+        return Err(Refusal::NothingToSplit.into());
+    }
+    let mut tx = cx.begin().await?;
+    let case = open_for(cx, &mut tx, key, Act::Split, Some(seen)).await?.apply(|c| c.step(Act::Split, cx.now()))?;
+    kocho_store::case::save(&mut tx, &case).await?;
+    kocho_store::case::set_texts(&mut tx, &case, &crate::submission::title("", first), Some(first)).await?;
+    let origin = case.get().clone();
+    let channel = kocho_store::submission::by_id(&tx, origin.submission).await?.ok_or(Error::NotFound)?.channel;
+    let branches = kocho_store::case::of_submission(&tx, origin.submission).await?.len();
+    let mut events = vec![CaseEvent::act(origin.id, origin.submission, Act::Split).with("points", points.len())];
+    for (i, point) in rest.iter().enumerate() {
+        let branch = u16::try_from(branches + i + 1).map_err(|_| Refusal::NothingToSplit)?;
+        let new = branch_of(cx, &origin, branch, point);
+        let id = kocho_store::case::insert(&mut tx, origin.submission, &channel, origin.holder, new).await?;
+        kocho_store::job::push(&mut tx, &kocho_domain::job::Job::Suggest { case: id.0 }).await?;
+        events.push(CaseEvent::new(id, origin.submission, "received").with("split_from", origin.branch));
+    }
+    kocho_store::job::push(&mut tx, &kocho_domain::job::Job::Suggest { case: origin.id.0 }).await?;
+    tx.commit(Story::all(events)).await?;
+    cx.house.wake_worker();
+    Ok(())
+}
+
+fn branch_of(cx: &Cx, origin: &Case, branch: u16, point: &str) -> NewCase {
+    NewCase {
+        key: cx.new_key(),
+        branch,
+        point: Some(point.to_owned()),
+        title: crate::submission::title("", point),
+        received_on: origin.received_on,
+        due_on: origin.due_on,
+        reply_due: origin.reply_due,
+        kind: origin.kind.clone(),
+        urgent: !crate::submission::danger_groups("", point).is_empty(),
+        restricted: origin.restricted,
+    }
+}

@@ -1,1 +1,74 @@
-//! (to come)
+//! Looking behind the mask: only with a reason, and every look is recorded.
+
+use chrono::TimeDelta;
+use kocho_domain::{
+    access::Permission,
+    id::PublicKey,
+    personal::Personal,
+    rule::Use,
+    story::{AuditEvent, Story},
+};
+use kocho_store::submission::StoredContact;
+
+use crate::{Cx, Error, case::known, route::reason_given};
+
+/// How long files stay open to the person who gave a reason for this case.
+const FILES_OPEN_MINUTES: i64 = 30;
+
+/// What was behind the mask. A My Number stays masked.
+#[derive(Debug, Clone)]
+pub struct Revealed {
+    /// The contact.
+    pub contact: StoredContact,
+    /// The text.
+    pub body: String,
+    /// 件名
+    pub subject: String,
+    /// The case's own point.
+    pub point: Option<String>,
+}
+
+/// Shows contact and text of a case to a person who says why.
+///
+/// # Errors
+/// [`kocho_domain::refusal::Refusal::ReasonMissing`], [`Error::Denied`].
+pub async fn case(cx: &Cx, key: &PublicKey, reason_code: &str, reason: &str) -> Result<Revealed, Error> {
+    if !cx.actor.staff()?.may(Permission::PersonalReveal) {
+        return Err(Error::Denied);
+    }
+    reason_given(cx, Use::Reveal, reason_code, reason)?;
+    let tx = cx.begin().await?;
+    let (case, _) = known(cx, &tx, key).await?;
+    let mut submission = kocho_store::submission::by_id(&tx, case.submission).await?.ok_or(Error::NotFound)?;
+    crate::case::mask_submission(&mut submission, false);
+    let contact = kocho_store::submission::contact(&tx, case.submission).await?.map(Personal::into_inner).unwrap_or_default();
+    let (_, point) = kocho_store::case::texts(&tx, case.id).await?;
+    let event = AuditEvent::new("revealed", "case", Some(case.id.0)).with("reason", reason_code).saying(reason);
+    tx.commit(Story::audit(event)).await?;
+    Ok(Revealed {
+        contact,
+        body: submission.body,
+        subject: submission.subject,
+        point: point.map(|p| crate::case::mask_text(&p, false)),
+    })
+}
+
+/// A file's bytes, for a person who gave a reason for its case within the last half hour.
+///
+/// # Errors
+/// [`Error::Denied`] when no reason was given, [`Error::NotFound`].
+pub async fn file(cx: &Cx, case_key: &PublicKey, file_key: &PublicKey) -> Result<(String, Vec<u8>), Error> {
+    let staff = cx.actor.staff()?;
+    let from = cx.reader();
+    let (case, _) = known(cx, &from, case_key).await?;
+    let (submission, file) = kocho_store::attachment::by_key(&from, file_key).await?.ok_or(Error::NotFound)?;
+    if submission != case.submission {
+        return Err(Error::NotFound);
+    }
+    let since = cx.now() - TimeDelta::minutes(FILES_OPEN_MINUTES);
+    if !kocho_store::event::revealed_since(&from, staff.id, case.id, since).await? {
+        return Err(Error::Denied);
+    }
+    let bytes = kocho_store::attachment::bytes(&from, &file.blob).await?.ok_or(Error::NotFound)?;
+    Ok((file.media_type, bytes))
+}

@@ -1,1 +1,150 @@
-//! (to come)
+//! 回付・受諾・返却・裁定: who holds a case. The clock never resets.
+
+use chrono::NaiveDate;
+use kocho_domain::{
+    access::Role,
+    case::Case,
+    deadline::Stage,
+    id::{CaseId, PublicKey, SectionId},
+    refusal::Refusal,
+    rule::Use,
+    story::{CaseEvent, Story},
+    workflow::Act,
+};
+use kocho_store::{Tx, case::Part};
+
+use crate::{Cx, Error, case::open_for};
+
+/// A routing.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// 主管課
+    pub lead: SectionId,
+    /// 協力課
+    pub support: Vec<SectionId>,
+    /// Another deadline than the rule's.
+    pub due_on: Option<NaiveDate>,
+    /// A word to the section.
+    pub note: String,
+}
+
+/// 回付する. A section that has ended is followed to its successor.
+///
+/// # Errors
+/// [`Refusal::SectionNotInForce`], [`Error::Stale`].
+pub async fn route(cx: &Cx, key: &PublicKey, seen: i64, new: &Route) -> Result<(), Error> {
+    let lead = in_force(cx, new.lead)?;
+    let mut tx = cx.begin().await?;
+    let case = open_for(cx, &mut tx, key, Act::Route, Some(seen)).await?.apply(|c| c.route(lead, cx.now()))?;
+    let due_on = new.due_on.filter(|day| *day != case.get().due_on);
+    let case = case.apply(|mut c| {
+        c.due_on = due_on.unwrap_or(c.due_on);
+        Ok::<_, Refusal>(c)
+    })?;
+    kocho_store::case::save(&mut tx, &case).await?;
+    kocho_store::case::assign(&mut tx, &case, lead, Part::Lead).await?;
+    let mut event = CaseEvent::act(case.get().id, case.get().submission, Act::Route).with("section", lead).saying(&new.note);
+    for section in &new.support {
+        let section = in_force(cx, *section)?;
+        if section != lead {
+            kocho_store::case::assign(&mut tx, &case, section, Part::Support).await?;
+            event = event.with("support", section);
+        }
+    }
+    if let Some(day) = due_on {
+        kocho_store::case::add_deadline(&mut tx, case.get().id, Stage::Reply, day).await?;
+        event = event.with("due_on", day);
+    }
+    notify(cx, &mut tx, case.get().id, &[(Role::SectionClerk, lead), (Role::SectionHead, lead)], "routed").await?;
+    Ok(tx.commit(Story::of(event)).await?)
+}
+
+/// 受諾する.
+///
+/// # Errors
+/// [`Refusal::NotNow`], [`Error::Stale`].
+pub async fn accept(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
+    let staff = cx.actor.staff()?.id;
+    let mut tx = cx.begin().await?;
+    let case = open_for(cx, &mut tx, key, Act::Accept, Some(seen)).await?.apply(|c| c.accept(staff, cx.now()))?;
+    kocho_store::case::save(&mut tx, &case).await?;
+    Ok(tx.commit(Story::of(CaseEvent::act(case.get().id, case.get().submission, Act::Accept))).await?)
+}
+
+/// 返却する, naming the section believed right and why; the second return goes to 広聴課長.
+///
+/// # Errors
+/// [`Refusal::ReasonMissing`], [`Refusal::SameSection`], [`Refusal::NotNow`] after a ruling.
+pub async fn give_back(cx: &Cx, key: &PublicKey, seen: i64, right: SectionId, reason_code: &str, reason: &str) -> Result<(), Error> {
+    reason_given(cx, Use::Return, reason_code, reason)?;
+    let right = in_force(cx, right)?;
+    let desk = cx.city.hearing()?.id;
+    let mut tx = cx.begin().await?;
+    // Either kind of return needs the same right; which one it is depends on how often it came back.
+    let case = open_for(cx, &mut tx, key, Act::Return, Some(seen)).await?;
+    let (act, from) = (case.get().return_act(), case.get().holder);
+    let case = case.apply(|c| c.give_back(right, desk, cx.now()))?;
+    kocho_store::case::save(&mut tx, &case).await?;
+    kocho_store::case::end_assignments(&mut tx, &case, Some(right)).await?;
+    let event = CaseEvent::act(case.get().id, case.get().submission, act)
+        .with("from", from)
+        .with("right", right)
+        .with("reason", reason_code)
+        .saying(reason);
+    let who = if act == Act::ReturnToHead { Role::HearingHead } else { Role::HearingClerk };
+    notify(cx, &mut tx, case.get().id, &[(who, desk)], "returned").await?;
+    Ok(tx.commit(Story::of(event)).await?)
+}
+
+/// 裁定する: the section that has to do it; it cannot return it again.
+///
+/// # Errors
+/// [`Refusal::ReasonMissing`], [`Refusal::NotNow`].
+pub async fn rule(cx: &Cx, key: &PublicKey, seen: i64, section: SectionId, reason: &str) -> Result<(), Error> {
+    if reason.trim().is_empty() {
+        return Err(Refusal::ReasonMissing.into());
+    }
+    let section = in_force(cx, section)?;
+    let mut tx = cx.begin().await?;
+    let case = open_for(cx, &mut tx, key, Act::Rule, Some(seen)).await?.apply(|c| c.rule(section, cx.now()))?;
+    kocho_store::case::save(&mut tx, &case).await?;
+    kocho_store::case::assign(&mut tx, &case, section, Part::Lead).await?;
+    let event = CaseEvent::act(case.get().id, case.get().submission, Act::Rule).with("section", section).saying(reason);
+    notify(cx, &mut tx, case.get().id, &[(Role::SectionClerk, section), (Role::SectionHead, section)], "ruled").await?;
+    Ok(tx.commit(Story::of(event)).await?)
+}
+
+/// The section, or the one that took over its work.
+pub(crate) fn in_force(cx: &Cx, section: SectionId) -> Result<SectionId, Refusal> {
+    let name = cx.city.section(section).map(|s| s.name.clone()).ok_or(Refusal::SectionNotInForce)?;
+    cx.city.section_in_charge(&name, cx.today()).map(|s| s.id).ok_or(Refusal::SectionNotInForce)
+}
+
+/// A reason: one of the city's list for this use, or own words.
+pub(crate) fn reason_given(cx: &Cx, usage: Use, code: &str, words: &str) -> Result<(), Refusal> {
+    match (code, words.trim()) {
+        ("", "") => Err(Refusal::ReasonMissing),
+        ("", _) => Ok(()),
+        (code, _) if cx.city.rules.reasons_for(usage).any(|r| r.code == code) => Ok(()),
+        (code, _) => Err(Refusal::UnknownCode(code.to_owned())),
+    }
+}
+
+/// A notice for everybody who holds one of these offices, except the person who acts.
+pub(crate) async fn notify(cx: &Cx, tx: &mut Tx, case: CaseId, offices: &[(Role, SectionId)], code: &str) -> Result<(), Error> {
+    let actor = cx.actor.staff().map(|s| s.id).ok();
+    let mut told = std::collections::BTreeSet::new();
+    for (role, section) in offices {
+        for person in kocho_store::staff::holders(tx, *role, *section, cx.today()).await? {
+            if Some(person) != actor && told.insert(person) {
+                kocho_store::outbox::add_notice(tx, person, case, code).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The hearing desk's section holds a case that nobody has routed.
+pub fn is_at_desk(cx: &Cx, case: &Case) -> bool {
+    cx.city.section(case.holder).is_some_and(|s| s.hearing)
+}

@@ -1,1 +1,306 @@
-//! (to come)
+//! Receiving a voice: one durable transaction from the form to the receipt.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use kocho_domain::{
+    body::{Body, Line},
+    case::NewCase,
+    deadline::due_on,
+    era::FiscalYear,
+    id::{CaseId, PublicKey, SubmissionId},
+    job::{Job, Mail},
+    localized::Localized,
+    personal::Personal,
+    receipt::{ReceiptNumber, Secret},
+    rule::{channel::ReplyPolicy, danger::DangerGroup},
+    story::{CaseEvent, Story},
+    submission::{Contact, NewSubmission, ReplyWay, first_words},
+};
+use kocho_store::{StoreError, Tx, submission::ContactHashes};
+use kocho_text::danger::Screen;
+
+use crate::{Cx, Error};
+
+/// How many characters of a text stand for it in lists.
+const TITLE_LENGTH: usize = 32;
+
+/// A voice as it is handed in.
+#[derive(Debug, Clone)]
+pub struct Submit {
+    /// The form's own key; a second identical POST finds the first one's receipt.
+    pub form_key: String,
+    /// 受付方法 code
+    pub channel: String,
+    /// screen, paper, voice …
+    pub medium: String,
+    /// ja, easy or en.
+    pub language: String,
+    /// When it was received, if not now (paper, demo data).
+    pub received_at: Option<DateTime<Utc>>,
+    /// The text.
+    pub body: Body,
+    /// 件名
+    pub subject: Option<Line>,
+    /// 種別 that the resident chose.
+    pub kind_guess: Option<String>,
+    /// 場所
+    pub place: Option<Line>,
+    /// 年代 code
+    pub age_group: Option<String>,
+    /// 地区 code
+    pub district: Option<String>,
+    /// 市との関わり code
+    pub relation: Option<String>,
+    /// 回答希望
+    pub reply_wanted: Option<bool>,
+    /// 公表してよいか
+    pub publish_ok: Option<bool>,
+    /// 回答の方法
+    pub reply_way: Option<ReplyWay>,
+    /// A receipt mail may be sent.
+    pub receipt_mail: bool,
+    /// 連絡先
+    pub contact: Personal<Contact>,
+    /// Demo data.
+    pub demo: bool,
+}
+
+/// What the resident holds afterwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Key of the receipt page.
+    pub key: PublicKey,
+}
+
+/// What the check page warns of; nothing is blocked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Warnings {
+    /// Danger groups found, in the order of their first word.
+    pub danger: Vec<DangerGroup>,
+    /// A My Number stands in the text.
+    pub my_number: bool,
+}
+
+/// Looks a text over before it is sent.
+pub fn warnings(subject: &str, body: &str) -> Warnings {
+    Warnings { danger: danger_groups(subject, body), my_number: !kocho_text::my_number::find(body).is_empty() }
+}
+
+/// The groups of danger words in subject and text, each once.
+pub(crate) fn danger_groups(subject: &str, body: &str) -> Vec<DangerGroup> {
+    let text = if subject.is_empty() { body.to_owned() } else { format!("{subject}\n{body}") };
+    let mut seen = BTreeSet::new();
+    let hits = Screen::built_in().screen(&text);
+    hits.iter().filter(|h| seen.insert(h.group.code())).filter_map(|h| DangerGroup::from_code(h.group.code())).collect()
+}
+
+/// Cases of these groups are known only to the hearing desk and the head of the section that gets them.
+fn is_restricted(groups: &[DangerGroup]) -> bool {
+    groups.iter().any(|g| matches!(g, DangerGroup::SelfHarm | DangerGroup::Violence | DangerGroup::Abuse))
+}
+
+/// Receives a voice: submission, case, contact, events, mails and the queued suggestion in one transaction.
+///
+/// # Errors
+/// [`Error::Invalid`] when a code is not in the city's lists; [`Error::Busy`] when the database did not answer.
+pub async fn submit(cx: &Cx, new: Submit) -> Result<Receipt, Error> {
+    check_codes(cx, &new)?;
+    match receive(cx, &new).await {
+        // On PostgreSQL two identical POSTs at one instant meet at the form's key: the second finds the first one's receipt.
+        Err(Error::Stale) => match kocho_store::submission::key_of_form(&cx.reader(), &new.form_key).await? {
+            Some(key) => Ok(Receipt { key }),
+            None => Err(Error::Busy),
+        },
+        other => other,
+    }
+}
+
+fn check_codes(cx: &Cx, new: &Submit) -> Result<(), Error> {
+    let rules = &cx.city.rules;
+    let city = rules.city();
+    let unknown = |list: &[kocho_domain::rule::city::Choice], code: &Option<String>| {
+        code.as_ref().is_some_and(|code| !list.iter().any(|choice| choice.code == *code))
+    };
+    let wrong = [
+        ("channel", rules.channel(&new.channel).is_none()),
+        ("kind", new.kind_guess.as_ref().is_some_and(|k| rules.kind(k).is_none())),
+        ("age_group", unknown(&city.age_groups, &new.age_group)),
+        ("district", unknown(&city.districts, &new.district)),
+        ("relation", unknown(&city.relations, &new.relation)),
+    ];
+    match wrong.into_iter().find(|(_, wrong)| *wrong) {
+        Some((field, _)) => Err(Error::field(field, "choice_unknown")),
+        None => Ok(()),
+    }
+}
+
+async fn receive(cx: &Cx, new: &Submit) -> Result<Receipt, Error> {
+    let rules = &cx.city.rules;
+    let subject = new.subject.as_ref().map_or("", Line::as_str);
+    let groups = danger_groups(subject, new.body.as_str());
+    let received_at = new.received_at.unwrap_or_else(|| cx.now());
+    let received_on = kocho_domain::clock::civil_date(received_at);
+
+    let mut tx = cx.begin().await?;
+    if let Some(key) = kocho_store::submission::key_of_form(&tx, &new.form_key).await? {
+        return Ok(Receipt { key });
+    }
+    let fiscal_year = FiscalYear::of(received_on);
+    let sequence = kocho_store::counter::next(&mut tx, &format!("receipt-{}", fiscal_year.year())).await?;
+    let number = ReceiptNumber { fiscal_year, sequence };
+    let row = new_row(cx, new, number, received_at, received_on);
+    let secret = Secret::derive(&cx.keys().receipt(), row.key.as_str());
+    let hashes = contact_hashes(cx, new.contact.reveal());
+    let id = kocho_store::submission::insert(&mut tx, &row, secret.keyed_hash(&cx.keys().receipt()), hashes).await?;
+    kocho_store::attachment::adopt(&mut tx, &new.form_key, id, || cx.new_key()).await?;
+    let case = kocho_store::case::insert(&mut tx, id, &new.channel, cx.city.hearing()?.id, NewCase {
+        key: cx.new_key(),
+        branch: 1,
+        point: None,
+        title: title(subject, new.body.as_str()),
+        received_on,
+        due_on: due_on(rules.calendar(), received_on, rules.reply_deadline(&new.channel)),
+        reply_due: reply_due(cx, new),
+        kind: new.kind_guess.clone(),
+        urgent: !groups.is_empty(),
+        restricted: is_restricted(&groups),
+    })
+    .await?;
+    queue_effects(cx, &mut tx, new, id, case, &groups).await?;
+    tx.commit(Story::of(received_event(case, id, &new.channel, &groups))).await?;
+    cx.house.wake_worker();
+    Ok(Receipt { key: row.key })
+}
+
+/// A reply is owed when the resident wants one and the channel's policy gives individual ones.
+fn reply_due(cx: &Cx, new: &Submit) -> bool {
+    let individual = cx.city.rules.channel(&new.channel).is_some_and(|c| c.reply_policy == ReplyPolicy::Individual);
+    individual && new.reply_wanted == Some(true)
+}
+
+fn received_event(case: CaseId, id: SubmissionId, channel: &str, groups: &[DangerGroup]) -> CaseEvent {
+    let event = CaseEvent::new(case, id, "received").with("channel", channel);
+    if groups.is_empty() {
+        return event;
+    }
+    event.with("danger", groups.iter().map(|g| g.code()).collect::<Vec<_>>().join(","))
+}
+
+fn new_row(cx: &Cx, new: &Submit, number: ReceiptNumber, received_at: DateTime<Utc>, received_on: NaiveDate) -> NewSubmission {
+    NewSubmission {
+        key: cx.new_key(),
+        form_key: new.form_key.clone(),
+        number,
+        channel: new.channel.clone(),
+        medium: new.medium.clone(),
+        language: new.language.clone(),
+        received_on,
+        received_at,
+        body: new.body.clone(),
+        subject: new.subject.clone(),
+        kind_guess: new.kind_guess.clone(),
+        place: new.place.clone(),
+        age_group: new.age_group.clone(),
+        district: new.district.clone(),
+        relation: new.relation.clone(),
+        reply_wanted: new.reply_wanted,
+        publish_ok: new.publish_ok,
+        reply_way: new.reply_way,
+        receipt_mail: new.receipt_mail,
+        contact: new.contact.clone(),
+        has_my_number: !kocho_text::my_number::find(new.body.as_str()).is_empty(),
+        demo: new.demo,
+    }
+}
+
+/// What stands for a voice in lists: the subject, or the first words, with personal details masked.
+pub(crate) fn title(subject: &str, body: &str) -> String {
+    let text = if subject.trim().is_empty() { body } else { subject };
+    first_words(&kocho_text::personal::mask(text, &kocho_text::personal::find(text)), TITLE_LENGTH)
+}
+
+fn contact_hashes(cx: &Cx, contact: &Contact) -> ContactHashes {
+    let hash = |line: &Option<Line>| {
+        line.as_ref().map(|l| cx.keys().contact_hash(&kocho_text::normalize::search_key(l.as_str())))
+    };
+    let digits = contact.phone.as_ref().map(|p| kocho_text::normalize::search_key(p.as_str()).chars().filter(char::is_ascii_digit).collect::<String>());
+    ContactHashes {
+        name: hash(&contact.name),
+        phone: digits.map(|d| cx.keys().contact_hash(&d)),
+        email: hash(&contact.email),
+    }
+}
+
+async fn queue_effects(cx: &Cx, tx: &mut Tx, new: &Submit, id: SubmissionId, case: CaseId, groups: &[DangerGroup]) -> Result<(), StoreError> {
+    kocho_store::job::push(tx, &Job::Suggest { case: case.0 }).await?;
+    if let Some(email) = new.contact.reveal().email.as_ref().filter(|_| new.receipt_mail) {
+        let to = Personal::new(email.as_str().to_owned());
+        kocho_store::outbox::push(tx, &to, &Mail::Receipt { submission: id.0 }, Some(id), None).await?;
+    }
+    push_urgent_mails(cx, tx, case, groups).await
+}
+
+/// One mail to each duty address of the groups found: number and group only, no content.
+pub(crate) async fn push_urgent_mails(cx: &Cx, tx: &mut Tx, case: CaseId, groups: &[DangerGroup]) -> Result<(), StoreError> {
+    let addresses: BTreeSet<&String> =
+        groups.iter().filter_map(|g| cx.city.rules.danger(*g)).flat_map(|response| &response.duty_mails).collect();
+    let codes: Vec<String> = groups.iter().map(|g| g.code().to_owned()).collect();
+    for address in addresses {
+        let to = Personal::new(address.clone());
+        kocho_store::outbox::push(tx, &to, &Mail::Urgent { case: case.0, groups: codes.clone() }, None, None).await?;
+    }
+    Ok(())
+}
+
+/// What the receipt page shows.
+#[derive(Debug, Clone)]
+pub struct ReceiptView {
+    /// 受付番号
+    pub number: ReceiptNumber,
+    /// The secret, derived again; it is stored nowhere.
+    pub secret: Secret,
+    /// When it was received.
+    pub received_at: DateTime<Utc>,
+    /// 受付日
+    pub received_on: NaiveDate,
+    /// By when the section answers or has dealt with it.
+    pub due_on: NaiveDate,
+    /// True only when a reply is promised.
+    pub reply_due: bool,
+    /// How the reply comes.
+    pub reply_way: Option<ReplyWay>,
+    /// What the channel's policy says about replies.
+    pub promise: Localized,
+    /// How many files were taken in.
+    pub files: usize,
+    /// Until when this page can be shown again.
+    pub again_until: DateTime<Utc>,
+}
+
+/// The receipt page's content, while it may be shown again.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown key or when the time is over.
+pub async fn receipt(cx: &Cx, key: &PublicKey) -> Result<ReceiptView, Error> {
+    let from = cx.reader();
+    let submission = kocho_store::submission::by_key(&from, key).await?.ok_or(Error::NotFound)?;
+    let hours = TimeDelta::hours(i64::from(cx.city.rules.limits().receipt_again_hours));
+    let case = kocho_store::case::of_submission(&from, submission.id).await?.into_iter().next().ok_or(Error::NotFound)?;
+    let again_until = submission.received_at + hours;
+    if cx.now() > again_until {
+        return Err(Error::NotFound);
+    }
+    Ok(ReceiptView {
+        number: submission.number,
+        secret: Secret::derive(&cx.keys().receipt(), key.as_str()),
+        received_at: submission.received_at,
+        received_on: submission.received_on,
+        due_on: case.due_on,
+        reply_due: case.reply_due,
+        reply_way: submission.reply_way,
+        promise: cx.city.rules.receipt_text(&submission.channel, submission.reply_wanted == Some(true)).clone(),
+        files: kocho_store::attachment::of(&from, submission.id).await?.len(),
+        again_until,
+    })
+}

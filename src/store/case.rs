@@ -318,3 +318,17 @@ pub async fn titles(from: &impl Source, ids: &[CaseId]) -> Result<BTreeMap<i64, 
         .await?;
     Ok(rows.into_iter().collect())
 }
+
+/// The reply deadlines that cases had, oldest first: what the resident was told before, and now.
+///
+/// # Errors
+/// What the database says.
+pub async fn reply_deadlines(from: &impl Source, cases: &[CaseId]) -> Result<Vec<(CaseId, chrono::NaiveDate)>, StoreError> {
+    let rows = deadline::Entity::find()
+        .filter(deadline::Column::CaseId.is_in(cases.iter().map(|c| c.0)))
+        .filter(deadline::Column::Stage.eq(Stage::Reply.code()))
+        .order_by_asc(deadline::Column::Id)
+        .all(from.conn())
+        .await?;
+    Ok(rows.into_iter().map(|r| (CaseId(r.case_id), r.due_on)).collect())
+}

@@ -41,6 +41,10 @@ pub struct Filter {
     pub text: Option<String>,
     /// Returned at least once.
     pub returned: bool,
+    /// Received on or before.
+    pub received_until: Option<NaiveDate>,
+    /// Decision about the plan: undecided, none, tagged.
+    pub measure_state: Option<&'static str>,
 }
 
 /// The order of a list.
@@ -192,7 +196,7 @@ impl Where {
 
     fn days(&mut self, filter: &Filter) {
         for (column, sign, day) in
-            [("due_on", ">=", filter.due_from), ("due_on", "<=", filter.due_until), ("received_on", ">=", filter.received_from)]
+            [("due_on", ">=", filter.due_from), ("due_on", "<=", filter.due_until), ("received_on", ">=", filter.received_from), ("received_on", "<=", filter.received_until)]
         {
             if let Some(day) = day {
                 let mark = self.bind(day);
@@ -207,6 +211,10 @@ impl Where {
                 let mark = self.bind(code.clone());
                 self.add(format!("{column} = {mark}"));
             }
+        }
+        if let Some(state) = filter.measure_state {
+            let mark = self.bind(state);
+            self.add(format!("c.measure_state = {mark}"));
         }
         if let Some(words) = &filter.text {
             for word in words.split_whitespace() {
@@ -372,5 +380,75 @@ pub async fn open_counts(from: &impl Source, scope: &CaseScope, today: NaiveDate
                 soon: number(row, "soon")?,
             })
         })
+        .collect()
+}
+
+/// What the register says of an ended case.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Closing {
+    /// When it ended.
+    pub on: Option<NaiveDate>,
+    /// 文書番号 of its letter; empty when none went out.
+    pub document_number: String,
+}
+
+/// When cases ended and under which document number, by the case's key.
+///
+/// # Errors
+/// What the database says.
+pub async fn closings(from: &impl Source, cases: &[CaseId]) -> Result<std::collections::BTreeMap<i64, Closing>, StoreError> {
+    if cases.is_empty() {
+        return Ok(std::collections::BTreeMap::new());
+    }
+    let mut conditions = Where::default();
+    let ids = conditions.list(cases.iter().map(|c| c.0));
+    let sql = format!(
+        "select c.id, c.closed_on, (select max(l.document_number) from letter l join letter_point p on p.letter_id = l.id \
+         where p.case_id = c.id and l.id = (select max(q.letter_id) from letter_point q where q.case_id = c.id)) as document_number \
+         from \"case\" c where c.id in ({ids})"
+    );
+    let conn = from.conn();
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
+    rows.iter()
+        .map(|row| {
+            let document_number = row.try_get::<Option<String>>("", "document_number")?.unwrap_or_default();
+            Ok((row.try_get("", "id")?, Closing { on: row.try_get("", "closed_on")?, document_number }))
+        })
+        .collect()
+}
+
+/// Receipt numbers with branch of cases, by the case's key: how the audit names them.
+///
+/// # Errors
+/// What the database says.
+pub async fn numbers(from: &impl Source, cases: &[CaseId]) -> Result<std::collections::BTreeMap<i64, (kocho_domain::receipt::ReceiptNumber, u16)>, StoreError> {
+    if cases.is_empty() {
+        return Ok(std::collections::BTreeMap::new());
+    }
+    let mut conditions = Where::default();
+    let ids = conditions.list(cases.iter().map(|c| c.0));
+    let sql = format!(
+        "select c.id, c.branch, b.number_year, b.number_seq from \"case\" c join submission b on b.id = c.submission_id where c.id in ({ids})"
+    );
+    let conn = from.conn();
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
+    rows.iter()
+        .map(|row| {
+            let number = convert::number(row.try_get("", "number_year")?, row.try_get("", "number_seq")?)?;
+            Ok((row.try_get("", "id")?, (number, convert::small(row.try_get("", "branch")?)?)))
+        })
+        .collect()
+}
+
+/// Open cases by holding section: section's key → how many.
+///
+/// # Errors
+/// What the database says.
+pub async fn open_by_section(from: &impl Source) -> Result<std::collections::BTreeMap<i64, u64>, StoreError> {
+    let conn = from.conn();
+    let sql = "select c.holder_id, count(*) as n from \"case\" c where c.open = $1 group by c.holder_id";
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [true.into()])).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("", "holder_id")?, u64::try_from(row.try_get::<i64>("", "n")?).unwrap_or(0))))
         .collect()
 }

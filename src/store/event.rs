@@ -91,3 +91,71 @@ fn line(row: &QueryResult) -> Result<Line, StoreError> {
         free_text: row.try_get("", "free_text")?,
     })
 }
+
+/// What an auditor looks for. Everything that is set must hold.
+#[derive(Debug, Clone, Default)]
+pub struct AuditFilter {
+    /// Lines before this one (newest first).
+    pub before: Option<i64>,
+    /// Code of what was done.
+    pub code: Option<String>,
+    /// Staff who did it.
+    pub staff: Option<kocho_domain::id::StaffId>,
+    /// The noun and id it is about.
+    pub subject: Option<(&'static str, i64)>,
+    /// Not earlier than.
+    pub from: Option<DateTime<Utc>>,
+    /// Earlier than.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// Who did or saw what, newest first; for auditors. Free text only where it says why somebody looked or took out.
+///
+/// # Errors
+/// What the database says.
+pub async fn audit_page(from: &impl Source, filter: &AuditFilter, size: u64) -> Result<Vec<Line>, StoreError> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut conditions = vec!["1 = 1".to_owned()];
+    let mut add = |condition: &str, value: Value| {
+        values.push(value);
+        conditions.push(format!("{condition} ${}", values.len()));
+    };
+    if let Some(before) = filter.before {
+        add("e.id <", before.into());
+    }
+    if let Some(code) = &filter.code {
+        add("e.code =", code.clone().into());
+    }
+    if let Some(staff) = filter.staff {
+        add("e.actor_kind = 'staff' and e.actor_id =", staff.0.into());
+    }
+    if let Some((noun, id)) = filter.subject {
+        add("e.noun =", noun.into());
+        add("e.subject_id =", id.into());
+    }
+    if let Some(at) = filter.from {
+        add("e.at >=", at.into());
+    }
+    if let Some(at) = filter.until {
+        add("e.at <", at.into());
+    }
+    let sql = format!(
+        "select e.id, e.at, e.actor_kind, p.name as actor, e.code, e.subject_id as subject, e.noun, e.data, \
+         case when e.code in ('revealed', 'exported') then f.body end as free_text from audit_event e \
+         left join staff p on p.id = e.actor_id and e.actor_kind = 'staff' left join free_text f on f.id = e.free_text_id \
+         where {} order by e.id desc limit {size}",
+        conditions.join(" and ")
+    );
+    lines(from, &sql, values).await
+}
+
+/// True when this person looked behind the mask of the case since a moment, with a reason.
+///
+/// # Errors
+/// What the database says.
+pub async fn revealed_since(from: &impl Source, staff: kocho_domain::id::StaffId, case: CaseId, since: DateTime<Utc>) -> Result<bool, StoreError> {
+    let sql = "select id from audit_event where noun = 'case' and subject_id = $1 and code = 'revealed' and actor_id = $2 and at >= $3 limit 1";
+    let conn = from.conn();
+    let values: [Value; 3] = [case.0.into(), staff.0.into(), since.into()];
+    Ok(conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?.is_some())
+}

@@ -173,3 +173,28 @@ pub async fn mark_sent(tx: &mut Tx, dispatch_id: i64, evidence: &str) -> Result<
         .await?;
     Ok(dispatch::Entity::find_by_id(dispatch_id).one(tx.conn()).await?.map(|d| LetterId(d.letter_id)))
 }
+
+/// All letters of a voice, oldest first, each with the cases that it answers and the reason codes of unanswered points.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(from: &impl Source, submission: SubmissionId) -> Result<Vec<(Letter, Vec<(CaseId, Option<String>)>)>, StoreError> {
+    let rows = letter::Entity::find()
+        .filter(letter::Column::SubmissionId.eq(submission.0))
+        .order_by_asc(letter::Column::Id)
+        .all(from.conn())
+        .await?;
+    let mut letters = Vec::new();
+    for row in rows {
+        let points = letter_point::Entity::find()
+            .filter(letter_point::Column::LetterId.eq(row.id))
+            .order_by_asc(letter_point::Column::Id)
+            .all(from.conn())
+            .await?;
+        let points = points.into_iter().map(|p| (CaseId(p.case_id), p.reason)).collect();
+        if let Some(letter) = with_dispatch(from, Some(row)).await? {
+            letters.push((letter, points));
+        }
+    }
+    Ok(letters)
+}

@@ -8,6 +8,7 @@ pub mod case_list;
 mod convert;
 pub mod counter;
 mod db;
+pub mod demo;
 mod entity;
 mod error;
 pub mod event;

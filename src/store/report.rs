@@ -103,3 +103,109 @@ fn voice(row: &QueryResult) -> Result<Voice, StoreError> {
         urgent: row.try_get::<Option<chrono::DateTime<chrono::Utc>>>("", "urgent_at")?.is_some(),
     })
 }
+
+/// An original of a week with what the office's page shows beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeekVoice {
+    /// The voice.
+    pub voice: Voice,
+    /// Key of its first case.
+    pub case: kocho_domain::id::CaseId,
+    /// 種別 code of its first case.
+    pub kind: Option<String>,
+    /// 回答希望
+    pub reply_wanted: Option<bool>,
+    /// Since when a human is asked for.
+    pub urgent_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// When a human took it.
+    pub urgent_taken_at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// The voices received in a period, newest first, at most `size`; `only_urgent`: those that asked for a human at once.
+///
+/// # Errors
+/// What the database says.
+pub async fn voices_between(from: &impl Source, since: NaiveDate, until: NaiveDate, only_urgent: bool, size: u64) -> Result<Vec<WeekVoice>, StoreError> {
+    let urgent = if only_urgent { "and c.urgent_at is not null" } else { "" };
+    let filter = format!("b.received_on >= $1 and b.received_on <= $2 {urgent}");
+    week_voices(from, &filter, vec![since.into(), until.into()], size).await
+}
+
+/// The voices that wait for a human now, whenever they came.
+///
+/// # Errors
+/// What the database says.
+pub async fn urgent_waiting(from: &impl Source, size: u64) -> Result<Vec<WeekVoice>, StoreError> {
+    week_voices(from, "c.status = $1", vec!["urgent".into()], size).await
+}
+
+async fn week_voices(from: &impl Source, filter: &str, values: Vec<Value>, size: u64) -> Result<Vec<WeekVoice>, StoreError> {
+    let sql = format!(
+        "select b.number_year, b.number_seq, b.received_on, b.channel, b.subject, t.body, b.district, b.age_group, c.status, \
+         s.name as holder, c.urgent_at, c.id as case_id, c.kind, b.reply_wanted, c.urgent_taken_at from submission b \
+         join \"case\" c on c.submission_id = b.id and c.branch = 1 join section s on s.id = c.holder_id \
+         join transcript t on t.submission_id = b.id and t.version = 1 \
+         where {filter} and not c.restricted order by b.received_at desc, b.id desc limit {size}"
+    );
+    let conn = from.conn();
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
+    let week = |row: &QueryResult| {
+        Ok(WeekVoice {
+            voice: voice(row)?,
+            case: kocho_domain::id::CaseId(row.try_get("", "case_id")?),
+            kind: row.try_get("", "kind")?,
+            reply_wanted: row.try_get("", "reply_wanted")?,
+            urgent_at: row.try_get("", "urgent_at")?,
+            urgent_taken_at: row.try_get("", "urgent_taken_at")?,
+        })
+    };
+    rows.iter().map(week).collect()
+}
+
+/// Voices received in a period by 受付方法.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_channel(from: &impl Source, since: NaiveDate, until: NaiveDate) -> Result<Vec<Count>, StoreError> {
+    let sql = "select b.channel as code, '' as name, count(*) as n from submission b \
+               where b.received_on >= $1 and b.received_on <= $2 group by b.channel order by n desc, code";
+    counts(from, sql, vec![since.into(), until.into()]).await
+}
+
+/// What a section has before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionLoad {
+    /// Database key of the section.
+    pub section: kocho_domain::id::SectionId,
+    /// 市民協働課
+    pub name: String,
+    /// Open cases.
+    pub open: u64,
+    /// Of these, past their deadline.
+    pub overdue: u64,
+    /// The earliest deadline among them.
+    pub oldest_due: NaiveDate,
+}
+
+/// Open cases by holding section, the latest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn load_by_section(from: &impl Source, today: NaiveDate) -> Result<Vec<SectionLoad>, StoreError> {
+    let sql = "select s.id, s.name, count(*) as n, sum(case when c.due_on < $1 then 1 else 0 end) as overdue, min(c.due_on) as oldest \
+               from \"case\" c join section s on s.id = c.holder_id where c.open = $2 and not c.restricted \
+               group by s.id, s.name order by overdue desc, n desc, s.id";
+    let conn = from.conn();
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [today.into(), true.into()]);
+    let number = |row: &QueryResult, name: &str| row.try_get::<i64>("", name).map(|n| u64::try_from(n).unwrap_or(0));
+    let load = |row: &QueryResult| {
+        Ok(SectionLoad {
+            section: kocho_domain::id::SectionId(row.try_get("", "id")?),
+            name: row.try_get("", "name")?,
+            open: number(row, "n")?,
+            overdue: number(row, "overdue")?,
+            oldest_due: row.try_get("", "oldest")?,
+        })
+    };
+    conn.query_all_raw(statement).await?.iter().map(load).collect()
+}

@@ -116,3 +116,16 @@ pub async fn sync_lists(tx: &mut Tx, rules: &Rules) -> Result<(), StoreError> {
     }
     Ok(())
 }
+
+/// Who entered the versions of a rule: version → name by office; versions from files have none.
+///
+/// # Errors
+/// What the database says.
+pub async fn authors(from: &impl Source, of: RuleKind) -> Result<std::collections::BTreeMap<i64, String>, StoreError> {
+    use crate::entity::staff;
+    let rows = rule::Entity::find().filter(rule::Column::Kind.eq(of.code())).all(from.conn()).await?;
+    let ids: Vec<i64> = rows.iter().filter(|r| r.actor_kind == "staff").filter_map(|r| r.actor_id).collect();
+    let people = staff::Entity::find().filter(staff::Column::Id.is_in(ids)).all(from.conn()).await?;
+    let name = |r: &rule::Model| people.iter().find(|p| r.actor_kind == "staff" && r.actor_id == Some(p.id)).map(|p| p.name.clone());
+    Ok(rows.iter().filter_map(|r| name(r).map(|n| (r.version, n))).collect())
+}

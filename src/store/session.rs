@@ -80,3 +80,16 @@ pub async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError>
     session::Entity::delete_many().filter(session::Column::LastSeenAt.lt(before)).exec(tx.conn()).await?;
     Ok(())
 }
+
+/// Ends the sessions of a person except one: a new password was chosen there.
+///
+/// # Errors
+/// What the database says.
+pub async fn delete_others(tx: &mut Tx, staff: StaffId, kept_token_hash: &str) -> Result<(), StoreError> {
+    session::Entity::delete_many()
+        .filter(session::Column::StaffId.eq(staff.0))
+        .filter(session::Column::TokenHash.ne(kept_token_hash))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}

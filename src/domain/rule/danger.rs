@@ -75,6 +75,12 @@ pub enum DangerGroup {
 }
 
 impl DangerGroup {
+    /// Reads a code as the text floor gives it.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|g| g.code() == code)
+    }
+
     /// Every group.
     pub const ALL: [Self; 6] = [Self::SelfHarm, Self::Threat, Self::Violence, Self::Abuse, Self::Hazard, Self::Leak];
 

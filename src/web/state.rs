@@ -1,0 +1,46 @@
+//! What every handler can reach, and how a request becomes a frame.
+
+use std::{path::PathBuf, sync::Arc};
+
+use kocho_domain::{access::Actor, localized::Lang};
+use kocho_service::{Cx, House};
+
+use crate::{frame::Frame, signed::Signer, texts::Texts};
+
+/// State of the router.
+#[derive(Clone)]
+pub struct AppState {
+    pub(crate) house: Arc<House>,
+    pub(crate) signer: Signer,
+    /// Where development mail lies; `None` in production, and then `/dev` does not exist.
+    pub(crate) dev_mail: Option<PathBuf>,
+}
+
+impl AppState {
+    /// The state over a house.
+    pub fn new(house: Arc<House>, dev_mail: Option<PathBuf>) -> Self {
+        let signer = Signer::new(house.keys().form());
+        AppState { house, signer, dev_mail }
+    }
+
+    /// A context for something a resident does.
+    pub(crate) fn resident(&self) -> Cx {
+        self.house.cx(Actor::Resident)
+    }
+
+    /// The frame of a public page. `path` is without the language prefix.
+    pub(crate) fn public_frame(&self, lang: Lang, path: &str) -> Frame {
+        Frame {
+            lang,
+            texts: Texts::of(lang),
+            city: self.house.city().rules.city().name.get(lang).0.to_owned(),
+            path: path.to_owned(),
+            csrf: String::new(),
+            person: None,
+            flash: None,
+            nav: Vec::new(),
+            request_id: String::new(),
+            demo: self.house.demo,
+        }
+    }
+}
