@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use kocho_domain::localized::Lang;
 use serde::Deserialize;
 
-pub(crate) use rich::{Phrase, Text};
+pub(crate) use rich::Text;
 pub(crate) use status::Status as StatusTexts;
 
 const JA: &str = include_str!("../../templates/text/ja.toml");
@@ -47,7 +47,7 @@ pub(crate) struct Texts {
 /// The texts are not as the program needs them: which language, and why.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("templates/text, language {lang}: {reason}")]
-pub struct TextsError {
+pub(crate) struct TextsError {
     lang: &'static str,
     reason: String,
 }

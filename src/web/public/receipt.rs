@@ -1,10 +1,15 @@
 //! `/voice/done/{key}`: it arrived. Number, secret, and what happens next by what date.
 
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::status::{StepState, StepView};
-use crate::{filters, filters::date_in, frame::Frame, texts::Text};
+use crate::{
+    filters,
+    filters::{date_in, moment_in},
+    frame::Frame,
+    texts::Text,
+};
 
 /// What the city promises after this receipt: the channel's policy and the resident's wish decide, never the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +37,17 @@ pub(crate) struct ReceiptPage {
     pub(crate) promise: Promise,
     /// A receipt mail is on its way.
     pub(crate) mailed: bool,
-    /// Until when this page shows the secret, in words.
-    pub(crate) shown_until: Option<Text>,
+    /// Until when this page can be opened again.
+    pub(crate) shown_until: Option<DateTime<Utc>>,
 }
 
 impl ReceiptPage {
     fn title(&self) -> &Text {
         &self.frame.texts.done.title
+    }
+
+    fn until(&self) -> Option<Text> {
+        self.shown_until.map(|at| moment_in(at, self.frame.lang))
     }
 
     fn steps(&self) -> Vec<StepView> {

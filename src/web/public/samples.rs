@@ -21,7 +21,6 @@ use super::{
     submission::{CallView, CheckVoicePage, DangerView, KeptFile, NewVoicePage, SubmissionForm, VoiceChoices},
 };
 use crate::{
-    filters::date_in,
     frame::Frame,
     texts::{Text, Texts},
     urls::public as urls,
@@ -227,7 +226,7 @@ impl ReceiptPage {
             routed_by: day(11, 24),
             promise,
             mailed: true,
-            shown_until: Some(date_in(day(11, 23), lang)),
+            shown_until: day(11, 23).and_hms_opt(5, 5, 0).map(|at| at.and_utc()),
         }
     }
 }

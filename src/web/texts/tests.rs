@@ -13,7 +13,10 @@ fn written(toml: &str) -> Vec<(String, String)> {
             toml::Value::String(text) => found.push((place.to_owned(), text.clone())),
             toml::Value::Array(items) => items.iter().for_each(|item| walk(place, item, found)),
             toml::Value::Table(table) => table.iter().for_each(|(key, v)| walk(&format!("{place}.{key}"), v, found)),
-            _ => {}
+            other @ (toml::Value::Integer(_)
+            | toml::Value::Float(_)
+            | toml::Value::Boolean(_)
+            | toml::Value::Datetime(_)) => panic!("{place} is no text: {other:?}"),
         }
     }
     let mut found = Vec::new();

@@ -21,8 +21,6 @@ pub(crate) struct Home {
     pub(crate) urgent: Text,
     pub(crate) agencies_title: Text,
     pub(crate) agencies_note: Text,
-    pub(crate) agency_for: Text,
-    pub(crate) agency_who: Text,
     pub(crate) other_title: Text,
     pub(crate) other_note: Text,
     pub(crate) phone: Text,
@@ -105,7 +103,6 @@ pub(crate) struct Voice {
 pub(crate) struct Check {
     pub(crate) title: Text,
     pub(crate) lead: Text,
-    pub(crate) danger_call: Text,
     pub(crate) danger_note: Text,
     pub(crate) my_number_title: Text,
     pub(crate) my_number: Text,
@@ -141,7 +138,6 @@ pub(crate) struct Done {
     pub(crate) print: Text,
     pub(crate) print_note: Text,
     pub(crate) status: Text,
-    pub(crate) home: Text,
 }
 
 /// A line with its explanation.
