@@ -70,14 +70,6 @@ pub(crate) struct FilterView {
     pub(crate) clear: String,
 }
 
-impl FilterView {
-    /// A filter besides the text is set, so the fields stand open.
-    pub(crate) fn open(&self) -> bool {
-        let lists = [&self.sections, &self.statuses, &self.dues, &self.measures, &self.kinds, &self.channels];
-        lists.into_iter().flatten().any(|choice| choice.chosen)
-    }
-}
-
 /// A filter that is set.
 #[derive(Debug, Clone)]
 pub(crate) struct Chip {

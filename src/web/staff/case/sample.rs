@@ -85,7 +85,7 @@ fn row(number: &str, subject: &str, first_words: &str) -> CaseRow {
         section: "市民協働課".into(),
         holder: "市民協働課 担当A".into(),
         status: "回答案作成",
-        status_tone: Tone::Info,
+        status_tone: Tone::Calm,
         restricted: false,
     }
 }
@@ -489,7 +489,7 @@ impl CasePage {
         let urgent =
             Stage { acts: vec![take], ..stage("urgent", "緊急", StageState::Now, "", StageBody::Urgent(view)) };
         let stages =
-            vec![urgent, split_stage(StageState::Now), triage_stage(StageState::Open), route_stage(StageState::Open)];
+            vec![urgent, split_stage(StageState::Open), triage_stage(StageState::Open), route_stage(StageState::Open)];
         CasePage {
             due: None, siblings: Vec::new(), related: Vec::new(), ..page("要緊急確認", Tone::Danger, stages)
         }

@@ -53,6 +53,14 @@ pub(crate) struct CasePage {
     pub(crate) related: Vec<RelatedRow>,
 }
 
+impl CasePage {
+    /// There are suggestions to take with a key.
+    pub(crate) fn takes_keys(&self) -> bool {
+        let open = |body: &StageBody| matches!(body, StageBody::Triage(triage) if !triage.url.is_empty());
+        self.stages.iter().any(|stage| open(&stage.body))
+    }
+}
+
 /// A case of the same submission.
 #[derive(Debug, Clone)]
 pub(crate) struct SiblingRow {
