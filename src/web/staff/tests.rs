@@ -169,6 +169,16 @@ fn the_residents_line_breaks_stay() {
     assert!(!words(select(&page, "main")[0]).contains("0299-11"), "masked details stay masked");
 }
 
+#[test]
+fn what_was_typed_at_the_login_stays_and_the_password_does_not() {
+    let page = Html::parse_document(&html(&LoginPage::sample_wait()));
+    let value = |name: &str| select(&page, &format!("input[name={name}]"))[0].value().attr("value").unwrap().to_owned();
+    assert_eq!(
+        (value("name").as_str(), value("password").as_str(), value("resume").as_str()),
+        ("kyodo-a", "", "form-1")
+    );
+}
+
 /// Writes the samples where `KOCHO_SAMPLES` says, to be looked at in a browser.
 #[test]
 fn samples_can_be_looked_at() {
