@@ -1,1 +1,224 @@
-//! (to come)
+//! Who did or saw what, for auditors: codes, subjects and times; content never.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use kocho_domain::{
+    access::Permission,
+    id::{CaseId, StaffId},
+    receipt::ReceiptNumber,
+    workflow::Act,
+};
+use kocho_store::{
+    case_list,
+    event::{self, AuditFilter, Line},
+};
+
+use crate::{Cx, Error};
+
+/// Lines of a page.
+const PAGE: u64 = 100;
+
+/// What the address of the page says, as typed; empty means not set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditQuery {
+    /// Staff id.
+    pub actor: String,
+    /// Code of the act.
+    pub act: String,
+    /// `case 123`, `staff 7`, `section 4`, `letter 9`
+    pub subject: String,
+    /// ISO dates in Japan, both included.
+    pub from: String,
+    /// See `from`.
+    pub until: String,
+    /// Lines behind this one (older).
+    pub after: String,
+}
+
+/// A page of the audit, newest first.
+#[derive(Debug, Clone)]
+pub struct AuditPage {
+    /// Its lines.
+    pub rows: Vec<AuditRow>,
+    /// Cursor of the older page (`after=`).
+    pub next: Option<String>,
+    /// People who can be chosen: id and name.
+    pub actors: Vec<(i64, String)>,
+    /// Acts that can be chosen: code and word.
+    pub acts: Vec<(&'static str, &'static str)>,
+}
+
+/// A line.
+#[derive(Debug, Clone)]
+pub struct AuditRow {
+    /// Database key.
+    pub id: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// 市民協働課 担当A, 自動処理, 申出人
+    pub actor: String,
+    /// Code of the act.
+    pub code: String,
+    /// Its word.
+    pub act: String,
+    /// 案件 R8-000123-K
+    pub subject: String,
+    /// `key=value` pairs of codes.
+    pub data: String,
+    /// Why somebody looked or took out, in their words; empty else.
+    pub reason: String,
+}
+
+/// A page of the audit.
+///
+/// # Errors
+/// [`Error::Denied`] for everybody but auditors.
+pub async fn page(cx: &Cx, query: &AuditQuery) -> Result<AuditPage, Error> {
+    if !cx.actor.staff()?.may(Permission::AuditRead) {
+        return Err(Error::Denied);
+    }
+    let mut lines = event::audit_page(&cx.reader(), &filter(query), PAGE + 1).await?;
+    let more = lines.len() as u64 > PAGE;
+    lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let cases: Vec<CaseId> = lines.iter().filter(|l| l.noun == "case").filter_map(|l| l.subject).map(CaseId).collect();
+    let numbers = case_list::numbers(&cx.reader(), &cases).await?;
+    let people = kocho_store::staff::all(&cx.reader()).await?;
+    let people: Vec<(i64, String)> = people.into_iter().map(|(account, _)| (account.id.0, account.name)).collect();
+    let next = lines.last().filter(|_| more).map(|line| line.id.to_string());
+    let row = |line: Line| AuditRow {
+        subject: subject(cx, &line, &people, &|id| numbers.get(&id).copied()),
+        act: word(&line.code).to_owned(),
+        actor: actor(&line),
+        id: line.id,
+        at: line.at,
+        code: line.code,
+        data: line.data,
+        reason: line.free_text.unwrap_or_default(),
+    };
+    Ok(AuditPage { rows: lines.into_iter().map(row).collect(), next, actors: people, acts: acts() })
+}
+
+fn filter(query: &AuditQuery) -> AuditFilter {
+    let is_code = |code: &&String| !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let day = |text: &str| NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok().filter(|_| text.trim().len() == 10);
+    AuditFilter {
+        before: query.after.parse().ok(),
+        code: Some(&query.act).filter(is_code).cloned(),
+        staff: query.actor.parse().ok().map(StaffId),
+        subject: named_subject(&query.subject),
+        from: day(&query.from).and_then(midnight),
+        until: day(&query.until).and_then(|on| on.checked_add_days(Days::new(1))).and_then(midnight),
+    }
+}
+
+/// The moment at which a day begins in Japan.
+fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
+    let japan = chrono::FixedOffset::east_opt(9 * 3600)?;
+    japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
+}
+
+const NOUNS: [(&str, &str); 6] =
+    [("case", "案件"), ("staff", "職員"), ("section", "課"), ("rule", "規則"), ("plan", "計画"), ("letter", "回答書")];
+
+/// A noun (its code or word) and an id.
+fn named_subject(text: &str) -> Option<(&'static str, i64)> {
+    let (noun, id) = text.trim().split_once([' ', '　'])?;
+    let (noun, _) = NOUNS.into_iter().find(|(code, word)| *code == noun || *word == noun)?;
+    Some((noun, id.trim().parse().ok()?))
+}
+
+fn actor(line: &Line) -> String {
+    match (line.actor_kind.as_str(), &line.actor) {
+        (_, Some(name)) => name.clone(),
+        ("resident", None) if line.code == "login_failed" => "（ログイン前）".to_owned(),
+        ("resident", None) => "申出人".to_owned(),
+        ("worker", None) => "自動処理".to_owned(),
+        ("import", None) => "導入・取込み".to_owned(),
+        (kind, None) => kind.to_owned(),
+    }
+}
+
+fn subject(
+    cx: &Cx,
+    line: &Line,
+    people: &[(i64, String)],
+    number: &dyn Fn(i64) -> Option<(ReceiptNumber, u16)>,
+) -> String {
+    let word = NOUNS.into_iter().find(|(code, _)| *code == line.noun).map_or(line.noun.as_str(), |(_, word)| word);
+    let Some(id) = line.subject else { return word.to_owned() };
+    let name = match line.noun.as_str() {
+        "case" => number(id).map(|(number, branch)| if branch > 1 { format!("{number} {branch}") } else { number.to_string() }),
+        "staff" => people.iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.clone()),
+        "section" => cx.city.section(kocho_domain::id::SectionId(id)).map(|section| section.name.clone()),
+        _ => None,
+    };
+    format!("{word} {}", name.unwrap_or_else(|| id.to_string()))
+}
+
+/// Words for what is no act of the workflow.
+const WORDS: [(&str, &str); 27] = [
+    ("login", "ログインした"),
+    ("login_failed", "ログインに失敗した"),
+    ("logout", "ログアウトした"),
+    ("password_changed", "パスワードを変えた"),
+    ("password_reset", "パスワードを再設定した"),
+    ("shortcuts_set", "ショートカットを切り替えた"),
+    ("staff_added", "職員を登録した"),
+    ("staff_changed", "職員を変更した"),
+    ("role_given", "役割を与えた"),
+    ("role_ended", "役割を終えた"),
+    ("section_added", "課を登録した"),
+    ("section_changed", "課を変更した"),
+    ("sections_imported", "課を取り込んだ"),
+    ("rule_changed", "規則を変更した"),
+    ("plan_imported", "計画を取り込んだ"),
+    ("installed", "導入した"),
+    ("exported", "一覧を書き出した"),
+    ("revealed", "個人情報を見た"),
+    ("viewed", "案件を開いた"),
+    ("received", "受け付けた"),
+    ("added", "追記があった"),
+    ("note", "メモを書いた"),
+    ("due_changed", "期限を変えた"),
+    ("suggested", "候補を出した"),
+    ("released", "伏せ字を外した写しを渡した"),
+    ("transcribed", "文字起こしを直した"),
+    ("mail_failed", "メールを送れなかった"),
+];
+
+/// What was done, in words; a code without words stands for itself.
+fn word(code: &str) -> &str {
+    let act = Act::ALL.into_iter().find(|act| act.code() == code).map(Act::label);
+    act.or_else(|| WORDS.into_iter().find(|(known, _)| *known == code).map(|(_, word)| word)).unwrap_or(code)
+}
+
+fn acts() -> Vec<(&'static str, &'static str)> {
+    WORDS.into_iter().chain(Act::ALL.into_iter().map(|act| (act.code(), act.label()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AuditQuery, filter, named_subject, word};
+
+    #[test]
+    fn a_subject_is_a_noun_and_a_number() {
+        assert_eq!(named_subject("案件 123"), Some(("case", 123)));
+        assert_eq!(named_subject("staff 7"), Some(("staff", 7)));
+        assert_eq!(named_subject("市長 1"), None);
+        assert_eq!(named_subject("case"), None);
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_japan() {
+        let query = AuditQuery { from: "2026-10-14".into(), until: "2026-10-14".into(), ..AuditQuery::default() };
+        let read = filter(&query);
+        assert_eq!(read.from.unwrap().to_rfc3339(), "2026-10-13T15:00:00+00:00");
+        assert_eq!(read.until.unwrap().to_rfc3339(), "2026-10-14T15:00:00+00:00");
+    }
+
+    #[test]
+    fn every_code_has_a_word_or_stands_for_itself() {
+        assert_eq!(word("route"), "回付する");
+        assert_eq!(word("login"), "ログインした");
+        assert_eq!(word("unheard_of"), "unheard_of");
+    }
+}

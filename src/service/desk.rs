@@ -1,1 +1,170 @@
-//! (to come)
+//! The desk: which cases want my attention, in which order, and how a list leaves the house.
+
+mod csv;
+mod query;
+mod queue;
+mod register;
+
+use kocho_domain::{access::case_scope, workflow::Status};
+use kocho_store::case_list::{self, Cursor, Filter, Order, Row};
+
+pub use self::{
+    csv::CsvExport,
+    query::{ActiveFilter, ListQuery},
+    queue::{Queue, QueueCount},
+    register::{Register, RegisterRow},
+};
+use crate::{Cx, Error};
+
+/// Rows of a page.
+const PAGE: u64 = 50;
+/// Open days in which a deadline counts as near.
+pub(crate) const SOON_OPEN_DAYS: u16 = 3;
+
+/// A page of a queue.
+#[derive(Debug, Clone)]
+pub struct DeskList {
+    /// The queue that is shown.
+    pub queue: Queue,
+    /// The queues of this person with their counts.
+    pub queues: Vec<QueueCount>,
+    /// 要緊急確認, shown above the rows of the first page; in the queue of urgent ones they are the rows themselves.
+    pub urgent: Vec<DeskRow>,
+    /// The rows in their order.
+    pub rows: Vec<DeskRow>,
+    /// Cursor of the page before (`before=`).
+    pub previous: Option<String>,
+    /// Cursor of the page behind (`after=`).
+    pub next: Option<String>,
+    /// How many cases the queue and filters hold; not counted for lists that reach over ended cases.
+    pub total: Option<u64>,
+    /// What the list is narrowed to.
+    pub active: Vec<ActiveFilter>,
+}
+
+/// A case in a list. Personal details in the heading are masked for everybody but the hearing desk.
+#[derive(Debug, Clone)]
+pub struct DeskRow {
+    /// As the store gives it, heading masked.
+    pub row: Row,
+    /// R8-000123-K, with the branch where there are several: R8-000123-K 2/3.
+    pub number: String,
+    /// Name of the 種別; empty while undecided.
+    pub kind: String,
+    /// Name of the 受付方法.
+    pub channel: String,
+    /// Name of the 対応区分; empty while there is none.
+    pub outcome: String,
+    /// Minutes since an urgent case came in and nobody took it.
+    pub waiting_minutes: Option<u64>,
+    /// Days (暦日) until the deadline, negative after it; `None` when the case has ended.
+    pub days_left: Option<i64>,
+    /// The deadline is near: not over, but within the next open days.
+    pub soon: bool,
+}
+
+/// A page of the list that the query describes. Codes that are not known are ignored.
+///
+/// # Errors
+/// [`Error::Denied`] for people who read no cases.
+pub async fn list(cx: &Cx, query: &ListQuery) -> Result<DeskList, Error> {
+    let staff = cx.actor.staff()?;
+    let scope = case_scope(&cx.actor);
+    let from = cx.reader();
+    let read = query::read(cx, staff, query)?;
+    let queues = queue::counts(cx, staff, &scope).await?;
+    let urgent_filter = Filter { statuses: vec![Status::Urgent], open: Some(true), ..read.filter.clone() };
+    let is_apart = read.queue != Queue::Urgent && !read.status_chosen;
+    let filter = if is_apart { without_urgent(&read.filter) } else { read.filter.clone() };
+    let page = case_list::page(&from, &scope, &filter, read.order, read.cursor, PAGE).await?;
+    let urgent = match is_apart && holds_urgent(&read.filter) {
+        true if read.cursor.is_none() => case_list::page(&from, &scope, &urgent_filter, Order::Due, None, PAGE).await?.rows,
+        _ => Vec::new(),
+    };
+    let total = match read.filter.open.is_some() || !read.filter.statuses.is_empty() {
+        true => Some(case_list::count(&from, &scope, &read.filter).await?),
+        false => None,
+    };
+    let cursor = |row: Option<&Row>, backwards| row.map(|row| query::cursor_text(read.order, row, backwards));
+    Ok(DeskList {
+        queue: read.queue,
+        queues,
+        previous: cursor(page.rows.first().filter(|_| page.more_before), true),
+        next: cursor(page.rows.last().filter(|_| page.more_behind), false),
+        urgent: urgent.into_iter().map(|row| desk_row(cx, row)).collect(),
+        rows: page.rows.into_iter().map(|row| desk_row(cx, row)).collect(),
+        total,
+        active: read.active,
+    })
+}
+
+fn holds_urgent(filter: &Filter) -> bool {
+    filter.statuses.is_empty() && filter.open != Some(false)
+}
+
+fn without_urgent(filter: &Filter) -> Filter {
+    let mut filter = filter.clone();
+    if filter.statuses.is_empty() {
+        let all: &[Status] = if filter.open == Some(true) { &Status::OPEN } else { &Status::ALL };
+        filter.statuses = all.iter().copied().filter(|status| *status != Status::Urgent).collect();
+    }
+    filter
+}
+
+/// What a list says of a case, with the city's words.
+pub(crate) fn desk_row(cx: &Cx, row: Row) -> DeskRow {
+    let rules = &cx.city.rules;
+    let waiting = row.urgent_at.filter(|_| row.status == Status::Urgent).map(|at| (cx.now() - at).num_minutes());
+    let open = row.status.is_open();
+    let soon_until = rules.calendar().add_open_days(cx.today(), SOON_OPEN_DAYS);
+    DeskRow {
+        number: if row.branches > 1 {
+            format!("{} {}/{}", row.number, row.branch, row.branches)
+        } else {
+            row.number.to_string()
+        },
+        kind: row.kind.as_deref().and_then(|code| rules.kind(code)).map(|k| k.label.ja.clone()).unwrap_or_default(),
+        channel: rules.channel(&row.channel).map_or_else(|| row.channel.clone(), |c| c.label.ja.clone()),
+        outcome: row.outcome.as_deref().and_then(|code| rules.outcome(code)).map(|o| o.label.ja.clone()).unwrap_or_default(),
+        waiting_minutes: waiting.map(|minutes| u64::try_from(minutes).unwrap_or(0)),
+        days_left: open.then(|| kocho_domain::deadline::days_left(row.due_on, cx.today())),
+        soon: open && row.due_on >= cx.today() && row.due_on <= soon_until,
+        row: Row { title: masked_title(cx, &row.title), ..row },
+    }
+}
+
+/// The heading as this person may read it.
+fn masked_title(cx: &Cx, title: &str) -> String {
+    let sees_all = cx.actor.staff().is_ok_and(kocho_domain::access::StaffActor::is_hearing);
+    if sees_all { title.to_owned() } else { masked(title) }
+}
+
+/// A text with personal details as ●.
+pub(crate) fn masked(text: &str) -> String {
+    kocho_text::personal::mask(text, &kocho_text::personal::find(text))
+}
+
+/// A list as CSV, chunk by chunk; the same cases and words as on the screen.
+///
+/// # Errors
+/// [`Error::Denied`] without the right to take lists out.
+pub async fn export_csv(cx: &Cx, query: &ListQuery) -> Result<CsvExport, Error> {
+    csv::begin(cx, query).await
+}
+
+/// The register (受付簿) of what the query describes, in the order of receipt.
+///
+/// # Errors
+/// [`Error::Denied`] without the right to take lists out.
+pub async fn register(cx: &Cx, query: &ListQuery) -> Result<Register, Error> {
+    register::read(cx, query).await
+}
+
+/// Behind a row, in the order of a list.
+fn behind(order: Order, row: &Row) -> Cursor {
+    let day = match order {
+        Order::Due => row.due_on,
+        Order::Newest => row.received_on,
+    };
+    Cursor { day, id: row.id.0, backwards: false }
+}

@@ -1,1 +1,240 @@
-//! (to come)
+//! The mayor's office: this week's voices in their own words, what is urgent, where they fall in the plan, what is late.
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
+use kocho_domain::{
+    access::Permission,
+    deadline::days_left,
+    era::FiscalYear,
+    id::{CaseId, SectionId},
+    rule::city::Choice,
+    workflow::Status,
+};
+use kocho_store::report::{self, Count, WeekVoice};
+use kocho_text::danger::{Group, Screen};
+
+use crate::{Cx, Error, desk::masked};
+
+/// Voices that the page shows.
+const VOICES: u64 = 60;
+/// Urgent ones that the page shows.
+const URGENT: u64 = 20;
+
+/// What the office reads.
+#[derive(Debug, Clone)]
+pub struct OfficeWeek {
+    /// First of the seven days.
+    pub from: NaiveDate,
+    /// Last of the seven days.
+    pub until: NaiveDate,
+    /// Voices received in them; restricted ones count.
+    pub total: u64,
+    /// Voices received in the seven days before.
+    pub total_before: u64,
+    /// Waiting for a human now, and those of the week that were taken.
+    pub urgent: Vec<VoiceView>,
+    /// Originals, newest first, personal details masked; empty for people who read statistics only.
+    pub voices: Vec<VoiceView>,
+    /// By 受付方法: name and number.
+    pub channels: Vec<(String, u64)>,
+    /// Cases of the week by policy and measure.
+    pub week: PlanCounts,
+    /// Cases of the fiscal year so far by policy and measure.
+    pub year: PlanCounts,
+    /// 令和8年度
+    pub year_label: String,
+    /// What sections have before them, the latest first.
+    pub sections: Vec<SectionView>,
+}
+
+/// A voice in its own words.
+#[derive(Debug, Clone)]
+pub struct VoiceView {
+    /// Its first case.
+    pub case: CaseId,
+    /// R8-000123-K
+    pub number: String,
+    /// 受付日
+    pub received_on: NaiveDate,
+    /// Name of the 受付方法.
+    pub channel: String,
+    /// Name of the 種別; empty while undecided.
+    pub kind: String,
+    /// 地区 and 年代 as far as given.
+    pub person: Vec<String>,
+    /// 件名, masked.
+    pub subject: String,
+    /// The original, masked.
+    pub text: String,
+    /// Who holds it.
+    pub section: String,
+    /// 処理状態 of its first case.
+    pub status: Status,
+    /// 回答希望
+    pub reply_wanted: bool,
+    /// Groups of danger words; empty when not urgent.
+    pub danger: Vec<Group>,
+    /// Minutes waited while nobody took it.
+    pub waiting_minutes: Option<u64>,
+}
+
+/// Cases by policy and measure.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlanCounts {
+    /// Policies that have some, in the plan's order.
+    pub policies: Vec<PolicyCount>,
+    /// No decision yet.
+    pub undecided: u64,
+    /// 計画に該当なし
+    pub outside: u64,
+    /// Measures of earlier plans.
+    pub earlier: u64,
+}
+
+/// Cases of a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyCount {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// How many.
+    pub n: u64,
+    /// Its measures that have some.
+    pub measures: Vec<Count>,
+}
+
+/// What a section has before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionView {
+    /// Database key.
+    pub section: SectionId,
+    /// Name.
+    pub name: String,
+    /// Open cases.
+    pub open: u64,
+    /// Of these, past their deadline.
+    pub overdue: u64,
+    /// Days by which the oldest is late; 0 when none is.
+    pub oldest_days: u64,
+}
+
+/// The seven days up to a day (today when none is given).
+///
+/// # Errors
+/// [`Error::Denied`] without the right to read the office's pages.
+pub async fn week(cx: &Cx, until: Option<NaiveDate>) -> Result<OfficeWeek, Error> {
+    let staff = cx.actor.staff()?;
+    if !staff.may(Permission::OfficeRead) {
+        return Err(Error::Denied);
+    }
+    let until = until.unwrap_or_else(|| cx.today()).clamp(far_past(), cx.today());
+    let from = until - Days::new(6);
+    let reads_content = staff.may(Permission::CaseRead);
+    let db = cx.reader();
+    let channels = report::by_channel(&db, from, until).await?;
+    let before = report::by_channel(&db, from - Days::new(7), until - Days::new(7)).await?;
+    let year = FiscalYear::of(until);
+    let year_counts = report::by_measure(&db, *year.range().start(), until).await?;
+    let voices = if reads_content { report::voices_between(&db, from, until, false, VOICES).await? } else { Vec::new() };
+    Ok(OfficeWeek {
+        from,
+        until,
+        total: channels.iter().map(|c| c.n).sum(),
+        total_before: before.iter().map(|c| c.n).sum(),
+        urgent: if reads_content { urgent(cx, from, until).await? } else { Vec::new() },
+        voices: voices.into_iter().map(|voice| view(cx, voice)).collect(),
+        channels: channels.into_iter().map(|c| (channel(cx, &c.code), c.n)).collect(),
+        week: by_policy(cx, report::by_measure(&db, from, until).await?),
+        year: by_policy(cx, year_counts),
+        year_label: year.label(),
+        sections: sections(cx).await?,
+    })
+}
+
+/// No records are older; dates typed into an address stay in a range that every database knows.
+fn far_past() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default()
+}
+
+async fn urgent(cx: &Cx, from: NaiveDate, until: NaiveDate) -> Result<Vec<VoiceView>, Error> {
+    let mut voices = report::urgent_waiting(&cx.reader(), URGENT).await?;
+    let waiting: BTreeSet<i64> = voices.iter().map(|v| v.case.0).collect();
+    let week = report::voices_between(&cx.reader(), from, until, true, URGENT).await?;
+    voices.extend(week.into_iter().filter(|v| !waiting.contains(&v.case.0)));
+    Ok(voices.into_iter().map(|voice| view(cx, voice)).collect())
+}
+
+fn view(cx: &Cx, week: WeekVoice) -> VoiceView {
+    let rules = &cx.city.rules;
+    let voice = week.voice;
+    let waiting = week.urgent_at.filter(|_| voice.status == Status::Urgent).map(|at| (cx.now() - at).num_minutes());
+    let label = |choices: &[Choice], code: &Option<String>| {
+        choices.iter().find(|choice| Some(&choice.code) == code.as_ref()).map(|choice| choice.label.ja.clone())
+    };
+    let person = [label(&rules.city().districts, &voice.district), label(&rules.city().age_groups, &voice.age_group)];
+    VoiceView {
+        case: week.case,
+        number: voice.number.to_string(),
+        received_on: voice.received_on,
+        channel: channel(cx, &voice.channel),
+        kind: week.kind.as_deref().and_then(|code| rules.kind(code)).map(|k| k.label.ja.clone()).unwrap_or_default(),
+        person: person.into_iter().flatten().collect(),
+        danger: if voice.urgent { danger(&voice.subject, &voice.body) } else { Vec::new() },
+        subject: masked(&voice.subject),
+        text: masked(&voice.body),
+        section: voice.holder,
+        status: voice.status,
+        reply_wanted: week.reply_wanted == Some(true),
+        waiting_minutes: waiting.map(|minutes| u64::try_from(minutes).unwrap_or(0)),
+    }
+}
+
+fn danger(subject: &str, body: &str) -> Vec<Group> {
+    let hits = Screen::built_in().screen(&format!("{subject}\n{body}"));
+    hits.into_iter().map(|hit| hit.group).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn channel(cx: &Cx, code: &str) -> String {
+    cx.city.rules.channel(code).map_or_else(|| code.to_owned(), |channel| channel.label.ja.clone())
+}
+
+/// Counts by measure, gathered under the policies of the plan in force.
+fn by_policy(cx: &Cx, counts: Vec<Count>) -> PlanCounts {
+    let mut found = PlanCounts::default();
+    let measures = &cx.city.measures;
+    for count in counts {
+        match (count.code.as_str(), measures.iter().find(|m| m.code == count.code)) {
+            ("undecided", None) => found.undecided += count.n,
+            ("none", None) => found.outside += count.n,
+            (_, None) => found.earlier += count.n,
+            (_, Some(measure)) => match found.policies.iter_mut().find(|p| p.code == measure.policy_code) {
+                Some(policy) => {
+                    policy.n += count.n;
+                    policy.measures.push(count);
+                }
+                None => found.policies.push(PolicyCount {
+                    code: measure.policy_code.clone(),
+                    name: measure.policy_name.clone(),
+                    n: count.n,
+                    measures: vec![count],
+                }),
+            },
+        }
+    }
+    found.policies.sort_by_key(|policy| measures.iter().position(|m| m.policy_code == policy.code));
+    found
+}
+
+async fn sections(cx: &Cx) -> Result<Vec<SectionView>, Error> {
+    let loads = report::load_by_section(&cx.reader(), cx.today()).await?;
+    let view = |load: report::SectionLoad| SectionView {
+        section: load.section,
+        name: load.name,
+        open: load.open,
+        overdue: load.overdue,
+        oldest_days: u64::try_from(-days_left(load.oldest_due, cx.today())).unwrap_or(0),
+    };
+    Ok(loads.into_iter().map(view).collect())
+}

@@ -1,1 +1,77 @@
-//! (to come)
+//! Where does my voice stand? What a resident sees and does with number and secret.
+
+mod change;
+mod view;
+
+use kocho_domain::{
+    id::PublicKey,
+    receipt::{ReceiptNumber, Secret},
+    story::{Story, Why},
+};
+
+pub use self::{
+    change::{add, reopen, withdraw},
+    view::{DueView, LetterView, PointView, StatusView, view},
+};
+use crate::{Cx, Error, FieldErrors, session::slow::Gate};
+
+/// Opens a voice with number and secret as typed; answers the voice's key, for a short signed pass.
+///
+/// # Errors
+/// [`Error::Invalid`] with the codes `number_needed`, `number_shape`, `secret_needed`, `secret_shape` for what cannot
+/// be right, whatever exists; `no_match` when they do not fit together, the same whether or not the number exists;
+/// [`Error::Slowed`] after too many tries.
+pub async fn open(cx: &Cx, number: &str, secret: &str, address: &str) -> Result<PublicKey, Error> {
+    let (number, secret) = parse(number, secret)?;
+    let gate = Gate::new(cx.keys(), "status", &number.to_string(), address);
+    gate.enter(cx).await?;
+    let found = kocho_store::submission::by_number(&cx.reader(), number.fiscal_year.year(), number.sequence).await?;
+    let (key, hash) = match found {
+        Some((_, key, hash)) => (Some(key), hash),
+        None => (None, "0".repeat(64)),
+    };
+    let fits = secret.matches(&cx.keys().receipt(), &hash);
+    let mut tx = cx.begin().await?;
+    match key.filter(|_| fits) {
+        Some(key) => {
+            gate.passed(&mut tx).await?;
+            tx.commit(Story::Unrecorded(Why::RateCounter)).await?;
+            Ok(key)
+        }
+        None => {
+            gate.failed(cx, &mut tx).await?;
+            tx.commit(Story::Unrecorded(Why::RateCounter)).await?;
+            Err(Error::field("secret", "no_match"))
+        }
+    }
+}
+
+/// Number and secret as typed; check characters find slips of the pen, which are no guesses and are not counted.
+fn parse(number: &str, secret: &str) -> Result<(ReceiptNumber, Secret), Error> {
+    let code = |text: &str, needed, shape| if text.trim().is_empty() { needed } else { shape };
+    match (ReceiptNumber::parse(number), Secret::parse(secret)) {
+        (Ok(number), Ok(secret)) => Ok((number, secret)),
+        (typed_number, typed_secret) => {
+            let mut errors = FieldErrors::new();
+            if typed_number.is_err() {
+                errors.insert("number", code(number, "number_needed", "number_shape").to_owned());
+            }
+            if typed_secret.is_err() {
+                errors.insert("secret", code(secret, "secret_needed", "secret_shape").to_owned());
+            }
+            Err(Error::Invalid(errors))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, parse};
+
+    #[test]
+    fn what_is_missing_and_what_is_mistyped_have_codes_of_their_own() {
+        let Err(Error::Invalid(errors)) = parse(" ", "1234") else { panic!("parsed") };
+        assert_eq!(errors["number"], "number_needed");
+        assert_eq!(errors["secret"], "secret_shape");
+    }
+}

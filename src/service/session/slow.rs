@@ -1,0 +1,62 @@
+//! Slowing down who guesses: so many tries, then a wait that doubles, per subject and per address.
+
+use chrono::TimeDelta;
+use kocho_domain::story::{Story, Why};
+use kocho_store::{
+    Tx,
+    throttle::{self, Counter},
+};
+
+use crate::{Cx, Error, Keys};
+
+/// The door before a secret: one counter for what is opened (an account, a receipt number), one for where it comes from.
+/// Counters hold keyed hashes only.
+#[derive(Debug, Clone)]
+pub(crate) struct Gate {
+    own: String,
+    address: String,
+}
+
+impl Gate {
+    /// The gate of a subject; the same for one that does not exist.
+    pub(crate) fn new(keys: &Keys, kind: &str, subject: &str, address: &str) -> Self {
+        Gate {
+            own: keys.throttle_hash(&format!("{kind}\n{subject}")),
+            address: keys.throttle_hash(&format!("{kind} from\n{address}")),
+        }
+    }
+
+    /// Lets a try in, or says how long to wait. The try counts as failed until [`Gate::passed`], so that many tries at
+    /// one instant are counted like one after another.
+    ///
+    /// # Errors
+    /// [`Error::Slowed`].
+    pub(crate) async fn enter(&self, cx: &Cx) -> Result<(), Error> {
+        let mut tx = cx.begin().await?;
+        let (own, address) = (throttle::get(&tx, &self.own).await?, throttle::get(&tx, &self.address).await?);
+        if let Some(until) = own.blocked_until.max(address.blocked_until).filter(|until| *until > cx.now()) {
+            return Err(Error::Slowed { seconds: (until - cx.now()).num_seconds().max(1) });
+        }
+        throttle::set(&mut tx, &self.own, one_more(cx, own)).await?;
+        tx.commit(Story::Unrecorded(Why::RateCounter)).await?;
+        Ok(())
+    }
+
+    /// The try failed: the address counts too.
+    pub(crate) async fn failed(&self, cx: &Cx, tx: &mut Tx) -> Result<(), Error> {
+        let counter = throttle::get(tx, &self.address).await?;
+        Ok(throttle::set(tx, &self.address, one_more(cx, counter)).await?)
+    }
+
+    /// The try was right: both counters begin anew.
+    pub(crate) async fn passed(&self, tx: &mut Tx) -> Result<(), Error> {
+        throttle::clear(tx, &self.own).await?;
+        Ok(throttle::clear(tx, &self.address).await?)
+    }
+}
+
+fn one_more(cx: &Cx, counter: Counter) -> Counter {
+    let failures = counter.failures.saturating_add(1);
+    let wait = i64::from(cx.city.rules.limits().secret_wait(failures));
+    Counter { failures, blocked_until: (wait > 0).then(|| cx.now() + TimeDelta::seconds(wait)) }
+}
