@@ -101,6 +101,7 @@
         if (file.type.startsWith("image/")) {
           const img = document.createElement("img");
           img.alt = "";
+          img.addEventListener("error", () => img.remove());
           img.src = URL.createObjectURL(file);
           item.append(img);
         }
