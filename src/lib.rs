@@ -1,4 +1,11 @@
 //! The front door: command line, configuration, seed and wiring. No rules, no SQL, no pages.
 
-/// Runs the program with the process's arguments.
-pub fn run() {}
+mod command;
+pub mod config;
+pub mod embedded;
+mod key_file;
+pub mod seed;
+mod terminal;
+pub mod wiring;
+
+pub use command::run;

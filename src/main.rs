@@ -1,5 +1,5 @@
 //! The `kocho` program: nothing but a call into the library, so that tests can use all of it.
 
-fn main() {
-    kocho::run();
+fn main() -> std::process::ExitCode {
+    kocho::run()
 }

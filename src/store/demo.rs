@@ -17,8 +17,8 @@ use crate::{
     Source, StoreError, Tx,
     db::sealed::Conn,
     entity::{
-        assignment, case, case_event, case_submission, counter, deadline, dispatch, letter, letter_point, reply, submission,
-        transcript,
+        assignment, case, case_event, case_submission, counter, deadline, dispatch, letter, letter_point, reply,
+        submission, transcript,
     },
 };
 
@@ -164,7 +164,11 @@ fn wants_reply(voice: &Voice) -> bool {
     voice.status == Status::Replied || (voice.status.is_open() && voice.number.sequence % 2 == 0)
 }
 
-async fn add_cases(tx: &Tx, voices: &[Voice], submissions: &HashMap<String, i64>) -> Result<HashMap<String, i64>, StoreError> {
+async fn add_cases(
+    tx: &Tx,
+    voices: &[Voice],
+    submissions: &HashMap<String, i64>,
+) -> Result<HashMap<String, i64>, StoreError> {
     let rows = voices.iter().filter_map(|v| {
         let submission = *submissions.get(&v.key)?;
         Some(case_row(v, submission))
@@ -262,10 +266,18 @@ fn way_to(status: Status) -> &'static [Act] {
         Status::Accepted | Status::Drafting | Status::Deciding | Status::Ready | Status::Sending => {
             &[Act::Triage, Act::Route, Act::Accept]
         }
-        Status::Replied => {
-            &[Act::Triage, Act::Route, Act::Accept, Act::Draft, Act::RequestApproval, Act::ApproveReply, Act::DispatchOther]
+        Status::Replied => &[
+            Act::Triage,
+            Act::Route,
+            Act::Accept,
+            Act::Draft,
+            Act::RequestApproval,
+            Act::ApproveReply,
+            Act::DispatchOther,
+        ],
+        Status::Settled => {
+            &[Act::Triage, Act::Route, Act::Accept, Act::Draft, Act::RequestApproval, Act::ApproveResult]
         }
-        Status::Settled => &[Act::Triage, Act::Route, Act::Accept, Act::Draft, Act::RequestApproval, Act::ApproveResult],
         Status::Transferred => &[Act::ProposeEnding, Act::ConfirmTransfer],
         Status::Withdrawn => &[Act::Withdraw],
     }
@@ -293,7 +305,8 @@ async fn add_events(tx: &Tx, placed: &[Placed<'_>]) -> Result<(), StoreError> {
 }
 
 async fn add_answers(tx: &Tx, placed: &[Placed<'_>]) -> Result<(), StoreError> {
-    let answered: Vec<(&Placed<'_>, &Answer)> = placed.iter().filter_map(|p| Some((p, p.voice.answer.as_ref()?))).collect();
+    let answered: Vec<(&Placed<'_>, &Answer)> =
+        placed.iter().filter_map(|p| Some((p, p.voice.answer.as_ref()?))).collect();
     let replies = answered.iter().map(|(p, answer)| {
         let form = if p.voice.status == Status::Replied { "reply" } else { "result" };
         reply::ActiveModel {

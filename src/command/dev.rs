@@ -1,0 +1,78 @@
+//! `kocho dev`: the demo city on this machine, ready in seconds.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use kocho_domain::clock::Clock;
+use kocho_service::SystemClock;
+use kocho_store::Db;
+use kocho_worker::Mailer;
+
+use crate::config::Settings;
+use crate::embedded::ConfigFiles;
+use crate::seed::{
+    self, SteppedClock,
+    accounts::{self, Accounts},
+};
+use crate::terminal::say;
+use crate::wiring::{self, Purpose};
+
+/// Serves the demo city until somebody asks to stop.
+///
+/// # Errors
+/// In words, when something is in the way of starting.
+pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> {
+    wiring::start_log(&settings.log)?;
+    if !settings.server.listen.ip().is_loopback() {
+        bail!(
+            "kocho dev listens on this machine only, because the demo's passwords are printed: set server.listen to \
+             127.0.0.1:8080, or use kocho serve"
+        );
+    }
+    let listener = wiring::listen(settings.server.listen).await?;
+    let local = listener.local_addr()?;
+    let db = wiring::open(settings).await?;
+    let (real, _) = kocho_store::submission::real_and_demo(&db.reader()).await?;
+    if real {
+        bail!("this database holds real voices; kocho dev does not touch it. Use kocho serve, or another data.dir");
+    }
+    wiring::fill(&db, files, settings).await?;
+    let purpose = Purpose { demo: true, public_url: settings.public_url(local) };
+    let opinions = files.text(seed::OPINIONS)?;
+    if !seed::is_loaded(&db).await? {
+        load(&db, settings, &purpose, &opinions).await?;
+    }
+    let house = wiring::house(db, settings, purpose, Arc::new(SystemClock)).await?;
+    let accounts = accounts::ready(&house, &opinions, &settings.data.dir).await?;
+    greet(local, &accounts);
+    wiring::run(house, listener, settings).await
+}
+
+/// Makes the accounts and plays the demo's story in a house of its own, whose clock goes from step to step.
+async fn load(db: &Db, settings: &Settings, purpose: &Purpose, opinions: &str) -> Result<()> {
+    let started = Instant::now();
+    say("loading the demo city …");
+    let clock = Arc::new(SteppedClock::at(SystemClock.now()));
+    let house = wiring::house(db.clone(), settings, purpose.clone(), clock.clone()).await?;
+    accounts::ready(&house, opinions, &settings.data.dir).await?;
+    let mailer = Mailer::from_settings(&settings.mail, &settings.data.dir)?;
+    let voices = seed::load(&house, &clock, &mailer, opinions, (settings.demo.shift, SystemClock.now())).await?;
+    say(format_args!("{voices} voices came in, in {:.1} s", started.elapsed().as_secs_f32()));
+    Ok(())
+}
+
+fn greet(local: SocketAddr, accounts: &Accounts) {
+    say(format_args!(
+        "\nKōchō 広聴 — デモ：小美玉市の公式サービスではありません\n\n\
+         residents 市民   http://{local}/\n\
+         staff 職員       http://{local}/staff\n\
+         office 市長室    http://{local}/office\n\
+         mails メール     http://{local}/dev/mail\n\n\
+         {}\n\
+         the accounts of the other sections ほかの課: {}\n\n\
+         Stop with Ctrl-C.\n",
+        accounts.shown, accounts.file
+    ));
+}

@@ -1,0 +1,70 @@
+//! How does a new demo city get its voices? All of `demo/opinions.jsonl` go through the same use cases as real ones, with
+//! a clock that is set to each step's moment.
+
+pub mod accounts;
+pub(crate) mod bulk;
+mod clock;
+mod fate;
+mod opinion;
+mod play;
+mod story;
+mod words;
+
+use std::sync::Arc;
+
+use anyhow::{Result, bail};
+use chrono::{DateTime, Utc};
+use kocho_domain::access::Actor;
+use kocho_domain::story::{AuditEvent, Story};
+use kocho_service::House;
+use kocho_store::Db;
+use kocho_worker::Mailer;
+
+pub use clock::SteppedClock;
+
+use crate::config::Shift;
+
+/// The file with the demo's voices, among the configuration files.
+pub const OPINIONS: &str = "demo/opinions.jsonl";
+/// The fact by which a loaded demo is known.
+const LOADED: &str = "demo.loaded";
+
+/// True when the demo city was loaded before.
+///
+/// # Errors
+/// When it was loaded by half: the program was stopped in the middle.
+pub async fn is_loaded(db: &Db) -> Result<bool> {
+    if kocho_store::setting::get(&db.reader(), LOADED).await?.is_some() {
+        return Ok(true);
+    }
+    let (_, demo) = kocho_store::submission::real_and_demo(&db.reader()).await?;
+    if demo {
+        bail!(
+            "the demo city was loaded only by half, because the program was stopped; delete the data folder and start again"
+        );
+    }
+    Ok(false)
+}
+
+/// Loads the demo city into a house whose clock is `clock`; answers how many voices came in. Steps that would lie after
+/// `now` are not taken, so the newest voices are still at work.
+///
+/// # Errors
+/// When a use case refuses what the story wants.
+pub async fn load(
+    house: &Arc<House>,
+    clock: &SteppedClock,
+    mailer: &Mailer,
+    opinions: &str,
+    (how, now): (Shift, DateTime<Utc>),
+) -> Result<usize> {
+    let opinions = opinion::read(opinions)?;
+    let by = opinion::shift(&opinions, how, now);
+    let story = story::Story::of(&opinions, by, house.city().rules.calendar());
+    let voices = play::play(house, clock, mailer, (&opinions, &story), now).await?;
+    clock.set(now);
+    let mut tx = house.db().begin(&Actor::Import, now).await?;
+    kocho_store::setting::set(&mut tx, LOADED, &voices.to_string()).await?;
+    tx.commit(Story::audit(AuditEvent::new("demo_loaded", "submission", None).with("count", voices))).await?;
+    Ok(voices)
+}

@@ -1,0 +1,194 @@
+//! How are database, house, pages and worker put together, and how does the program come to a good end?
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use kocho_domain::clock::Clock;
+use kocho_service::{House, Parts, SystemClock, SystemIds, install};
+use kocho_store::Db;
+use kocho_worker::Mailer;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::config::{Log, LogFormat, Settings};
+use crate::embedded::ConfigFiles;
+use crate::key_file;
+
+/// How long open requests may take to finish when the program is asked to stop.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Starts logging to stderr. Log lines hold codes and ids, never personal data.
+///
+/// # Errors
+/// When the level is not understood.
+pub fn start_log(log: &Log) -> Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&log.level)
+        .map_err(|e| anyhow!("the setting log.level is not understood ({e}); write info, or info,kocho_web=debug"))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match log.format {
+        LogFormat::Text => lines.try_init(),
+        LogFormat::Json => lines.json().try_init(),
+    };
+    started.map_err(|e| anyhow!("logging cannot be started: {e}"))
+}
+
+/// Takes the port.
+///
+/// # Errors
+/// In words, when it is taken or not allowed.
+pub async fn listen(at: SocketAddr) -> Result<TcpListener> {
+    let remedy = "choose another with server.listen or KOCHO__SERVER__LISTEN=127.0.0.1:9000";
+    TcpListener::bind(at).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => {
+            anyhow!("port {} of {} is taken by another program; stop it, or {remedy}", at.port(), at.ip())
+        }
+        ErrorKind::PermissionDenied => anyhow!("port {} is not allowed for this user; {remedy}", at.port()),
+        ErrorKind::AddrNotAvailable => anyhow!("{} is not an address of this machine; {remedy}", at.ip()),
+        _ => anyhow!("{at} cannot be listened on ({error}); {remedy}"),
+    })
+}
+
+/// Opens the database and brings it up to date.
+///
+/// # Errors
+/// In words, when the folder cannot be written or the database cannot be opened.
+pub async fn open(settings: &Settings) -> Result<Db> {
+    writable(&settings.data.dir)?;
+    let db = Db::open(&settings.target()).await?;
+    kocho_migrations::up(db.for_migrations()).await.context("the database cannot be brought up to date")?;
+    Ok(db)
+}
+
+/// Makes the data folder and tries whether it can be written.
+fn writable(dir: &Path) -> Result<()> {
+    let try_it = || -> std::io::Result<()> {
+        std::fs::create_dir_all(dir)?;
+        let probe = dir.join(format!(".probe-{}", std::process::id()));
+        std::fs::write(&probe, b"")?;
+        std::fs::remove_file(&probe)
+    };
+    try_it().map_err(|error| {
+        anyhow!(
+            "the folder {} cannot be written ({error}); give it to the user who runs the program, or choose another with \
+             data.dir or KOCHO__DATA__DIR",
+            dir.display()
+        )
+    })
+}
+
+/// Fills an empty database from the configuration; answers whether it was empty.
+///
+/// # Errors
+/// Naming file, place and remedy when a file is wrong; then nothing is written.
+pub async fn fill(db: &Db, files: &ConfigFiles, settings: &Settings) -> Result<bool> {
+    let city = files.city(&settings.city.preset, &settings.city.plan)?;
+    install::fill(db, &city, SystemClock.now()).await.context("the database cannot be filled from the configuration")
+}
+
+/// What a house is built for.
+#[derive(Debug, Clone)]
+pub struct Purpose {
+    /// The demo city: every page says so.
+    pub demo: bool,
+    /// The address for people.
+    pub public_url: String,
+}
+
+/// Builds the house over an open, filled database.
+///
+/// # Errors
+/// When the key file is lost or wrong, or the city cannot be read from the database.
+pub async fn house(db: Db, settings: &Settings, purpose: Purpose, clock: Arc<dyn Clock>) -> Result<Arc<House>> {
+    let (real, demo) = kocho_store::submission::real_and_demo(&db.reader()).await?;
+    let keys = key_file::open(&settings.data.dir, real || demo)?;
+    let parts = Parts {
+        db,
+        clock,
+        ids: Arc::new(SystemIds),
+        keys,
+        demo: purpose.demo,
+        public_url: purpose.public_url,
+        cheap_passwords: false,
+    };
+    Ok(House::build(parts).await?)
+}
+
+/// Serves pages and works off the queue until somebody asks to stop; then lets both finish and closes the database.
+///
+/// # Errors
+/// When the network or the database fails.
+pub async fn run(house: Arc<House>, listener: TcpListener, settings: &Settings) -> Result<()> {
+    let (stop, stopped) = watch::channel(false);
+    let mailer = Arc::new(Mailer::from_settings(&settings.mail, &settings.data.dir)?);
+    let worker = tokio::spawn(kocho_worker::run(Arc::clone(&house), mailer, stopped.clone()));
+    let app = router(&house, settings)?.into_make_service_with_connect_info::<SocketAddr>();
+    let finish = until(stopped.clone());
+    let mut server = tokio::spawn(async move { axum::serve(listener, app).with_graceful_shutdown(finish).await });
+
+    let ended = tokio::select! {
+        ended = &mut server => Some(ended),
+        () = asked_to_stop() => None,
+    };
+    let _ = stop.send(true);
+    tracing::info!("stopping: open requests may finish");
+    let ended = match ended {
+        Some(ended) => Some(ended),
+        None => tokio::time::timeout(FAREWELL, server).await.ok(),
+    };
+    if tokio::time::timeout(FAREWELL, worker).await.is_err() {
+        tracing::warn!("the worker did not finish in time; what it held will be taken up again");
+    }
+    house.db().clone().close().await.context("the database cannot be closed")?;
+    match ended {
+        Some(Ok(Err(error))) => bail!("the network failed: {error}"),
+        Some(Err(error)) => bail!("the server failed: {error}"),
+        Some(Ok(Ok(()))) | None => Ok(()),
+    }
+}
+
+/// The pages. `/dev` routes exist in the demo only.
+fn router(_house: &Arc<House>, _settings: &Settings) -> Result<axum::Router> {
+    Ok(axum::Router::new())
+}
+
+/// Resolves when the flag is raised.
+async fn until(mut stopped: watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+/// SIGTERM or Ctrl-C.
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            () = interrupt => {}
+            _ = terminate.recv() => {}
+        },
+        Err(_) => interrupt.await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_taken_port_is_said_in_words() {
+        let first = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let words = listen(first.local_addr().unwrap()).await.unwrap_err().to_string();
+        assert!(words.contains("taken") && words.contains("KOCHO__SERVER__LISTEN"), "{words}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_said_in_words() {
+        let words = writable(Path::new("/dev/null/var")).unwrap_err().to_string();
+        assert!(words.contains("/dev/null/var") && words.contains("KOCHO__DATA__DIR"), "{words}");
+    }
+}
