@@ -75,7 +75,7 @@ create index case_open_due on "case" (open, due_on, id);
 create index case_status_id on "case" (status, id);
 create index case_holder_open on "case" (holder_id, open, due_on, id);
 create index case_staff_open on "case" (holder_staff_id, open, due_on, id);
-create index case_measure on "case" (measure_id, id);
+create index case_measure_id on "case" (measure_id, id);
 create index case_received on "case" (received_on, id);
 create table case_measure (
   id {id}, case_id bigint not null references "case"(id), measure_id bigint not null references measure(id), unique (case_id, measure_id));
