@@ -69,7 +69,6 @@ pub(crate) struct VoiceView {
     pub(crate) text: String,
     pub(crate) section: String,
     pub(crate) status: &'static str,
-    pub(crate) tone: Tone,
     pub(crate) reply_wanted: bool,
     /// Groups of danger words; empty when not urgent.
     pub(crate) danger: Vec<&'static str>,
@@ -81,7 +80,6 @@ pub(crate) struct VoiceView {
 /// Cases of the week by policy.
 #[derive(Debug, Clone)]
 pub(crate) struct PolicyCount {
-    pub(crate) code: String,
     pub(crate) name: String,
     pub(crate) count: u64,
     pub(crate) href: String,
@@ -127,7 +125,6 @@ mod sample {
             text: text.into(),
             section: "市民協働課".into(),
             status: "回付済",
-            tone: Tone::Info,
             reply_wanted: true,
             danger: Vec::new(),
             waiting_minutes: None,
@@ -143,13 +140,7 @@ mod sample {
             href: format!("/staff/cases?measure={code}"),
         };
         let href = format!("/staff/cases?measure={code}");
-        PolicyCount {
-            code: code.into(),
-            name: name.into(),
-            count,
-            href,
-            measures: measures.iter().map(measure).collect(),
-        }
+        PolicyCount { name: name.into(), count, href, measures: measures.iter().map(measure).collect() }
     }
 
     impl OfficePage {

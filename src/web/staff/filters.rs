@@ -1,5 +1,7 @@
 //! How are days and times written where space is short: on the desk and on A4?
 
+#![expect(unreachable_pub, reason = "`askama::filter_fn` writes its methods `pub`")]
+
 use askama::Values;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 use kocho_domain::era;

@@ -432,7 +432,6 @@ fn page(status: &'static str, status_tone: Tone, stages: Vec<Stage>) -> CasePage
         facts: facts(),
         contact: ContactView {
             facts: vec![Fact::new("氏名", "●●●●"), Fact::new("メール", "●●●●"), Fact::new("電話", "●●●●")],
-            masked: true,
             manner: "平日の夜、メールで。電話は避けてほしい。".into(),
         },
         files: vec![FileView { label: "写真1".into(), about: "JPEG 1.2 MB".into(), href: None }],

@@ -124,7 +124,6 @@ pub(crate) enum Mark {
 pub(crate) struct ContactView {
     /// What is known; masked values are ●●●●. Empty: anonymous.
     pub(crate) facts: Vec<Fact>,
-    pub(crate) masked: bool,
     /// 連絡してよい時間・方法・避けてほしいこと; always shown.
     pub(crate) manner: String,
 }
