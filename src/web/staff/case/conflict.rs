@@ -44,3 +44,42 @@ pub(crate) struct ConflictField {
     /// What the person at the screen typed.
     pub(crate) yours: (String, String),
 }
+
+#[cfg(test)]
+mod sample {
+    use super::*;
+    use crate::{
+        staff::case::sample::{at, desk_frame},
+        urls::staff as urls,
+    };
+
+    impl ConflictPage {
+        /// Text and outcome differ.
+        pub(crate) fn sample() -> Self {
+            let field = |name: &str, label: &str, long, theirs: (&str, &str), yours: (&str, &str)| ConflictField {
+                name: name.into(),
+                label: label.into(),
+                long,
+                theirs: (theirs.0.into(), theirs.1.into()),
+                yours: (yours.0.into(), yours.1.into()),
+            };
+            let theirs = "広報紙は郵便局と公民館でお渡ししています。";
+            let yours = "広報紙は、自治会に入っていない方にも郵便局でお渡ししています。";
+            ConflictPage {
+                frame: desk_frame(),
+                number: "R8-000118-T".into(),
+                what: "回答案".into(),
+                by: "市民協働課 担当B".into(),
+                at: at("2026-10-13T16:42"),
+                url: urls::case_act(123, "draft"),
+                version: 4,
+                fields: vec![
+                    field("text", "本文", true, (theirs, theirs), (yours, yours)),
+                    field("outcome", "対応区分", false, ("explained", "説明"), ("considering", "検討中")),
+                ],
+                same: vec![("when".into(), String::new())],
+                back: urls::case(123),
+            }
+        }
+    }
+}

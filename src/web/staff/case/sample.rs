@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    conflict::{ConflictField, ConflictPage},
     list::{CaseListPage, CaseRow, Chip, EmptyView, FilterView, MeasureView, QueueRow},
     show::{
         AdditionView, CasePage, ContactView, EventRow, Mark, NoteRow, OriginalView, PieceView, RelatedRow, RevealView,
@@ -13,7 +12,6 @@ use super::{
         ApprovalRow, ApprovalView, FactsView, FileView, PointView, ReplyView, ReturnRow, ReturnView, RouteView,
         SplitView, Stage, StageBody, StageState, SuggestionView, TriageView, UrgentView, VersionRow,
     },
-    version::{Change, VersionPage},
 };
 use crate::{
     frame::{Frame, NavItem},
@@ -25,11 +23,11 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn at(text: &str) -> DateTime<Utc> {
+pub(super) fn at(text: &str) -> DateTime<Utc> {
     format!("{text}:00+09:00").parse().unwrap()
 }
 
-fn desk_frame() -> Frame {
+pub(super) fn desk_frame() -> Frame {
     let item = |label, href: &str, count, current| NavItem { label, href: href.into(), count, current };
     Frame {
         nav: vec![
@@ -561,65 +559,5 @@ impl CasePage {
             stage("dispatch", "発送", StageState::Open, "", StageBody::Facts(sent)),
         ];
         page("決裁中", Tone::Info, stages)
-    }
-}
-
-impl ConflictPage {
-    /// Text and outcome differ.
-    pub(crate) fn sample() -> Self {
-        let field = |name: &str, label: &str, long, theirs: (&str, &str), yours: (&str, &str)| ConflictField {
-            name: name.into(),
-            label: label.into(),
-            long,
-            theirs: (theirs.0.into(), theirs.1.into()),
-            yours: (yours.0.into(), yours.1.into()),
-        };
-        let theirs = "広報紙は郵便局と公民館でお渡ししています。";
-        let yours = "広報紙は、自治会に入っていない方にも郵便局でお渡ししています。";
-        ConflictPage {
-            frame: desk_frame(),
-            number: "R8-000118-T".into(),
-            what: "回答案".into(),
-            by: "市民協働課 担当B".into(),
-            at: at("2026-10-13T16:42"),
-            url: urls::case_act(123, "draft"),
-            version: 4,
-            fields: vec![
-                field("text", "本文", true, (theirs, theirs), (yours, yours)),
-                field("outcome", "対応区分", false, ("explained", "説明"), ("considering", "検討中")),
-            ],
-            same: vec![("when".into(), String::new())],
-            back: urls::case(123),
-        }
-    }
-}
-
-impl VersionPage {
-    /// The second version.
-    pub(crate) fn sample() -> Self {
-        let version = |number, time| VersionRow {
-            number,
-            by: "市民協働課 担当A".into(),
-            at: at(time),
-            href: urls::draft_version(123, number),
-        };
-        VersionPage {
-            frame: desk_frame(),
-            number: "R8-000118-T".into(),
-            what: "回答案",
-            version: 2,
-            by: "市民協働課 担当A".into(),
-            at: at("2026-10-13T16:40"),
-            outcome: "説明".into(),
-            pieces: vec![
-                (Change::Same, "広報紙は、".into()),
-                (Change::Removed, "郵便局で".into()),
-                (Change::Added, "自治会に入っていない方にも、郵便局と公民館で".into()),
-                (Change::Same, "お渡ししています。\n".into()),
-                (Change::Added, "郵送もできます。".into()),
-            ],
-            versions: vec![version(2, "2026-10-13T16:40"), version(1, "2026-10-12T11:05")],
-            back: urls::case(123),
-        }
     }
 }

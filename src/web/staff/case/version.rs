@@ -38,3 +38,42 @@ pub(crate) enum Change {
     /// It was taken out.
     Removed,
 }
+
+#[cfg(test)]
+mod sample {
+    use super::*;
+    use crate::{
+        staff::case::sample::{at, desk_frame},
+        urls::staff as urls,
+    };
+
+    impl VersionPage {
+        /// The second version.
+        pub(crate) fn sample() -> Self {
+            let version = |number, time| VersionRow {
+                number,
+                by: "市民協働課 担当A".into(),
+                at: at(time),
+                href: urls::draft_version(123, number),
+            };
+            VersionPage {
+                frame: desk_frame(),
+                number: "R8-000118-T".into(),
+                what: "回答案",
+                version: 2,
+                by: "市民協働課 担当A".into(),
+                at: at("2026-10-13T16:40"),
+                outcome: "説明".into(),
+                pieces: vec![
+                    (Change::Same, "広報紙は、".into()),
+                    (Change::Removed, "郵便局で".into()),
+                    (Change::Added, "自治会に入っていない方にも、郵便局と公民館で".into()),
+                    (Change::Same, "お渡ししています。\n".into()),
+                    (Change::Added, "郵送もできます。".into()),
+                ],
+                versions: vec![version(2, "2026-10-13T16:40"), version(1, "2026-10-12T11:05")],
+                back: urls::case(123),
+            }
+        }
+    }
+}
