@@ -42,7 +42,7 @@ impl Unclean {
             Unclean::Heic => "file_heic",
             Unclean::UnknownType => "file_type",
             Unclean::TooManyPixels => "file_pixels",
-            Unclean::Damaged => "file_damaged",
+            Unclean::Damaged => "file_broken",
         }
     }
 }

@@ -274,6 +274,8 @@ pub struct ReceiptView {
     pub promise: Localized,
     /// How many files were taken in.
     pub files: usize,
+    /// A receipt mail goes out.
+    pub mailed: bool,
     /// Until when this page can be shown again.
     pub again_until: DateTime<Utc>,
 }
@@ -301,6 +303,14 @@ pub async fn receipt(cx: &Cx, key: &PublicKey) -> Result<ReceiptView, Error> {
         reply_way: submission.reply_way,
         promise: cx.city.rules.receipt_text(&submission.channel, submission.reply_wanted == Some(true)).clone(),
         files: kocho_store::attachment::of(&from, submission.id).await?.len(),
+        mailed: mailed(&from, submission.id).await?,
         again_until,
     })
+}
+
+/// A receipt mail was allowed and there is an address for it.
+async fn mailed(from: &impl kocho_store::Source, id: SubmissionId) -> Result<bool, Error> {
+    let contact = kocho_store::submission::contact(from, id).await?;
+    let address = contact.is_some_and(|c| c.reveal().email.is_some());
+    Ok(address && kocho_store::submission::wants_receipt_mail(from, id).await?)
 }

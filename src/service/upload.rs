@@ -29,7 +29,7 @@ pub async fn keep(cx: &Cx, form_key: &str, files: Vec<Incoming>) -> Result<(), E
     let limits = cx.city.rules.limits();
     let kept = kocho_store::attachment::uploads(&cx.reader(), form_key).await?.len();
     if kept + files.len() > usize::from(limits.attachment_files) {
-        return Err(Error::field("files", "files_many"));
+        return Err(Error::field("files", "file_many"));
     }
     if files.iter().any(|f| f.bytes.len() as u64 > limits.attachment_bytes()) {
         return Err(Error::field("files", "file_large"));

@@ -18,7 +18,8 @@ use crate::{
     page::Page,
     problem::AppError,
     signed::Purpose,
-    staff::{nav, session::LoginPage},
+    nav,
+    staff::session::LoginPage,
     state::AppState,
 };
 

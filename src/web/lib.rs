@@ -3,9 +3,93 @@
 mod assets;
 mod filters;
 mod frame;
+mod guard;
+mod headers;
+mod nav;
 mod office;
 mod page;
+mod problem;
 mod public;
+mod refused;
+mod routes;
+mod signed;
 mod staff;
+mod state;
 mod texts;
 mod urls;
+
+use std::time::Duration;
+
+use axum::{Router, http::StatusCode, middleware, routing::get};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::TimeoutLayer,
+    trace::{DefaultOnResponse, TraceLayer},
+};
+
+pub use routes::{Access, Door};
+pub use state::AppState;
+pub use texts::TextsError;
+
+use crate::{
+    problem::{Audience, dress},
+    routes::Routes,
+};
+
+/// Longer than any page takes; an upload over a slow line has its own patience in the proxy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Reads the texts for residents; called once before the first request.
+///
+/// # Errors
+/// Which text is missing, in which language.
+pub fn load_texts() -> Result<(), TextsError> {
+    texts::Texts::load()
+}
+
+/// The whole service as a router.
+pub fn router(state: AppState) -> Router {
+    let (staff, _) = staff_routes(&state).build();
+    let (public, _) = public::doors::routes(&state).build();
+    let staff = staff.layer(middleware::from_fn_with_state((state.clone(), Audience::Staff), dress));
+    let public = public
+        .route("/assets/{*name}", get(assets::asset))
+        .route("/healthz", get(healthy))
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED });
+    let public = public.layer(middleware::from_fn_with_state(state.clone(), problem::dress_public));
+    Router::new()
+        .merge(staff)
+        .merge(public)
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(middleware::from_fn(headers::secure))
+        .layer(CompressionLayer::new())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(tracing::Level::DEBUG)))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .with_state(state)
+}
+
+/// Every door with its access: what the access snapshot and the browser tests read.
+pub fn doors(state: &AppState) -> Vec<Door> {
+    let (_, mut doors) = staff_routes(state).and(public::doors::routes(state)).build();
+    doors.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
+    doors
+}
+
+fn staff_routes(state: &AppState) -> Routes {
+    Routes::new(state)
+}
+
+async fn healthy() -> &'static str {
+    "ok"
+}
+
+/// What a log line says of a request: method and path without its query, never a body or a header of a person.
+fn span(request: &axum::extract::Request) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = %request.uri().path(), id)
+}

@@ -68,6 +68,14 @@ pub(crate) enum Audience {
     Staff,
 }
 
+/// The same for residents' doors; the language stands in the path. Paths of staff that do not exist get the staff's page.
+pub(crate) async fn dress_public(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let staff = ["/staff", "/office"].iter().any(|p| path == *p || path.starts_with(&format!("{p}/")));
+    let audience = if staff { Audience::Staff } else { Audience::Public(crate::public::doors::split(path).0) };
+    dress(State((state, audience)), request, next).await
+}
+
 /// Dresses every bare 4xx and 5xx: ours, and those of extractors and the router itself.
 pub(crate) async fn dress(State((state, audience)): State<(AppState, Audience)>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
@@ -95,7 +103,7 @@ fn page(state: &AppState, audience: Audience, status: StatusCode, words: Option<
     let mut frame = state.public_frame(lang, "/");
     frame.request_id = id;
     if let (Audience::Staff, Some(words)) = (audience, &words) {
-        return Page(status, crate::staff::refused::RefusedPage { frame, words: words.clone(), back: path_before_act(path) }).into_response();
+        return Page(status, crate::refused::RefusedPage { frame, words: words.clone(), back: path_before_act(path) }).into_response();
     }
     let office = matches!(audience, Audience::Public(_)).then(|| office(state, lang));
     let word = (audience == Audience::Staff).then(|| Text::verbatim("案件の一覧へ"));

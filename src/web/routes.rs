@@ -25,12 +25,12 @@ pub enum Access {
 }
 
 /// A door.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Door {
     /// GET or POST.
     pub method: &'static str,
     /// The path as the router knows it.
-    pub path: &'static str,
+    pub path: String,
     /// Who may use it.
     pub access: Access,
 }
@@ -70,33 +70,33 @@ impl Routes {
     }
 
     /// A page.
-    pub(crate) fn get<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    pub(crate) fn get<H, T>(self, path: impl Into<String>, access: Access, handler: H) -> Self
     where
         H: Handler<T, AppState>,
         T: 'static,
     {
-        self.door("GET", path, access, Size::Form, on(MethodFilter::GET, handler))
+        self.door("GET", path.into(), access, Size::Form, on(MethodFilter::GET, handler))
     }
 
     /// An act.
-    pub(crate) fn post<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    pub(crate) fn post<H, T>(self, path: impl Into<String>, access: Access, handler: H) -> Self
     where
         H: Handler<T, AppState>,
         T: 'static,
     {
-        self.door("POST", path, access, Size::Form, on(MethodFilter::POST, handler))
+        self.door("POST", path.into(), access, Size::Form, on(MethodFilter::POST, handler))
     }
 
     /// An act that takes more than a form of text.
-    pub(crate) fn post_sized<H, T>(self, path: &'static str, access: Access, size: Size, handler: H) -> Self
+    pub(crate) fn post_sized<H, T>(self, path: impl Into<String>, access: Access, size: Size, handler: H) -> Self
     where
         H: Handler<T, AppState>,
         T: 'static,
     {
-        self.door("POST", path, access, size, on(MethodFilter::POST, handler))
+        self.door("POST", path.into(), access, size, on(MethodFilter::POST, handler))
     }
 
-    fn door(mut self, method: &'static str, path: &'static str, access: Access, size: Size, handler: MethodRouter<AppState>) -> Self {
+    fn door(mut self, method: &'static str, path: String, access: Access, size: Size, handler: MethodRouter<AppState>) -> Self {
         let handler = match access {
             Access::Public | Access::Dev | Access::Login => handler,
             Access::Staff(permission) => {
@@ -104,7 +104,7 @@ impl Routes {
             }
         };
         let handler = handler.layer(DefaultBodyLimit::max(size.bytes()));
-        self.router = self.router.route(path, handler);
+        self.router = self.router.route(&path, handler);
         self.doors.push(Door { method, path, access });
         self
     }

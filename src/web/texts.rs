@@ -47,7 +47,7 @@ pub(crate) struct Texts {
 /// The texts are not as the program needs them: which language, and why.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("templates/text, language {lang}: {reason}")]
-pub(crate) struct TextsError {
+pub struct TextsError {
     lang: &'static str,
     reason: String,
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod dev;
+pub(crate) mod doors;
 pub(crate) mod form;
 pub(crate) mod home;
 pub(crate) mod problem;

@@ -1,0 +1,39 @@
+//! Main navigation of signed-in people: what their roles open.
+
+use kocho_domain::access::{Permission, StaffActor};
+
+use crate::frame::NavItem;
+
+/// The entries for this person.
+pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
+    [
+        (Permission::CaseRead, "案件", "/staff/cases"),
+        (Permission::OfficeRead, "今週の声", "/office"),
+        (Permission::RuleManage, "管理", "/staff/admin"),
+        (Permission::StaffManage, "職員", "/staff/admin/staff"),
+        (Permission::AuditRead, "記録", "/staff/audit"),
+    ]
+    .into_iter()
+    .filter(|(permission, ..)| actor.may(*permission))
+    .map(|(_, label, href)| NavItem { label, href: href.to_owned(), count: None, current: is_current(path, href) })
+    .collect()
+}
+
+fn is_current(path: &str, href: &str) -> bool {
+    path == href || (path.starts_with(&format!("{href}/")) && !(href == "/staff/admin" && path.starts_with("/staff/admin/staff")))
+}
+
+/// Where a person begins after signing in.
+pub(crate) fn home_of(actor: &StaffActor) -> &'static str {
+    [
+        (Permission::CaseTriage, "/staff/cases"),
+        (Permission::CaseAnswer, "/staff/cases"),
+        (Permission::OfficeRead, "/office"),
+        (Permission::CaseRead, "/staff/cases"),
+        (Permission::RuleManage, "/staff/admin"),
+        (Permission::AuditRead, "/staff/audit"),
+    ]
+    .into_iter()
+    .find(|(permission, _)| actor.may(*permission))
+    .map_or("/staff/account", |(_, path)| path)
+}

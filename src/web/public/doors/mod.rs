@@ -1,0 +1,110 @@
+//! The doors of residents' pages: what a request becomes, in three languages. The pages themselves stand beside.
+
+mod about;
+mod dev;
+mod receipt;
+mod status;
+mod voice;
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, OriginalUri},
+    http::request::Parts,
+};
+use kocho_domain::localized::Lang;
+
+use crate::{
+    frame::Frame,
+    routes::{Access, Routes, Size},
+    state::AppState,
+    urls::public as url,
+};
+
+/// The language that was asked for and the address without it.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub(crate) lang: Lang,
+    pub(crate) path: String,
+    /// Where the request came from, for slowing down guesses; never logged.
+    pub(crate) address: String,
+}
+
+impl<S: Sync> FromRequestParts<S> for Asked {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let path = parts.extensions.get::<OriginalUri>().map_or(parts.uri.path(), |u| u.path()).to_owned();
+        let address = parts.extensions.get::<ConnectInfo<std::net::SocketAddr>>().map_or("unknown".to_owned(), |c| c.0.ip().to_string());
+        let (lang, path) = split(&path);
+        Ok(Asked { lang, path, address })
+    }
+}
+
+/// `/en/voice` → English, `/voice`.
+pub(crate) fn split(path: &str) -> (Lang, String) {
+    for lang in [Lang::Easy, Lang::En] {
+        if let Some(rest) = path.strip_prefix(lang.prefix()).filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+            return (lang, if rest.is_empty() { "/".to_owned() } else { rest.to_owned() });
+        }
+    }
+    (Lang::Ja, path.to_owned())
+}
+
+impl Asked {
+    /// The frame; the language switch of a page that answers a POST leads to the page before it.
+    pub(crate) fn frame(&self, state: &AppState) -> Frame {
+        let path = match self.path.as_str() {
+            url::VOICE_CHECK | url::VOICE => url::VOICE_NEW,
+            url::STATUS_ADD | url::STATUS_REOPEN | url::STATUS_WITHDRAW => url::STATUS_VIEW,
+            path => path,
+        };
+        state.public_frame(self.lang, path)
+    }
+}
+
+/// All doors for residents; those for development only where mail is kept.
+pub(crate) fn routes(state: &AppState) -> Routes {
+    let mut routes = Routes::new(state);
+    for lang in Lang::ALL {
+        let at = |path: &str| format!("{}{path}", lang.prefix());
+        if !lang.prefix().is_empty() {
+            routes = routes.get(lang.prefix(), Access::Public, about::home);
+        }
+        routes = routes
+            .get(at(url::HOME), Access::Public, about::home)
+            .get(at(url::PRIVACY), Access::Public, about::privacy)
+            .get(at(url::ACCESSIBILITY), Access::Public, about::accessibility)
+            .get(at(url::VOICE_NEW), Access::Public, voice::new)
+            .post(at(url::VOICE_NEW), Access::Public, voice::post_back)
+            .post_sized(at(url::VOICE_CHECK), Access::Public, Size::Files, voice::post_check)
+            .post(at(url::VOICE), Access::Public, voice::create)
+            .get(at(url::VOICE_DONE), Access::Public, receipt::show)
+            .get(at(url::STATUS), Access::Public, status::ask)
+            .post(at(url::STATUS_VIEW), Access::Public, status::post_open)
+            .get(at(url::STATUS_VIEW), Access::Public, status::show)
+            .post(at(url::STATUS_ADD), Access::Public, status::post_add)
+            .post(at(url::STATUS_REOPEN), Access::Public, status::post_reopen)
+            .post(at(url::STATUS_WITHDRAW), Access::Public, status::post_withdraw);
+    }
+    if state.dev_mail.is_some() {
+        routes = routes
+            .get(url::DEV_COMPONENTS, Access::Dev, dev::components)
+            .get(url::DEV_MAIL, Access::Dev, dev::mail_list)
+            .get("/dev/mail/{id}", Access::Dev, dev::mail);
+    }
+    routes
+}
+
+#[cfg(test)]
+mod tests {
+    use kocho_domain::localized::Lang;
+
+    use super::split;
+
+    #[test]
+    fn the_language_stands_in_the_path() {
+        assert_eq!(split("/voice/new"), (Lang::Ja, "/voice/new".into()));
+        assert_eq!(split("/en"), (Lang::En, "/".into()));
+        assert_eq!(split("/easy/voice/new"), (Lang::Easy, "/voice/new".into()));
+        assert_eq!(split("/english"), (Lang::Ja, "/english".into()));
+    }
+}

@@ -1,0 +1,212 @@
+//! Where a voice stands: opened with number and secret, kept open by a short signed pass in a cookie.
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::Form;
+use kocho_domain::{
+    id::PublicKey,
+    public_status::{PublicEnding, PublicStatus},
+};
+use kocho_service::{Error, status};
+
+use super::Asked;
+use crate::{
+    frame::Flash,
+    guard::{cookie, set_cookie},
+    page::Page,
+    problem::{AppError, office},
+    public::{
+        form::Mistakes,
+        status::{
+            AddForm, AfterView, AskStatusPage, ChangedDue, DueView, LetterView, PointView, ReopenForm, SlowedPage, Standing, StatusForm, StatusPage,
+            WithdrawForm, WithdrawPage,
+        },
+    },
+    signed::Purpose,
+    state::AppState,
+    texts::Text,
+    urls::public as url,
+};
+
+/// Cookie with the signed pass; it names one voice for half an hour.
+const PASS_COOKIE: &str = "kocho_pass";
+
+/// `GET /status`
+pub(super) async fn ask(State(state): State<AppState>, asked: Asked) -> Page<AskStatusPage> {
+    Page::ok(ask_page(&state, &asked, StatusForm::default(), &Mistakes::default()))
+}
+
+fn ask_page(state: &AppState, asked: &Asked, form: StatusForm, mistakes: &Mistakes) -> AskStatusPage {
+    let frame = asked.frame(state);
+    let office = office(state, asked.lang);
+    AskStatusPage { errors: mistakes.in_words(frame.texts), form, office: office.name, phone: office.phone, frame }
+}
+
+/// `POST /status/view`: number and secret stand in no address.
+pub(super) async fn post_open(State(state): State<AppState>, asked: Asked, Form(form): Form<StatusForm>) -> Result<Response, AppError> {
+    match status::open(&state.resident(), &form.number, &form.secret, &asked.address).await {
+        Ok(key) => {
+            let pass = state.signer.sign(Purpose::Pass, key.as_str(), state.resident().now());
+            let mut response = Redirect::to(&format!("{}{}", asked.lang.prefix(), url::STATUS_VIEW)).into_response();
+            set_cookie(&mut response, &format!("{PASS_COOKIE}={pass}; Path=/; Max-Age=1800; HttpOnly; SameSite=Strict"));
+            Ok(response)
+        }
+        Err(Error::Invalid(fields)) => {
+            let mut mistakes = Mistakes::default();
+            for (field, code) in fields {
+                mistakes.add(field, code);
+            }
+            Ok(Page::invalid(ask_page(&state, &asked, StatusForm { secret: String::new(), ..form }, &mistakes)).into_response())
+        }
+        Err(Error::Slowed { seconds }) => Ok(slowed(&state, &asked, seconds)),
+        Err(other) => Err(AppError(other)),
+    }
+}
+
+fn slowed(state: &AppState, asked: &Asked, seconds: i64) -> Response {
+    let minutes = u32::try_from((seconds + 59) / 60).unwrap_or(1).max(1);
+    let mut response = Page(StatusCode::TOO_MANY_REQUESTS, SlowedPage { frame: asked.frame(state), minutes }).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    response
+}
+
+/// The voice that the pass names; without one the resident is asked again.
+fn pass(state: &AppState, headers: &HeaderMap) -> Option<(PublicKey, String)> {
+    let token = cookie(headers, PASS_COOKIE)?;
+    let key = state.signer.open(Purpose::Pass, &token, state.resident().now())?;
+    Some((PublicKey::parse(&key)?, token))
+}
+
+fn again(asked: &Asked) -> Response {
+    Redirect::to(&format!("{}{}", asked.lang.prefix(), url::STATUS)).into_response()
+}
+
+/// `GET /status/view`
+pub(super) async fn show(State(state): State<AppState>, asked: Asked, headers: HeaderMap) -> Result<Response, AppError> {
+    let Some((key, token)) = pass(&state, &headers) else { return Ok(again(&asked)) };
+    Ok(Page::ok(status_page(&state, &asked, &key, token).await?).into_response())
+}
+
+async fn status_page(state: &AppState, asked: &Asked, key: &PublicKey, pass: String) -> Result<StatusPage, AppError> {
+    let view = status::view(&state.resident(), key).await?;
+    let lang = asked.lang;
+    let mut afterwards: Vec<AfterView> = Vec::new();
+    for point in &view.points {
+        if let (Some(outcome), Some(on)) = (&point.outcome, point.ended_on) {
+            let text = outcome.get(lang).0.to_owned();
+            if !afterwards.iter().any(|a| a.text == text) {
+                afterwards.push(AfterView { on, text });
+            }
+        }
+    }
+    afterwards.sort_by_key(|a| std::cmp::Reverse(a.on));
+    Ok(StatusPage {
+        frame: asked.frame(state),
+        pass,
+        number: view.number.to_string(),
+        received_on: view.received_on,
+        reply_owed: view.reply_owed,
+        points: view.points.iter().map(|p| point(p, asked)).collect(),
+        letters: view
+            .letters
+            .into_iter()
+            .map(|l| LetterView { sent_on: l.sent_on, signature: l.signature, text: l.body, interim: false })
+            .collect(),
+        afterwards,
+        may_add: view.may_add,
+        reopen_until: view.reopen_until,
+        may_withdraw: view.may_withdraw,
+        errors: Mistakes::default().in_words(crate::texts::Texts::of(lang)),
+        typed_add: String::new(),
+        typed_reopen: String::new(),
+    })
+}
+
+fn point(point: &status::PointView, asked: &Asked) -> PointView {
+    let words = |l: &Option<kocho_domain::localized::Localized>| l.as_ref().map(|l| l.get(asked.lang).0.to_owned()).unwrap_or_default();
+    let standing = match point.status {
+        PublicStatus::Received => Standing::Received,
+        PublicStatus::Checking => Standing::Checking,
+        PublicStatus::Preparing => Standing::Preparing,
+        PublicStatus::Ended(PublicEnding::Replied) => Standing::Replied,
+        PublicStatus::Ended(PublicEnding::Delivered) => Standing::Delivered,
+        PublicStatus::Ended(PublicEnding::PassedOn) => Standing::PassedOn { to: words(&point.agency) },
+        PublicStatus::Ended(PublicEnding::NotAnswered) => Standing::NotAnswered { reason: words(&point.ending) },
+        PublicStatus::Ended(PublicEnding::Withdrawn) => Standing::Withdrawn,
+    };
+    PointView {
+        title: point.title.clone(),
+        standing,
+        section: Some(Text::of(&point.section, asked.lang)),
+        due: point.due.as_ref().map(|d| DueView {
+            on: d.on,
+            changed: d.first.map(|before| ChangedDue { before, reason: words(&d.reason) }),
+        }),
+    }
+}
+
+/// `POST /status/add`
+pub(super) async fn post_add(State(state): State<AppState>, asked: Asked, headers: HeaderMap, Form(form): Form<AddForm>) -> Result<Response, AppError> {
+    let Some((key, token)) = same_pass(&state, &headers, &form.pass) else { return Ok(again(&asked)) };
+    let done = status::add(&state.resident(), &key, &form.add).await;
+    let added = crate::texts::Texts::of(asked.lang).status.added.clone();
+    after(&state, &asked, (&key, token), done, added, |page| page.typed_add = form.add).await
+}
+
+/// `POST /status/reopen`
+pub(super) async fn post_reopen(State(state): State<AppState>, asked: Asked, headers: HeaderMap, Form(form): Form<ReopenForm>) -> Result<Response, AppError> {
+    let Some((key, token)) = same_pass(&state, &headers, &form.pass) else { return Ok(again(&asked)) };
+    let done = status::reopen(&state.resident(), &key, None, &form.reopen).await;
+    let reopened = crate::texts::Texts::of(asked.lang).status.reopened.clone();
+    after(&state, &asked, (&key, token), done, reopened, |page| page.typed_reopen = form.reopen).await
+}
+
+/// `POST /status/withdraw`: asks once, then does it.
+pub(super) async fn post_withdraw(State(state): State<AppState>, asked: Asked, headers: HeaderMap, Form(form): Form<WithdrawForm>) -> Result<Response, AppError> {
+    let Some((key, token)) = same_pass(&state, &headers, &form.pass) else { return Ok(again(&asked)) };
+    if form.confirm != "yes" {
+        let view = status::view(&state.resident(), &key).await?;
+        let frame = asked.frame(&state);
+        let errors = Mistakes::default().in_words(frame.texts);
+        return Ok(Page::ok(WithdrawPage { frame, pass: token, number: view.number.to_string(), errors }).into_response());
+    }
+    let done = status::withdraw(&state.resident(), &key).await;
+    let words = crate::texts::Texts::of(asked.lang).status.withdrawn.clone();
+    after(&state, &asked, (&key, token), done, words, |_| {}).await
+}
+
+/// The pass of the cookie, when the form carries the same one: no other site can make a visitor act.
+fn same_pass(state: &AppState, headers: &HeaderMap, sent: &str) -> Option<(PublicKey, String)> {
+    pass(state, headers).filter(|(_, token)| token == sent)
+}
+
+/// After an act: the page with a message, or the same page with what is wrong and what was typed.
+async fn after(
+    state: &AppState,
+    asked: &Asked,
+    (key, token): (&PublicKey, String),
+    done: Result<(), Error>,
+    message: Text,
+    keep: impl FnOnce(&mut StatusPage),
+) -> Result<Response, AppError> {
+    let mut page = status_page(state, asked, key, token).await?;
+    match done {
+        Ok(()) => {
+            page.frame.flash = Some(Flash { tone: "success", text: message.plain().to_owned() });
+            Ok(Page::ok(page).into_response())
+        }
+        Err(Error::Invalid(fields)) => {
+            let mut mistakes = Mistakes::default();
+            for (field, code) in fields {
+                mistakes.add(field, code);
+            }
+            page.errors = mistakes.in_words(page.frame.texts);
+            keep(&mut page);
+            Ok(Page::invalid(page).into_response())
+        }
+        Err(other) => Err(AppError(other)),
+    }
+}

@@ -1,0 +1,266 @@
+//! Writing, checking and sending a voice. Nothing typed is lost on the way, files neither.
+
+use axum::{
+    extract::{Multipart, State, multipart::MultipartError},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::Form;
+use kocho_domain::{
+    body::{Body, Line},
+    id::AttachmentId,
+    personal::Personal,
+    rule::Use,
+    submission::{Contact, ReplyWay},
+};
+use kocho_service::{
+    Error, submission,
+    upload::{self, Incoming},
+};
+
+use super::Asked;
+use crate::{
+    page::Page,
+    problem::AppError,
+    public::{
+        form::{Choice, Mistakes},
+        submission::{CallView, CheckVoicePage, DangerView, KeptFile, NewVoicePage, SubmissionForm, VoiceChoices},
+    },
+    signed::Purpose,
+    state::AppState,
+    texts::Text,
+    urls::public as url,
+};
+
+/// The longest single line of a form, in characters; the same as the form's own check.
+const LINE_LIMIT: usize = 200;
+
+/// `GET /voice/new`
+pub(super) async fn new(State(state): State<AppState>, asked: Asked) -> Page<NewVoicePage> {
+    let form = SubmissionForm { form_token: new_token(&state), ..SubmissionForm::default() };
+    Page::ok(form_page(&state, &asked, form, &Mistakes::default(), Vec::new()))
+}
+
+/// `POST /voice/new`: back from the check page with everything that was typed.
+pub(super) async fn post_back(State(state): State<AppState>, asked: Asked, Form(form): Form<SubmissionForm>) -> Result<Page<NewVoicePage>, AppError> {
+    let files = match form_key(&state, &form) {
+        Some(key) => kept(&state, &key).await?,
+        None => Vec::new(),
+    };
+    Ok(Page::ok(form_page(&state, &asked, form, &Mistakes::default(), files)))
+}
+
+/// `POST /voice/check`: nothing is received yet. Files are kept under the form's key, with a mistake in another field too.
+pub(super) async fn post_check(State(state): State<AppState>, asked: Asked, multipart: Multipart) -> Result<Response, Response> {
+    let sent = read(multipart).await.map_err(|e| e.status().into_response())?;
+    let form: SubmissionForm = sent.form().ok_or_else(|| StatusCode::UNPROCESSABLE_ENTITY.into_response())?;
+    let fault = |e: Error| AppError(e).into_response();
+    let mut mistakes = form.check().err().unwrap_or_default();
+    let (form, key) = match form_key(&state, &form) {
+        Some(key) => (form, key),
+        None => {
+            // Too old or not ours: a fresh token, and the resident looks once more.
+            mistakes.add("form_token", "form_old");
+            let token = new_token(&state);
+            let key = state.signer.open(Purpose::Form, &token, state.resident().now()).unwrap_or_default();
+            (SubmissionForm { form_token: token, ..form }, key)
+        }
+    };
+    keep_files(&state, &key, sent, &mut mistakes).await.map_err(fault)?;
+    let files = kept(&state, &key).await.map_err(fault)?;
+    if mistakes.clone().into_result().is_err() {
+        return Ok(Page::invalid(form_page(&state, &asked, form, &mistakes, files)).into_response());
+    }
+    Ok(Page::ok(check_page(&state, &asked, form.only_what_is_needed(), files)).into_response())
+}
+
+async fn keep_files(state: &AppState, key: &str, sent: Sent, mistakes: &mut Mistakes) -> Result<(), Error> {
+    let cx = state.resident();
+    for id in sent.values("remove_file").filter_map(|v| v.parse().ok()) {
+        upload::remove(&cx, key, AttachmentId(id)).await?;
+    }
+    match upload::keep(&cx, key, sent.files).await {
+        Err(Error::Invalid(fields)) => {
+            for (field, code) in fields {
+                mistakes.add(field, code);
+            }
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// `POST /voice`
+pub(super) async fn create(State(state): State<AppState>, asked: Asked, Form(form): Form<SubmissionForm>) -> Result<Response, AppError> {
+    let form = form.only_what_is_needed();
+    let mut mistakes = form.check().err().unwrap_or_default();
+    let key = form_key(&state, &form);
+    if key.is_none() {
+        mistakes.add("form_token", "form_old");
+    }
+    let (Some(key), Ok(())) = (key.clone(), mistakes.clone().into_result()) else {
+        let files = kept(&state, key.as_deref().unwrap_or_default()).await?;
+        let form = SubmissionForm { form_token: new_token(&state), ..form };
+        return Ok(Page::invalid(form_page(&state, &asked, form, &mistakes, files)).into_response());
+    };
+    let Some(command) = command(&form, &asked, &key) else {
+        return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
+    };
+    match submission::submit(&state.resident(), command).await {
+        Ok(receipt) => {
+            let to = format!("{}{}", asked.lang.prefix(), url::voice_done(receipt.key.as_str()));
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(Error::Invalid(fields)) => {
+            for (field, code) in fields {
+                mistakes.add(field, code);
+            }
+            let files = kept(&state, &key).await?;
+            Ok(Page::invalid(form_page(&state, &asked, form, &mistakes, files)).into_response())
+        }
+        Err(other) => Err(AppError(other)),
+    }
+}
+
+fn command(form: &SubmissionForm, asked: &Asked, form_key: &str) -> Option<submission::Submit> {
+    let line = |typed: &str| if typed.trim().is_empty() { None } else { Line::parse(typed, LINE_LIMIT).ok() };
+    let code = |typed: &str| (!typed.is_empty()).then(|| typed.to_owned());
+    let yes_no = |typed: &str| match typed {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    let note = if form.reach_note.trim().is_empty() { None } else { Body::parse(&form.reach_note).ok() };
+    Some(submission::Submit {
+        form_key: form_key.to_owned(),
+        channel: "web".into(),
+        medium: "screen".into(),
+        language: asked.lang.code().to_owned(),
+        received_at: None,
+        body: Body::parse(&form.body).ok()?,
+        subject: line(&form.subject),
+        kind_guess: code(&form.kind),
+        place: line(&form.place),
+        age_group: code(&form.age_group),
+        district: code(&form.district),
+        relation: code(&form.relation),
+        reply_wanted: yes_no(&form.reply),
+        publish_ok: yes_no(&form.publish),
+        reply_way: ReplyWay::parse(&form.reply_way),
+        receipt_mail: form.no_receipt_mail != "yes",
+        contact: Personal::new(Contact {
+            name: line(&form.name),
+            address: line(&form.address),
+            phone: line(&form.phone),
+            email: line(form.email.trim()),
+            reach_note: note,
+            notice_only: form.notice_only == "yes",
+        }),
+        demo: false,
+    })
+}
+
+fn new_token(state: &AppState) -> String {
+    let cx = state.resident();
+    state.signer.sign(Purpose::Form, &cx.new_token(), cx.now())
+}
+
+fn form_key(state: &AppState, form: &SubmissionForm) -> Option<String> {
+    state.signer.open(Purpose::Form, &form.form_token, state.resident().now())
+}
+
+async fn kept(state: &AppState, key: &str) -> Result<Vec<KeptFile>, Error> {
+    let files = upload::kept(&state.resident(), key).await?;
+    Ok(files.into_iter().map(|f| KeptFile { key: f.id.to_string(), name: f.name, size: f.size }).collect())
+}
+
+fn form_page(state: &AppState, asked: &Asked, form: SubmissionForm, mistakes: &Mistakes, files: Vec<KeptFile>) -> NewVoicePage {
+    let frame = asked.frame(state);
+    let rules = &state.house.city().rules;
+    NewVoicePage {
+        errors: mistakes.in_words(frame.texts),
+        choices: choices(state, asked),
+        expected: Text::of(&rules.city().expected_days, asked.lang),
+        no_reply: rules.reasons_for(Use::NoReply).filter_map(|r| r.public.as_ref()).map(|p| Text::of(p, asked.lang)).collect(),
+        form,
+        files,
+        frame,
+    }
+}
+
+fn choices(state: &AppState, asked: &Asked) -> VoiceChoices {
+    let city = state.house.city();
+    let list = |choices: &[kocho_domain::rule::city::Choice]| {
+        choices.iter().map(|c| Choice { value: c.code.clone(), label: Text::of(&c.label, asked.lang) }).collect()
+    };
+    let today = state.resident().today();
+    VoiceChoices {
+        kinds: city.rules.kinds_on(today).map(|k| Choice { value: k.code.clone(), label: Text::of(&k.label, asked.lang) }).collect(),
+        age_groups: list(&city.rules.city().age_groups),
+        districts: list(&city.rules.city().districts),
+        relations: list(&city.rules.city().relations),
+    }
+}
+
+fn check_page(state: &AppState, asked: &Asked, form: SubmissionForm, files: Vec<KeptFile>) -> CheckVoicePage {
+    let frame = asked.frame(state);
+    let rules = &state.house.city().rules;
+    let warnings = submission::warnings(&form.subject, &form.body);
+    let danger = warnings.danger.iter().filter_map(|group| {
+        let response = rules.danger(*group)?;
+        let calls = rules.danger_calls(*group).map(|c| CallView {
+            label: Text::of(&c.label, asked.lang),
+            number: c.number.clone(),
+            hours: Text::of(&c.hours, asked.lang),
+        });
+        Some(DangerView {
+            title: Text::of(&response.title, asked.lang),
+            message: Text::of(&response.message, asked.lang),
+            calls: calls.collect(),
+        })
+    });
+    CheckVoicePage {
+        answers: form.answers(frame.texts, &choices(state, asked)),
+        danger: danger.collect(),
+        my_number: warnings.my_number,
+        form,
+        files,
+        frame,
+    }
+}
+
+/// A multipart form as it came.
+struct Sent {
+    fields: Vec<(String, String)>,
+    files: Vec<Incoming>,
+}
+
+impl Sent {
+    fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(k, _)| k == name).map(|(_, v)| v.as_str())
+    }
+
+    fn form(&self) -> Option<SubmissionForm> {
+        let map: serde_json::Map<String, serde_json::Value> =
+            self.fields.iter().map(|(k, v)| (k.clone(), serde_json::Value::String(v.clone()))).collect();
+        serde_json::from_value(serde_json::Value::Object(map)).ok()
+    }
+}
+
+async fn read(mut multipart: Multipart) -> Result<Sent, MultipartError> {
+    let mut sent = Sent { fields: Vec::new(), files: Vec::new() };
+    while let Some(field) = multipart.next_field().await? {
+        let name = field.name().unwrap_or_default().to_owned();
+        match field.file_name().map(str::to_owned) {
+            // A browser sends one empty file where none was chosen.
+            Some(file_name) => {
+                let bytes = field.bytes().await?;
+                if !(file_name.is_empty() && bytes.is_empty()) {
+                    sent.files.push(Incoming { name: file_name, bytes: bytes.to_vec() });
+                }
+            }
+            None => sent.fields.push((name, field.text().await?)),
+        }
+    }
+    Ok(sent)
+}
