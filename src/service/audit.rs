@@ -146,7 +146,8 @@ fn subject(
     let word = NOUNS.into_iter().find(|(code, _)| *code == line.noun).map_or(line.noun.as_str(), |(_, word)| word);
     let Some(id) = line.subject else { return word.to_owned() };
     let name = match line.noun.as_str() {
-        "case" => number(id).map(|(number, branch)| if branch > 1 { format!("{number} {branch}") } else { number.to_string() }),
+        "case" => number(id)
+            .map(|(number, branch)| if branch > 1 { format!("{number} {branch}") } else { number.to_string() }),
         "staff" => people.iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.clone()),
         "section" => cx.city.section(kocho_domain::id::SectionId(id)).map(|section| section.name.clone()),
         _ => None,

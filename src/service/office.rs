@@ -137,7 +137,8 @@ pub async fn week(cx: &Cx, until: Option<NaiveDate>) -> Result<OfficeWeek, Error
     let before = report::by_channel(&db, from - Days::new(7), until - Days::new(7)).await?;
     let year = FiscalYear::of(until);
     let year_counts = report::by_measure(&db, *year.range().start(), until).await?;
-    let voices = if reads_content { report::voices_between(&db, from, until, false, VOICES).await? } else { Vec::new() };
+    let voices =
+        if reads_content { report::voices_between(&db, from, until, false, VOICES).await? } else { Vec::new() };
     Ok(OfficeWeek {
         from,
         until,

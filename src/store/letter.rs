@@ -174,11 +174,14 @@ pub async fn mark_sent(tx: &mut Tx, dispatch_id: i64, evidence: &str) -> Result<
     Ok(dispatch::Entity::find_by_id(dispatch_id).one(tx.conn()).await?.map(|d| LetterId(d.letter_id)))
 }
 
-/// All letters of a voice, oldest first, each with the cases that it answers and the reason codes of unanswered points.
+/// A letter with the cases that it answers and the reason codes of unanswered points.
+pub type WithPoints = (Letter, Vec<(CaseId, Option<String>)>);
+
+/// All letters of a voice, oldest first, with their points.
 ///
 /// # Errors
 /// What the database says.
-pub async fn of(from: &impl Source, submission: SubmissionId) -> Result<Vec<(Letter, Vec<(CaseId, Option<String>)>)>, StoreError> {
+pub async fn of(from: &impl Source, submission: SubmissionId) -> Result<Vec<WithPoints>, StoreError> {
     let rows = letter::Entity::find()
         .filter(letter::Column::SubmissionId.eq(submission.0))
         .order_by_asc(letter::Column::Id)

@@ -5,11 +5,7 @@ use kocho_domain::{
     access::Permission,
     calendar::{Calendar, Closed, Closure, weekday_name},
     era::FiscalYear,
-    rule::{
-        RuleKind,
-        check::write,
-        hours::OfficeCalendar,
-    },
+    rule::{RuleKind, check::write, hours::OfficeCalendar},
     story::Story,
 };
 use serde::{Deserialize, Serialize};
@@ -119,7 +115,10 @@ pub async fn add(cx: &Cx, on: NaiveDate, closed: bool, reason: &str) -> Result<(
         (false, Some(Closed::Extra(name))) => {
             Err(Error::field("on", format!("この日は臨時の閉庁（{name}）です。先にそれを取り消してください。")))
         }
-        (true, None) => change(cx, &reason, |written| written.closures.push(Closure { from: on, to: on, name: reason.clone() })).await,
+        (true, None) => {
+            change(cx, &reason, |written| written.closures.push(Closure { from: on, to: on, name: reason.clone() }))
+                .await
+        }
         (false, Some(_)) => change(cx, &reason, |written| written.open_days.push(on)).await,
     }
 }
@@ -145,7 +144,11 @@ pub async fn remove(cx: &Cx, on: NaiveDate) -> Result<(), Error> {
 /// Deadlines of the past were counted with the days as they were.
 fn ahead(cx: &Cx, on: NaiveDate) -> Result<NaiveDate, Error> {
     let tomorrow = cx.today() + Days::new(1);
-    if on < tomorrow { Err(Error::field("on", "明日より後の日にしてください。過ぎた日は変えられません。")) } else { Ok(on) }
+    if on < tomorrow {
+        Err(Error::field("on", "明日より後の日にしてください。過ぎた日は変えられません。"))
+    } else {
+        Ok(on)
+    }
 }
 
 /// Writes the calendar anew, in force from today.

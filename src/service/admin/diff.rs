@@ -67,7 +67,8 @@ pub(super) fn entries(toml: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for block in blocks(toml) {
-        let header = block.first().filter(|line| line.starts_with('[')).map(|line| line.trim_matches(['[', ']']).to_owned());
+        let header =
+            block.first().filter(|line| line.starts_with('[')).map(|line| line.trim_matches(['[', ']']).to_owned());
         let place = match &header {
             None => block.first().and_then(|line| line.split_once('=')).map(|(field, _)| field.trim().to_owned()),
             Some(header) => Some(match identity(&block) {
@@ -149,15 +150,21 @@ mod tests {
 
     #[test]
     fn each_difference_names_its_place() {
-        let new = OLD.replace("days = 10", "days = 14").replace("code = \"fax\"", "code = \"phone\"").replace("  2,\n", "  3,\n");
+        let new = OLD
+            .replace("days = 10", "days = 14")
+            .replace("code = \"fax\"", "code = \"phone\"")
+            .replace("  2,\n", "  3,\n");
         let found = compare(&entries(OLD), &entries(&new));
         let seen: Vec<(Change, &str)> = found.iter().map(|d| (d.change, d.place.as_str())).collect();
-        assert_eq!(seen, [
-            (Change::Changed, "days"),
-            (Change::Changed, "list"),
-            (Change::Removed, "channels「fax」"),
-            (Change::Added, "channels「phone」"),
-        ]);
+        assert_eq!(
+            seen,
+            [
+                (Change::Changed, "days"),
+                (Change::Changed, "list"),
+                (Change::Removed, "channels「fax」"),
+                (Change::Added, "channels「phone」"),
+            ]
+        );
         assert_eq!((found[0].before.as_str(), found[0].after.as_str()), ("days = 10", "days = 14"));
     }
 }

@@ -91,7 +91,8 @@ fn filled(field: &'static str, typed: &str, limit: usize) -> Result<String, Erro
 /// A mail address, or nothing. Its shape only: whether it exists shows when a mail is sent.
 fn mail(field: &'static str, typed: &str) -> Result<String, Error> {
     let text = line(field, typed, 254)?;
-    let fits = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+    let fits =
+        text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
     if text.is_empty() || (fits && !text.contains(char::is_whitespace)) {
         Ok(text)
     } else {
@@ -102,7 +103,11 @@ fn mail(field: &'static str, typed: &str) -> Result<String, Error> {
 /// The days that may be typed: what both databases and people can mean.
 fn sensible(field: &'static str, day: NaiveDate) -> Result<NaiveDate, Error> {
     use chrono::Datelike;
-    if (1950..=2200).contains(&day.year()) { Ok(day) } else { Err(Error::field(field, "日付を確かめてください。")) }
+    if (1950..=2200).contains(&day.year()) {
+        Ok(day)
+    } else {
+        Err(Error::field(field, "日付を確かめてください。"))
+    }
 }
 
 #[cfg(test)]
@@ -114,7 +119,9 @@ mod tests {
         for right in ["", "kocho@example.jp", " ka.1@city.example.lg.jp "] {
             assert!(mail("mail", right).is_ok(), "{right}");
         }
-        for wrong in ["kocho", "@example.jp", "a@b", "a b@example.jp", "a@b@example.jp", "a@example.jp\r\nBcc: x@example.jp"] {
+        for wrong in
+            ["kocho", "@example.jp", "a@b", "a b@example.jp", "a@b@example.jp", "a@example.jp\r\nBcc: x@example.jp"]
+        {
             assert!(mail("mail", wrong).is_err(), "{wrong}");
         }
     }

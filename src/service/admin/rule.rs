@@ -134,7 +134,10 @@ pub async fn preview(cx: &Cx, kind: RuleKind, text: &str) -> Result<Vec<Differen
 pub async fn import(cx: &Cx, kind: RuleKind, text: &str, valid_from: NaiveDate) -> Result<i64, Error> {
     allow(cx, Permission::RuleManage)?;
     if sensible("valid_from", valid_from)? < cx.today() {
-        return Err(Error::field("valid_from", "今日か、今日より後の日にしてください。過ぎた日の規則は変えられません。"));
+        return Err(Error::field(
+            "valid_from",
+            "今日か、今日より後の日にしてください。過ぎた日の規則は変えられません。",
+        ));
     }
     let mut tx = cx.begin().await?;
     let version = add_version(cx, &mut tx, kind, text, valid_from).await?;
@@ -144,7 +147,13 @@ pub async fn import(cx: &Cx, kind: RuleKind, text: &str, valid_from: NaiveDate) 
 }
 
 /// Adds a version that fits to all the other rules, and brings the lists that cases point to in line.
-pub(super) async fn add_version(cx: &Cx, tx: &mut Tx, kind: RuleKind, text: &str, valid_from: NaiveDate) -> Result<i64, Error> {
+pub(super) async fn add_version(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: RuleKind,
+    text: &str,
+    valid_from: NaiveDate,
+) -> Result<i64, Error> {
     let rules = check(&rule::in_force(tx, cx.today()).await?, kind, text)?;
     let version = rule::add(tx, kind, valid_from, text).await?;
     rule::sync_lists(tx, &rules).await?;

@@ -117,9 +117,9 @@ pub async fn save(cx: &Cx, id: Option<SectionId>, edit: &EditSection) -> Result<
         None => sections.push(new.clone()),
     }
     written(&sections).validate().map_err(|e| in_field(&e))?;
-    let saved = section::save(&mut tx, &new).await.map_err(|error| match error {
-        StoreError::Conflict => Error::field("name", "同じ名前の課があります。"),
-        other => other.into(),
+    let saved = section::save(&mut tx, &new).await.map_err(|error| {
+        let taken = matches!(error, StoreError::Conflict);
+        if taken { Error::field("name", "同じ名前の課があります。") } else { error.into() }
     })?;
     let code = if id.is_some() { "section_changed" } else { "section_added" };
     tx.commit(Story::audit(AuditEvent::new(code, "section", Some(saved.0)))).await?;
@@ -174,7 +174,13 @@ fn free_code(all: &[Section]) -> String {
 /// Beside which field a fault of the whole list stands.
 fn in_field(error: &RuleError) -> Error {
     let text = error.to_string();
-    let fields = [("reading", "読み"), ("mark", "文書記号"), ("mail", "メール"), ("successor", "引き継ぐ課"), ("duties", "事務分掌")];
+    let fields = [
+        ("reading", "読み"),
+        ("mark", "文書記号"),
+        ("mail", "メール"),
+        ("successor", "引き継ぐ課"),
+        ("duties", "事務分掌"),
+    ];
     let field = fields.into_iter().find(|(_, word)| text.contains(word)).map_or("name", |(field, _)| field);
     Error::field(field, text)
 }
@@ -232,9 +238,13 @@ pub async fn import(cx: &Cx, text: &str) -> Result<(), Error> {
     allow(cx, Permission::RuleManage)?;
     let new = check(text)?;
     let mut tx = cx.begin().await?;
-    crate::install::save_sections(&mut tx, &new).await.map_err(|error| match error {
-        Error::Stale => Error::field("text", "同じ名前の課が、別のコードでもうあります。コードを確かめてください。"),
-        other => other,
+    crate::install::save_sections(&mut tx, &new).await.map_err(|error| {
+        let taken = matches!(error, Error::Stale);
+        if taken {
+            Error::field("text", "同じ名前の課が、別のコードでもうあります。コードを確かめてください。")
+        } else {
+            error
+        }
     })?;
     let all = written(&section::all(&tx).await?);
     all.validate().map_err(|e| Error::field("text", e.to_string()))?;

@@ -152,9 +152,9 @@ pub async fn add(cx: &Cx, new: NewStaff, role: Option<NewRole>) -> Result<(Staff
     let password_hash = session::hash_password(cx, &password).await?;
     let mut tx = cx.begin().await?;
     let account = NewAccount { login, name, mail: address, password_hash, demo: new.demo };
-    let id = staff::insert(&mut tx, account).await.map_err(|error| match error {
-        StoreError::Conflict => Error::field("login", "このログインIDは使われています。"),
-        other => other.into(),
+    let id = staff::insert(&mut tx, account).await.map_err(|error| {
+        let taken = matches!(error, StoreError::Conflict);
+        if taken { Error::field("login", "このログインIDは使われています。") } else { error.into() }
     })?;
     let mut story = Story::audit(AuditEvent::new("staff_added", "staff", Some(id.0)));
     if let Some(held) = held {
@@ -184,7 +184,10 @@ pub async fn edit(cx: &Cx, id: StaffId, name: &str, address: &str, active: bool)
     let (name, address) = (filled("name", name, 64)?, mail("mail", address)?);
     let me = matches!(&cx.actor, Actor::Staff(staff) if staff.id == id);
     if me && !active {
-        return Err(Error::field("active", "自分のアカウントを停止することはできません。ほかの管理者に頼んでください。"));
+        return Err(Error::field(
+            "active",
+            "自分のアカウントを停止することはできません。ほかの管理者に頼んでください。",
+        ));
     }
     let mut tx = cx.begin().await?;
     let before = staff::by_id(&tx, id).await?.ok_or(Error::NotFound)?;
@@ -207,9 +210,8 @@ pub async fn add_role(cx: &Cx, id: StaffId, new: NewRole) -> Result<(), Error> {
     let mut tx = cx.begin().await?;
     staff::by_id(&tx, id).await?.ok_or(Error::NotFound)?;
     let mut roles = staff::roles(&tx, id).await?;
-    let overlaps = |r: &HeldRole| {
-        r.until.is_none_or(|until| until >= held.from) && held.until.is_none_or(|until| until >= r.from)
-    };
+    let overlaps =
+        |r: &HeldRole| r.until.is_none_or(|until| until >= held.from) && held.until.is_none_or(|until| until >= r.from);
     if roles.iter().any(|r| r.role == held.role && r.section == held.section && overlaps(r)) {
         return Err(Error::field("role", "この課のこの役割は、同じ期間にもう持っています。"));
     }
@@ -232,7 +234,10 @@ pub async fn end_role(cx: &Cx, id: StaffId, role_key: &str, until: NaiveDate) ->
     let own = matches!(&cx.actor, Actor::Staff(staff) if staff.id == id);
     let role = roles.get(place).cloned().ok_or(Error::NotFound)?;
     if own && role.role == Role::Admin && until <= cx.today() {
-        return Err(Error::field("until", "自分の管理者の役割を終えることはできません。ほかの管理者に頼んでください。"));
+        return Err(Error::field(
+            "until",
+            "自分の管理者の役割を終えることはできません。ほかの管理者に頼んでください。",
+        ));
     }
     let event = role_event("role_ended", id, &role).with("until", until);
     if until < role.from {

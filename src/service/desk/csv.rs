@@ -12,8 +12,24 @@ use crate::{Cx, Error};
 /// Rows of a chunk.
 const CHUNK: u64 = 500;
 const HEADER: [&str; 18] = [
-    "受付番号", "枝番", "受付日", "受付方法", "要旨", "種別", "施策コード", "施策", "処理状態", "担当課", "担当者", "期限",
-    "超過日数", "対応区分", "返却回数", "緊急", "取扱注意", "状態の日",
+    "受付番号",
+    "枝番",
+    "受付日",
+    "受付方法",
+    "要旨",
+    "種別",
+    "施策コード",
+    "施策",
+    "処理状態",
+    "担当課",
+    "担当者",
+    "期限",
+    "超過日数",
+    "対応区分",
+    "返却回数",
+    "緊急",
+    "取扱注意",
+    "状態の日",
 ];
 
 /// A list on its way out. Ask for [`CsvExport::next`] until it gives nothing.
@@ -136,11 +152,7 @@ fn line(cells: &[impl AsRef<str>]) -> String {
 /// A cell as text: what a spreadsheet would run gets an apostrophe in front, what would break the line gets quotes.
 fn escape(cell: &str) -> String {
     let neutral = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
-    if neutral.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", neutral.replace('"', "\"\""))
-    } else {
-        neutral
-    }
+    if neutral.contains([',', '"', '\n', '\r']) { format!("\"{}\"", neutral.replace('"', "\"\"")) } else { neutral }
 }
 
 #[cfg(test)]

@@ -16,7 +16,8 @@ const BYTES: usize = 1024;
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 /// What is verified when there is no account: the same work, never a match.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$a29jaG9rb2Nob2tvY2hv$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-const NOBODY_CHEAP: &str = "$argon2id$v=19$m=8,t=1,p=1$a29jaG9rb2Nob2tvY2hv$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY_CHEAP: &str =
+    "$argon2id$v=19$m=8,t=1,p=1$a29jaG9rb2Nob2tvY2hv$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Whether a new password may be taken.
 ///
@@ -104,7 +105,10 @@ mod tests {
             let nobody = PasswordHash::new(text).unwrap();
             let hasher = hasher(cheap).unwrap();
             let real = hasher.hash_password_with_salt(b"mizu-tori-8412", b"0123456789abcdef").unwrap();
-            assert_eq!((&nobody.algorithm, nobody.version, &nobody.params), (&real.algorithm, real.version, &real.params));
+            assert_eq!(
+                (&nobody.algorithm, nobody.version, &nobody.params),
+                (&real.algorithm, real.version, &real.params)
+            );
             assert!(hasher.verify_password(b"mizu-tori-8412", &real).is_ok());
             assert!(hasher.verify_password(b"mizu-tori-8412", &nobody).is_err());
         }

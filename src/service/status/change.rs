@@ -142,18 +142,24 @@ async fn urgent_case(
         return Ok(None);
     }
     let branch = cases.iter().map(|c| c.branch).max().unwrap_or(0).saturating_add(1);
-    let id = case::insert(tx, submission.id, &submission.channel, cx.city.hearing()?.id, NewCase {
-        key: cx.new_key(),
-        branch,
-        point: Some(text.to_owned()),
-        title: title("", text),
-        received_on: cx.today(),
-        due_on: due_on(cx.city.rules.calendar(), cx.today(), cx.city.rules.reply_deadline(&submission.channel)),
-        reply_due: cases.iter().any(|c| c.reply_due),
-        kind: None,
-        urgent: true,
-        restricted: is_restricted(&groups) || cases.iter().any(|c| c.restricted),
-    })
+    let id = case::insert(
+        tx,
+        submission.id,
+        &submission.channel,
+        cx.city.hearing()?.id,
+        NewCase {
+            key: cx.new_key(),
+            branch,
+            point: Some(text.to_owned()),
+            title: title("", text),
+            received_on: cx.today(),
+            due_on: due_on(cx.city.rules.calendar(), cx.today(), cx.city.rules.reply_deadline(&submission.channel)),
+            reply_due: cases.iter().any(|c| c.reply_due),
+            kind: None,
+            urgent: true,
+            restricted: is_restricted(&groups) || cases.iter().any(|c| c.restricted),
+        },
+    )
     .await?;
     kocho_store::job::push(tx, &Job::Suggest { case: id.0 }).await?;
     push_urgent_mails(cx, tx, id, &groups).await?;

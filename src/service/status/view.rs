@@ -12,7 +12,7 @@ use kocho_domain::{
     submission::Submission,
     workflow::{Act, Status, next},
 };
-use kocho_store::{case, event::Line, letter::Letter, section::Section};
+use kocho_store::{case, event::Line, letter::WithPoints, section::Section};
 
 use crate::{Cx, Error};
 
@@ -95,7 +95,7 @@ pub struct LetterView {
 /// What is known of a voice, read once.
 struct Known {
     submission: Submission,
-    letters: Vec<(Letter, Vec<(CaseId, Option<String>)>)>,
+    letters: Vec<WithPoints>,
     events: Vec<Line>,
     deadlines: Vec<(CaseId, NaiveDate)>,
 }
@@ -160,7 +160,7 @@ fn point(cx: &Cx, known: &Known, case: &Case, title: String) -> Result<PointView
 }
 
 /// The day on which a letter with this case last went out.
-pub(super) fn sent_on(letters: &[(Letter, Vec<(CaseId, Option<String>)>)], case: CaseId) -> Option<NaiveDate> {
+pub(super) fn sent_on(letters: &[WithPoints], case: CaseId) -> Option<NaiveDate> {
     let with_case = letters.iter().filter(|(_, points)| points.iter().any(|(id, _)| *id == case));
     with_case.filter_map(|(letter, _)| letter.sent_at).max().map(civil_date)
 }
