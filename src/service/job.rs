@@ -45,14 +45,13 @@ pub async fn claim_job(cx: &Cx) -> Result<Option<job::Claimed>, Error> {
 /// What the use case behind it says; a case that is gone is no error, there is nothing left to do.
 pub async fn run_job(cx: &Cx, job: &Job) -> Result<(), Error> {
     match job {
-        Job::Suggest { case } => suggest(cx, CaseId(*case)).await,
+        Job::Suggest { case } => match crate::suggestion::compute(cx, CaseId(*case)).await {
+            Err(Error::NotFound) => Ok(()),
+            done => done,
+        },
         Job::Sweep => sweep(cx).await,
         Job::Notices => collect_notices(cx).await.map(|_| ()),
     }
-}
-
-async fn suggest(_cx: &Cx, _case: CaseId) -> Result<(), Error> {
-    Ok(())
 }
 
 /// Removes a finished job.

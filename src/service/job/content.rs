@@ -72,7 +72,7 @@ pub struct ReceiptMail {
     pub from: Sender,
 }
 
-/// The letter itself: the frozen text, nothing added inside it.
+/// The letter itself: the frozen text with the city's opening and closing around it, nothing added inside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplyMail {
     /// Language of the voice.
@@ -83,12 +83,22 @@ pub struct ReplyMail {
     pub document_number: String,
     /// 発送日
     pub dated_on: NaiveDate,
+    /// 小美玉 花子 様; `None` when no name was given.
+    pub addressee: Option<String>,
     /// 名義
     pub signature: String,
-    /// The section that answers.
-    pub section: String,
+    /// The rule's first paragraph; `{received}` still stands in it.
+    pub opening: String,
+    /// The language in which the opening is really written.
+    pub opening_lang: Lang,
+    /// 受付日
+    pub received_on: NaiveDate,
     /// Frozen text.
     pub body: String,
+    /// The rule's last paragraph.
+    pub closing: String,
+    /// The section that answers.
+    pub section: String,
     /// Where the resident can say that it did not answer.
     pub status_url: String,
     /// Who sends it.

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use kocho_domain::{
     access::{Role, permit},
+    clock::civil_date,
     id::{CaseId, LetterId, SubmissionId},
     job::{Mail, NoticeLine, back_off_minutes},
     localized::Lang,
@@ -20,7 +21,7 @@ use kocho_store::{
 
 use super::content::{
     MailContent, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
-    in_plain_text,
+    in_plain_text, words,
 };
 use super::{notice::case_number, worker_name};
 use crate::{Cx, Error};
@@ -96,18 +97,33 @@ async fn receipt(cx: &Cx, id: SubmissionId) -> Result<ReceiptMail, Error> {
 async fn reply(cx: &Cx, id: LetterId) -> Result<ReplyMail, Error> {
     let letter = letter::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)?;
     let voice = submission::by_id(&cx.reader(), letter.submission).await?.ok_or(Error::NotFound)?;
+    let template = cx.city.rules.letter(None).ok_or_else(|| Error::Internal("no letter template".into()))?;
     let lang = lang_of(&voice);
+    let from = sender(cx, lang);
+    let number = voice.number.to_string();
+    let section = answering_sections(cx, id, lang).await?;
+    let (opening, opening_lang) = template.opening.get(lang);
     Ok(ReplyMail {
         lang,
-        number: voice.number.to_string(),
         document_number: letter.document_number,
-        dated_on: kocho_domain::clock::civil_date(letter.created_at),
+        dated_on: civil_date(letter.created_at),
+        addressee: name(cx, voice.id).await?.map(|name| words(&template.addressee, lang).replace("{name}", &name)),
         signature: letter.signature,
-        section: answering_sections(cx, id, lang).await?,
+        opening: in_plain_text(opening, opening_lang).replace("{receipt}", &number),
+        opening_lang,
+        received_on: voice.received_on,
         body: letter.body,
+        closing: words(&template.closing, lang).replace("{section}", &section).replace("{phone}", &from.phone),
+        section,
+        number,
         status_url: status_url(cx, lang),
-        from: sender(cx, lang),
+        from,
     })
+}
+
+async fn name(cx: &Cx, voice: SubmissionId) -> Result<Option<String>, Error> {
+    let contact = submission::contact(&cx.reader(), voice).await?;
+    Ok(contact.and_then(|contact| contact.into_inner().name).filter(|name| !name.trim().is_empty()))
 }
 
 /// The sections that hold the letter's cases, each once.

@@ -1,0 +1,99 @@
+//! What does a mail say? Contents and a template make a subject (the template's first line) and a text.
+
+use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
+use kocho_domain::{era, localized::Lang, rule::danger::DangerGroup};
+use kocho_service::job::{
+    MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, TestMail, UrgentMail,
+};
+
+use crate::mailer::Letter;
+
+#[derive(Template)]
+#[template(path = "mail/receipt.txt")]
+struct ReceiptText<'a> {
+    mail: &'a ReceiptMail,
+    received: String,
+    promise: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/reply.txt")]
+struct ReplyText<'a> {
+    mail: &'a ReplyMail,
+    dated: String,
+    opening: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/reply_notice.txt")]
+struct ReplyNoticeText<'a> {
+    mail: &'a ReplyNoticeMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/urgent.txt")]
+struct UrgentText<'a> {
+    mail: &'a UrgentMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/notices.txt")]
+struct NoticesText<'a> {
+    mail: &'a NoticesMail,
+}
+
+#[derive(Template)]
+#[template(path = "mail/test.txt")]
+struct TestText<'a> {
+    mail: &'a TestMail,
+}
+
+/// Puts a mail into words.
+///
+/// # Errors
+/// What the template engine says; none is known.
+pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<Letter> {
+    let (kind, text) = match &outgoing.content {
+        MailContent::Receipt(mail) => ("receipt", receipt(mail)?),
+        MailContent::Reply(mail) => ("reply", reply(mail)?),
+        MailContent::ReplyNotice(mail) => ("reply_notice", ReplyNoticeText { mail }.render()?),
+        MailContent::Urgent(mail) => ("urgent", UrgentText { mail }.render()?),
+        MailContent::Notices(mail) => ("notices", NoticesText { mail }.render()?),
+        MailContent::Test(mail) => ("test", TestText { mail }.render()?),
+    };
+    let (subject, body) = text.split_once("\n\n").unwrap_or((text.as_str(), ""));
+    Ok(Letter {
+        recipient: outgoing.recipient.clone(),
+        message_key: outgoing.message_key.clone(),
+        kind,
+        subject: subject.trim().to_owned(),
+        body: format!("{}\n", body.trim_end()),
+        // A letter is written by people; everything else is not.
+        automatic: !matches!(outgoing.content, MailContent::Reply(_)),
+        at,
+    })
+}
+
+fn receipt(mail: &ReceiptMail) -> askama::Result<String> {
+    let due = mail.due_on.map(|on| date(on, mail.promise_lang)).unwrap_or_default();
+    let received = date(mail.received_on, mail.lang);
+    ReceiptText { mail, received, promise: mail.promise.replace("{due}", &due) }.render()
+}
+
+fn reply(mail: &ReplyMail) -> askama::Result<String> {
+    let opening = mail.opening.replace("{received}", &date(mail.received_on, mail.opening_lang));
+    ReplyText { mail, dated: date(mail.dated_on, mail.lang), opening }.render()
+}
+
+/// 令和8年5月7日; easy: 2026年5月7日; English: 7 May 2026.
+fn date(on: NaiveDate, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => era::wareki(on),
+        Lang::Easy => on.format("%Y年%-m月%-d日").to_string(),
+        Lang::En => on.format("%-d %B %Y").to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
