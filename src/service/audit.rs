@@ -156,7 +156,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 27] = [
+const WORDS: [(&str, &str); 28] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -183,7 +183,8 @@ const WORDS: [(&str, &str); 27] = [
     ("suggested", "候補を出した"),
     ("released", "伏せ字を外した写しを渡した"),
     ("transcribed", "文字起こしを直した"),
-    ("mail_failed", "メールを送れなかった"),
+    ("mail_refused", "メールが受け取られなかった"),
+    ("receipt_printed", "受付票を印刷した"),
 ];
 
 /// What was done, in words; a code without words stands for itself.
