@@ -212,7 +212,9 @@ fn agency(cx: &Cx, known: &Known, case: CaseId) -> Option<Localized> {
 /// The day in force, and the one that was said first where it was moved; a reopened point counts anew.
 fn due(cx: &Cx, known: &Known, case: &Case) -> DueView {
     let moved = known.events.iter().rev().filter(|line| line.subject == Some(case.id.0));
-    let moved = moved.take_while(|line| line.code != Act::Reopen.code()).find(|line| line.code == "due_changed");
+    let moved = moved
+        .take_while(|line| line.code != Act::Reopen.code())
+        .find(|line| line.code == "due_changed" || line.value("due_on").is_some());
     let Some(moved) = moved else { return DueView { on: case.due_on, first: None, reason: None } };
     let first = known.deadlines.iter().find(|(id, _)| *id == case.id).map(|(_, on)| *on);
     let reason = moved.value("reason").and_then(|code| cx.city.rules.reason(code));
