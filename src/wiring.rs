@@ -1,6 +1,6 @@
 //! How are database, house, pages and worker put together, and how does the program come to a good end?
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, IsTerminal};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -21,14 +21,18 @@ use crate::key_file;
 /// How long open requests may take to finish when the program is asked to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 
+/// Parts that tell every start what only their makers need to know.
+const QUIET: &str = "sea_orm_migration=warn";
+
 /// Starts logging to stderr. Log lines hold codes and ids, never personal data.
 ///
 /// # Errors
 /// When the level is not understood.
 pub fn start_log(log: &Log) -> Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&log.level)
+    let filter = tracing_subscriber::EnvFilter::try_new(format!("{QUIET},{}", log.level))
         .map_err(|e| anyhow!("the setting log.level is not understood ({e}); write info, or info,kocho_web=debug"))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     let started = match log.format {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().try_init(),
@@ -151,8 +155,10 @@ pub async fn run(house: Arc<House>, listener: TcpListener, settings: &Settings) 
 }
 
 /// The pages. `/dev` routes exist in the demo only.
-fn router(_house: &Arc<House>, _settings: &Settings) -> Result<axum::Router> {
-    Ok(axum::Router::new())
+fn router(house: &Arc<House>, settings: &Settings) -> Result<axum::Router> {
+    kocho_web::load_texts().context("the texts for residents cannot be read")?;
+    let dev_mail = house.demo.then(|| settings.data.dir.join("mail"));
+    Ok(kocho_web::router(kocho_web::AppState::new(Arc::clone(house), dev_mail)))
 }
 
 /// Resolves when the flag is raised.

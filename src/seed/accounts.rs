@@ -101,7 +101,7 @@ fn people(cx: &Cx, opinions: &[Opinion]) -> Result<Vec<Person>> {
     people.push(one("kanri", "システム管理者".to_owned(), desk, Role::Admin));
     people.push(one("kansa", "監査委員事務局 監査".to_owned(), desk, Role::Auditor));
     for section in used.into_iter().filter(|s| s.id != shown.id) {
-        people.extend(of_section(section).into_iter().map(|p| Person { shown: false, ..p }));
+        people.extend(of_section(section).into_iter().map(|p| Person { shown: false, mail: String::new(), ..p }));
     }
     Ok(people)
 }

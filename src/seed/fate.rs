@@ -66,7 +66,7 @@ pub(crate) fn fate(index: usize, opinion: &Opinion, danger: bool, newest_danger:
         27 if index > 80 => Fate::StuckDrafting,
         35 if index > 80 => Fate::StuckDeciding,
         38 if index < 40 => Fate::Ruled,
-        38 if index > 120 => Fate::WaitsForRuling,
+        28 if index > 120 => Fate::WaitsForRuling,
         _ => Fate::Answered,
     }
 }

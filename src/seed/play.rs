@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use kocho_domain::access::Actor;
 use kocho_domain::body::{Body, Line};
 use kocho_domain::case::Case;
-use kocho_domain::clock::Clock;
+use kocho_domain::clock::{Clock, civil_date};
 use kocho_domain::id::{PublicKey, SectionId};
 use kocho_domain::personal::Personal;
 use kocho_domain::rule::city::Choice;
@@ -39,7 +39,12 @@ pub(crate) async fn play(
     now: DateTime<Utc>,
 ) -> Result<usize> {
     let mut stage = Stage { house, voices: HashMap::new() };
+    let mut today = None;
     for (at, index, event) in story.events.iter().take_while(|(at, _, _)| *at <= now) {
+        // Mails and suggestions wait for the end of the day, at the clock of its last step.
+        if today.replace(civil_date(*at)).is_some_and(|day| day != civil_date(*at)) {
+            run_due(house, mailer).await?;
+        }
         clock.set(*at);
         let opinion = &opinions[*index];
         let done = match event {
@@ -47,8 +52,8 @@ pub(crate) async fn play(
             Event::Step(step) => stage.step(*index, opinion, *step).await,
         };
         done.with_context(|| format!("the demo's voice {} at {} ({event:?})", opinion.id, clock.now()))?;
-        run_due(house, mailer).await?;
     }
+    run_due(house, mailer).await?;
     Ok(stage.voices.len())
 }
 
@@ -219,7 +224,7 @@ fn new_voice(cx: &Cx, index: usize, opinion: &Opinion) -> Result<submission::Sub
         language: "ja".to_owned(),
         received_at: None,
         body,
-        subject: Some(line(&opinion.subject)?),
+        subject: if opinion.subject.trim().is_empty() { None } else { Some(line(&opinion.subject)?) },
         kind_guess: (opinion.channel == "web").then(|| opinion.kind.clone()),
         place: None,
         age_group: code(&city.age_groups, &opinion.age_group),
