@@ -107,6 +107,10 @@ fn stands(chars: &[char], at: usize, word: &str) -> bool {
 
 /// Whether one of the words (joined by `|`) stands at `at`; the length of the longest.
 fn one_of(chars: &[char], at: usize, words: &str) -> Option<usize> {
+    // Most places hold no character of the list at all.
+    if !words.contains(*chars.get(at)?) {
+        return None;
+    }
     words.split('|').filter(|word| stands(chars, at, word)).map(|word| word.chars().count()).max()
 }
 
@@ -117,6 +121,9 @@ fn is_before(chars: &[char], at: usize, reach: usize, words: &str) -> bool {
 
 /// Whether one of the words ends exactly at `at`.
 fn ends_before(chars: &[char], at: usize, words: &str) -> bool {
+    if !chars.get(..at).and_then(<[char]>::last).is_some_and(|c| words.contains(*c)) {
+        return false;
+    }
     words.split('|').any(|word| at.checked_sub(word.chars().count()).is_some_and(|i| stands(chars, i, word)))
 }
 

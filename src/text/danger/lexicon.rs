@@ -56,7 +56,7 @@ struct RuleText {
     /// Harmless words around this rule's hits.
     #[serde(default)]
     unless: Vec<String>,
-    /// The group's calming words do not count: 「講演会で爆破する」 rings.
+    /// The group's calming surroundings do not count: 「講演会で爆破する」 rings. That all is over does.
     #[serde(default)]
     firm: bool,
 }
@@ -90,8 +90,9 @@ pub(crate) fn parse(toml: &str) -> Result<Vec<Rule>, ScreenError> {
 }
 
 fn read_rule(text: &RuleText, lexicon: &Lexicon) -> Result<Rule, ScreenError> {
-    let calm = || lexicon.calm.iter().filter(|calm| calm.group == text.group && !text.firm);
-    let around = Pattern::any_of(text.unless.iter().chain(calm().flat_map(|c| &c.around)).flat_map(|line| words(line)));
+    let calm = || lexicon.calm.iter().filter(|calm| calm.group == text.group);
+    let surroundings = calm().filter(|_| !text.firm).flat_map(|calm| &calm.around);
+    let around = Pattern::any_of(text.unless.iter().chain(surroundings).flat_map(|line| words(line)));
     let behind = Pattern::any_of(calm().flat_map(|c| &c.behind).flat_map(|line| words(line)));
     let mut patterns = Vec::new();
     for line in &text.say {

@@ -24,9 +24,9 @@ impl Word {
         Self { chars, exact }
     }
 
-    fn stands_at(&self, folded: &Folded, at: usize) -> bool {
-        let lane = if self.exact { folded.chars() } else { folded.kana() };
-        lane.get(at..).is_some_and(|rest| rest.starts_with(&self.chars))
+    /// The writing it is compared with and its first character: words are sorted by this.
+    fn key(&self) -> (bool, Option<char>) {
+        (self.exact, self.chars.first().copied())
     }
 }
 
@@ -57,10 +57,11 @@ enum Gap {
     Far,
 }
 
-#[derive(Debug)]
-enum Part {
-    Word(Word),
-    Either(Vec<Pattern>),
+/// Alternatives: plain words, sorted by their key, and longer ways.
+#[derive(Debug, Default)]
+struct Part {
+    words: Vec<Word>,
+    ways: Vec<Pattern>,
 }
 
 #[derive(Debug)]
@@ -118,13 +119,12 @@ impl Pattern {
         if !ways.iter().all(begins) {
             return Err("a pattern must begin with a word".to_owned());
         }
-        Ok(Self(vec![Piece::new(Gap::None, Part::Either(ways), false)]))
+        Ok(Self(vec![Piece::new(Gap::None, Part::of(ways), false)]))
     }
 
     /// A pattern that matches where one of the words stands.
     pub(crate) fn any_of(words: impl Iterator<Item = Word>) -> Self {
-        let way = |word| Self(vec![Piece::new(Gap::None, Part::Word(word), false)]);
-        Self(vec![Piece::new(Gap::None, Part::Either(words.map(way).collect()), false)])
+        Self(vec![Piece::new(Gap::None, Part::of_words(words), false)])
     }
 
     /// How the pattern may begin, each once.
@@ -176,6 +176,11 @@ impl Piece {
         Self { before, part, optional, firsts }
     }
 
+    /// Words alone, that must stand here.
+    fn is_plain(&self) -> bool {
+        self.before == Gap::None && !self.optional && self.part.ways.is_empty()
+    }
+
     fn may_be_empty(&self) -> bool {
         self.optional || self.part.may_be_empty()
     }
@@ -204,25 +209,45 @@ impl Piece {
 }
 
 impl Part {
-    fn collect_heads(&self, heads: &mut Vec<Head>) {
-        match self {
-            Self::Word(word) => heads.extend(Head::of(&word.chars, word.exact)),
-            Self::Either(ways) => ways.iter().for_each(|way| way.collect_heads(heads)),
+    /// Ways that are one word each are kept as words.
+    fn of(ways: Vec<Pattern>) -> Self {
+        let mut part = Self::default();
+        for mut way in ways {
+            match way.0.as_mut_slice() {
+                [only] if only.is_plain() => part.words.append(&mut only.part.words),
+                _ => part.ways.push(way),
+            }
         }
+        part.words.sort_by_key(Word::key);
+        part
+    }
+
+    fn of_words(words: impl Iterator<Item = Word>) -> Self {
+        let mut part = Self { words: words.filter(|word| !word.chars.is_empty()).collect(), ways: Vec::new() };
+        part.words.sort_by_key(Word::key);
+        part
+    }
+
+    fn collect_heads(&self, heads: &mut Vec<Head>) {
+        heads.extend(self.words.iter().filter_map(|word| Head::of(&word.chars, word.exact)));
+        self.ways.iter().for_each(|way| way.collect_heads(heads));
     }
 
     fn may_be_empty(&self) -> bool {
-        match self {
-            Self::Word(word) => word.chars.is_empty(),
-            Self::Either(ways) => ways.iter().any(Pattern::may_be_empty),
-        }
+        self.ways.iter().any(Pattern::may_be_empty)
     }
 
     fn ends(&self, folded: &Folded, at: usize) -> Vec<usize> {
-        match self {
-            Self::Word(word) => word.stands_at(folded, at).then_some(at + word.chars.len()).into_iter().collect(),
-            Self::Either(ways) => ways.iter().flat_map(|way| way.ends(folded, at)).collect(),
+        let mut ends = Vec::new();
+        for (exact, lane) in [(true, folded.chars()), (false, folded.kana())] {
+            let rest = lane.get(at..).unwrap_or_default();
+            let key = (exact, rest.first().copied());
+            let from = self.words.partition_point(|word| word.key() < key);
+            let same = self.words.iter().skip(from).take_while(|word| word.key() == key);
+            ends.extend(same.filter(|word| rest.starts_with(&word.chars)).map(|word| at + word.chars.len()));
         }
+        ends.extend(self.ways.iter().flat_map(|way| way.ends(folded, at)));
+        ends
     }
 }
 
@@ -281,7 +306,7 @@ impl Reader<'_> {
     fn either(&mut self) -> Result<Part, String> {
         self.at += 1;
         let ways = self.ways()?;
-        if self.next_is(')') { Ok(Part::Either(ways)) } else { Err("( is not closed".to_owned()) }
+        if self.next_is(')') { Ok(Part::of(ways)) } else { Err("( is not closed".to_owned()) }
     }
 
     fn list(&mut self) -> Result<Part, String> {
@@ -289,8 +314,7 @@ impl Reader<'_> {
         let name: String = rest.iter().take_while(|c| **c != '}').collect();
         self.at += name.chars().count() + 2;
         let words = self.lists.get(&name).ok_or_else(|| format!("the word list {name} is not known"))?;
-        let way = |word: &str| Pattern(vec![Piece::new(Gap::None, Part::Word(Word::new(word)), false)]);
-        Ok(Part::Either(words.split('|').map(way).collect()))
+        Ok(Part::of_words(words.split('|').map(Word::new)))
     }
 
     /// Plain characters; one that is followed by `?` stands alone.
@@ -301,6 +325,7 @@ impl Reader<'_> {
             length -= 1;
         }
         self.at += length;
-        Part::Word(Word::new(&rest.iter().take(length).collect::<String>()))
+        let word = Word::new(&rest.iter().take(length).collect::<String>());
+        Part::of_words(std::iter::once(word))
     }
 }

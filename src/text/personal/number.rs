@@ -41,12 +41,12 @@ fn phone(chars: &[char], at: usize) -> Option<Found> {
         return None;
     }
     let (digits, end) = dialled(chars, at);
-    let labelled = is_before(chars, at, 8, "電話|tel|℡|でんわ|携帯|連絡先|fax|自宅");
+    let labelled = || is_before(chars, at, 8, "電話|tel|℡|でんわ|携帯|連絡先|fax|自宅");
     let whole = matches!(digits.len(), 10 | 11) && digits.starts_with('0');
-    let local = labelled && matches!(digits.len(), 6..=9) && !digits.starts_with("20");
-    let service = one_of(chars, at, SERVICES).is_some() || is_before(chars, at, 16, OFFICES);
+    let local = matches!(digits.len(), 6..=9) && !digits.starts_with("20") && labelled();
+    let service = || one_of(chars, at, SERVICES).is_some() || is_before(chars, at, 16, OFFICES);
     let opened = usize::from(before == Some('('));
-    ((whole || local) && !service).then_some((Kind::Phone, at - opened, end))
+    ((whole || local) && !service()).then_some((Kind::Phone, at - opened, end))
 }
 
 /// A dash with a digit before it: `at` is inside a longer number.
@@ -130,10 +130,13 @@ fn date(chars: &[char], at: usize) -> Option<usize> {
 fn account(chars: &[char], at: usize) -> Option<Found> {
     let digits = chars.get(at..)?.iter().take_while(|c| c.is_ascii_digit()).count();
     let fresh = !at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|c| c.is_ascii_digit() || is_dash(*c));
+    if !fresh || !(6..=8).contains(&digits) {
+        return None;
+    }
     let bank = "銀行|信用金庫|信金|農協|ja|支店|ゆうちょ|信用組合|労金";
     let labelled = is_before(chars, at, 9, "口座番号|口座|普通預金|普通|当座")
         || (is_before(chars, at, 25, bank) && is_before(chars, at, 6, "番号|記号|no"));
-    (fresh && (6..=8).contains(&digits) && labelled).then_some((Kind::Account, at, at + digits))
+    labelled.then_some((Kind::Account, at, at + digits))
 }
 
 /// 水戸 500 あ 12-34: found at its class number (500), then widened to the place name.
