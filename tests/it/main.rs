@@ -1,1 +1,4 @@
-//! stories
+//! Stories: people act on the whole program, in process, on SQLite or (with `KOCHO_TEST_DATABASE_URL`) on PostgreSQL.
+
+mod story;
+mod support;

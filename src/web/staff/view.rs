@@ -146,10 +146,12 @@ pub(crate) enum Asks {
         /// What was typed before.
         typed: String,
     },
-    /// A decision: for whom one stands in (`stand_in_for`, 代決, may be empty) and a remark (`reason`, may be empty).
-    Decision {
-        /// Whom one may stand in for; empty when nobody.
-        stand_in_for: Vec<Choice>,
+    /// One of a list (`choice`), the usual one chosen already.
+    Choice {
+        /// 決裁の流れ
+        label: &'static str,
+        /// The list.
+        choices: Vec<Choice>,
     },
 }
 

@@ -42,6 +42,10 @@ pub(crate) struct Status {
     pub(crate) not_answered: Text,
     pub(crate) not_answered_reason: Phrase,
     pub(crate) withdrawn: Text,
+    /// After something was added.
+    pub(crate) added: Text,
+    /// After the resident asked again.
+    pub(crate) reopened: Text,
     pub(crate) follow_up: Text,
     pub(crate) points_title: Text,
     pub(crate) points_note: Phrase,

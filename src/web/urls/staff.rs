@@ -2,7 +2,9 @@
 //!
 //! Templates and redirects ask here; nobody types a path twice.
 
-/// The start of the staff desk.
+/// Where staff begin; leads on to what their roles open.
+pub(crate) const HOME: &str = "/staff";
+/// The desk: the list of cases.
 pub(crate) const DESK: &str = "/staff/cases";
 /// Logging in.
 pub(crate) const LOGIN: &str = "/staff/login";
@@ -17,9 +19,9 @@ pub(crate) const ACCOUNT_SHORTCUTS: &str = "/staff/account/shortcuts";
 /// Keyboard list and workflow in words.
 pub(crate) const HELP: &str = "/staff/help";
 /// The list of cases as CSV.
-pub(crate) const CASES_CSV: &str = "/staff/cases.csv";
+pub(crate) const CASES_CSV: &str = "/staff/cases/csv";
 /// The register (受付簿) on A4.
-pub(crate) const REGISTER: &str = "/staff/register";
+pub(crate) const REGISTER: &str = "/staff/cases/register";
 /// Who did or saw what.
 pub(crate) const AUDIT: &str = "/staff/audit";
 /// Administration.
@@ -46,47 +48,54 @@ pub(crate) const TEMPLATES: &str = "/staff/admin/templates";
 pub(crate) const OFFICE: &str = "/office";
 
 /// One case.
-pub(crate) fn case(id: i64) -> String {
-    format!("{DESK}/{id}")
+pub(crate) fn case(key: &str) -> String {
+    format!("{DESK}/{key}")
 }
 
-/// An act on a case (POST); `act` is the code of the workflow table.
-pub(crate) fn case_act(id: i64, act: &str) -> String {
-    format!("{DESK}/{id}/{act}")
+/// An act on a case (POST).
+pub(crate) fn case_act(key: &str, act: &str) -> String {
+    format!("{DESK}/{key}/{act}")
 }
 
 /// A version of a draft with its differences from the one before.
-pub(crate) fn draft_version(id: i64, version: i64) -> String {
-    format!("{DESK}/{id}/versions/{version}")
+pub(crate) fn draft_version(key: &str, version: u32) -> String {
+    format!("{DESK}/{key}/versions/{version}")
 }
 
 /// The 処理票 of a case on A4.
-pub(crate) fn case_slip(id: i64) -> String {
-    format!("{DESK}/{id}/slip")
+pub(crate) fn case_slip(key: &str) -> String {
+    format!("{DESK}/{key}/slip")
 }
 
-/// A file of a submission or a draft, once it may be seen.
-pub(crate) fn attachment(id: i64) -> String {
-    format!("/staff/attachments/{id}")
+/// A file that came with a case's voice, once it may be seen.
+pub(crate) fn case_file(key: &str, file: &str) -> String {
+    format!("{DESK}/{key}/files/{file}")
+}
+
+/// A list of cases ([`DESK`], [`CASES_CSV`], [`REGISTER`]) narrowed to what is set; empty values are left out.
+pub(crate) fn case_list(list: &str, parts: &[(&str, &str)]) -> String {
+    let set = parts.iter().filter(|(_, value)| !value.is_empty());
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(set).finish();
+    if query.is_empty() { list.to_owned() } else { format!("{list}?{query}") }
 }
 
 /// The receipt slip of a submission on A4.
-pub(crate) fn receipt_slip(submission: i64) -> String {
+pub(crate) fn receipt_slip(submission: &str) -> String {
     format!("/staff/submissions/{submission}/receipt")
 }
 
 /// The letter of a submission.
-pub(crate) fn letter(submission: i64) -> String {
+pub(crate) fn letter(submission: &str) -> String {
     format!("/staff/letters/{submission}")
 }
 
 /// Sending the letter (POST).
-pub(crate) fn letter_dispatch(submission: i64) -> String {
-    format!("/staff/letters/{submission}/dispatch")
+pub(crate) fn letter_send(submission: &str) -> String {
+    format!("/staff/letters/{submission}/send")
 }
 
 /// The letter on A4.
-pub(crate) fn letter_print(submission: i64) -> String {
+pub(crate) fn letter_print(submission: &str) -> String {
     format!("/staff/letters/{submission}/print")
 }
 

@@ -49,7 +49,7 @@ pub(crate) struct ConflictField {
 mod sample {
     use super::*;
     use crate::{
-        staff::case::sample::{at, desk_frame},
+        staff::case::sample::{KEY, at, desk_frame},
         urls::staff as urls,
     };
 
@@ -71,14 +71,14 @@ mod sample {
                 what: "回答案".into(),
                 by: "市民協働課 担当B".into(),
                 at: at("2026-10-13T16:42"),
-                url: urls::case_act(123, "draft"),
+                url: urls::case_act(KEY, "draft"),
                 version: 4,
                 fields: vec![
                     field("text", "本文", true, (theirs, theirs), (yours, yours)),
                     field("outcome", "対応区分", false, ("explained", "説明"), ("considering", "検討中")),
                 ],
-                same: vec![("when".into(), String::new())],
-                back: urls::case(123),
+                same: vec![("note".into(), String::new())],
+                back: urls::case(KEY),
             }
         }
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use validator::Validate;
 
-/// `POST /staff/cases/{id}/{act}` of an act that asks a button press, a reason, a section or a decision.
+/// `POST /staff/cases/{key}/{act}` of an act that asks a button press, a reason, a section or a decision.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub(crate) struct ActForm {
@@ -17,12 +17,11 @@ pub(crate) struct ActForm {
     pub(crate) reason_code: String,
     #[validate(length(max = 2000, message = "理由は2000文字までにしてください"))]
     pub(crate) reason: String,
-    /// Staff id of whom one stands in for (代決).
-    #[serde(deserialize_with = "empty_as_none")]
-    pub(crate) stand_in_for: Option<i64>,
+    /// Code of what was chosen from the act's own list (決裁の流れ).
+    pub(crate) choice: String,
 }
 
-/// `POST /staff/cases/{id}/split`
+/// `POST /staff/cases/{key}/split`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct SplitForm {
@@ -33,7 +32,7 @@ pub(crate) struct SplitForm {
     pub(crate) text: Vec<String>,
 }
 
-/// `POST /staff/cases/{id}/triage`
+/// `POST /staff/cases/{key}/triage`
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct TriageForm {
@@ -47,11 +46,11 @@ pub(crate) struct TriageForm {
     /// Codes of further measures.
     pub(crate) further: Vec<String>,
     /// Code of the suggestion that was taken with one press; wins over `decision` and `measure`. `outside` takes
-    /// 「計画に該当なし」.
+    /// 「計画に該当なし」, `undecided` leaves it open.
     pub(crate) take: String,
 }
 
-/// `POST /staff/cases/{id}/route`
+/// `POST /staff/cases/{key}/route`
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub(crate) struct RouteForm {
@@ -63,28 +62,29 @@ pub(crate) struct RouteForm {
     pub(crate) lead: Option<i64>,
     /// Section ids.
     pub(crate) support: Vec<i64>,
-    #[serde(deserialize_with = "empty_as_none")]
-    pub(crate) due_on: Option<NaiveDate>,
+    /// ISO date.
+    pub(crate) due_on: String,
     #[validate(length(max = 2000, message = "申し送りは2000文字までにしてください"))]
     pub(crate) note: String,
 }
 
-/// `POST /staff/cases/{id}/draft` (multipart when files come with it)
+/// `POST /staff/cases/{key}/draft`
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub(crate) struct ReplyForm {
     pub(crate) version: i64,
-    #[validate(length(min = 1, message = "本文を入力してください"))]
+    #[validate(length(min = 1, max = 20000, message = "本文を20000文字までで入力してください"))]
     pub(crate) text: String,
     /// Code of the 対応区分.
     pub(crate) outcome: String,
-    pub(crate) when: String,
-    pub(crate) outcome_reason: String,
-    #[serde(deserialize_with = "empty_as_none")]
-    pub(crate) follow_up_on: Option<NaiveDate>,
+    /// 時期・理由
+    #[validate(length(max = 1000, message = "時期・理由は1000文字までにしてください"))]
+    pub(crate) note: String,
+    /// ISO date.
+    pub(crate) follow_up_on: String,
 }
 
-/// `POST /staff/cases/{id}/reveal`
+/// `POST /staff/cases/{key}/reveal`
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub(crate) struct RevealForm {
@@ -93,12 +93,23 @@ pub(crate) struct RevealForm {
     pub(crate) reason: String,
 }
 
-/// `POST /staff/cases/{id}/note`
+/// `POST /staff/cases/{key}/note`
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub(crate) struct NoteForm {
     #[validate(length(min = 1, max = 4000, message = "メモを4000文字までで入力してください"))]
     pub(crate) text: String,
+}
+
+/// A date as a browser sends it; empty is no date.
+///
+/// # Errors
+/// A sentence for the field.
+pub(crate) fn day(text: &str) -> Result<Option<NaiveDate>, &'static str> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| "日付を 2026-10-21 のように入力してください"),
+    }
 }
 
 /// An empty field of a form is no value.

@@ -23,8 +23,8 @@ pub(crate) struct CaseListPage {
     pub(crate) queue: String,
     pub(crate) queues: Vec<QueueRow>,
     pub(crate) filter: FilterView,
-    /// How many cases the queue and filters hold, over all pages.
-    pub(crate) total: u64,
+    /// How many cases the queue and filters hold, over all pages; `None` where it is not counted.
+    pub(crate) total: Option<u64>,
     pub(crate) rows: Vec<CaseRow>,
     /// Address of the page before, when there is one.
     pub(crate) previous: Option<String>,
@@ -43,7 +43,8 @@ pub(crate) struct CaseListPage {
 pub(crate) struct QueueRow {
     pub(crate) label: &'static str,
     pub(crate) href: String,
-    pub(crate) count: u64,
+    /// How many open cases; `None` where it is not counted.
+    pub(crate) count: Option<u64>,
     /// Danger for 緊急 and 期限切れ with something in it, else calm.
     pub(crate) tone: Tone,
     pub(crate) current: bool,
@@ -58,7 +59,7 @@ pub(crate) struct FilterView {
     pub(crate) q: String,
     pub(crate) sections: Vec<Choice>,
     pub(crate) statuses: Vec<Choice>,
-    /// 期限切れ, 今日まで, 3開庁日以内, 期限なし.
+    /// 期限切れ, 今日まで, 3開庁日以内.
     pub(crate) dues: Vec<Choice>,
     /// Measures, 未決定 and 計画に該当なし.
     pub(crate) measures: Vec<Choice>,
@@ -98,10 +99,8 @@ pub(crate) struct CaseRow {
     pub(crate) due: Option<DueView>,
     /// Minutes since an urgent case came in and nobody took it.
     pub(crate) waiting_minutes: Option<u64>,
-    /// The subject; empty when the resident gave none.
-    pub(crate) subject: String,
-    /// The first words of the text, personal details masked.
-    pub(crate) first_words: String,
+    /// The subject or the first words, personal details masked.
+    pub(crate) title: String,
     /// 要望; empty while undecided.
     pub(crate) kind: String,
     /// ウェブ, はがき …
@@ -125,14 +124,12 @@ pub(crate) enum MeasureView {
     Undecided,
     /// 計画に該当なし
     Outside,
-    /// The primary measure, and how many more.
+    /// The primary measure.
     Tagged {
         /// 1101
         code: String,
         /// まちづくり組織支援事業
         name: String,
-        /// How many further measures.
-        more: usize,
     },
 }
 
@@ -140,19 +137,23 @@ pub(crate) enum MeasureView {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct CaseQuery {
-    /// urgent, unrouted, section, mine, approval, soon, overdue, returned, ending, dispatch, all
+    /// Code of a queue.
     pub(crate) queue: String,
     pub(crate) q: String,
     /// Section id.
     pub(crate) section: String,
     /// Status code.
     pub(crate) status: String,
-    /// overdue, today, soon, none
+    /// overdue, today, soon
     pub(crate) due: String,
     /// Measure code, `undecided` or `outside`.
     pub(crate) measure: String,
     pub(crate) kind: String,
     pub(crate) channel: String,
+    /// Received on or after, ISO date.
+    pub(crate) from: String,
+    /// Received on or before, ISO date.
+    pub(crate) until: String,
     /// Cursor: rows after it.
     pub(crate) after: String,
     /// Cursor: rows before it.

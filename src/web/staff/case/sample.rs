@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     list::{CaseListPage, CaseRow, Chip, EmptyView, FilterView, MeasureView, QueueRow},
     show::{
-        AdditionView, CasePage, ContactView, EventRow, Mark, NoteRow, OriginalView, PieceView, RelatedRow, RevealView,
+        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView,
         SiblingRow,
     },
     stage::{
@@ -18,6 +18,9 @@ use crate::{
     staff::view::{ActButton, Asks, Choice, DueView, Errors, Fact, Tone},
     urls::staff as urls,
 };
+
+/// A key of nobody's.
+pub(super) const KEY: &str = "aaaabbbbccccddddeeeeffff22";
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -48,7 +51,7 @@ fn queues(current: &str) -> Vec<QueueRow> {
     let row = |code: &str, label, count, tone, starts_group| QueueRow {
         label,
         href: format!("{}?queue={code}", urls::DESK),
-        count,
+        count: Some(count),
         tone,
         current: code == current,
         starts_group,
@@ -70,16 +73,15 @@ fn queues(current: &str) -> Vec<QueueRow> {
 
 fn row(number: &str, subject: &str, first_words: &str) -> CaseRow {
     CaseRow {
-        href: urls::case(123),
+        href: urls::case(KEY),
         number: number.into(),
         due: Some(due("2026-10-21", "あと5日", Tone::Calm)),
         waiting_minutes: None,
-        subject: subject.into(),
-        first_words: first_words.into(),
+        title: if subject.is_empty() { first_words } else { subject }.into(),
         kind: "要望".into(),
         channel: "ウェブ".into(),
         received_on: day("2026-10-06"),
-        measure: MeasureView::Tagged { code: "1102".into(), name: "市民活動の支援".into(), more: 0 },
+        measure: MeasureView::Tagged { code: "1102".into(), name: "市民活動の支援".into() },
         section: "市民協働課".into(),
         holder: "市民協働課 担当A".into(),
         status: "回答案作成",
@@ -143,7 +145,7 @@ impl CaseListPage {
             ..row("R8-000110-A", "", "ごみの日にカラスがひどい 網が小さくて足りない 網を買うお金を出してほしい")
         };
         let measure =
-            MeasureView::Tagged { code: "1101".into(), name: "まちづくり組織の支援".into(), more: 2 };
+            MeasureView::Tagged { code: "1101".into(), name: "まちづくり組織の支援".into() };
         let split = CaseRow {
             measure,
             restricted: true,
@@ -155,7 +157,7 @@ impl CaseListPage {
             queue: "all".into(),
             queues: queues("all"),
             filter: filter(),
-            total: 160,
+            total: Some(160),
             rows: vec![
                 urgent,
                 late,
@@ -165,8 +167,8 @@ impl CaseListPage {
             ],
             previous: Some("/staff/cases?queue=all&before=b".into()),
             next: Some("/staff/cases?queue=all&after=a".into()),
-            csv: Some("/staff/cases.csv?queue=all".into()),
-            register: Some("/staff/register?queue=all".into()),
+            csv: Some("/staff/cases/csv?queue=all".into()),
+            register: Some("/staff/cases/register?queue=all".into()),
             empty: EmptyView { title: String::new(), text: String::new() },
         }
     }
@@ -178,7 +180,7 @@ impl CaseListPage {
             queue: "ending".into(),
             queues: queues("ending"),
             filter: FilterView::default(),
-            total: 0,
+            total: Some(0),
             rows: Vec::new(),
             previous: None,
             next: None,
@@ -200,6 +202,7 @@ fn piece(text: &str, mark: Mark) -> PieceView {
 fn original() -> OriginalView {
     OriginalView {
         subject: "回覧板が回ってきません".into(),
+        point: Vec::new(),
         pieces: vec![
             piece("引っ越してきて半年になりますが、", Mark::None),
             piece("回覧板", Mark::Suggested(1)),
@@ -212,7 +215,6 @@ fn original() -> OriginalView {
             piece(" までお願いします。", Mark::None),
         ],
         masked: true,
-        transcript: String::new(),
         additions: vec![AdditionView {
             at: at("2026-10-08T20:11"),
             label: "追記",
@@ -226,7 +228,7 @@ fn stage(code: &'static str, title: &'static str, state: StageState, summary: &s
 }
 
 fn act(code: &'static str, label: &'static str, primary: bool, asks: Asks) -> ActButton {
-    let url = urls::case_act(123, code);
+    let url = urls::case_act(KEY, code);
     ActButton { code, label, url, primary, danger: false, hint: String::new(), asks, error: String::new() }
 }
 
@@ -237,7 +239,7 @@ fn sections() -> Vec<Choice> {
 fn split_stage(state: StageState) -> Stage {
     let point = |number, text: &str| PointView { number, text: text.into(), chosen: true };
     let points = vec![point(1, "自治会に入らないと広報も届かないのか"), point(2, "となりの空き家の塀が倒れそう")];
-    let view = SplitView { url: urls::case_act(123, "split"), version: 3, points, errors: Errors::default() };
+    let view = SplitView { url: urls::case_act(KEY, "split"), version: 3, points, errors: Errors::default() };
     stage("split", "件分け", state, "2件", StageBody::Split(view))
 }
 
@@ -253,7 +255,7 @@ fn triage_stage(state: StageState) -> Stage {
     };
     let measures = vec![Choice::new("1101", "1101 まちづくり組織の支援"), Choice::new("1102", "1102 市民活動の支援")];
     let view = TriageView {
-        url: urls::case_act(123, "triage"),
+        url: urls::case_act(KEY, "triage"),
         version: 3,
         kinds: vec![Choice::new("request", "要望").chosen(), Choice::new("question", "問合せ")],
         categories: vec![Choice::new("community", "市民協働・自治会").chosen(), Choice::new("road", "道路")],
@@ -279,12 +281,12 @@ fn route_stage(state: StageState) -> Stage {
     let mut second = Choice::new("7", "建設課");
     second.support = "事務分掌「道路」".into();
     let view = RouteView {
-        url: if state == StageState::Done { String::new() } else { urls::case_act(123, "route") },
+        url: if state == StageState::Done { String::new() } else { urls::case_act(KEY, "route") },
         version: 3,
         suggested: vec![lead, second],
         leads: sections(),
         supports: sections(),
-        due_on: day("2026-10-21"),
+        due_on: "2026-10-21".into(),
         due_rule: "受付の翌日から10開庁日".into(),
         note: String::new(),
         errors: Errors::default(),
@@ -298,28 +300,21 @@ fn reply_stage(state: StageState) -> Stage {
         number,
         by: "市民協働課 担当A".into(),
         at: at(time),
-        href: urls::draft_version(123, number),
+        href: urls::draft_version(KEY, number),
     };
-    let file =
-        FileView {
-            label: "自治会の加入案内".into(), about: "PDF 340 KB".into(), href: Some(urls::attachment(9))
-        };
     let mut errors = Errors::default();
     if state == StageState::Now {
         errors.add("follow_up_on", "検討中のときは、再確認日を入れてください");
     }
     let view = ReplyView {
-        url: urls::case_act(123, "draft"),
+        url: urls::case_act(KEY, "draft"),
         version: 3,
         letter: true,
         text: "広報紙は、自治会に入っていない方にも、郵便局と公民館でお渡ししています。\n郵送もできます。".into(),
         outcomes: vec![Choice::new("explained", "説明").chosen(), Choice::new("considering", "検討中")],
-        when: String::new(),
-        reason: String::new(),
-        follow_up_on: None,
+        note: String::new(),
+        follow_up_on: String::new(),
         versions: vec![version(2, "2026-10-13T16:40"), version(1, "2026-10-12T11:05")],
-        files: vec![file],
-        wording: vec!["「貴重なご意見」だけで終わらず、どうするかを書いてください。".into()],
         errors,
     };
     stage("reply", "回答案", state, "第2版", StageBody::Reply(Box::new(view)))
@@ -405,7 +400,7 @@ fn page(status: &'static str, status_tone: Tone, stages: Vec<Stage>) -> CasePage
         title: title.into(),
         section: section.into(),
         status,
-        href: urls::case(122 + branch as i64),
+        href: urls::case(KEY),
         current,
     };
     CasePage {
@@ -424,8 +419,8 @@ fn page(status: &'static str, status_tone: Tone, stages: Vec<Stage>) -> CasePage
             sibling(2, "となりの空き家の塀が…", "建設課", "受諾", false),
         ],
         back: "/staff/cases?queue=mine".into(),
-        slip: urls::case_slip(123),
-        receipt: Some(urls::receipt_slip(118)),
+        slip: urls::case_slip(KEY),
+        receipt: Some(urls::receipt_slip(KEY)),
         original: original(),
         facts: facts(),
         contact: ContactView {
@@ -434,7 +429,7 @@ fn page(status: &'static str, status_tone: Tone, stages: Vec<Stage>) -> CasePage
         },
         files: vec![FileView { label: "写真1".into(), about: "JPEG 1.2 MB".into(), href: None }],
         reveal: Some(RevealView {
-            url: urls::case_act(123, "reveal"),
+            url: urls::case_act(KEY, "reveal"),
             what: "連絡先と添付".into(),
             reasons: vec![Choice::new("site", "現地の確認"), Choice::new("contact", "申出人への連絡")],
             error: String::new(),
@@ -445,15 +440,8 @@ fn page(status: &'static str, status_tone: Tone, stages: Vec<Stage>) -> CasePage
             at: at("2026-10-09T14:00"),
             text: "区長に電話。半年前に班の編成が変わったとのこと。".into(),
         }],
-        note_url: Some(urls::case_act(123, "note")),
+        note: Some(NoteBox { url: urls::case_act(KEY, "note"), typed: String::new(), error: String::new() }),
         timeline: timeline(),
-        related: vec![RelatedRow {
-            href: urls::case(88),
-            number: "R8-000081-E".into(),
-            title: "広報が届かない".into(),
-            why: "同じ趣旨",
-            status: "回答済",
-        }],
     }
 }
 
@@ -488,7 +476,7 @@ impl CasePage {
         let stages =
             vec![urgent, split_stage(StageState::Open), triage_stage(StageState::Open), route_stage(StageState::Open)];
         CasePage {
-            due: None, siblings: Vec::new(), related: Vec::new(), ..page("要緊急確認", Tone::Danger, stages)
+            due: None, siblings: Vec::new(), ..page("要緊急確認", Tone::Danger, stages)
         }
     }
 
@@ -505,7 +493,7 @@ impl CasePage {
         };
         let give_back =
             Asks::SectionAndReason { label: "正しいと思う課", sections: sections(), typed: String::new() };
-        let mut back = act("return_to_head", "返却する", false, give_back);
+        let mut back = act("return", "返却する", false, give_back);
         back.hint = "2回目の返却です。広聴課長が裁定し、以後は動きません。".into();
         back.error = "正しいと思う課を選んでください".into();
         let acts = vec![act("accept", "受諾する", true, Asks::Nothing), back];
@@ -538,17 +526,16 @@ impl CasePage {
 
     /// The head of the section decides.
     pub(crate) fn sample_approval() -> Self {
-        let decision = Asks::Decision { stand_in_for: vec![Choice::new("9", "市民協働課長（不在）")] };
         let text = Asks::Text { label: "差し戻す理由", support: "", typed: String::new() };
         let acts = vec![
-            act("approve_reply", "決裁する", true, decision),
+            act("approve", "決裁する", true, Asks::Nothing),
             act("send_back", "差し戻す", false, text),
             act("withdraw_request", "決裁を取り下げる", false, Asks::Nothing),
         ];
         let sent = FactsView {
             facts: vec![Fact::new("方法", "メール")],
             text: String::new(),
-            link: Some(("回答書を見る", urls::letter(118))),
+            link: Some(("回答書を見る", urls::letter(KEY))),
         };
         let stages = vec![
             triage_stage(StageState::Done),

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// `GET /staff/cases/{id}`
+/// `GET /staff/cases/{key}`
 #[derive(Debug, Template)]
 #[template(path = "staff/case/show.html")]
 pub(crate) struct CasePage {
@@ -45,12 +45,10 @@ pub(crate) struct CasePage {
     pub(crate) reveal: Option<RevealView>,
     pub(crate) stages: Vec<Stage>,
     pub(crate) notes: Vec<NoteRow>,
-    /// Where a note is saved; `None` when the person may not write one.
-    pub(crate) note_url: Option<String>,
+    /// Writing a note; `None` when the person may not.
+    pub(crate) note: Option<NoteBox>,
     /// Oldest first.
     pub(crate) timeline: Vec<EventRow>,
-    /// Earlier letters of the same person or the same subject.
-    pub(crate) related: Vec<RelatedRow>,
 }
 
 impl CasePage {
@@ -78,12 +76,12 @@ pub(crate) struct SiblingRow {
 pub(crate) struct OriginalView {
     /// The subject as given, or empty.
     pub(crate) subject: String,
-    /// The text in pieces, line breaks as written.
+    /// This case's own part, when the letter was split; else empty.
+    pub(crate) point: Vec<PieceView>,
+    /// The whole text in pieces, line breaks as written.
     pub(crate) pieces: Vec<PieceView>,
     /// Personal details are masked for this reader.
     pub(crate) masked: bool,
-    /// Typed from paper by somebody, and which version it is; empty for what came as text.
-    pub(crate) transcript: String,
     /// What came later from the resident.
     pub(crate) additions: Vec<AdditionView>,
 }
@@ -147,6 +145,16 @@ pub(crate) struct NoteRow {
     pub(crate) text: String,
 }
 
+/// Where a note is written.
+#[derive(Debug, Clone)]
+pub(crate) struct NoteBox {
+    pub(crate) url: String,
+    /// What was typed before.
+    pub(crate) typed: String,
+    /// What was wrong with the last try, or empty.
+    pub(crate) error: String,
+}
+
 /// One line of the timeline.
 #[derive(Debug, Clone)]
 pub(crate) struct EventRow {
@@ -159,15 +167,4 @@ pub(crate) struct EventRow {
     pub(crate) text: String,
     /// Who held the case from here on, when that changed: 市民協働課 2日3時間.
     pub(crate) held: String,
-}
-
-/// Another letter worth reading.
-#[derive(Debug, Clone)]
-pub(crate) struct RelatedRow {
-    pub(crate) href: String,
-    pub(crate) number: String,
-    pub(crate) title: String,
-    /// 同じ申出人, 同じ趣旨
-    pub(crate) why: &'static str,
-    pub(crate) status: &'static str,
 }

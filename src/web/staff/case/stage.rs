@@ -1,6 +1,6 @@
 //! The right column of a case: one stage of the work after the other, each done, now or ahead.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::staff::view::{ActButton, Choice, Errors, Fact};
 
@@ -176,7 +176,8 @@ pub(crate) struct RouteView {
     /// All sections, by 部.
     pub(crate) leads: Vec<Choice>,
     pub(crate) supports: Vec<Choice>,
-    pub(crate) due_on: NaiveDate,
+    /// ISO date, or what was typed.
+    pub(crate) due_on: String,
     /// 受付の翌日から10開庁日
     pub(crate) due_rule: String,
     pub(crate) note: String,
@@ -212,23 +213,19 @@ pub(crate) struct ReplyView {
     pub(crate) letter: bool,
     pub(crate) text: String,
     pub(crate) outcomes: Vec<Choice>,
-    /// 実施予定の時期
-    pub(crate) when: String,
-    /// 困難・対象外の理由
-    pub(crate) reason: String,
-    pub(crate) follow_up_on: Option<NaiveDate>,
+    /// 時期・理由
+    pub(crate) note: String,
+    /// ISO date, or what was typed.
+    pub(crate) follow_up_on: String,
     /// Earlier versions, newest first.
     pub(crate) versions: Vec<VersionRow>,
-    pub(crate) files: Vec<FileView>,
-    /// What the wording check asks to look at again.
-    pub(crate) wording: Vec<String>,
     pub(crate) errors: Errors,
 }
 
 /// A saved version.
 #[derive(Debug, Clone)]
 pub(crate) struct VersionRow {
-    pub(crate) number: i64,
+    pub(crate) number: u32,
     pub(crate) by: String,
     pub(crate) at: DateTime<Utc>,
     pub(crate) href: String,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::stage::VersionRow;
 use crate::{frame::Frame, staff::filters};
 
-/// `GET /staff/cases/{id}/versions/{n}`
+/// `GET /staff/cases/{key}/versions/{version}`
 #[derive(Debug, Template)]
 #[template(path = "staff/case/version.html")]
 pub(crate) struct VersionPage {
@@ -15,7 +15,7 @@ pub(crate) struct VersionPage {
     pub(crate) number: String,
     /// 回答案 or 処理結果
     pub(crate) what: &'static str,
-    pub(crate) version: i64,
+    pub(crate) version: u32,
     pub(crate) by: String,
     pub(crate) at: DateTime<Utc>,
     /// 対応区分 of this version.
@@ -43,7 +43,7 @@ pub(crate) enum Change {
 mod sample {
     use super::*;
     use crate::{
-        staff::case::sample::{at, desk_frame},
+        staff::case::sample::{KEY, at, desk_frame},
         urls::staff as urls,
     };
 
@@ -54,7 +54,7 @@ mod sample {
                 number,
                 by: "市民協働課 担当A".into(),
                 at: at(time),
-                href: urls::draft_version(123, number),
+                href: urls::draft_version(KEY, number),
             };
             VersionPage {
                 frame: desk_frame(),
@@ -72,7 +72,7 @@ mod sample {
                     (Change::Added, "郵送もできます。".into()),
                 ],
                 versions: vec![version(2, "2026-10-13T16:40"), version(1, "2026-10-12T11:05")],
-                back: urls::case(123),
+                back: urls::case(KEY),
             }
         }
     }

@@ -1,0 +1,320 @@
+//! The larger forms of a case, filled with what is saved, suggested, or was typed and not taken.
+
+use kocho_domain::{
+    approval::Approval,
+    case::MeasureDecision,
+    id::SectionId,
+    rule::outcome::Need,
+    workflow::{Act, Status},
+};
+
+use super::{
+    seen::{Seen, Tried},
+    stage::{ApprovalRow, ApprovalView, PointView, ReplyView, RouteView, SplitView, StageState, SuggestionView, TriageView, VersionRow},
+    text::SHOWN,
+    words::actor_word,
+};
+use crate::{
+    staff::view::{Choice, Errors},
+    urls::staff as urls,
+};
+
+/// The sections in force, by 部 as entered.
+pub(super) fn sections(seen: &Seen, chosen: Option<SectionId>) -> Vec<Choice> {
+    let today = seen.cx.today();
+    let choice = |s: &kocho_service::stored::section::Section| Choice {
+        chosen: chosen == Some(s.id),
+        ..Choice::new(s.id.to_string(), &s.name)
+    };
+    seen.cx.city.sections.iter().filter(|s| s.in_force(today)).map(choice).collect()
+}
+
+/// The sections that may be right, best first, each with why.
+pub(super) fn suggested_sections(seen: &Seen) -> Vec<(SectionId, String)> {
+    let city = &seen.cx.city;
+    let mut found: Vec<(SectionId, String)> = Vec::new();
+    let mut add = |name: &str, why: String| {
+        if let Some(section) = city.section_in_charge(name, seen.cx.today())
+            && found.len() < SHOWN
+            && !found.iter().any(|(id, _)| *id == section.id)
+        {
+            found.push((section.id, why));
+        }
+    };
+    if let Some(section) = seen.view.suggested_section.and_then(|id| city.section(id)) {
+        add(&section.name, "返却した課が挙げた課".to_owned());
+    }
+    if let MeasureDecision::Tagged { primary, .. } = &seen.view.case.measure
+        && let Some(measure) = city.measures.iter().find(|m| m.id == *primary)
+    {
+        for section in measure.sections.iter().filter_map(|id| city.section(*id)) {
+            add(&section.name, format!("施策{}の主管課", measure.code));
+        }
+    }
+    for name in &seen.suggested.sections {
+        add(name, "言葉から選んだ候補".to_owned());
+    }
+    found
+}
+
+/// 件分け: the numbered points of the letter, or its whole text and an empty one beside it.
+pub(super) fn split(seen: &Seen) -> SplitView {
+    let (points, errors) = match &seen.tried {
+        Tried::Split(form, errors) => {
+            let typed = form.text.iter().zip(1..).map(|(text, number)| (text.clone(), form.point.contains(&number)));
+            (typed.collect::<Vec<_>>(), errors.clone())
+        }
+        _ => (proposed(seen.text()), Errors::default()),
+    };
+    let view = |((text, chosen), number)| PointView { number, text, chosen };
+    SplitView {
+        url: urls::case_act(seen.key(), "split"),
+        version: seen.view.case.lock,
+        points: points.into_iter().zip(1..).map(view).collect(),
+        errors,
+    }
+}
+
+fn proposed(text: &str) -> Vec<(String, bool)> {
+    let found = kocho_text::points::split(text);
+    if found.is_empty() {
+        return vec![(text.to_owned(), true), (String::new(), false)];
+    }
+    let part = |start: usize, end: usize| text.chars().skip(start).take(end - start).collect::<String>();
+    found.iter().map(|point| (part(point.start, point.end), true)).collect()
+}
+
+/// What a triage form holds: kind, category, decision, primary, further ones.
+struct Triaged {
+    kind: String,
+    category: String,
+    decision: &'static str,
+    primary: String,
+    further: Vec<String>,
+}
+
+impl Triaged {
+    fn saved(seen: &Seen) -> Self {
+        let case = &seen.view.case;
+        let code = |id| seen.cx.city.measures.iter().find(|m| m.id == id).map(|m| m.code.clone()).unwrap_or_default();
+        let (decision, primary, further) = match &case.measure {
+            MeasureDecision::Undecided => ("undecided", String::new(), Vec::new()),
+            MeasureDecision::None => ("outside", String::new(), Vec::new()),
+            MeasureDecision::Tagged { primary, others } => ("tagged", code(*primary), others.iter().map(|id| code(*id)).collect()),
+        };
+        // While nothing is decided, the suggested kind stands in the form, to be accepted or changed.
+        let suggested = (case.status == Status::Received && decision == "undecided").then(|| seen.suggested.kind.clone());
+        Triaged {
+            kind: case.kind.clone().or(suggested).unwrap_or_default(),
+            category: case.category.clone().unwrap_or_default(),
+            decision,
+            primary,
+            further,
+        }
+    }
+
+    fn typed(form: &super::form::TriageForm) -> Self {
+        let decision = ["tagged", "outside"].into_iter().find(|code| *code == form.decision).unwrap_or("undecided");
+        Triaged {
+            kind: form.kind.clone(),
+            category: form.category.clone(),
+            decision,
+            primary: form.measure.clone(),
+            further: form.further.clone(),
+        }
+    }
+}
+
+/// 分類
+pub(super) fn triage(seen: &Seen) -> TriageView {
+    let (now, errors) = match &seen.tried {
+        Tried::Triage(form, errors) => (Triaged::typed(form), errors.clone()),
+        _ => (Triaged::saved(seen), Errors::default()),
+    };
+    let city = &seen.cx.city;
+    let today = seen.cx.today();
+    let pick = |code: &str, label: &str, chosen: bool| Choice { chosen, ..Choice::new(code, label) };
+    let measure = |chosen: &dyn Fn(&str) -> bool| {
+        let choice = |m: &kocho_service::stored::plan::Measure| pick(&m.code, &format!("{} {}", m.code, m.name), chosen(&m.code));
+        city.measures.iter().map(choice).collect::<Vec<_>>()
+    };
+    TriageView {
+        url: urls::case_act(seen.key(), "triage"),
+        version: seen.view.case.lock,
+        kinds: city.rules.kinds_on(today).map(|k| pick(&k.code, &k.label.ja, k.code == now.kind)).collect(),
+        categories: city.rules.categories_on(today).map(|c| pick(&c.code, &c.label.ja, c.code == now.category)).collect(),
+        measures: measure(&|code| now.decision == "tagged" && code == now.primary),
+        further: measure(&|code| now.further.iter().any(|further| further == code)),
+        suggestions: suggestions(seen, &now),
+        decision: now.decision,
+        suggests_outside: seen.suggested.outside,
+        suggested_by: seen.suggested.version.clone(),
+        errors,
+    }
+}
+
+fn suggestions(seen: &Seen, now: &Triaged) -> Vec<SuggestionView> {
+    let city = &seen.cx.city;
+    let known = seen.suggested.measures.iter().filter_map(|s| Some((s, city.measures.iter().find(|m| m.code == s.code)?)));
+    known
+        .take(SHOWN)
+        .zip(1..)
+        .map(|((suggested, measure), rank)| {
+            let mut because: Vec<String> = suggested.because.iter().map(|(word, ..)| word.clone()).collect();
+            because.sort();
+            because.dedup();
+            SuggestionView {
+                rank,
+                code: measure.code.clone(),
+                name: measure.name.clone(),
+                policy: measure.policy_name.clone(),
+                section: measure.sections.first().map(|id| seen.section(*id)).unwrap_or_default(),
+                because,
+                chosen: now.decision == "tagged" && now.primary == measure.code,
+            }
+        })
+        .collect()
+}
+
+/// 回付
+pub(super) fn route(seen: &Seen) -> RouteView {
+    let case = &seen.view.case;
+    let routed = case.status == Status::Routed;
+    let suggested = suggested_sections(seen);
+    let usual = suggested.first().map(|(id, _)| id.to_string()).unwrap_or_else(|| "other".to_owned());
+    let empty = super::form::RouteForm {
+        suggested: usual,
+        support: seen.view.shared.iter().skip(1).map(|id| id.0).collect(),
+        due_on: case.due_on.to_string(),
+        lead: routed.then_some(case.holder.0),
+        ..Default::default()
+    };
+    let (form, errors) = match &seen.tried {
+        Tried::Route(form, errors) => (form, errors.clone()),
+        _ => (&empty, Errors::default()),
+    };
+    let rule = seen.cx.city.rules.reply_deadline(&seen.view.submission.channel);
+    let suggested = suggested.iter().map(|(id, why)| Choice {
+        chosen: form.suggested == id.to_string(),
+        support: why.clone(),
+        ..Choice::new(id.to_string(), seen.section(*id))
+    });
+    let supports = sections(seen, None).into_iter().map(|choice| {
+        let chosen = form.support.iter().any(|id| choice.value == id.to_string());
+        Choice { chosen, ..choice }
+    });
+    RouteView {
+        url: urls::case_act(seen.key(), "route"),
+        version: case.lock,
+        suggested: suggested.collect(),
+        leads: sections(seen, form.lead.map(SectionId)),
+        supports: supports.collect(),
+        due_on: form.due_on.clone(),
+        due_rule: format!("受付の翌日から{}{}", rule.days, rule.unit.label()),
+        note: form.note.clone(),
+        errors,
+    }
+}
+
+/// 回答案・処理結果
+pub(super) fn reply(seen: &Seen) -> ReplyView {
+    let newest = seen.view.replies.first();
+    let saved = newest.map(|reply| super::form::ReplyForm {
+        version: 0,
+        text: reply.body.clone(),
+        outcome: reply.outcome.clone(),
+        note: reply.outcome_note.clone(),
+        follow_up_on: reply.follow_up_on.map(|day| day.to_string()).unwrap_or_default(),
+    });
+    let (form, errors) = match &seen.tried {
+        Tried::Reply(form, errors) => (form.clone(), errors.clone()),
+        _ => (saved.unwrap_or_default(), Errors::default()),
+    };
+    let choice = |o: &kocho_domain::rule::outcome::Outcome| Choice {
+        chosen: o.code == form.outcome,
+        ..Choice::new(&o.code, &outcome_label(o))
+    };
+    ReplyView {
+        url: if seen.can(Act::Draft) { urls::case_act(seen.key(), "draft") } else { String::new() },
+        version: seen.view.case.lock,
+        letter: seen.view.case.reply_due,
+        outcomes: seen.cx.city.rules.outcomes().iter().map(choice).collect(),
+        text: form.text,
+        note: form.note,
+        follow_up_on: form.follow_up_on,
+        versions: versions(seen),
+        errors,
+    }
+}
+
+/// 検討中（再確認日）: what has to be given with it stands in its name.
+fn outcome_label(outcome: &kocho_domain::rule::outcome::Outcome) -> String {
+    let needs = [(Need::When, "時期"), (Need::Reason, "理由"), (Need::FollowUp, "再確認日")];
+    let asked: Vec<&str> = needs.into_iter().filter(|(need, _)| outcome.asks(*need)).map(|(_, word)| word).collect();
+    if asked.is_empty() { outcome.label.ja.clone() } else { format!("{}（{}が要ります）", outcome.label.ja, asked.join("・")) }
+}
+
+/// All versions of the draft, newest first.
+pub(super) fn versions(seen: &Seen) -> Vec<VersionRow> {
+    let row = |reply: &kocho_domain::reply::Reply| VersionRow {
+        number: reply.version,
+        by: seen.name(reply.author).to_owned(),
+        at: reply.created_at,
+        href: urls::draft_version(seen.key(), reply.version),
+    };
+    seen.view.replies.iter().map(row).collect()
+}
+
+/// 決裁: the running route, the one by which the text was decided, or the last 差戻し; `None` before anything of it.
+pub(super) fn approval(seen: &Seen) -> Option<ApprovalView> {
+    let view = &seen.view;
+    let decided = view.decided.as_ref().filter(|_| view.case.status != Status::Drafting);
+    let Some(approval) = view.approval.as_ref().or(decided) else { return sent_back(seen) };
+    let reply = view.replies.iter().find(|reply| reply.id == approval.reply);
+    let asked = view.timeline.iter().rfind(|line| line.code == Act::RequestApproval.code());
+    let mut steps = vec![ApprovalRow {
+        act: "起案",
+        who: seen.name(approval.started_by).to_owned(),
+        state: StageState::Done,
+        done: asked.map(|line| (actor_word(line), line.at)),
+        stood_in_for: String::new(),
+        sent_back: None,
+    }];
+    steps.extend(approval_rows(seen, approval));
+    let running = view.approval.is_some();
+    Some(ApprovalView {
+        steps,
+        text: reply.filter(|_| running).map(|reply| reply.body.clone()).unwrap_or_default(),
+        outcome: reply.filter(|_| running).map(|reply| seen.outcome_word(&reply.outcome)).unwrap_or_default(),
+    })
+}
+
+fn approval_rows(seen: &Seen, approval: &Approval) -> Vec<ApprovalRow> {
+    let turn: Vec<i64> = approval.turn().iter().map(|step| step.id).collect();
+    let row = |step: &kocho_domain::approval::Step| ApprovalRow {
+        act: step.plan.act.label(),
+        who: format!("{} {}", seen.section(step.plan.section), step.plan.role.label()),
+        state: match (&step.done, turn.contains(&step.id)) {
+            (Some(_), _) => StageState::Done,
+            (None, true) => StageState::Now,
+            (None, false) => StageState::Ahead,
+        },
+        done: step.done.as_ref().map(|done| (seen.name(done.by).to_owned(), done.at)),
+        stood_in_for: step.done.as_ref().and_then(|done| done.for_office.clone()).unwrap_or_default(),
+        sent_back: None,
+    };
+    approval.steps.iter().map(row).collect()
+}
+
+fn sent_back(seen: &Seen) -> Option<ApprovalView> {
+    let line = seen.view.timeline.iter().rfind(|line| line.code == Act::SendBack.code())?;
+    let row = ApprovalRow {
+        act: "決裁",
+        who: actor_word(line),
+        state: StageState::Ahead,
+        done: None,
+        stood_in_for: String::new(),
+        sent_back: Some(seen.reason_words(line.value("reason"), line.free_text.as_deref())),
+    };
+    Some(ApprovalView { steps: vec![row], text: String::new(), outcome: String::new() })
+}

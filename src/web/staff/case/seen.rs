@@ -1,0 +1,151 @@
+//! What a case page is made from: the case as this person sees it, and what was tried on it and refused.
+
+use std::collections::BTreeMap;
+
+use kocho_domain::{
+    id::{PublicKey, StaffId},
+    workflow::Act,
+};
+use kocho_service::{
+    Cx, Error,
+    case::{self, CaseView},
+    reveal::{self, Revealed},
+    suggestion::{self, Suggested},
+};
+
+use super::form::{ActForm, NoteForm, ReplyForm, RevealForm, RouteForm, SplitForm, TriageForm};
+use crate::staff::view::Errors;
+
+/// A form that was sent and not taken: what was typed, and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Tried {
+    /// Nothing was sent.
+    #[default]
+    Nothing,
+    /// An act of one button: its code in addresses.
+    Act(&'static str, ActForm, String),
+    /// 件分け
+    Split(SplitForm, Errors),
+    /// 分類
+    Triage(TriageForm, Errors),
+    /// 回付
+    Route(RouteForm, Errors),
+    /// 案
+    Reply(ReplyForm, Errors),
+    /// 内部メモ
+    Note(NoteForm, String),
+    /// Looking behind the mask.
+    Reveal(RevealForm, String),
+}
+
+/// The code of an act in addresses; variants of one button share one address.
+pub(crate) const fn door(act: Act) -> &'static str {
+    match act {
+        Act::Return | Act::ReturnToHead => "return",
+        Act::ConfirmEnding | Act::ConfirmTransfer => "confirm_ending",
+        Act::ApproveStep | Act::ApproveReply | Act::ApproveResult => "approve",
+        other => other.code(),
+    }
+}
+
+/// A case as one person sees it now.
+pub(crate) struct Seen {
+    pub(crate) cx: Cx,
+    pub(crate) view: CaseView,
+    people: BTreeMap<StaffId, String>,
+    /// For those who triage.
+    pub(crate) suggested: Suggested,
+    /// Files may be opened.
+    pub(crate) files_open: bool,
+    /// What is behind the mask, on the one page that shows it.
+    pub(crate) revealed: Option<Revealed>,
+    pub(crate) tried: Tried,
+}
+
+impl Seen {
+    /// Loads the case.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] also when it may not be known.
+    pub(crate) async fn load(cx: Cx, key: &PublicKey) -> Result<Self, Error> {
+        let view = case::view(&cx, key).await?;
+        let people = case::people(&cx, &view).await?;
+        let suggested = if view.acts.contains(&Act::Triage) {
+            suggestion::of_case(&cx, view.case.id).await?
+        } else {
+            Suggested::default()
+        };
+        let files_open = view.may_reveal && !view.files.is_empty() && reveal::is_open(&cx, view.case.id).await?;
+        Ok(Seen { cx, view, people, suggested, files_open, revealed: None, tried: Tried::Nothing })
+    }
+
+    /// The key in addresses.
+    pub(crate) fn key(&self) -> &str {
+        self.view.case.key.as_str()
+    }
+
+    /// Can this be done now, by this person?
+    pub(crate) fn can(&self, act: Act) -> bool {
+        self.view.acts.contains(&act)
+    }
+
+    /// The name of a person whom the page mentions.
+    pub(crate) fn name(&self, id: StaffId) -> &str {
+        self.people.get(&id).map_or("職員", String::as_str)
+    }
+
+    /// R8-000123-K
+    pub(crate) fn number(&self) -> String {
+        self.view.submission.number.to_string()
+    }
+
+    /// The name of a section.
+    pub(crate) fn section(&self, id: kocho_domain::id::SectionId) -> String {
+        self.cx.city.section_name(id).to_owned()
+    }
+
+    /// The case's own text: its point, or the whole letter; masked as the person sees it.
+    pub(crate) fn text(&self) -> &str {
+        self.view.point.as_deref().unwrap_or(&self.view.submission.body)
+    }
+
+    /// 要望・1101, as far as it is decided.
+    pub(crate) fn measure_words(&self) -> String {
+        use kocho_domain::case::MeasureDecision as M;
+        match &self.view.case.measure {
+            M::Undecided => "未決定".to_owned(),
+            M::None => "計画に該当なし".to_owned(),
+            M::Tagged { primary, others } => {
+                let named = |id| {
+                    let found = self.cx.city.measures.iter().find(|m| m.id == id);
+                    found.map_or_else(|| "以前の計画の施策".to_owned(), |m| format!("{} {}", m.code, m.name))
+                };
+                let more = if others.is_empty() { String::new() } else { format!(" ほか{}", others.len()) };
+                format!("{}{more}", named(*primary))
+            }
+        }
+    }
+
+    /// The name of the 種別; empty while undecided.
+    pub(crate) fn kind_word(&self) -> String {
+        let kind = self.view.case.kind.as_deref().and_then(|code| self.cx.city.rules.kind(code));
+        kind.map(|k| k.label.ja.clone()).unwrap_or_default()
+    }
+
+    /// The name of the 分野; empty while undecided.
+    pub(crate) fn category_word(&self) -> String {
+        let category = self.view.case.category.as_deref().and_then(|code| self.cx.city.rules.category(code));
+        category.map(|c| c.label.ja.clone()).unwrap_or_default()
+    }
+
+    /// The name of a 対応区分; empty when there is none.
+    pub(crate) fn outcome_word(&self, code: &str) -> String {
+        self.cx.city.rules.outcome(code).map(|o| o.label.ja.clone()).unwrap_or_default()
+    }
+
+    /// The label of a reason of the city's list, and what was said beside it.
+    pub(crate) fn reason_words(&self, code: Option<&str>, said: Option<&str>) -> String {
+        let listed = code.and_then(|code| self.cx.city.rules.reason(code)).map(|r| r.label.as_str());
+        [listed, said].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+}

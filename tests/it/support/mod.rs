@@ -1,0 +1,12 @@
+//! What stories are told with: the program in a test, people who use it, pages as they see them.
+
+mod app;
+mod clock;
+mod database;
+mod log;
+mod page;
+mod visitor;
+
+pub(crate) use app::TestApp;
+pub(crate) use page::Page;
+pub(crate) use visitor::Visitor;
