@@ -6,7 +6,6 @@
 mod lexicon;
 mod pattern;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::normalize::Folded;
@@ -63,7 +62,8 @@ pub struct Hit {
 #[derive(Debug, Default)]
 pub struct Screen {
     rules: Vec<Rule>,
-    by_head: HashMap<Head, Vec<(usize, usize)>>,
+    /// Rule and pattern under the heads they may begin with; the place in the list is [`Head::shelf`].
+    by_head: Vec<Vec<(Head, usize, usize)>>,
 }
 
 impl Screen {
@@ -79,11 +79,11 @@ impl Screen {
     /// Refuses the whole text when it is not TOML of that form, names an unknown word list or has an empty pattern.
     pub fn parse(toml: &str) -> Result<Self, ScreenError> {
         let rules = lexicon::parse(toml)?;
-        let mut by_head: HashMap<Head, Vec<(usize, usize)>> = HashMap::new();
+        let mut by_head: Vec<Vec<(Head, usize, usize)>> = vec![Vec::new(); Head::SHELVES];
         for (r, rule) in rules.iter().enumerate() {
             for (p, pattern) in rule.patterns.iter().enumerate() {
                 for head in pattern.heads() {
-                    by_head.entry(head).or_default().push((r, p));
+                    by_head.iter_mut().skip(head.shelf()).take(1).for_each(|shelf| shelf.push((head, r, p)));
                 }
             }
         }
@@ -111,7 +111,8 @@ impl Screen {
     }
 
     fn read_at(&self, folded: &Folded, at: usize, places: &mut Vec<(Group, usize, usize)>) {
-        for (r, p) in Head::at(folded, at).filter_map(|head| self.by_head.get(&head)).flatten() {
+        let shelf = |head: Head| self.by_head.get(head.shelf()).into_iter().flatten().filter(move |f| f.0 == head);
+        for (_, r, p) in Head::at(folded, at).flat_map(shelf) {
             let Some(rule) = self.rules.get(*r) else { continue };
             let end = rule.patterns.get(*p).and_then(|pattern| pattern.end_from(folded, at));
             if let Some(end) = end.filter(|end| !rule.is_calm(folded, at, *end)) {

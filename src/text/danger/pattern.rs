@@ -35,6 +35,15 @@ impl Word {
 pub(crate) struct Head(bool, char, Option<char>);
 
 impl Head {
+    /// How many shelves the index has.
+    pub(crate) const SHELVES: usize = 4096;
+
+    /// The shelf of the index; few heads share one.
+    pub(crate) fn shelf(self) -> usize {
+        let second = self.2.map_or(0, |c| c as usize);
+        (self.1 as usize * 31 + second + usize::from(self.0)) % Self::SHELVES
+    }
+
     fn of(chars: &[char], exact: bool) -> Option<Self> {
         Some(Self(exact, *chars.first()?, chars.get(1).copied()))
     }

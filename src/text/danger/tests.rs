@@ -123,7 +123,7 @@ fn ten_thousand_characters_are_read_within_the_submit() {
         start.elapsed()
     };
     let took = (0..5).map(|_| once()).min().unwrap_or_default();
-    assert!(took.as_millis() < 100, "{took:?}");
+    assert!(took.as_millis() < 50, "{took:?}");
     println!("10,000 characters: {took:?}");
 }
 
