@@ -85,8 +85,8 @@ fn people(cx: &Cx, opinions: &[Opinion]) -> Result<Vec<Person>> {
         bail!("the demo needs sections");
     };
     let mut people = vec![
-        one("kocho-a", format!("{} 広聴担当A", desk.name), desk, Role::HearingClerk),
-        one("kocho-b", format!("{} 広聴担当B", desk.name), desk, Role::HearingClerk),
+        unmailed(one("kocho-a", format!("{} 広聴担当A", desk.name), desk, Role::HearingClerk)),
+        unmailed(one("kocho-b", format!("{} 広聴担当B", desk.name), desk, Role::HearingClerk)),
         one("kocho-kacho", format!("{} 広聴課長", desk.name), desk, Role::HearingHead),
     ];
     people.extend(of_section(shown));
@@ -101,7 +101,7 @@ fn people(cx: &Cx, opinions: &[Opinion]) -> Result<Vec<Person>> {
     people.push(one("kanri", "システム管理者".to_owned(), desk, Role::Admin));
     people.push(one("kansa", "監査委員事務局 監査".to_owned(), desk, Role::Auditor));
     for section in used.into_iter().filter(|s| s.id != shown.id) {
-        people.extend(of_section(section).into_iter().map(|p| Person { shown: false, mail: String::new(), ..p }));
+        people.extend(of_section(section).into_iter().map(|p| unmailed(Person { shown: false, ..p })));
     }
     Ok(people)
 }
@@ -109,6 +109,11 @@ fn people(cx: &Cx, opinions: &[Opinion]) -> Result<Vec<Person>> {
 fn one(login: &str, name: String, section: &Section, role: Role) -> Person {
     let mail = format!("{login}@city.example.jp");
     Person { login: login.to_owned(), name, mail, roles: vec![(role, section.id)], shown: true }
+}
+
+/// Half a year of notices to everybody would bury the residents' mails: they show on one section.
+fn unmailed(person: Person) -> Person {
+    Person { mail: String::new(), ..person }
 }
 
 /// A clerk, a chief and a head.
