@@ -14,7 +14,7 @@ create table measure (
 create table section (
   id {id}, code text not null unique, name text not null unique, reading text not null, name_en text not null,
   department text not null, duties text not null, mail text not null, mark text not null, hearing {bool} not null,
-  demo_note text, successor_id bigint references section(id), valid_from {date} not null, valid_until {date});
+  head text, demo_note text, successor_id bigint references section(id), valid_from {date} not null, valid_until {date});
 create table measure_section (
   id {id}, measure_id bigint not null references measure(id), section_id bigint not null references section(id),
   position bigint not null, unique (measure_id, section_id));

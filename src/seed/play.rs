@@ -149,7 +149,7 @@ impl Stage<'_> {
             }
             Step::Approve => reply::approve(&self.head(&case).await?, key, seen).await?,
             Step::Send => letter::send(&desk, &voice, &letter::Send::default()).await?,
-            Step::ProposeEnding => ending::propose(&desk, key, seen, ending_reason(opinion), "").await?,
+            Step::ProposeEnding => ending::propose(&desk, key, seen, ending_reason(opinion), "", "").await?,
             Step::ConfirmEnding => ending::confirm(&self.person("kocho-kacho").await?, key, seen).await?,
             Step::Withdraw => status::withdraw(&self.cx(Actor::Resident), &voice).await?,
         }

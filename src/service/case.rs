@@ -1,10 +1,13 @@
 //! One case for staff: finding it, what its page shows, notes, urgent, splitting.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
 use kocho_domain::{
     access::{Actor, Permission, Permitted, may_see, permit},
     approval::Approval,
     case::{Case, NewCase},
-    id::{CaseId, PublicKey, SectionId},
+    id::{CaseId, PublicKey, SectionId, StaffId, SubmissionId},
     refusal::Refusal,
     reply::Reply,
     story::{CaseEvent, Story},
@@ -126,8 +129,8 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         decided: kocho_store::approval::decided_of(&from, case.id).await?,
         letter: kocho_store::letter::latest(&from, case.submission).await?,
         notes: kocho_store::note::of(&from, case.id).await?,
-        timeline: kocho_store::event::of_case(&from, case.id).await?,
-        additions: kocho_store::addition::of(&from, case.submission).await?,
+        timeline: timeline(&from, case.id, mask_all).await?,
+        additions: additions(&from, case.submission, mask_all).await?,
         may_reveal: cx.actor.staff()?.may(Permission::PersonalReveal),
         may_note: cx.actor.staff()?.may(Permission::CaseNote),
         approval,
@@ -136,6 +139,39 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         submission,
         case,
     })
+}
+
+/// The history; a resident's own words in it are masked like the letter.
+async fn timeline(from: &impl Source, case: CaseId, mask_all: bool) -> Result<Vec<Line>, Error> {
+    let mut lines = kocho_store::event::of_case(from, case).await?;
+    for line in lines.iter_mut().filter(|line| line.actor_kind == "resident") {
+        line.free_text = line.free_text.take().map(|text| mask_text(&text, mask_all));
+    }
+    Ok(lines)
+}
+
+/// What the resident added later, masked like the letter.
+async fn additions(from: &impl Source, submission: SubmissionId, mask_all: bool) -> Result<Vec<(DateTime<Utc>, String)>, Error> {
+    let added = kocho_store::addition::of(from, submission).await?;
+    Ok(added.into_iter().map(|(at, text)| (at, mask_text(&text, mask_all))).collect())
+}
+
+/// The names of the people whom a case page mentions: who wrote, asked, decided or took it.
+///
+/// # Errors
+/// What the database says.
+pub async fn people(cx: &Cx, view: &CaseView) -> Result<BTreeMap<StaffId, String>, Error> {
+    let approvals = || view.approval.iter().chain(&view.decided);
+    let deciders = approvals().flat_map(|a| a.steps.iter().filter_map(|s| s.done.as_ref().map(|d| d.by)));
+    let ids: BTreeSet<StaffId> = view
+        .replies
+        .iter()
+        .map(|reply| reply.author)
+        .chain(approvals().map(|a| a.started_by))
+        .chain(deciders)
+        .chain(view.case.holder_staff)
+        .collect();
+    Ok(kocho_store::staff::names(&cx.reader(), ids).await?)
 }
 
 async fn siblings(cx: &Cx, from: &impl Source, case: &Case) -> Result<Vec<(Case, String)>, Error> {
@@ -153,7 +189,7 @@ async fn siblings(cx: &Cx, from: &impl Source, case: &Case) -> Result<Vec<(Case,
     Ok(seen)
 }
 
-async fn contact_hint(from: &impl Source, submission: kocho_domain::id::SubmissionId) -> Result<ContactHint, Error> {
+async fn contact_hint(from: &impl Source, submission: SubmissionId) -> Result<ContactHint, Error> {
     let contact = kocho_store::submission::contact(from, submission).await?;
     Ok(contact.map_or_else(ContactHint::default, |c| {
         let c = c.reveal();

@@ -21,13 +21,16 @@ pub const USES: [Use; 6] = [Use::EndThanks, Use::EndSales, Use::EndOutOfScope, U
 /// 終了を提案する.
 ///
 /// # Errors
-/// [`Refusal::UnknownCode`] for a reason that is not in the list for endings.
-pub async fn propose(cx: &Cx, key: &PublicKey, seen: i64, reason: &str, note: &str) -> Result<(), Error> {
+/// [`Refusal::UnknownCode`] for a reason that is not in the list for endings, or an agency that is not listed.
+pub async fn propose(cx: &Cx, key: &PublicKey, seen: i64, reason: &str, agency: &str, note: &str) -> Result<(), Error> {
     let known = USES.into_iter().any(|usage| cx.city.rules.reasons_for(usage).any(|r| r.code == reason));
     match reason {
         "" => return Err(Refusal::ReasonMissing.into()),
         reason if !known => return Err(Refusal::UnknownCode(reason.to_owned()).into()),
         _ => {}
+    }
+    if !agency.is_empty() && cx.city.rules.agency(agency).is_none() {
+        return Err(Refusal::UnknownCode(agency.to_owned()).into());
     }
     let mut tx = cx.begin().await?;
     let case = open_for(cx, &mut tx, key, Act::ProposeEnding, Some(seen)).await?.apply(|c| {
@@ -37,7 +40,10 @@ pub async fn propose(cx: &Cx, key: &PublicKey, seen: i64, reason: &str, note: &s
     })?;
     kocho_store::case::save(&mut tx, &case).await?;
     notify(cx, &mut tx, case.get().id, &[(Role::HearingHead, cx.city.hearing()?.id)], "ending_proposed").await?;
-    let event = CaseEvent::act(case.get().id, case.get().submission, Act::ProposeEnding).with("reason", reason).saying(note);
+    let event = CaseEvent::act(case.get().id, case.get().submission, Act::ProposeEnding)
+        .with("reason", reason)
+        .with("agency", agency)
+        .saying(note);
     Ok(tx.commit(Story::of(event)).await?)
 }
 
@@ -52,7 +58,10 @@ pub async fn confirm(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
     let case = case.apply(|c| c.step(act, cx.now()))?;
     kocho_store::case::save(&mut tx, &case).await?;
     let reason = case.get().ending.clone().unwrap_or_default();
-    let event = CaseEvent::act(case.get().id, case.get().submission, act).with("reason", reason);
+    let lines = kocho_store::event::of_case(&tx, case.get().id).await?;
+    let proposed = lines.iter().rfind(|l| l.code == Act::ProposeEnding.code());
+    let agency = proposed.and_then(|l| l.value("agency")).unwrap_or_default().to_owned();
+    let event = CaseEvent::act(case.get().id, case.get().submission, act).with("reason", reason).with("agency", agency);
     Ok(tx.commit(Story::of(event)).await?)
 }
 

@@ -67,6 +67,7 @@ pub(crate) async fn save_sections(tx: &mut Tx, file: &Sections) -> Result<(), Er
             mail: s.mail.clone(),
             mark: s.mark.clone(),
             hearing: s.hearing,
+            head: s.head.clone(),
             demo_note: s.demo_note.clone(),
             successor: None,
             valid_from: s.valid_from.unwrap_or_else(begin_of_time),

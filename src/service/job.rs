@@ -33,9 +33,7 @@ const COUNTER_MEMORY: TimeDelta = TimeDelta::days(1);
 pub async fn claim_job(cx: &Cx) -> Result<Option<job::Claimed>, Error> {
     let mut tx = cx.begin().await?;
     let claimed = job::claim(&mut tx, &worker_name()).await?;
-    if claimed.is_some() {
-        tx.commit(Story::Unrecorded(Why::JobLease)).await?;
-    }
+    tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     Ok(claimed)
 }
 

@@ -72,8 +72,8 @@ pub async fn preview(cx: &Cx, key: &PublicKey) -> Result<LetterView, Error> {
     Ok(LetterView {
         body: assemble(&list).ok(),
         ready: points.iter().any(|(c, _)| c.status == Status::Ready),
+        signature: signature(cx, &submission, &points)?,
         points,
-        signature: signature(cx, &submission),
         reachable: address(&contact, way).is_ok(),
         number_format: format!("{mark}第　号"),
         way,
@@ -100,7 +100,7 @@ pub async fn send(cx: &Cx, key: &PublicKey, new: &Send) -> Result<(), Error> {
     let recipient = address(&contact, way)?;
     let act = if way == ReplyWay::Mail { Act::DispatchMail } else { Act::DispatchOther };
     let sent = step_all(cx, &mut tx, &points, act).await?;
-    let signature = signature(cx, &submission);
+    let signature = signature(cx, &submission, &points)?;
     let letter = NewLetter {
         submission: submission.id,
         sha256: letter_hash(&body, &signature),
@@ -187,8 +187,14 @@ async fn answer(cx: &Cx, from: &impl Source, submission: &Submission, case: &Cas
     Ok(match public {
         Some((reason, wording)) => Answer::Unanswered { reason, wording: wording.get(lang).0.to_owned() },
         None if case.status.is_open() => Answer::Missing,
-        None => Answer::Unanswered { reason: "settled".into(), wording: "担当課と市長に届けました。".into() },
+        None => Answer::Unanswered { reason: "settled".into(), wording: settled_wording(cx, case, lang) },
     })
+}
+
+/// What the resident reads of a point that ended without a letter: the public words of its outcome.
+fn settled_wording(cx: &Cx, case: &Case, lang: Lang) -> String {
+    let outcome = case.outcome.as_ref().and_then(|code| cx.city.rules.outcome(code));
+    outcome.map(|o| o.public.get(lang).0.to_owned()).unwrap_or_default()
 }
 
 async fn contact(from: &impl Source, submission: &Submission) -> Result<StoredContact, Error> {
@@ -208,9 +214,20 @@ fn address(contact: &StoredContact, way: ReplyWay) -> Result<Personal<Option<Str
     }
 }
 
-fn signature(cx: &Cx, submission: &Submission) -> String {
+/// 名義: the head of the one section that answers; where several answer, the hearing section's.
+fn signature(cx: &Cx, submission: &Submission, points: &[(Case, Point)]) -> Result<String, Error> {
     let lang = Lang::from_code(&submission.language).unwrap_or(Lang::Ja);
-    cx.city.rules.letter(None).map(|t| t.signature.get(lang).0.to_owned()).unwrap_or_default()
+    let template = cx.city.rules.letter(None).ok_or_else(|| Error::Internal("no letter template".into()))?;
+    let mut holders: Vec<_> = points.iter().filter(|(c, _)| c.status == Status::Ready).map(|(c, _)| c.holder).collect();
+    holders.dedup();
+    let section = match holders.as_slice() {
+        [only] => cx.city.section(*only).map_or_else(|| cx.city.hearing(), Ok)?,
+        _ => cx.city.hearing()?,
+    };
+    let name = if lang == Lang::En { &section.name_en } else { &section.name };
+    let (text, written_in) = template.signature.get(lang);
+    let text = if written_in == Lang::Easy { kocho_domain::localized::ruby::strip(text) } else { text.to_owned() };
+    Ok(text.replace("{section}", name).replace("{head}", &section.head_title()))
 }
 
 /// 文書番号: as typed, or the next of the section's series in this fiscal year.

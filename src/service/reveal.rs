@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use kocho_domain::{
     access::Permission,
-    id::PublicKey,
+    id::{CaseId, PublicKey},
     personal::Personal,
     rule::Use,
     story::{AuditEvent, Story},
@@ -58,17 +58,24 @@ pub async fn case(cx: &Cx, key: &PublicKey, reason_code: &str, reason: &str) -> 
 /// # Errors
 /// [`Error::Denied`] when no reason was given, [`Error::NotFound`].
 pub async fn file(cx: &Cx, case_key: &PublicKey, file_key: &PublicKey) -> Result<(String, Vec<u8>), Error> {
-    let staff = cx.actor.staff()?;
     let from = cx.reader();
     let (case, _) = known(cx, &from, case_key).await?;
     let (submission, file) = kocho_store::attachment::by_key(&from, file_key).await?.ok_or(Error::NotFound)?;
     if submission != case.submission {
         return Err(Error::NotFound);
     }
-    let since = cx.now() - TimeDelta::minutes(FILES_OPEN_MINUTES);
-    if !kocho_store::event::revealed_since(&from, staff.id, case.id, since).await? {
+    if !is_open(cx, case.id).await? {
         return Err(Error::Denied);
     }
     let bytes = kocho_store::attachment::bytes(&from, &file.blob).await?.ok_or(Error::NotFound)?;
     Ok((file.media_type, bytes))
+}
+
+/// True while the files of a case are open to this person.
+///
+/// # Errors
+/// [`Error::Denied`] for anybody but staff.
+pub async fn is_open(cx: &Cx, case: CaseId) -> Result<bool, Error> {
+    let since = cx.now() - TimeDelta::minutes(FILES_OPEN_MINUTES);
+    Ok(kocho_store::event::revealed_since(&cx.reader(), cx.actor.staff()?.id, case, since).await?)
 }

@@ -14,7 +14,7 @@ use kocho_domain::{
     personal::Personal,
     receipt::{ReceiptNumber, Secret},
     rule::{channel::ReplyPolicy, danger::DangerGroup},
-    story::{CaseEvent, Story},
+    story::{AuditEvent, CaseEvent, Story},
     submission::{Contact, NewSubmission, ReplyWay, first_words},
 };
 use kocho_store::{StoreError, Tx, submission::ContactHashes};
@@ -313,4 +313,47 @@ async fn mailed(from: &impl kocho_store::Source, id: SubmissionId) -> Result<boo
     let contact = kocho_store::submission::contact(from, id).await?;
     let address = contact.is_some_and(|c| c.reveal().email.is_some());
     Ok(address && kocho_store::submission::wants_receipt_mail(from, id).await?)
+}
+
+/// What the slip says that the desk hands over at the counter.
+#[derive(Debug, Clone)]
+pub struct Slip {
+    /// 受付番号
+    pub number: ReceiptNumber,
+    /// The secret, while the receipt may be shown again.
+    pub secret: Option<Secret>,
+    /// 受付日
+    pub received_on: NaiveDate,
+    /// Name of the 受付方法.
+    pub channel: String,
+    /// Expected day of the reply, where one is promised.
+    pub expected_on: Option<NaiveDate>,
+    /// The voice's first case.
+    pub case: PublicKey,
+}
+
+/// The receipt slip for the desk. That it was printed, and whether with the secret, stands in the audit.
+///
+/// # Errors
+/// [`Error::Denied`] outside the hearing desk, [`Error::NotFound`].
+pub async fn slip(cx: &Cx, key: &PublicKey) -> Result<Slip, Error> {
+    if !cx.actor.staff()?.is_hearing() {
+        return Err(Error::Denied);
+    }
+    let tx = cx.begin().await?;
+    let submission = kocho_store::submission::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
+    let case = kocho_store::case::of_submission(&tx, submission.id).await?.into_iter().next().ok_or(Error::NotFound)?;
+    let hours = TimeDelta::hours(i64::from(cx.city.rules.limits().receipt_again_hours));
+    let shown = cx.now() <= submission.received_at + hours;
+    let event = AuditEvent::new("receipt_printed", "submission", Some(submission.id.0)).with("secret", shown);
+    tx.commit(Story::audit(event)).await?;
+    let channel = cx.city.rules.channel(&submission.channel);
+    Ok(Slip {
+        number: submission.number,
+        secret: shown.then(|| Secret::derive(&cx.keys().receipt(), key.as_str())),
+        received_on: submission.received_on,
+        channel: channel.map(|c| c.label.ja.clone()).unwrap_or_default(),
+        expected_on: case.reply_due.then_some(case.due_on),
+        case: case.key,
+    })
 }

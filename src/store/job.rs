@@ -62,12 +62,26 @@ pub async fn claim(tx: &mut Tx, worker: &str) -> Result<Option<Claimed>, StoreEr
     let Some(row) = conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await? else {
         return Ok(None);
     };
-    let body: String = row.try_get("", "body")?;
-    Ok(Some(Claimed {
-        id: row.try_get("", "id")?,
-        job: serde_json::from_str(&body).map_err(|e| StoreError::Corrupt(e.to_string()))?,
-        attempts: u32::try_from(row.try_get::<i64>("", "attempts")?).unwrap_or(u32::MAX),
-    }))
+    let (id, body): (i64, String) = (row.try_get("", "id")?, row.try_get("", "body")?);
+    let attempts = u32::try_from(row.try_get::<i64>("", "attempts")?).unwrap_or(u32::MAX);
+    match serde_json::from_str(&body) {
+        Ok(job) => Ok(Some(Claimed { id, job, attempts })),
+        Err(error) => {
+            // A job that this version cannot read must not stand in the way of the others.
+            set_aside(tx, id, &format!("unreadable: {error}")).await?;
+            Ok(None)
+        }
+    }
+}
+
+async fn set_aside(tx: &mut Tx, id: i64, error: &str) -> Result<(), StoreError> {
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value("failed"))
+        .col_expr(job::Column::LastError, Expr::value(error))
+        .filter(job::Column::Id.eq(id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Removes a finished job.

@@ -201,3 +201,17 @@ pub async fn of(from: &impl Source, submission: SubmissionId) -> Result<Vec<With
     }
     Ok(letters)
 }
+
+/// Marks a dispatch as not arrived.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_bounced(tx: &mut Tx, dispatch_id: i64, evidence: &str) -> Result<(), StoreError> {
+    dispatch::Entity::update_many()
+        .col_expr(dispatch::Column::BouncedAt, Expr::value(tx.at()))
+        .col_expr(dispatch::Column::Evidence, Expr::value(evidence))
+        .filter(dispatch::Column::Id.eq(dispatch_id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -71,14 +71,17 @@ pub async fn claim(tx: &mut Tx, worker: &str) -> Result<Option<Claimed>, StoreEr
     let Some(row) = conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await? else {
         return Ok(None);
     };
-    let body: String = row.try_get("", "body")?;
-    Ok(Some(Claimed {
-        id: row.try_get("", "id")?,
-        recipient: Personal::new(row.try_get("", "recipient")?),
-        mail: serde_json::from_str(&body).map_err(|e| StoreError::Corrupt(e.to_string()))?,
-        dispatch: row.try_get("", "dispatch_id")?,
-        attempts: u32::try_from(row.try_get::<i64>("", "attempts")?).unwrap_or(u32::MAX),
-    }))
+    let (id, body): (i64, String) = (row.try_get("", "id")?, row.try_get("", "body")?);
+    let recipient = Personal::new(row.try_get("", "recipient")?);
+    let (dispatch, attempts) = (row.try_get("", "dispatch_id")?, row.try_get::<i64>("", "attempts")?);
+    match serde_json::from_str(&body) {
+        Ok(mail) => Ok(Some(Claimed { id, recipient, mail, dispatch, attempts: u32::try_from(attempts).unwrap_or(u32::MAX) })),
+        Err(error) => {
+            // A mail that this version cannot read must not stand in the way of the others.
+            give_up(tx, id, &format!("unreadable: {error}")).await?;
+            Ok(None)
+        }
+    }
 }
 
 /// Marks a mail as sent, with what went out (the secret blanked) as evidence.

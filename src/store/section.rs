@@ -29,6 +29,8 @@ pub struct Section {
     pub mark: String,
     /// The hearing desk.
     pub hearing: bool,
+    /// 職名 of the head where it is not the name with 長.
+    pub head: Option<String>,
     /// デモ用の仮の課
     pub demo_note: Option<String>,
     /// Who took over its work.
@@ -40,6 +42,11 @@ pub struct Section {
 }
 
 impl Section {
+    /// 市民協働課長, or the head's own title.
+    pub fn head_title(&self) -> String {
+        self.head.clone().unwrap_or_else(|| format!("{}長", self.name))
+    }
+
     /// True when the section works on this day.
     pub fn in_force(&self, on: NaiveDate) -> bool {
         self.valid_from <= on && self.valid_until.is_none_or(|until| until >= on)
@@ -81,6 +88,7 @@ pub async fn save(tx: &mut Tx, section: &Section) -> Result<SectionId, StoreErro
         mail: Set(section.mail.clone()),
         mark: Set(section.mark.clone()),
         hearing: Set(section.hearing),
+        head: Set(section.head.clone()),
         demo_note: Set(section.demo_note.clone()),
         successor_id: Set(section.successor.map(|s| s.0)),
         valid_from: Set(section.valid_from),
@@ -108,6 +116,7 @@ fn convert(row: section::Model) -> Result<Section, StoreError> {
         mail: row.mail,
         mark: row.mark,
         hearing: row.hearing,
+        head: row.head,
         demo_note: row.demo_note,
         successor: row.successor_id.map(SectionId),
         valid_from: row.valid_from,

@@ -154,6 +154,7 @@ fn edited(cx: &Cx, old: Option<&Section>, edit: &EditSection, all: &[Section]) -
         mail: mail("mail", &edit.mail)?,
         mark,
         hearing: old.is_some_and(|s| s.hearing),
+        head: old.and_then(|s| s.head.clone()),
         demo_note: old.and_then(|s| s.demo_note.clone()),
         successor: edit.successor,
         valid_from: sensible("from", from)?,
@@ -185,7 +186,7 @@ fn in_field(error: &RuleError) -> Error {
     Error::field(field, text)
 }
 
-/// The list as a file has it. 職名 of heads stand in files only.
+/// The list as a file has it.
 fn written(sections: &[Section]) -> Sections {
     let name = |id: SectionId| sections.iter().find(|s| s.id == id).map(|s| s.name.clone());
     let section = |s: &Section| Written {
@@ -195,7 +196,7 @@ fn written(sections: &[Section]) -> Sections {
         en: s.name_en.clone(),
         department: s.department.clone(),
         mark: s.mark.clone(),
-        head: None,
+        head: s.head.clone(),
         mail: s.mail.clone(),
         duties: s.duties.clone(),
         hearing: s.hearing,

@@ -44,9 +44,7 @@ pub struct Outgoing {
 pub async fn claim_mail(cx: &Cx) -> Result<Option<Claimed>, Error> {
     let mut tx = cx.begin().await?;
     let claimed = outbox::claim(&mut tx, &worker_name()).await?;
-    if claimed.is_some() {
-        tx.commit(Story::Unrecorded(Why::JobLease)).await?;
-    }
+    tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     Ok(claimed)
 }
 
@@ -223,6 +221,9 @@ pub async fn mail_failed(cx: &Cx, claimed: &Claimed, error: &str, permanent: boo
         return Ok(tx.commit(Story::Unrecorded(Why::JobLease)).await?);
     }
     outbox::give_up(&mut tx, claimed.id, error).await?;
+    if let Some(dispatch) = claimed.dispatch {
+        letter::mark_bounced(&mut tx, dispatch, error).await?;
+    }
     let mut events = Vec::new();
     if let Some(letter) = letter_of(&claimed.mail).filter(|_| claimed.dispatch.is_some()) {
         events = move_cases(cx, &mut tx, letter, Act::Bounced).await?;

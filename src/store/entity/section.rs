@@ -16,6 +16,7 @@ pub struct Model {
     pub mail: String,
     pub mark: String,
     pub hearing: bool,
+    pub head: Option<String>,
     pub demo_note: Option<String>,
     pub successor_id: Option<i64>,
     pub valid_from: Date,
