@@ -2,7 +2,7 @@
 //!
 //! Plain owned values; which act may be done and what it asks is decided by the workflow, not here.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// One thing that can be chosen: radio, option or checkbox.
 #[derive(Debug, Clone, Default)]
@@ -35,15 +35,15 @@ impl Choice {
 #[derive(Debug, Clone)]
 pub(crate) struct Fact {
     /// 受付方法
-    pub(crate) label: &'static str,
+    pub(crate) label: Cow<'static, str>,
     /// ウェブ
     pub(crate) value: String,
 }
 
 impl Fact {
     /// A fact.
-    pub(crate) fn new(label: &'static str, value: impl Into<String>) -> Self {
-        Fact { label, value: value.into() }
+    pub(crate) fn new(label: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        Fact { label: label.into(), value: value.into() }
     }
 }
 
@@ -134,6 +134,8 @@ pub(crate) enum Asks {
         label: &'static str,
         /// The list of the city's rules.
         choices: Vec<Choice>,
+        /// To whom it is handed, where a reason means that (`choice`); empty when there is nothing to choose.
+        agencies: Vec<Choice>,
         /// What was typed before.
         typed: String,
     },
@@ -165,6 +167,13 @@ impl Errors {
         self.0.entry(field.into()).or_insert_with(|| sentence.into());
     }
 
+    /// One mistake.
+    pub(crate) fn one(field: impl Into<String>, sentence: impl Into<String>) -> Self {
+        let mut errors = Errors::default();
+        errors.add(field, sentence);
+        errors
+    }
+
     /// The mistake of a field.
     pub(crate) fn get(&self, field: &str) -> Option<&str> {
         self.0.get(field).map(String::as_str)
@@ -178,6 +187,11 @@ impl Errors {
     /// All mistakes by field.
     pub(crate) fn list(&self) -> impl Iterator<Item = (&String, &String)> {
         self.0.iter()
+    }
+
+    /// All mistakes in one line.
+    pub(crate) fn sentences(&self) -> String {
+        self.0.values().map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
     /// No mistakes.

@@ -64,7 +64,8 @@ fn hint(seen: &Seen, act: Act) -> String {
 
 /// 差戻し with its reason, while the draft was not changed since.
 fn last_send_back(seen: &Seen) -> String {
-    let last = seen.view.timeline.iter().rfind(|l| matches!(l.code.as_str(), "send_back" | "recall" | "request_approval"));
+    let last =
+        seen.view.timeline.iter().rfind(|l| matches!(l.code.as_str(), "send_back" | "recall" | "request_approval"));
     let Some(line) = last.filter(|line| line.code != "request_approval") else { return String::new() };
     let word = super::words::event_word(&line.code);
     let reason = seen.reason_words(line.value("reason"), line.free_text.as_deref());
@@ -87,15 +88,29 @@ fn asks(seen: &Seen, act: Act, typed: &ActForm) -> Asks {
         let mut choices: Vec<Choice> = Vec::new();
         for reason in uses.iter().flat_map(|usage| rules.reasons_for(*usage)) {
             if !choices.iter().any(|c| c.value == reason.code) {
-                choices.push(Choice { chosen: reason.code == typed.reason_code, ..Choice::new(&reason.code, &reason.label) });
+                choices.push(Choice {
+                    chosen: reason.code == typed.reason_code,
+                    ..Choice::new(&reason.code, &reason.label)
+                });
             }
         }
         choices
     };
+    let pick = |code: &str, label: &str, now: &str| Choice { chosen: code == now, ..Choice::new(code, label) };
     let chosen = typed.section.map(kocho_domain::id::SectionId);
     match act {
-        Act::ProposeEnding => Asks::Reasons { label: "終える理由", choices: listed(&ending::USES), typed: reason },
-        Act::SendBack => Asks::Reasons { label: "差し戻す理由", choices: listed(&[Use::SendBack]), typed: reason },
+        Act::ProposeEnding => Asks::Reasons {
+            label: "終える理由",
+            choices: listed(&ending::USES),
+            agencies: rules.agencies().iter().map(|a| pick(&a.code, &a.name.ja, &typed.choice)).collect(),
+            typed: reason,
+        },
+        Act::SendBack => Asks::Reasons {
+            label: "差し戻す理由",
+            choices: listed(&[Use::SendBack]),
+            agencies: Vec::new(),
+            typed: reason,
+        },
         Act::RefuseEnding => Asks::Text { label: "戻す理由", support: "", typed: reason },
         Act::Recall => Asks::Text { label: "取り戻す理由", support: "", typed: reason },
         Act::Return | Act::ReturnToHead => {
@@ -109,11 +124,10 @@ fn asks(seen: &Seen, act: Act, typed: &ActForm) -> Asks {
         Act::RequestApproval if rules.routes().len() > 1 => {
             let usual = rules.route(None).map(|route| route.code.as_str()).unwrap_or_default();
             let now = if typed.choice.is_empty() { usual } else { &typed.choice };
-            let choice = |route: &kocho_domain::rule::approval::Route| Choice {
-                chosen: route.code == now,
-                ..Choice::new(&route.code, &route.label)
-            };
-            Asks::Choice { label: "決裁の流れ", choices: rules.routes().iter().map(choice).collect() }
+            Asks::Choice {
+                label: "決裁の流れ",
+                choices: rules.routes().iter().map(|r| pick(&r.code, &r.label, now)).collect(),
+            }
         }
         _ => Asks::Nothing,
     }

@@ -4,9 +4,16 @@
 //! it needs no handler of its own.
 
 use askama::Template;
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
+use kocho_domain::{case::MeasureDecision, reply::Reply};
 
-use crate::{frame::Frame, staff::filters};
+use super::{
+    form::{ReplyForm, TriageForm},
+    seen::Seen,
+    words::actor_word,
+};
+use crate::{frame::Frame, page::Page, staff::filters, urls::staff as urls};
 
 /// Answer 409 to a save that came second.
 #[derive(Debug, Template)]
@@ -45,13 +52,123 @@ pub(crate) struct ConflictField {
     pub(crate) yours: (String, String),
 }
 
+/// 回答案: the saved version beside what was typed.
+pub(crate) fn draft(frame: Frame, seen: &Seen, form: &ReplyForm) -> Page<ConflictPage> {
+    let saved = seen.view.replies.first();
+    let day = |reply: &Reply| reply.follow_up_on.map(|day| day.to_string()).unwrap_or_default();
+    let outcome = |code: &str| (code.to_owned(), seen.outcome_word(code));
+    let plain = |text: String| (text.clone(), text);
+    let rows = vec![
+        row("text", "本文", true, plain(saved.map(|r| r.body.clone()).unwrap_or_default()), plain(form.text.clone())),
+        row(
+            "outcome",
+            "対応区分",
+            false,
+            outcome(saved.map(|r| r.outcome.as_str()).unwrap_or_default()),
+            outcome(&form.outcome),
+        ),
+        row(
+            "note",
+            "時期・理由",
+            false,
+            plain(saved.map(|r| r.outcome_note.clone()).unwrap_or_default()),
+            plain(form.note.clone()),
+        ),
+        row(
+            "follow_up_on",
+            "再確認日",
+            false,
+            plain(saved.map(day).unwrap_or_default()),
+            plain(form.follow_up_on.clone()),
+        ),
+    ];
+    let what = kocho_service::reply::form_of(&seen.view.case).label();
+    page(frame, seen, what, "draft", rows, Vec::new())
+}
+
+/// 分類: what is saved beside what was chosen. The measure is one choice; further ones go along as they were chosen.
+pub(crate) fn triage(frame: Frame, seen: &Seen, form: &TriageForm) -> Page<ConflictPage> {
+    let case = &seen.view.case;
+    let rules = &seen.cx.city.rules;
+    let kind = |code: &str| (code.to_owned(), rules.kind(code).map(|k| k.label.ja.clone()).unwrap_or_default());
+    let category = |code: &str| (code.to_owned(), rules.category(code).map(|c| c.label.ja.clone()).unwrap_or_default());
+    let measure = |code: &str| {
+        let found = seen.cx.city.measures.iter().find(|m| m.code == code);
+        (code.to_owned(), found.map(|m| format!("{} {}", m.code, m.name)).unwrap_or_default())
+    };
+    let theirs = match &case.measure {
+        MeasureDecision::Undecided => ("undecided".to_owned(), "未決定".to_owned()),
+        MeasureDecision::None => ("outside".to_owned(), "計画に該当なし".to_owned()),
+        MeasureDecision::Tagged { primary, .. } => {
+            let found = seen.cx.city.measures.iter().find(|m| m.id == *primary);
+            measure(found.map(|m| m.code.as_str()).unwrap_or_default())
+        }
+    };
+    let yours = match form.decision.as_str() {
+        "tagged" => measure(&form.measure),
+        "outside" => ("outside".to_owned(), "計画に該当なし".to_owned()),
+        _ => ("undecided".to_owned(), "未決定".to_owned()),
+    };
+    let rows = vec![
+        row("kind", "種別", false, kind(case.kind.as_deref().unwrap_or_default()), kind(&form.kind)),
+        row(
+            "category",
+            "分野",
+            false,
+            category(case.category.as_deref().unwrap_or_default()),
+            category(&form.category),
+        ),
+        row("take", "施策", false, theirs, yours),
+    ];
+    let further = form.further.iter().map(|code| ("further".to_owned(), code.clone())).collect();
+    page(frame, seen, "分類", "triage", rows, further)
+}
+
+fn row(name: &str, label: &str, long: bool, theirs: (String, String), yours: (String, String)) -> ConflictField {
+    ConflictField {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        long,
+        theirs: readable(theirs),
+        yours: readable(yours),
+    }
+}
+
+/// Nothing has a word too.
+fn readable((value, label): (String, String)) -> (String, String) {
+    if label.is_empty() { (value, "（なし）".to_owned()) } else { (value, label) }
+}
+
+fn page(
+    frame: Frame,
+    seen: &Seen,
+    what: &str,
+    act: &str,
+    rows: Vec<ConflictField>,
+    mut same: Vec<(String, String)>,
+) -> Page<ConflictPage> {
+    let (fields, equal): (Vec<_>, Vec<_>) = rows.into_iter().partition(|field| field.theirs.0 != field.yours.0);
+    same.extend(equal.into_iter().map(|field| (field.name, field.yours.0)));
+    let last = seen.view.timeline.last();
+    let page = ConflictPage {
+        frame,
+        number: seen.number(),
+        what: what.to_owned(),
+        by: last.map_or_else(|| "ほかの人".to_owned(), actor_word),
+        at: last.map_or(seen.view.case.status_at, |line| line.at),
+        url: urls::case_act(seen.key(), act),
+        version: seen.view.case.lock,
+        fields,
+        same,
+        back: urls::case(seen.key()),
+    };
+    Page(StatusCode::CONFLICT, page)
+}
+
 #[cfg(test)]
 mod sample {
     use super::*;
-    use crate::{
-        staff::case::sample::{KEY, at, desk_frame},
-        urls::staff as urls,
-    };
+    use crate::staff::case::sample::{KEY, at, desk_frame};
 
     impl ConflictPage {
         /// Text and outcome differ.

@@ -9,7 +9,7 @@ use axum::{
 use axum_extra::extract::Query;
 use kocho_domain::{access::Permission, workflow::Status};
 use kocho_service::{
-    Cx, City,
+    City, Cx,
     desk::{self, DeskList, DeskRow, ListQuery, Queue, QueueCount},
 };
 
@@ -143,10 +143,8 @@ fn filter(cx: &Cx, query: &CaseQuery, found: &DeskList) -> FilterView {
     let named = measures.iter().map(|(code, label)| ((*code).to_owned(), (*label).to_owned()));
     let planned = city.measures.iter().map(|m| (m.code.clone(), format!("{} {}", m.code, m.name)));
     let dues = [("overdue", "期限切れ"), ("today", "今日まで"), ("soon", "3開庁日以内")];
-    let chips = found.active.iter().map(|active| Chip {
-        label: active.label.clone(),
-        remove: without(query, active.field),
-    });
+    let chips =
+        found.active.iter().map(|active| Chip { label: active.label.clone(), remove: without(query, active.field) });
     FilterView {
         q: query.q.clone(),
         sections: sections.map(|s| pick(s.id.to_string(), s.name.clone(), &query.section)).collect(),
@@ -154,7 +152,12 @@ fn filter(cx: &Cx, query: &CaseQuery, found: &DeskList) -> FilterView {
         dues: dues.iter().map(|(code, label)| pick((*code).into(), (*label).into(), &query.due)).collect(),
         measures: named.chain(planned).map(|(code, label)| pick(code, label, &query.measure)).collect(),
         kinds: city.rules.kinds_on(today).map(|k| pick(k.code.clone(), k.label.ja.clone(), &query.kind)).collect(),
-        channels: city.rules.channels().iter().map(|c| pick(c.code.clone(), c.label.ja.clone(), &query.channel)).collect(),
+        channels: city
+            .rules
+            .channels()
+            .iter()
+            .map(|c| pick(c.code.clone(), c.label.ja.clone(), &query.channel))
+            .collect(),
         chips: chips.collect(),
         clear: urls::case_list(urls::DESK, &[("queue", &query.queue)]),
     }

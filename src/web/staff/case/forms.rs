@@ -10,7 +10,10 @@ use kocho_domain::{
 
 use super::{
     seen::{Seen, Tried},
-    stage::{ApprovalRow, ApprovalView, PointView, ReplyView, RouteView, SplitView, StageState, SuggestionView, TriageView, VersionRow},
+    stage::{
+        ApprovalRow, ApprovalView, PointView, ReplyView, RouteView, SplitView, StageState, SuggestionView, TriageView,
+        VersionRow,
+    },
     text::SHOWN,
     words::actor_word,
 };
@@ -100,10 +103,13 @@ impl Triaged {
         let (decision, primary, further) = match &case.measure {
             MeasureDecision::Undecided => ("undecided", String::new(), Vec::new()),
             MeasureDecision::None => ("outside", String::new(), Vec::new()),
-            MeasureDecision::Tagged { primary, others } => ("tagged", code(*primary), others.iter().map(|id| code(*id)).collect()),
+            MeasureDecision::Tagged { primary, others } => {
+                ("tagged", code(*primary), others.iter().map(|id| code(*id)).collect())
+            }
         };
         // While nothing is decided, the suggested kind stands in the form, to be accepted or changed.
-        let suggested = (case.status == Status::Received && decision == "undecided").then(|| seen.suggested.kind.clone());
+        let suggested =
+            (case.status == Status::Received && decision == "undecided").then(|| seen.suggested.kind.clone());
         Triaged {
             kind: case.kind.clone().or(suggested).unwrap_or_default(),
             category: case.category.clone().unwrap_or_default(),
@@ -135,14 +141,20 @@ pub(super) fn triage(seen: &Seen) -> TriageView {
     let today = seen.cx.today();
     let pick = |code: &str, label: &str, chosen: bool| Choice { chosen, ..Choice::new(code, label) };
     let measure = |chosen: &dyn Fn(&str) -> bool| {
-        let choice = |m: &kocho_service::stored::plan::Measure| pick(&m.code, &format!("{} {}", m.code, m.name), chosen(&m.code));
+        let choice = |m: &kocho_service::stored::plan::Measure| {
+            pick(&m.code, &format!("{} {}", m.code, m.name), chosen(&m.code))
+        };
         city.measures.iter().map(choice).collect::<Vec<_>>()
     };
     TriageView {
         url: urls::case_act(seen.key(), "triage"),
         version: seen.view.case.lock,
         kinds: city.rules.kinds_on(today).map(|k| pick(&k.code, &k.label.ja, k.code == now.kind)).collect(),
-        categories: city.rules.categories_on(today).map(|c| pick(&c.code, &c.label.ja, c.code == now.category)).collect(),
+        categories: city
+            .rules
+            .categories_on(today)
+            .map(|c| pick(&c.code, &c.label.ja, c.code == now.category))
+            .collect(),
         measures: measure(&|code| now.decision == "tagged" && code == now.primary),
         further: measure(&|code| now.further.iter().any(|further| further == code)),
         suggestions: suggestions(seen, &now),
@@ -155,7 +167,8 @@ pub(super) fn triage(seen: &Seen) -> TriageView {
 
 fn suggestions(seen: &Seen, now: &Triaged) -> Vec<SuggestionView> {
     let city = &seen.cx.city;
-    let known = seen.suggested.measures.iter().filter_map(|s| Some((s, city.measures.iter().find(|m| m.code == s.code)?)));
+    let known =
+        seen.suggested.measures.iter().filter_map(|s| Some((s, city.measures.iter().find(|m| m.code == s.code)?)));
     known
         .take(SHOWN)
         .zip(1..)
@@ -251,7 +264,11 @@ pub(super) fn reply(seen: &Seen) -> ReplyView {
 fn outcome_label(outcome: &kocho_domain::rule::outcome::Outcome) -> String {
     let needs = [(Need::When, "時期"), (Need::Reason, "理由"), (Need::FollowUp, "再確認日")];
     let asked: Vec<&str> = needs.into_iter().filter(|(need, _)| outcome.asks(*need)).map(|(_, word)| word).collect();
-    if asked.is_empty() { outcome.label.ja.clone() } else { format!("{}（{}が要ります）", outcome.label.ja, asked.join("・")) }
+    if asked.is_empty() {
+        outcome.label.ja.clone()
+    } else {
+        format!("{}（{}が要ります）", outcome.label.ja, asked.join("・"))
+    }
 }
 
 /// All versions of the draft, newest first.

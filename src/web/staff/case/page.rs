@@ -6,7 +6,8 @@ use kocho_service::stored::submission::StoredContact;
 use super::{
     seen::{Seen, Tried},
     show::{
-        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView, SiblingRow,
+        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView,
+        SiblingRow,
     },
     stage::FileView,
     steps,
@@ -86,7 +87,8 @@ fn siblings(seen: &Seen) -> Vec<SiblingRow> {
 fn original(seen: &Seen) -> OriginalView {
     let view = &seen.view;
     let plain = |text: &str| vec![PieceView { text: text.to_owned(), mark: Mark::None }];
-    let additions = view.additions.iter().map(|(at, text)| AdditionView { at: *at, label: "追記", pieces: plain(text) });
+    let additions =
+        view.additions.iter().map(|(at, text)| AdditionView { at: *at, label: "追記", pieces: plain(text) });
     let (subject, body, point) = match &seen.revealed {
         Some(revealed) => (&revealed.subject, &revealed.body, &revealed.point),
         None => (&view.submission.subject, &view.submission.body, &view.point),
@@ -95,7 +97,11 @@ fn original(seen: &Seen) -> OriginalView {
     places.extend(dangers(body));
     let mut of_point = point.as_deref().map(dangers).unwrap_or_default();
     // Suggestions read the case's own text.
-    if point.is_some() { of_point.extend(hints(&seen.suggested)) } else { places.extend(hints(&seen.suggested)) }
+    if point.is_some() {
+        of_point.extend(hints(&seen.suggested))
+    } else {
+        places.extend(hints(&seen.suggested))
+    }
     OriginalView {
         subject: subject.clone(),
         point: point.as_deref().map(|text| pieces(text, of_point)).unwrap_or_default(),
@@ -151,7 +157,10 @@ pub(super) fn facts(seen: &Seen) -> Vec<Fact> {
 
 fn contact(seen: &Seen) -> ContactView {
     if let Some(revealed) = &seen.revealed {
-        return ContactView { facts: open_contact(&revealed.contact), manner: revealed.contact.reach_note.clone().unwrap_or_default() };
+        return ContactView {
+            facts: open_contact(&revealed.contact),
+            manner: revealed.contact.reach_note.clone().unwrap_or_default(),
+        };
     }
     ContactView { facts: masked_contact(seen), manner: String::new() }
 }
@@ -201,7 +210,11 @@ fn reveal(seen: &Seen) -> Option<RevealView> {
     let view = &seen.view;
     let hint = view.contact;
     let contact = hint.name || hint.address || hint.phone || hint.email || hint.reach_note;
-    let parts = [(contact, "連絡先"), (!view.masked.is_empty(), "伏せた言葉"), (!view.files.is_empty() && !seen.files_open, "添付")];
+    let parts = [
+        (contact, "連絡先"),
+        (!view.masked.is_empty(), "伏せた言葉"),
+        (!view.files.is_empty() && !seen.files_open, "添付"),
+    ];
     let what: Vec<&str> = parts.into_iter().filter_map(|(there, word)| there.then_some(word)).collect();
     if what.is_empty() || !view.may_reveal || seen.revealed.is_some() {
         return None;

@@ -353,7 +353,7 @@ fn ending_stage() -> Stage {
         "propose_ending",
         "回付せずに終える",
         false,
-        Asks::Reasons { label: "終える理由", choices: reasons, typed: String::new() },
+        Asks::Reasons { label: "終える理由", choices: reasons, agencies: Vec::new(), typed: String::new() },
     );
     propose.hint = "広聴課長が確認すると終わります。".into();
     propose.danger = true;

@@ -120,17 +120,23 @@ fn urgent(seen: &Seen) -> Stage {
     let mut words: Vec<&'static str> = groups.iter().map(|group| danger_word(*group)).collect();
     if words.is_empty() {
         // A point that was split off says only by its own words why it is urgent.
-        words = dangers(seen.text()).into_iter().filter_map(|(_, _, mark)| match mark {
-            super::show::Mark::Danger(word) => Some(word),
-            _ => None,
-        }).collect();
+        words = dangers(seen.text())
+            .into_iter()
+            .filter_map(|(_, _, mark)| match mark {
+                super::show::Mark::Danger(word) => Some(word),
+                _ => None,
+            })
+            .collect();
         words.dedup();
     }
     let body = UrgentView {
         groups: words,
         waiting_minutes: waiting.map(|at| u64::try_from((seen.cx.now() - at).num_minutes()).unwrap_or(0)),
         taken: taken.map(|line| (actor_word(line), line.at)),
-        phones: calls.iter().map(|call| Fact::owned(call.label.ja.clone(), format!("{}（{}）", call.number, call.hours.ja))).collect(),
+        phones: calls
+            .iter()
+            .map(|call| Fact::new(call.label.ja.clone(), format!("{}（{}）", call.number, call.hours.ja)))
+            .collect(),
     };
     let acts = buttons(seen, &[Act::TakeUrgent]);
     Stage { body: StageBody::Urgent(body), ..stage(seen, "urgent", "緊急", 0, acts) }
@@ -187,7 +193,9 @@ fn returned(seen: &Seen) -> Stage {
         .collect();
     let acts = buttons(seen, &[Act::Rule]);
     let summary = format!("{}回", rows.len());
-    Stage { summary, body: StageBody::Returned(ReturnView { rows }), ..stage(seen, "returned", "返却・裁定", 0, acts) }
+    Stage {
+        summary, body: StageBody::Returned(ReturnView { rows }), ..stage(seen, "returned", "返却・裁定", 0, acts)
+    }
 }
 
 fn accept(seen: &Seen) -> Stage {
@@ -210,13 +218,8 @@ fn reply(seen: &Seen) -> Stage {
 }
 
 fn approval(seen: &Seen) -> Stage {
-    let acts = buttons(seen, &[
-        Act::ApproveStep,
-        Act::ApproveReply,
-        Act::ApproveResult,
-        Act::SendBack,
-        Act::WithdrawRequest,
-    ]);
+    let acts =
+        buttons(seen, &[Act::ApproveStep, Act::ApproveReply, Act::ApproveResult, Act::SendBack, Act::WithdrawRequest]);
     let plain = stage(seen, "approval", "決裁", 4, acts);
     let body = forms::approval(seen).map_or(StageBody::None, StageBody::Approval);
     Stage { body, ..plain }
@@ -259,7 +262,11 @@ fn ending(seen: &Seen) -> Option<Stage> {
     let on = case.closed_on.map(kocho_domain::era::wareki).unwrap_or_default();
     let follow = case.follow_up_on.map(kocho_domain::era::wareki).unwrap_or_default();
     let facts = [("終える理由", reason), ("対応区分", outcome), ("終わった日", on), ("再確認日", follow)];
-    let facts: Vec<Fact> = facts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(label, value)| Fact::new(label, value)).collect();
+    let facts: Vec<Fact> = facts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(label, value)| Fact::new(label, value))
+        .collect();
     let mut last = stage(seen, "ending", "終了", u8::MAX, acts);
     if ended {
         last.state = StageState::Done;

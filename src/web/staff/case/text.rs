@@ -1,8 +1,8 @@
 //! How does a text become pieces with marks? Offsets count characters, half-open, as every floor below gives them.
 
-use kocho_text::{danger::Screen, personal::Span};
 use kocho_domain::rule::danger::DangerGroup;
 use kocho_service::suggestion::Suggested;
+use kocho_text::{danger::Screen, personal::Span};
 
 use super::{
     show::{Mark, PieceView},
@@ -60,7 +60,9 @@ pub(crate) fn dangers(text: &str) -> Vec<Place> {
 /// The words that made the first suggestions, by rank.
 pub(crate) fn hints(suggested: &Suggested) -> Vec<Place> {
     let ranked = suggested.measures.iter().take(SHOWN).zip(1..);
-    ranked.flat_map(|(m, rank)| m.because.iter().map(move |(_, start, end)| (*start, *end, Mark::Suggested(rank)))).collect()
+    ranked
+        .flat_map(|(m, rank)| m.because.iter().map(move |(_, start, end)| (*start, *end, Mark::Suggested(rank))))
+        .collect()
 }
 
 #[cfg(test)]
@@ -70,10 +72,22 @@ mod tests {
     #[test]
     fn marks_cut_the_text_and_lose_nothing_of_it() {
         let text = "回覧板が𠮷野さんへ。\n電話は0299";
-        let marked = pieces(text, vec![(4, 6, Mark::Masked("氏名")), (0, 3, Mark::Suggested(1)), (5, 9, Mark::Suggested(2)), (90, 99, Mark::Suggested(1))]);
+        let marked = pieces(
+            text,
+            vec![
+                (4, 6, Mark::Masked("氏名")),
+                (0, 3, Mark::Suggested(1)),
+                (5, 9, Mark::Suggested(2)),
+                (90, 99, Mark::Suggested(1)),
+            ],
+        );
         let joined: String = marked.iter().map(|p| p.text.as_str()).collect();
         assert_eq!(joined, text);
-        assert_eq!(marked.iter().filter(|p| p.mark != Mark::None).count(), 2, "an overlap and an end outside are left out");
+        assert_eq!(
+            marked.iter().filter(|p| p.mark != Mark::None).count(),
+            2,
+            "an overlap and an end outside are left out"
+        );
         assert_eq!((marked[2].text.as_str(), &marked[2].mark), ("𠮷野", &Mark::Masked("氏名")));
     }
 

@@ -39,6 +39,88 @@ pub(crate) enum Change {
     Removed,
 }
 
+/// Longest texts, in units, that are compared unit by unit; longer ones are shown as taken out and put in whole.
+const COMPARED: usize = 2_000;
+
+/// What changed from the version before, sentence by sentence: 。 and line ends cut.
+pub(crate) fn changes(before: Option<&str>, after: &str) -> Vec<(Change, String)> {
+    let Some(before) = before else { return vec![(Change::Same, after.to_owned())] };
+    let (old, new) = (units(before), units(after));
+    if old.len() > COMPARED || new.len() > COMPARED {
+        return vec![(Change::Removed, before.to_owned()), (Change::Added, after.to_owned())];
+    }
+    let common = common_lengths(&old, &new);
+    let length = |i: usize, j: usize| common.get(i * (new.len() + 1) + j).copied().unwrap_or(0);
+    let mut pieces: Vec<(Change, String)> = Vec::new();
+    let mut add = |change: Change, unit: &str| match pieces.last_mut() {
+        Some((last, text)) if *last == change => text.push_str(unit),
+        _ => pieces.push((change, unit.to_owned())),
+    };
+    let (mut i, mut j) = (0, 0);
+    loop {
+        match (old.get(i), new.get(j)) {
+            (Some(a), Some(b)) if a == b => {
+                add(Change::Same, b);
+                (i, j) = (i + 1, j + 1);
+            }
+            (Some(a), b) if b.is_none() || length(i + 1, j) >= length(i, j + 1) => {
+                add(Change::Removed, a);
+                i += 1;
+            }
+            (_, Some(b)) => {
+                add(Change::Added, b);
+                j += 1;
+            }
+            (_, None) => break,
+        }
+    }
+    pieces
+}
+
+/// A text in units that a reader compares: clauses, each with its mark.
+fn units(text: &str) -> Vec<&str> {
+    text.split_inclusive(['。', '、', '\n']).collect()
+}
+
+/// For every pair of ends, how many units both texts have in common from there on.
+fn common_lengths(old: &[&str], new: &[&str]) -> Vec<u16> {
+    let width = new.len() + 1;
+    let mut table = vec![0u16; (old.len() + 1) * width];
+    for (i, a) in old.iter().enumerate().rev() {
+        for (j, b) in new.iter().enumerate().rev() {
+            let at = |i: usize, j: usize| table.get(i * width + j).copied().unwrap_or(0);
+            let longest = if a == b { at(i + 1, j + 1) + 1 } else { at(i + 1, j).max(at(i, j + 1)) };
+            if let Some(cell) = table.get_mut(i * width + j) {
+                *cell = longest;
+            }
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, changes};
+
+    #[test]
+    fn the_first_version_is_all_the_same() {
+        assert_eq!(changes(None, "広報紙です。"), vec![(Change::Same, "広報紙です。".to_owned())]);
+    }
+
+    #[test]
+    fn what_stayed_and_what_was_added_make_the_new_text() {
+        let (old, new) = ("一つ目。二つ目。\n三つ目。", "一つ目。直した二つ目。\n三つ目。四つ目。");
+        let pieces = changes(Some(old), new);
+        let text = |without: Change| -> String {
+            pieces.iter().filter(|(change, _)| *change != without).map(|(_, text)| text.as_str()).collect()
+        };
+        assert_eq!(text(Change::Removed), new);
+        assert_eq!(text(Change::Added), old);
+        assert_eq!(pieces.first(), Some(&(Change::Same, "一つ目。".to_owned())));
+        assert!(changes(Some(""), "").is_empty());
+    }
+}
+
 #[cfg(test)]
 mod sample {
     use super::*;

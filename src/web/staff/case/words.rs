@@ -17,7 +17,9 @@ pub(crate) const fn tone_of(status: Status) -> Tone {
         Status::Urgent => Tone::Danger,
         Status::Ruling => Tone::Warning,
         Status::Received | Status::EndingProposed | Status::Withdrawn => Tone::Calm,
-        Status::Routed | Status::Accepted | Status::Drafting | Status::Deciding | Status::Ready | Status::Sending => Tone::Info,
+        Status::Routed | Status::Accepted | Status::Drafting | Status::Deciding | Status::Ready | Status::Sending => {
+            Tone::Info
+        }
         Status::Replied | Status::Settled | Status::Transferred => Tone::Success,
     }
 }

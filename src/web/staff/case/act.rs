@@ -1,0 +1,405 @@
+//! The acts of a case: a form becomes one call of the service, its answer the case again, or what was wrong beside it.
+
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::Form;
+use kocho_domain::{
+    id::{PublicKey, SectionId},
+    refusal::Refusal,
+    workflow::Act,
+};
+use kocho_service::{
+    Cx, Error, case, ending,
+    reply::{self, Draft},
+    route::{self, Route},
+    triage::{self, MeasureChoice, Triage},
+};
+use validator::Validate;
+
+use super::{
+    conflict,
+    door::{key_of, sentence_of},
+    form::{ActForm, ReplyForm, RouteForm, SplitForm, TriageForm, day},
+    page,
+    seen::{Seen, Tried, door},
+};
+use crate::{
+    guard::{Signed, go_with},
+    page::Page,
+    problem::AppError,
+    staff::view::Errors,
+    state::AppState,
+    urls::staff as urls,
+};
+
+/// What every act needs.
+struct Call {
+    state: AppState,
+    signed: Signed,
+    key: PublicKey,
+}
+
+impl Call {
+    fn new(state: AppState, signed: Signed, key: &str) -> Result<Self, Error> {
+        Ok(Call { state, signed, key: key_of(key)? })
+    }
+
+    fn cx(&self) -> Cx {
+        self.signed.cx(&self.state)
+    }
+
+    /// The case again, with a message.
+    fn done(&self, message: &str) -> Response {
+        go_with(&self.state, &urls::case(self.key.as_str()), "success", message)
+    }
+
+    async fn seen(&self) -> Result<Seen, Error> {
+        Seen::load(self.cx(), &self.key).await
+    }
+
+    /// The same page with what was typed and what is wrong with it. A form that is not there any more cannot show it.
+    async fn again(
+        &self,
+        act: Act,
+        error: Error,
+        tried: impl FnOnce(Error) -> Result<Tried, Error>,
+    ) -> Result<Response, AppError> {
+        let mut seen = self.seen().await?;
+        if !seen.view.acts.iter().any(|other| door(*other) == door(act)) {
+            return Err(error.into());
+        }
+        seen.tried = tried(error)?;
+        Ok(Page::invalid(page::page(self.signed.frame(&self.state), &seen)).into_response())
+    }
+
+    /// The end of an act of one button.
+    async fn end(&self, act: Act, form: ActForm, done: Result<(), Error>, message: &str) -> Result<Response, AppError> {
+        match done {
+            Ok(()) => Ok(self.done(message)),
+            Err(error) => self.again(act, error, |error| Ok(Tried::Act(door(act), form, sentence_of(error)?))).await,
+        }
+    }
+}
+
+/// A form whose shape is wrong is not asked of the service.
+fn shaped(form: &impl Validate) -> Result<(), Error> {
+    form.validate().map_err(|found| Error::field("reason", Errors::from(found).sentences()))
+}
+
+fn section(form: &ActForm) -> Result<SectionId, Error> {
+    form.section.map(SectionId).ok_or_else(|| Error::field("section", "課を選んでください。"))
+}
+
+type Answer = Result<Response, AppError>;
+type App = State<AppState>;
+type Key = Path<String>;
+
+/// `POST /staff/cases/{key}/take_urgent`
+pub(super) async fn post_take_urgent(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = case::take_urgent(&call.cx(), &call.key, form.version).await;
+    call.end(Act::TakeUrgent, form, done, "緊急を引き受けました。").await
+}
+
+/// `POST /staff/cases/{key}/accept`
+pub(super) async fn post_accept(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = route::accept(&call.cx(), &call.key, form.version).await;
+    call.end(Act::Accept, form, done, "受諾しました。").await
+}
+
+/// `POST /staff/cases/{key}/return`: afterwards the section may not know the case any more.
+pub(super) async fn post_return(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = match shaped(&form).and_then(|()| section(&form)) {
+        Ok(right) => {
+            route::give_back(&call.cx(), &call.key, form.version, right, &form.reason_code, &form.reason).await
+        }
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => Ok(go_with(&call.state, urls::DESK, "success", "返却しました。")),
+        Err(error) => call.end(Act::Return, form, Err(error), "").await,
+    }
+}
+
+/// `POST /staff/cases/{key}/rule`
+pub(super) async fn post_rule(State(state): App, signed: Signed, Path(key): Key, Form(form): Form<ActForm>) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = match shaped(&form).and_then(|()| section(&form)) {
+        Ok(to) => route::rule(&call.cx(), &call.key, form.version, to, &form.reason).await,
+        Err(error) => Err(error),
+    };
+    call.end(Act::Rule, form, done, "裁定しました。").await
+}
+
+/// `POST /staff/cases/{key}/propose_ending`
+pub(super) async fn post_propose_ending(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = match shaped(&form) {
+        Ok(()) => {
+            ending::propose(&call.cx(), &call.key, form.version, &form.reason_code, &form.choice, &form.reason).await
+        }
+        Err(error) => Err(error),
+    };
+    call.end(Act::ProposeEnding, form, done, "終了を提案しました。広聴課長が確認します。").await
+}
+
+/// `POST /staff/cases/{key}/confirm_ending`
+pub(super) async fn post_confirm_ending(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = ending::confirm(&call.cx(), &call.key, form.version).await;
+    call.end(Act::ConfirmEnding, form, done, "終了を確認しました。").await
+}
+
+/// `POST /staff/cases/{key}/refuse_ending`
+pub(super) async fn post_refuse_ending(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = match shaped(&form) {
+        Ok(()) => ending::refuse(&call.cx(), &call.key, form.version, &form.reason).await,
+        Err(error) => Err(error),
+    };
+    call.end(Act::RefuseEnding, form, done, "広聴担当に戻しました。").await
+}
+
+/// `POST /staff/cases/{key}/request_approval`
+pub(super) async fn post_request_approval(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let route = Some(form.choice.as_str()).filter(|code| !code.is_empty());
+    let done = reply::request(&call.cx(), &call.key, form.version, route).await;
+    call.end(Act::RequestApproval, form, done, "決裁に回しました。").await
+}
+
+/// `POST /staff/cases/{key}/approve`
+pub(super) async fn post_approve(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = reply::approve(&call.cx(), &call.key, form.version).await;
+    call.end(Act::ApproveStep, form, done, "承認・決裁を記録しました。").await
+}
+
+/// `POST /staff/cases/{key}/send_back`
+pub(super) async fn post_send_back(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = match shaped(&form) {
+        Ok(()) => reply::send_back(&call.cx(), &call.key, form.version, &form.reason_code, &form.reason).await,
+        Err(error) => Err(error),
+    };
+    call.end(Act::SendBack, form, done, "差し戻しました。").await
+}
+
+/// `POST /staff/cases/{key}/withdraw_request`
+pub(super) async fn post_withdraw_request(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = reply::withdraw_request(&call.cx(), &call.key, form.version).await;
+    call.end(Act::WithdrawRequest, form, done, "決裁を取り下げました。").await
+}
+
+/// `POST /staff/cases/{key}/recall`
+pub(super) async fn post_recall(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = match shaped(&form) {
+        Ok(()) => reply::recall(&call.cx(), &call.key, form.version, &form.reason).await,
+        Err(error) => Err(error),
+    };
+    call.end(Act::Recall, form, done, "発送前に取り戻しました。").await
+}
+
+/// `POST /staff/cases/{key}/split`
+pub(super) async fn post_split(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<SplitForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let chosen = form.text.iter().zip(1..).filter(|(_, number)| form.point.contains(number));
+    let points: Vec<String> = chosen.map(|(text, _)| text.replace("\r\n", "\n")).collect();
+    let Err(error) = case::split(&call.cx(), &call.key, form.version, &points).await else {
+        return Ok(call.done("用件ごとに案件を分けました。"));
+    };
+    call.again(Act::Split, error, |error| Ok(Tried::Split(form, Errors::one("point", sentence_of(error)?)))).await
+}
+
+/// `POST /staff/cases/{key}/triage`
+pub(super) async fn post_triage(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(mut form): Form<TriageForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    take(&mut form);
+    let new = Triage { kind: form.kind.clone(), category: form.category.clone(), measure: measure(&form) };
+    let error = match triage::triage(&call.cx(), &call.key, form.version, &new).await {
+        Ok(()) => return Ok(call.done("分類を保存しました。")),
+        Err(Error::Stale) => {
+            let page = conflict::triage(call.signed.frame(&call.state), &call.seen().await?, &form);
+            return Ok(page.into_response());
+        }
+        Err(error) => error,
+    };
+    let field = match &error {
+        Error::Refused(Refusal::UnknownCode(code)) if *code == form.kind => "kind",
+        Error::Refused(Refusal::UnknownCode(code)) if *code == form.category => "category",
+        _ => "measure",
+    };
+    call.again(Act::Triage, error, |error| Ok(Tried::Triage(form, Errors::one(field, sentence_of(error)?)))).await
+}
+
+/// A suggestion taken with one press stands for the whole decision.
+fn take(form: &mut TriageForm) {
+    match std::mem::take(&mut form.take).as_str() {
+        "" => {}
+        code @ ("outside" | "undecided") => code.clone_into(&mut form.decision),
+        code => {
+            "tagged".clone_into(&mut form.decision);
+            code.clone_into(&mut form.measure);
+        }
+    }
+}
+
+fn measure(form: &TriageForm) -> MeasureChoice {
+    match form.decision.as_str() {
+        "tagged" => MeasureChoice::Tagged { primary: form.measure.clone(), others: form.further.clone() },
+        "outside" => MeasureChoice::None,
+        _ => MeasureChoice::Undecided,
+    }
+}
+
+/// `POST /staff/cases/{key}/route`
+pub(super) async fn post_route(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<RouteForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let error = match routing(&form) {
+        Ok(new) => match route::route(&call.cx(), &call.key, form.version, &new).await {
+            Ok(()) => return Ok(call.done("回付しました。")),
+            Err(error) => error,
+        },
+        Err(errors) => return call.again(Act::Route, Error::Stale, |_| Ok(Tried::Route(form, errors))).await,
+    };
+    call.again(Act::Route, error, |error| Ok(Tried::Route(form, Errors::one("lead", sentence_of(error)?)))).await
+}
+
+fn routing(form: &RouteForm) -> Result<Route, Errors> {
+    let mut errors = form.validate().err().map(Errors::from).unwrap_or_default();
+    let lead = form.suggested.parse().ok().or(form.lead).map(SectionId);
+    if lead.is_none() {
+        errors.add("lead", "回付する課を選んでください。");
+    }
+    let due_on = day(&form.due_on).unwrap_or_else(|sentence| {
+        errors.add("due_on", sentence);
+        None
+    });
+    match lead.filter(|_| errors.is_empty()) {
+        Some(lead) => Ok(Route {
+            lead,
+            support: form.support.iter().copied().map(SectionId).collect(),
+            due_on,
+            note: form.note.clone(),
+        }),
+        None => Err(errors),
+    }
+}
+
+/// `POST /staff/cases/{key}/draft`
+pub(super) async fn post_draft(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(mut form): Form<ReplyForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    form.text = form.text.replace("\r\n", "\n");
+    let new = match drafted(&form) {
+        Ok(new) => new,
+        Err(errors) => return call.again(Act::Draft, Error::Stale, |_| Ok(Tried::Reply(form, errors))).await,
+    };
+    let error = match reply::draft(&call.cx(), &call.key, form.version, &new).await {
+        Ok(()) => return Ok(call.done("案を保存しました。")),
+        Err(Error::Stale) => {
+            let page = conflict::draft(call.signed.frame(&call.state), &call.seen().await?, &form);
+            return Ok(page.into_response());
+        }
+        Err(error) => error,
+    };
+    let field = if matches!(error, Error::Refused(Refusal::UnknownCode(_))) { "outcome" } else { "text" };
+    call.again(Act::Draft, error, |error| Ok(Tried::Reply(form, Errors::one(field, sentence_of(error)?)))).await
+}
+
+fn drafted(form: &ReplyForm) -> Result<Draft, Errors> {
+    let mut errors = form.validate().err().map(Errors::from).unwrap_or_default();
+    let follow_up_on = day(&form.follow_up_on).unwrap_or_else(|sentence| {
+        errors.add("follow_up_on", sentence);
+        None
+    });
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    Ok(Draft {
+        body: form.text.clone(),
+        outcome: form.outcome.clone(),
+        outcome_note: form.note.trim().to_owned(),
+        follow_up_on,
+    })
+}
