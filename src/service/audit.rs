@@ -156,7 +156,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 28] = [
+const WORDS: [(&str, &str); 29] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -185,6 +185,7 @@ const WORDS: [(&str, &str); 28] = [
     ("transcribed", "文字起こしを直した"),
     ("mail_refused", "メールが受け取られなかった"),
     ("receipt_printed", "受付票を印刷した"),
+    ("letter_printed", "回答書を印刷した"),
 ];
 
 /// What was done, in words; a code without words stands for itself.

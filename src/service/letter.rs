@@ -1,5 +1,7 @@
 //! 回答書と発送: one letter per submission, put together from decided replies; status, letter, dispatch and mail in one transaction.
 
+mod sheet;
+
 use std::collections::BTreeMap;
 
 use kocho_domain::{
@@ -19,6 +21,7 @@ use kocho_domain::{
 };
 use kocho_store::{Source, Tx, letter::NewLetter, submission::StoredContact};
 
+pub use self::sheet::{SentLetter, Sheet, addressed, masked, sent};
 use crate::{Cx, Error};
 
 /// What the desk decides when it sends.

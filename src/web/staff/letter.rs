@@ -1,10 +1,13 @@
 //! The letter of a submission: assembled from its points, numbered, sent.
 
+mod door;
+
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use validator::Validate;
 
+pub(crate) use self::door::routes;
 use crate::{
     frame::Frame,
     staff::{
@@ -13,7 +16,7 @@ use crate::{
     },
 };
 
-/// `GET /staff/letters/{submission}`
+/// `GET /staff/letters/{key}`
 #[derive(Debug, Template)]
 #[template(path = "staff/letter/show.html")]
 pub(crate) struct LetterPage {
@@ -48,9 +51,19 @@ pub(crate) struct LetterPoint {
     pub(crate) tone: Tone,
     /// The decided reply.
     pub(crate) reply: Option<String>,
-    /// Why this point gets none.
+    /// Why this point gets none, in the words that the resident reads.
     pub(crate) unanswered: Option<String>,
+    /// Still open: a reason may be given instead of an answer.
+    pub(crate) open: Option<OpenPoint>,
     pub(crate) href: String,
+}
+
+/// A point without an answer.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenPoint {
+    /// Key of its case.
+    pub(crate) key: String,
+    pub(crate) reasons: Vec<Choice>,
 }
 
 /// The text of a letter.
@@ -78,17 +91,15 @@ pub(crate) struct LetterText {
 #[derive(Debug, Clone)]
 pub(crate) struct DispatchView {
     pub(crate) url: String,
-    pub(crate) version: i64,
     /// The number that the counter would give; empty when the rule wants it typed in.
     pub(crate) next_number: String,
     /// A number typed in.
     pub(crate) typed_number: String,
     /// Chosen: the number is typed in.
     pub(crate) type_in: bool,
-    pub(crate) dated_on: NaiveDate,
     /// メール, 郵送, 番号で見る, ファックス.
     pub(crate) media: Vec<Choice>,
-    /// May send now: no blockers.
+    /// May be tried now: something is decided and waits.
     pub(crate) ready: bool,
     pub(crate) errors: Errors,
 }
@@ -106,19 +117,20 @@ pub(crate) struct SentView {
     pub(crate) state: String,
 }
 
-/// `POST /staff/letters/{submission}/dispatch`
+/// `POST /staff/letters/{key}/send`
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub(crate) struct DispatchForm {
-    pub(crate) version: i64,
     /// `auto` or `typed`.
     pub(crate) numbering: String,
     #[validate(length(max = 60, message = "文書番号は60文字までにしてください"))]
     pub(crate) document_number: String,
     /// Code of the medium.
     pub(crate) medium: String,
-    /// ISO date.
-    pub(crate) dated_on: String,
+    /// Keys of the cases that stand unanswered, in the order of `reason`.
+    pub(crate) point: Vec<String>,
+    /// Code of the reason for each; empty where none is given.
+    pub(crate) reason: Vec<String>,
 }
 
 #[cfg(test)]
@@ -157,15 +169,14 @@ mod sample {
                 tone: Tone::Info,
                 reply: Some(reply.into()),
                 unanswered: None,
+                open: None,
                 href: "/staff/cases/123".into(),
             };
             let dispatch = DispatchView {
-                url: "/staff/letters/118/dispatch".into(),
-                version: 5,
+                url: "/staff/letters/aaaabbbbccccddddeeeeffff22/send".into(),
                 next_number: "秘広第123号".into(),
                 typed_number: String::new(),
                 type_in: false,
-                dated_on: "2026-10-15".parse().unwrap(),
                 media: vec![
                     Choice { support: "希望の方法です".into(), ..Choice::new("email", "メール") }.chosen(),
                     Choice::new("post", "郵送"),
@@ -197,6 +208,8 @@ mod sample {
             let mut page = LetterPage::sample();
             page.points[1].reply = None;
             page.points[1].status = "回答案作成";
+            let reasons = vec![Choice::new("unclear", "趣旨が分からない")];
+            page.points[1].open = Some(OpenPoint { key: "aaaabbbbccccddddeeeeffff22".into(), reasons });
             page.blockers = vec!["用件2（建設課）の回答がまだありません。".into()];
             if let Some(dispatch) = &mut page.dispatch {
                 dispatch.ready = false;

@@ -2,16 +2,19 @@
 //!
 //! Japanese dates, portrait; the boxes for stamps are as wide as a stamp needs.
 
+mod door;
+
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub(crate) use self::door::routes;
 use super::letter::LetterText;
 use crate::{
     frame::Frame,
     staff::{filters, view::Fact},
 };
 
-/// `GET /staff/cases/{id}/slip`: 処理票 with boxes for 供覧 and 決裁.
+/// `GET /staff/cases/{key}/slip`: 処理票 with boxes for 供覧 and 決裁.
 #[derive(Debug, Template)]
 #[template(path = "print/slip.html")]
 pub(crate) struct SlipPage {
@@ -56,7 +59,7 @@ pub(crate) struct StampBox {
     pub(crate) mark: String,
 }
 
-/// `GET /staff/register`: 受付簿, the list that the desk's filters hold.
+/// `GET /staff/cases/register`: 受付簿, the list that the desk's filters hold.
 #[derive(Debug, Template)]
 #[template(path = "print/register.html")]
 pub(crate) struct RegisterPage {
@@ -89,7 +92,7 @@ pub(crate) struct RegisterRow {
     pub(crate) document_number: String,
 }
 
-/// `GET /staff/submissions/{id}/receipt`: the slip for a resident at the counter.
+/// `GET /staff/submissions/{key}/receipt`: the slip for a resident at the counter.
 #[derive(Debug, Template)]
 #[template(path = "print/receipt.html")]
 pub(crate) struct ReceiptSlipPage {
@@ -110,7 +113,7 @@ pub(crate) struct ReceiptSlipPage {
     pub(crate) back: String,
 }
 
-/// `GET /staff/letters/{submission}/print`
+/// `GET /staff/letters/{key}/print`
 #[derive(Debug, Template)]
 #[template(path = "print/letter.html")]
 pub(crate) struct LetterPrintPage {

@@ -4,7 +4,7 @@ mod act;
 mod buttons;
 pub(crate) mod conflict;
 pub(crate) mod desk;
-mod door;
+pub(crate) mod door;
 pub(crate) mod form;
 mod forms;
 pub(crate) mod list;

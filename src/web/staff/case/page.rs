@@ -112,7 +112,7 @@ fn original(seen: &Seen) -> OriginalView {
 }
 
 /// What the resident said beside the text.
-pub(super) fn facts(seen: &Seen) -> Vec<Fact> {
+pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
     let submission = &seen.view.submission;
     let rules = &seen.cx.city.rules;
     let city = rules.city();
@@ -166,7 +166,7 @@ fn contact(seen: &Seen) -> ContactView {
 }
 
 /// That there is a name, an address …, and not which.
-pub(super) fn masked_contact(seen: &Seen) -> Vec<Fact> {
+pub(crate) fn masked_contact(seen: &Seen) -> Vec<Fact> {
     let hint = seen.view.contact;
     [
         ("氏名", hint.name),

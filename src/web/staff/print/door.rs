@@ -1,0 +1,210 @@
+//! The doors of what is printed: 処理票, 受付簿, receipt slip. The letter's stands beside the letter.
+
+use axum::extract::{Path, State};
+use axum_extra::extract::Query;
+use kocho_domain::{
+    access::Permission,
+    clock::civil_date,
+    era::{FiscalYear, wareki},
+};
+use kocho_service::{
+    desk::{self, RegisterRow as Line},
+    reply::form_of,
+    submission,
+};
+
+use super::{ReceiptSlipPage, RegisterPage, RegisterRow, SlipPage, StampBox};
+use crate::{
+    guard::Signed,
+    page::Page,
+    problem::AppError,
+    routes::{Access, Routes},
+    staff::{
+        case::{
+            desk::{address, asked},
+            door::key_of,
+            list::CaseQuery,
+            page::{facts, masked_contact},
+            seen::Seen,
+        },
+        view::Fact,
+    },
+    state::AppState,
+    urls::{public, staff as urls},
+};
+
+/// The doors of the prints.
+pub(crate) fn routes(state: &AppState) -> Routes {
+    let to = Access::Staff;
+    Routes::new(state)
+        .get("/staff/cases/{key}/slip", to(Permission::CaseRead), slip)
+        .get(urls::REGISTER, to(Permission::CaseExport), register)
+        .get("/staff/submissions/{key}/receipt", to(Permission::CaseTriage), receipt)
+}
+
+/// `GET /staff/cases/{key}/slip`
+async fn slip(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(key): Path<String>,
+) -> Result<Page<SlipPage>, AppError> {
+    let seen = Seen::load(signed.cx(&state), &key_of(&key)?).await?;
+    let view = &seen.view;
+    let reply = view.replies.first();
+    let count = view.siblings.len() + 1;
+    let original = match &view.point {
+        Some(point) => format!("{point}\n\n（全文）\n{}", view.submission.body),
+        None => view.submission.body.clone(),
+    };
+    Ok(Page::ok(SlipPage {
+        frame: signed.frame(&state),
+        number: seen.number(),
+        year: FiscalYear::of(view.case.received_on).label(),
+        branch: (count > 1).then(|| (usize::from(view.case.branch), count)),
+        printed_on: seen.cx.today(),
+        intake: facts(&seen),
+        contact: masked_contact(&seen),
+        subject: view.title.clone(),
+        original,
+        handling: handling(&seen),
+        reply: reply.map(|reply| reply.body.clone()).unwrap_or_default(),
+        result: result(&seen),
+        circulation: ["市長", "副市長", "部長", "課長"].map(|label| empty_box(label.to_owned())).into(),
+        approval: approval_boxes(&seen),
+        stamps: true,
+        back: urls::case(&key),
+    }))
+}
+
+fn handling(seen: &Seen) -> Vec<Fact> {
+    let case = &seen.view.case;
+    let sections: Vec<String> = seen.view.shared.iter().map(|id| seen.section(*id)).collect();
+    let dash = |text: String| if text.is_empty() { "－".to_owned() } else { text };
+    vec![
+        Fact::new("種別", dash(seen.kind_word())),
+        Fact::new("分野", dash(seen.category_word())),
+        Fact::new("施策", seen.measure_words()),
+        Fact::new("主管課", dash(sections.first().cloned().unwrap_or_default())),
+        Fact::new("協力課", dash(sections.get(1..).unwrap_or_default().join("・"))),
+        Fact::new(if case.reply_due { "回答期限" } else { "処理期限" }, wareki(case.due_on)),
+        Fact::new("状態", case.status.label()),
+    ]
+}
+
+fn result(seen: &Seen) -> Vec<Fact> {
+    let view = &seen.view;
+    let case = &view.case;
+    let outcome = case.outcome.as_deref().or(view.replies.first().map(|reply| reply.outcome.as_str()));
+    let letter = view.letter.as_ref();
+    [
+        ("様式", (!view.replies.is_empty()).then(|| form_of(case).label().to_owned())),
+        ("対応区分", outcome.map(|code| seen.outcome_word(code))),
+        ("時期・理由", view.replies.first().map(|reply| reply.outcome_note.clone())),
+        ("再確認日", case.follow_up_on.map(wareki)),
+        ("文書番号", letter.map(|letter| letter.document_number.clone())),
+        ("発送日", letter.and_then(|letter| letter.sent_at).map(|at| wareki(civil_date(at)))),
+        ("完結日", case.closed_on.map(wareki)),
+    ]
+    .into_iter()
+    .filter_map(|(label, value)| Some(Fact::new(label, value.filter(|value| !value.is_empty())?)))
+    .collect()
+}
+
+/// A box for every step, the last one first as on paper: those that were decided here carry their day.
+fn approval_boxes(seen: &Seen) -> Vec<StampBox> {
+    let view = &seen.view;
+    let mut boxes = match view.approval.as_ref().or(view.decided.as_ref()) {
+        Some(approval) => approval
+            .steps
+            .iter()
+            .map(|step| StampBox {
+                label: step.plan.role.label().to_owned(),
+                on: step.done.as_ref().map(|done| civil_date(done.at)),
+                mark: match &step.done {
+                    Some(done) if done.for_office.is_some() => "代決".to_owned(),
+                    Some(_) => "電子".to_owned(),
+                    None => String::new(),
+                },
+            })
+            .collect(),
+        None => {
+            let route = seen.cx.city.rules.route(None);
+            let labels = route.into_iter().flat_map(kocho_domain::rule::approval::Route::steps_on);
+            labels
+                .map(|step| empty_box(step.label.split(' ').next().unwrap_or_default().to_owned()))
+                .collect::<Vec<_>>()
+        }
+    };
+    boxes.reverse();
+    boxes.push(empty_box("担当".to_owned()));
+    boxes
+}
+
+fn empty_box(label: String) -> StampBox {
+    StampBox { label, on: None, mark: String::new() }
+}
+
+/// `GET /staff/cases/register`
+async fn register(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(query): Query<CaseQuery>,
+) -> Result<Page<RegisterPage>, AppError> {
+    let cx = signed.cx(&state);
+    let found = desk::register(&cx, &asked(&query)).await?;
+    let mut filtered = found.narrowed.join("　");
+    if found.cut {
+        filtered.push_str("　（長いため途中まで。期間を区切ってください）");
+    }
+    Ok(Page::ok(RegisterPage {
+        frame: signed.frame(&state),
+        year: FiscalYear::of(cx.today()).label(),
+        filtered,
+        printed_at: cx.now(),
+        rows: found.rows.into_iter().map(line).collect(),
+        back: address(urls::DESK, &query, &[]),
+    }))
+}
+
+fn line(line: Line) -> RegisterRow {
+    let row = line.desk.row;
+    RegisterRow {
+        number: line.desk.number,
+        received_on: row.received_on,
+        channel: line.desk.channel,
+        subject: row.title,
+        kind: line.desk.kind,
+        measure: match (row.measure, row.measure_state.as_str()) {
+            (Some((code, _)), _) => code,
+            (None, "none") => "－".to_owned(),
+            (None, _) => "未".to_owned(),
+        },
+        section: row.holder,
+        due_on: Some(row.due_on),
+        status: row.status.label(),
+        ended_on: line.ended_on,
+        document_number: line.document_number,
+    }
+}
+
+/// `GET /staff/submissions/{key}/receipt`
+async fn receipt(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(key): Path<String>,
+) -> Result<Page<ReceiptSlipPage>, AppError> {
+    let cx = signed.cx(&state);
+    let slip = submission::slip(&cx, &key_of(&key)?).await?;
+    let city = cx.city.rules.city();
+    Ok(Page::ok(ReceiptSlipPage {
+        frame: signed.frame(&state),
+        number: slip.number.to_string(),
+        secret: slip.secret.map(|secret| secret.to_string().replace('-', " ")),
+        received_on: slip.received_on,
+        channel: slip.channel,
+        expected_on: slip.expected_on,
+        status_url: format!("{}{}", cx.house.public_url, public::STATUS),
+        inquiry: vec![format!("{} {}", city.name.ja, city.office.name.ja), format!("電話　{}", city.office.phone)],
+        back: urls::case(slip.case.as_str()),
+    }))
+}
