@@ -1,31 +1,28 @@
 //! A resident says something, holds a receipt and sees where it stands.
 
-use crate::support::{Page, TestApp, Visitor};
-
-/// Number and secret as printed on the receipt.
-fn receipt(page: &Page<'_>) -> (String, String) {
-    let number = page.all(".receipt-number").join("");
-    let secret = page.all(".receipt-secret").join("");
-    assert!(!number.is_empty() && !secret.is_empty(), "no number or secret on {}: {}", page.path, page.text());
-    (number, secret)
-}
-
-async fn say<'a>(visitor: &Visitor<'a>, body: &str) -> Page<'a> {
-    let check = visitor.open("/voice/new").await.form("/voice/check").fill("body", body).submit().await;
-    check.has_status(200).says(body);
-    check.form("/voice").submit().await
-}
+use super::{receipt, say, status};
+use crate::support::TestApp;
 
 #[tokio::test]
 async fn a_resident_submits_with_the_text_alone_and_sees_where_it_stands() {
     let app = TestApp::start().await;
     let resident = app.resident();
-    let done = say(&resident, "回覧板が回ってきません。うちだけでしょうか。").await;
-    done.has_status(200);
-    let (number, secret) = receipt(&done);
-    assert!(number.contains("R8-000001-"), "{number}");
-    let page = resident.open("/status").await.form("/status/view").fill("number", &number).fill("secret", &secret).submit().await;
-    page.has_status(200).says("受け付けました");
+    let given = say(&resident, &[("body", "回覧板が回ってきません。うちだけでしょうか。")]).await;
+    assert!(given.number.starts_with("R8-000001-"), "{}", given.number);
+    status(&resident, &given).await.has_status(200).says("受け付けました");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn numbers_have_no_gaps_and_a_new_fiscal_year_begins_at_one() {
+    let app = TestApp::start().await;
+    let first = say(&app.resident(), &[("body", "一つ目")]).await;
+    let second = say(&app.resident(), &[("body", "二つ目")]).await;
+    app.pass(chrono::TimeDelta::days(365));
+    let next_year = say(&app.resident(), &[("body", "翌年度")]).await;
+    assert!(first.number.starts_with("R8-000001-") && second.number.starts_with("R8-000002-"));
+    assert!(next_year.number.starts_with("R9-000001-"), "{}", next_year.number);
     app.run_jobs().await;
     app.finish().await;
 }
@@ -33,8 +30,135 @@ async fn a_resident_submits_with_the_text_alone_and_sees_where_it_stands() {
 #[tokio::test]
 async fn an_empty_text_is_told_beside_the_field_and_nothing_typed_is_lost() {
     let app = TestApp::start().await;
-    let page = app.resident().open("/voice/new").await.form("/voice/check").fill("subject", "街灯のこと").submit().await;
+    let form = app.resident().open("/voice/new").await.form("/voice/check");
+    let page = form.fill("subject", "街灯のこと").fill("reply", "yes").fill("reply_way", "mail").submit().await;
     page.has_status(422);
-    assert_eq!(page.form("/voice/check").value("subject"), Some("街灯のこと"));
+    let form = page.form("/voice/check");
+    assert_eq!((form.value("subject"), form.value("reply_way")), (Some("街灯のこと"), Some("mail")));
+    assert_eq!(page.all("[aria-invalid=true]").len(), 2, "text and mail address are missing");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_reply_needs_just_what_its_way_needs_and_the_mail_repeats_nothing_of_the_voice() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let mail = app.plant("tokumei.hanako@example.jp");
+    let given = say(&resident, &[("body", "集会所の屋根から雨がもれます"), ("subject", "集会所の雨もり"), ("reply", "yes"), ("reply_way", "mail"), ("email", &mail)]).await;
+    app.run_jobs().await;
+    let mails = app.mailer.mailed();
+    let sent = mails.iter().find(|m| m.to == mail).expect("a receipt mail");
+    assert!(sent.body.contains(&given.number));
+    for hidden in ["雨もり", "屋根", &given.secret, &given.secret.replace('-', "")] {
+        assert!(!sent.body.contains(hidden) && !sent.subject.contains(hidden), "the receipt mail repeats {hidden}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_same_form_sent_twice_at_one_instant_is_one_voice() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let check = resident.open("/voice/new").await.form("/voice/check").fill("body", "二度押しました").submit().await;
+    let (first, second) = tokio::join!(check.form("/voice").submit(), check.form("/voice").submit());
+    assert_eq!(receipt(&first).number, receipt(&second).number);
+    let next = say(&resident, &[("body", "次の声")]).await;
+    assert!(next.number.starts_with("R8-000002-"), "{}", next.number);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_receipt_is_shown_again_for_a_day_and_then_no_more() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let check = resident.open("/voice/new").await.form("/voice/check").fill("body", "受付票をなくしました").submit().await;
+    let done = check.form("/voice").submit().await;
+    let given = receipt(&done);
+    app.pass(chrono::TimeDelta::hours(23));
+    assert_eq!(receipt(&app.resident().open(&done.path).await).secret, given.secret);
+    app.pass(chrono::TimeDelta::hours(2));
+    resident.open(&done.path).await.has_status(404);
+    status(&resident, &given).await.has_status(200).says("受け付けました");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn wrong_secrets_are_slowed_and_never_tell_whether_a_number_exists() {
+    let app = TestApp::start().await;
+    let given = say(&app.resident(), &[("body", "秘密の声")]).await;
+    let wrong = super::Receipt { number: given.number.clone(), secret: "0000-0000-0000-0000".into() };
+    let unknown = super::Receipt { number: "R8-000777-?".into(), secret: wrong.secret.clone() };
+    let real = status(&app.resident(), &wrong).await;
+    real.has_status(422);
+    status(&app.resident(), &unknown).await.has_status(422);
+    let mut last = 422;
+    for _ in 0..6 {
+        last = status(&app.resident(), &wrong).await.status.as_u16();
+    }
+    assert_eq!(last, 429, "the sixth wrong secret has to wait");
+    status(&app.resident(), &given).await.has_status(429);
+    app.pass(chrono::TimeDelta::hours(2));
+    status(&app.resident(), &given).await.has_status(200);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn danger_words_show_whom_to_call_block_nothing_and_put_the_case_before_a_human() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let text = "もう疲れました。消えてしまいたいです。";
+    let check = resident.open("/voice/new").await.form("/voice/check").fill("body", text).submit().await;
+    check.has_status(200).says("0120-783-556");
+    let given = receipt(&check.form("/voice").submit().await);
+    app.run_jobs().await;
+    let urgent: Vec<_> = app.mailer.mailed().into_iter().filter(|m| m.kind == "urgent").collect();
+    assert!(!urgent.is_empty() && urgent.iter().all(|m| m.body.contains(&given.number) && !m.body.contains("消えて")));
+    let desk = app.hearing_desk().await;
+    desk.open("/staff/cases").await.says("要緊急確認");
+    super::act(&desk, &given, "take_urgent", &[]).await.has_status(200).says("緊急を引き受けました");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn every_character_comes_back_as_it_was_typed() {
+    let app = TestApp::start().await;
+    let text = "葛󠄀城市の神社で、𠮷野さんが👨‍👩‍👧と｢ﾊﾝｶｸ｣を\u{E000}見た。\nタブ\tも。";
+    let given = say(&app.resident(), &[("body", text)]).await;
+    let reader = app.house.db().reader();
+    let number = kocho_domain::receipt::ReceiptNumber::parse(&given.number).unwrap();
+    let (id, ..) = kocho_store::submission::by_number(&reader, number.fiscal_year.year(), number.sequence).await.unwrap().unwrap();
+    assert_eq!(kocho_store::submission::by_id(&reader, id).await.unwrap().unwrap().body, text);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_my_number_is_pointed_out_and_then_masked_for_everyone() {
+    let app = TestApp::start().await;
+    let number = app.plant("123456789018");
+    let form = app.resident().open("/voice/new").await.form("/voice/check").fill("body", &format!("番号は{number}です。手続きを教えてください。"));
+    let check = form.submit().await;
+    check.has_status(200).says("マイナンバー");
+    let given = receipt(&check.form("/voice").submit().await);
+    let desk = app.hearing_desk().await;
+    super::case(&desk, &given).await.hides(&number);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn all_three_languages_take_a_voice() {
+    let app = TestApp::start().await;
+    for prefix in ["", "/easy", "/en"] {
+        let page = app.resident().open(&format!("{prefix}/voice/new")).await;
+        let check = page.form("/voice/check").fill("body", "Street light / 街灯").submit().await;
+        let done = check.has_status(200).form("/voice").submit().await;
+        assert!(done.path.starts_with(&format!("{prefix}/voice/done/")), "{}", done.path);
+        receipt(&done);
+    }
+    app.run_jobs().await;
     app.finish().await;
 }

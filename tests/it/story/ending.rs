@@ -1,0 +1,81 @@
+//! Every way in which a case ends without a letter; each is a row of the workflow table.
+
+use kocho_domain::access::Role;
+
+use super::{act, case, route, say, status};
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_section_settles_what_wants_no_reply_and_the_resident_never_reads_that_it_was_answered() {
+    let app = TestApp::start().await;
+    let given = say(&app.resident(), &[("body", "広報の表紙がとてもよかったです。返事はいりません。"), ("reply", "no")]).await;
+    let desk = app.hearing_desk().await;
+    route(&desk, &given, "市民協働課").await;
+    let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
+    act(&clerk, &given, "accept", &[]).await.has_status(200);
+    act(&clerk, &given, "draft", &[("text", "係で共有し、次号の参考にした。"), ("outcome", "reference"), ("outcome_reason", "紙面づくりの参考にする")]).await.has_status(200);
+    act(&clerk, &given, "request_approval", &[]).await.has_status(200);
+    let head = app.staff("市民協働課", &[Role::SectionHead]).await;
+    act(&head, &given, "approve", &[]).await.has_status(200);
+    case(&desk, &given).await.says("処理済").hides("回答済</");
+    status(&app.resident(), &given).await.says("担当課と市長に届けました").hides("回答しました</");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_desk_ends_thanks_without_routing_and_the_head_confirms() {
+    let app = TestApp::start().await;
+    let given = say(&app.resident(), &[("body", "窓口の方が親切でした。ありがとうございました。")]).await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &given, "propose_ending", &[]).await.has_status(422);
+    act(&desk, &given, "propose_ending", &[("reason_code", "thanks_only")]).await.has_status(200);
+    case(&desk, &given).await.says("終了確認待ち");
+    let head = app.staff("秘書広聴課", &[Role::HearingHead]).await;
+    act(&head, &given, "confirm_ending", &[]).await.has_status(200);
+    case(&desk, &given).await.says("処理済");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_head_refuses_an_ending_with_a_reason_and_the_case_is_back_at_the_desk() {
+    let app = TestApp::start().await;
+    let given = say(&app.resident(), &[("body", "窓口を土曜も開けてください。")]).await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &given, "propose_ending", &[("reason_code", "thanks_only")]).await.has_status(200);
+    let head = app.staff("秘書広聴課", &[Role::HearingHead]).await;
+    act(&head, &given, "refuse_ending", &[("reason", "要望なので課に回してください")]).await.has_status(200);
+    route(&desk, &given, "市民課").await;
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_matter_of_another_agency_is_passed_on_and_the_resident_reads_to_whom() {
+    let app = TestApp::start().await;
+    let given = say(&app.resident(), &[("body", "国道の信号の時間が短いです。")]).await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &given, "propose_ending", &[("reason_code", "transfer_consented")]).await.has_status(200);
+    let head = app.staff("秘書広聴課", &[Role::HearingHead]).await;
+    act(&head, &given, "confirm_ending", &[]).await.has_status(200);
+    case(&desk, &given).await.says("移送");
+    status(&app.resident(), &given).await.says("伝えました");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_resident_takes_a_voice_back_after_being_asked_once() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let given = say(&resident, &[("body", "解決したので取り下げます。")]).await;
+    let page = status(&resident, &given).await;
+    let sure = page.form("/status/withdraw").submit().await;
+    sure.has_status(200);
+    sure.form("/status/withdraw").tick("confirm", "yes").submit().await.has_status(200).says("取り下げを受け付けました");
+    let desk = app.hearing_desk().await;
+    case(&desk, &given).await.says("取下げ");
+    app.run_jobs().await;
+    app.finish().await;
+}

@@ -1,0 +1,187 @@
+//! One opinion from the form to the reply mail and the status page, and what can happen on the way.
+
+use kocho_domain::access::Role;
+
+use super::{Receipt, act, case, route, say, sees, status};
+use crate::support::{TestApp, Visitor};
+
+const TEXT: &str = "回覧板は、班長さんを通して月に一度お届けしています。班が変わった場合は市民協働課へお知らせください。";
+
+/// A voice that wants a reply by mail.
+async fn asked(app: &TestApp) -> (Receipt, String) {
+    let mail = app.plant("hanako.kouno@example.jp");
+    let given = say(
+        &app.resident(),
+        &[("body", "回覧板が回ってきません。理由を教えてください。"), ("reply", "yes"), ("reply_way", "mail"), ("email", &mail)],
+    )
+    .await;
+    (given, mail)
+}
+
+async fn drafted<'a>(app: &'a TestApp, given: &Receipt) -> Visitor<'a> {
+    let desk = app.hearing_desk().await;
+    route(&desk, given, "市民協働課").await;
+    let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
+    act(&clerk, given, "accept", &[]).await.has_status(200);
+    act(&clerk, given, "draft", &[("text", TEXT), ("outcome", "explained"), ("outcome_reason", "今の配り方を説明した")]).await.has_status(200);
+    clerk
+}
+
+async fn decided<'a>(app: &'a TestApp, given: &Receipt) -> Visitor<'a> {
+    let clerk = drafted(app, given).await;
+    act(&clerk, given, "request_approval", &[]).await.has_status(200);
+    let head = app.staff("市民協働課", &[Role::SectionHead]).await;
+    act(&head, given, "approve", &[]).await.has_status(200).says("決裁");
+    clerk
+}
+
+async fn sent(app: &TestApp, given: &Receipt) {
+    let desk = app.hearing_desk().await;
+    let page = case(&desk, given).await;
+    let letter = page.link("回答書").unwrap_or_else(|| panic!("no way to the letter: {}", page.text()));
+    let done = desk.open(&letter).await.form("/send").submit().await;
+    done.has_status(200);
+}
+
+#[tokio::test]
+async fn an_opinion_is_tagged_routed_answered_with_approval_mailed_and_seen() {
+    let app = TestApp::start().await;
+    let (given, mail) = asked(&app).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &given, "triage", &[("kind", "question"), ("decision", "tagged"), ("measure", "1101")]).await.has_status(200).says("1101");
+    let resident = app.resident();
+    status(&resident, &given).await.says("受け付けました");
+    decided(&app, &given).await;
+    status(&resident, &given).await.says("回答を準備しています").hides("回覧板は、班長");
+    sent(&app, &given).await;
+    case(&desk, &given).await.says("送信待ち");
+    app.run_jobs().await;
+    let reply = app.mailer.mailed().into_iter().find(|m| m.kind == "reply").expect("a reply mail");
+    assert_eq!(reply.to, mail);
+    assert!(reply.body.contains(TEXT) && reply.body.contains("市民協働課"), "{}", reply.body);
+    case(&desk, &given).await.says("回答済");
+    status(&resident, &given).await.says("回答しました").says(TEXT);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_mail_that_cannot_go_waits_and_goes_once() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    app.run_jobs().await;
+    decided(&app, &given).await;
+    app.run_jobs().await;
+    app.mailer.answer(kocho_worker::MemoryAnswer::Down);
+    sent(&app, &given).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    case(&desk, &given).await.says("送信待ち");
+    app.mailer.answer(kocho_worker::MemoryAnswer::Takes);
+    app.pass(chrono::TimeDelta::minutes(5));
+    app.run_jobs().await;
+    app.run_jobs().await;
+    assert_eq!(app.mailer.mailed().iter().filter(|m| m.kind == "reply").count(), 1);
+    case(&desk, &given).await.says("回答済");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_changed_text_voids_the_decisions_and_what_was_decided_is_what_goes_out() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let clerk = drafted(&app, &given).await;
+    act(&clerk, &given, "request_approval", &[]).await.has_status(200);
+    act(&clerk, &given, "withdraw_request", &[]).await.has_status(200);
+    act(&clerk, &given, "draft", &[("text", "書き直しました。"), ("outcome", "explained"), ("outcome_reason", "説明した")]).await.has_status(200);
+    act(&clerk, &given, "request_approval", &[]).await.has_status(200);
+    let head = app.staff("市民協働課", &[Role::SectionHead]).await;
+    act(&head, &given, "approve", &[]).await.has_status(200);
+    sent(&app, &given).await;
+    app.run_jobs().await;
+    let reply = app.mailer.mailed().into_iter().find(|m| m.kind == "reply").expect("a reply mail");
+    assert!(reply.body.contains("書き直しました。") && !reply.body.contains(TEXT));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_approver_sends_back_with_a_reason_and_the_drafter_sees_it() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let clerk = drafted(&app, &given).await;
+    act(&clerk, &given, "request_approval", &[]).await.has_status(200);
+    let head = app.staff("市民協働課", &[Role::SectionHead]).await;
+    act(&head, &given, "send_back", &[]).await.has_status(422);
+    act(&head, &given, "send_back", &[("reason", "配る日を入れてください")]).await.has_status(200);
+    case(&clerk, &given).await.says("配る日を入れてください").says("回答案作成");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_second_return_goes_to_the_head_of_hearing_who_decides_and_it_sticks() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let desk = app.hearing_desk().await;
+    let (a, b) = (app.section("総務課").to_string(), app.section("企画調整課").to_string());
+    route(&desk, &given, "総務課").await;
+    let soumu = app.staff("総務課", &[Role::SectionClerk]).await;
+    let due = case(&desk, &given).await.all(".due").join("");
+    act(&soumu, &given, "return", &[("section", &b)]).await.has_status(422);
+    act(&soumu, &given, "return", &[("section", &b), ("reason", "事務分掌では企画調整課の仕事です")]).await.has_status(200);
+    assert!(!sees(&soumu, &given).await, "a section does not keep what it returned");
+    route(&desk, &given, "企画調整課").await;
+    let kikaku = app.staff("企画調整課", &[Role::SectionClerk]).await;
+    act(&kikaku, &given, "return", &[("section", &a), ("reason", "総務課の仕事です")]).await.has_status(200);
+    let head = app.staff("秘書広聴課", &[Role::HearingHead]).await;
+    case(&head, &given).await.says("裁定待ち");
+    act(&head, &given, "rule", &[("section", &a), ("reason", "規則により総務課が担当する")]).await.has_status(200);
+    let page = case(&soumu, &given).await;
+    assert!(page.find_form("/return").is_none(), "a ruling sticks");
+    assert_eq!(case(&desk, &given).await.all(".due").join(""), due, "the clock never resets");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_resident_to_whom_the_reply_gave_no_answer_asks_again_within_the_period() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    decided(&app, &given).await;
+    sent(&app, &given).await;
+    app.run_jobs().await;
+    let resident = app.resident();
+    let page = status(&resident, &given).await;
+    page.form("/status/reopen").fill("reopen", "班の区割りについて答えていません").submit().await.has_status(200);
+    let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
+    case(&clerk, &given).await.says("班の区割りについて答えていません");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_letter_waits_until_every_point_has_an_answer_or_a_reason() {
+    let app = TestApp::start().await;
+    let mail = app.plant("two.points@example.jp");
+    let given = say(
+        &app.resident(),
+        &[("body", "1. 回覧板が来ません。\n2. 広報の字が小さいです。"), ("reply", "yes"), ("reply_way", "mail"), ("email", &mail)],
+    )
+    .await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    let form = case(&desk, &given).await.form("/split");
+    form.submit().await.has_status(200).says("広報の字が小さいです");
+    decided(&app, &given).await;
+    let page = case(&desk, &given).await;
+    let letter = page.link("回答書").expect("a way to the letter");
+    let page = desk.open(&letter).await;
+    match page.find_form("/send") {
+        Some(form) => form.submit().await.has_status(422).says("答えていない項目"),
+        None => page.says("広報の字"),
+    };
+    assert!(app.mailer.mailed().iter().all(|m| m.kind != "reply"));
+    app.run_jobs().await;
+    app.finish().await;
+}
