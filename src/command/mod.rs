@@ -4,6 +4,7 @@ mod city;
 mod classify;
 mod demo;
 mod dev;
+mod doors;
 mod house;
 mod mail;
 mod serve;
@@ -75,6 +76,9 @@ enum Command {
     Classify,
     /// Fill a database with many varied cases for load runs
     Demo(demo::DemoArgs),
+    /// Every address with who may open it, for tests
+    #[command(hide = true)]
+    Doors,
 }
 
 #[derive(Debug, Subcommand)]
@@ -132,6 +136,7 @@ async fn perform(command: Command, files: &ConfigFiles, settings: &Settings) -> 
         Command::Rules(command) => city::rules(command, files, settings).await,
         Command::Mail(MailCommand::Test { address }) => mail::test(&address, files, settings).await,
         Command::Demo(args) => demo::run(&args, files, settings).await,
+        Command::Doors => doors::run(files, settings).await,
         // Answered before the settings are read: it needs none.
         Command::Classify => Ok(()),
     }

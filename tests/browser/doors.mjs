@@ -1,0 +1,133 @@
+// Is every page good? The list of pages comes from the program; a page that was not visited is a failure.
+//
+// A path with a parameter is filled from links on pages that were visited before, as a person would come to it.
+
+import { LANGUAGES, openStatus, withVisitor } from "./flow.mjs";
+import { Visitor } from "./lib/browser.mjs";
+import { look } from "./lib/look.mjs";
+import { each, expect, test } from "./lib/report.mjs";
+
+/** How many pages behind one door each account looks at; they differ by what is on them. */
+const SOME = { "/staff/cases": 3, "/staff/cases/{key}": 4, "/staff/admin/rules/{kind}": 2 };
+/** The desk sees every state of a case. */
+const DESK_FACTOR = 3;
+const LANES = 2;
+
+/** The doors that are pages, with what was visited. */
+export class Doors {
+  constructor(list) {
+    this.list = list.filter((door) => door.method === "GET").map((door) => ({ ...door, visits: 0, shape: shape(door.path) }));
+    // A fixed path wins over one with a parameter, as in the program.
+    this.list.sort((a, b) => parameters(a.path) - parameters(b.path));
+  }
+
+  /** The door of an address. */
+  of(address) {
+    return this.list.find((door) => door.shape.test(address.split(/[?#]/)[0]));
+  }
+
+  /** Visits `door` under `address` and looks at it. */
+  async visit(visitor, door, address, as) {
+    const status = await visitor.go(address);
+    expect(status === 200, `status ${status} at ${address}`);
+    door.visits += 1;
+    return look(visitor, `${as}${picturePath(door.path, address)}`);
+  }
+
+  /** Says which doors nobody went through. */
+  async allVisited() {
+    await test(`each of ${this.list.length} pages was visited`, () =>
+      this.list.filter((door) => door.visits === 0).map((door) => `not visited: ${door.path} (${door.access})`));
+  }
+}
+
+const parameters = (path) => (path.match(/\{/g) ?? []).length;
+const shape = (path) => new RegExp(`^${path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]+\}/g, "[^/]+")}/?$`);
+
+function picturePath(path, address) {
+  const name = path === "/" ? "/home" : path.replaceAll(/[{}]/g, "");
+  const rest = address.split("?")[1];
+  return rest ? `${name}-${decodeURIComponent(rest)}` : name;
+}
+
+/** The pages for everybody. `receipts` has one voice for each language. */
+export async function residents(browser, program, doors, receipts) {
+  const open = doors.list.filter((door) => ["Public", "Login"].includes(door.access));
+  await each(open, LANES, (door) =>
+    test(`${door.path} is good at every width`, () =>
+      withVisitor(browser, program, {}, async (visitor) => {
+        const [lang, prefix] = Object.entries(LANGUAGES).findLast(([, prefix]) => door.path === prefix || door.path.startsWith(`${prefix}/`));
+        const receipt = receipts[lang];
+        if (door.path.endsWith("/status/view")) await openStatus(visitor, prefix, receipt);
+        const address = door.path.replace("{key}", receipt?.key ?? "{key}");
+        expect(!address.includes("{"), `nothing leads to ${door.path}`);
+        return doors.visit(visitor, door, address, "public");
+      })));
+}
+
+/** The pages for development. */
+export async function development(browser, program, doors) {
+  await test("the pages for development are good at every width", () =>
+    withVisitor(browser, program, {}, (visitor) => walk(visitor, doors, (door) => door.access === "Dev", "dev", 1)));
+}
+
+/** The pages of staff and office, as each account sees them. */
+export async function staff(browser, program, doors, accounts) {
+  await each(accounts, LANES, async (account) => {
+    const visitor = await Visitor.come(browser, program.origin);
+    await test(`${account.login} signs in`, () => visitor.signIn(account).then(() => visitor.settle()));
+    const factor = account.login === accounts[0].login ? DESK_FACTOR : 1;
+    await walk(visitor, doors, (door) => door.access.startsWith("Staff"), `staff/${account.login}`, factor, account.login);
+    await visitor.leave();
+  });
+}
+
+/** Goes from page to page by links, through doors that `mine` names; answers the faults, or tests each page for `who`. */
+async function walk(visitor, doors, mine, as, factor, who) {
+  const waiting = doors.list.filter((door) => mine(door) && parameters(door.path) === 0).map((door) => door.path);
+  const [known, seen, faults] = [new Set(waiting), new Map(), []];
+  while (waiting.length > 0) {
+    const address = waiting.shift();
+    const door = doors.of(address);
+    const most = (SOME[door.path] ?? 1) * ((SOME[door.path] ?? 1) > 1 ? factor : 1);
+    if ((seen.get(door) ?? 0) >= most) continue;
+    const kind = await ask(visitor, address);
+    if (kind.shut) continue;
+    seen.set(door, (seen.get(door) ?? 0) + 1);
+    const act = () => (kind.page ? doors.visit(visitor, door, address, as) : file(door, address, kind));
+    if (who) await test(`${address} is good for ${who}`, act);
+    else faults.push(...(await act()));
+    if (!kind.page) continue;
+    const links = (await addresses(visitor)).filter((link) => !known.has(link) && doors.of(link) && mine(doors.of(link)));
+    links.forEach((link) => known.add(link));
+    waiting.push(...spread(links));
+  }
+  return faults;
+}
+
+/** What is behind an address: a page, a file, or nothing for this account. */
+async function ask(visitor, address) {
+  const answer = await visitor.context.request.get(address);
+  const type = answer.headers()["content-type"] ?? "";
+  const shut = [403, 404].includes(answer.status());
+  return { shut, page: type.startsWith("text/html"), status: answer.status(), type, size: (await answer.body()).length };
+}
+
+function file(door, address, { status, type, size }) {
+  door.visits += 1;
+  return status === 200 && size > 0 && type !== "" ? [] : [`${address}: status ${status}, ${size} bytes of ${type || "no type"}`];
+}
+
+/** The links of the page that is open, within the program. */
+function addresses(visitor) {
+  return visitor.page.evaluate(() => {
+    const links = [...document.querySelectorAll("a[href]")].map((a) => new URL(a.href)).filter((u) => u.origin === location.origin);
+    return [...new Set(links.map((u) => u.pathname + u.search))];
+  });
+}
+
+/** The same items, those far apart first, so that a few of them are a fair choice. */
+function spread(items) {
+  const step = 7;
+  return Array.from({ length: step }, (_, start) => items.filter((_, i) => i % step === start)).flat();
+}

@@ -1,0 +1,101 @@
+// Is every page usable without a mouse, with letters twice as large, and over a slow line?
+
+import { LANGUAGES, withVisitor } from "./flow.mjs";
+import { openAll, sideways } from "./lib/look.mjs";
+import { expect, test } from "./lib/report.mjs";
+
+const MOST_STOPS = 150;
+const LIGHT_BYTES = 60_000;
+
+/** Presses Tab from the top to the end: the skip link first, the focus always to be seen, no trap. */
+export async function keyboard(browser, program, account) {
+  const residents = Object.values(LANGUAGES).flatMap((prefix) => [`${prefix}/`, `${prefix}/voice/new`, `${prefix}/status`]);
+  for (const path of residents) {
+    await test(`the keyboard reaches everything at ${path}`, () =>
+      withVisitor(browser, program, { width: 375 }, (visitor) => tab(visitor, path.replace(/(.)\/$/, "$1"))));
+  }
+  await test("the keyboard reaches everything at the desk and in a case", () =>
+    withVisitor(browser, program, {}, async (visitor) => {
+      await visitor.signIn(account);
+      const faults = await tab(visitor, "/staff/cases");
+      const href = await visitor.page.locator("a[data-row]").first().getAttribute("href");
+      return [...faults, ...(await tab(visitor, href))];
+    }));
+}
+
+async function tab(visitor, path) {
+  const { page } = visitor;
+  await visitor.go(path);
+  await page.keyboard.press("Tab");
+  const first = await stop(page);
+  expect(first.skips, `the first stop is not the skip link but ${first.name}`);
+  expect(first.seen, "the skip link cannot be seen when it has the focus");
+  const faults = [];
+  let at = first;
+  for (let n = 0; at && n < MOST_STOPS; n += 1) {
+    if (!at.seen) faults.push(`${path}: outside of the window or without size: ${at.name}`);
+    if (!at.marked) faults.push(`${path}: the focus cannot be seen: ${at.name}`);
+    await page.keyboard.press("Tab");
+    at = await stop(page);
+    if (at?.skips) break;
+  }
+  await visitor.go(path);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  const landed = await page.evaluate(() => document.activeElement.id || location.hash);
+  if (!["main", "#main"].includes(landed)) faults.push(`${path}: the skip link leads to ${landed || "nothing"}`);
+  return [...faults, ...visitor.settle()];
+}
+
+/** What has the focus now; null at the end of the page. */
+function stop(page) {
+  return page.evaluate(() => {
+    const e = document.activeElement;
+    if (!e || e === document.body || e === document.documentElement) return null;
+    const box = e.getBoundingClientRect();
+    const marked = [e, e.closest("label"), e.nextElementSibling].filter(Boolean).some((part) => {
+      const style = getComputedStyle(part);
+      return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
+    });
+    const seen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    return { marked, seen, skips: e.matches(".skip-link"), name: e.outerHTML.slice(0, 140) };
+  });
+}
+
+/** Letters of twice the size on a phone: nothing sticks out at the side. */
+export async function largeText(browser, program, receipts) {
+  for (const [lang, prefix] of Object.entries(LANGUAGES)) {
+    const paths = ["/", "/voice/new", "/status", "/privacy", "/accessibility"].map((path) => `${prefix}${path}`.replace(/(.)\/$/, "$1"));
+    if (receipts[lang]) paths.push(`${prefix}/voice/done/${receipts[lang].key}`);
+    for (const path of paths) {
+      await test(`letters of twice the size fit on a phone at ${path.replace(/done\/.*/, "done/…")}`, () =>
+        withVisitor(browser, program, { width: 375 }, async (visitor) => {
+          await visitor.go(path);
+          await visitor.page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+          const folded = await sideways(visitor.page);
+          await openAll(visitor.page);
+          return [...folded, ...(await sideways(visitor.page)), ...visitor.settle()];
+        }));
+    }
+  }
+}
+
+/** A first visit costs little: all bytes that come over the line, with headers. */
+export async function weight(browser, program) {
+  for (const prefix of Object.values(LANGUAGES)) {
+    for (const path of [prefix || "/", `${prefix}/voice/new`]) {
+      await test(`a first visit to ${path} is under ${LIGHT_BYTES} bytes`, () =>
+        withVisitor(browser, program, { width: 375 }, async (visitor) => {
+          const network = await visitor.context.newCDPSession(visitor.page);
+          let bytes = 0;
+          network.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
+          await network.send("Network.enable");
+          await visitor.page.goto(path, { waitUntil: "networkidle" });
+          console.log(`  ${path}: ${bytes} bytes on a first visit`);
+          expect(bytes > 1000, `only ${bytes} bytes were counted`);
+          expect(bytes < LIGHT_BYTES, `${bytes} bytes`);
+          return visitor.settle();
+        }));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// The browser tests: `node run.mjs`, or `node run.mjs residents` for some of them (voices, mistakes, residents,
+// development, staff, keyboard, light, again).
+
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import { Doors, development, residents, staff } from "./doors.mjs";
+import { desk, mistakes, voices } from "./flow.mjs";
+import { keyboard, largeText, weight } from "./keyboard.mjs";
+import { launch } from "./lib/browser.mjs";
+import { Program } from "./lib/program.mjs";
+import { close, expect, test } from "./lib/report.mjs";
+
+const chosen = new Set(process.argv.slice(2));
+const wanted = (name) => chosen.size === 0 || chosen.has(name);
+
+await rm(fileURLToPath(new URL("out", import.meta.url)), { recursive: true, force: true });
+const program = await Program.start();
+const browser = await launch();
+const started = Date.now();
+const part = async (name, act) => {
+  if (!wanted(name)) return;
+  await act();
+  console.log(`${name}: done after ${Math.round((Date.now() - started) / 1000)} s`);
+};
+
+try {
+  const doors = new Doors(await program.doors());
+  const accounts = await program.accounts();
+  // The receipts lead to pages of their own, so voices go first.
+  const receipts = wanted("voices") || wanted("residents") || wanted("light") ? await voices(browser, program) : {};
+  await part("mistakes", () => mistakes(browser, program));
+  await part("residents", () => residents(browser, program, doors, receipts));
+  await part("development", () => development(browser, program, doors));
+  await part("light", async () => {
+    await weight(browser, program);
+    await largeText(browser, program, receipts);
+  });
+  await part("staff", async () => {
+    await desk(browser, program, accounts[0]);
+    await staff(browser, program, doors, accounts);
+  });
+  await part("keyboard", () => keyboard(browser, program, accounts[0]));
+  if (chosen.size === 0) await doors.allVisited();
+  await part("again", () =>
+    test("the demo city ends when asked and starts again with the same voices", async () => {
+      const code = await program.restart();
+      expect(code === 0, `it ended with ${code}`);
+    }));
+} finally {
+  await browser.close();
+  await program.stop();
+  await program.remove();
+}
+process.exit(close() ? 0 : 1);
