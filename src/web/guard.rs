@@ -188,3 +188,42 @@ fn open_flash(state: &AppState, token: &str) -> Option<Flash> {
     let tone = ["success", "notice", "warning"].into_iter().find(|t| *t == tone)?;
     Some(Flash { tone, text: text.to_owned() })
 }
+
+impl Signed {
+    /// A person who has signed in with this very request.
+    pub(crate) fn just_now(state: &AppState, actor: StaffActor, token: &str, shortcuts: bool) -> Self {
+        let csrf = state.signer.csrf(token);
+        let (path, request_id) = (String::new(), String::new());
+        Signed { actor, token: token.to_owned(), shortcuts, csrf, path, flash: None, request_id }
+    }
+}
+
+/// Whether an act without a session comes from a page of our own. Browsers say from where they post; a request without
+/// `Origin` carries nobody's trust that could be abused.
+pub(crate) fn same_origin(headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN) else { return true };
+    let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    authority.zip(host).is_some_and(|(authority, host)| authority.eq_ignore_ascii_case(host))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue, header};
+
+    use super::same_origin;
+
+    #[test]
+    fn an_act_without_a_session_comes_from_a_page_of_our_own() {
+        let headers = |origin: Option<&'static str>| {
+            let mut headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static("kocho.example.jp:8080"))]);
+            headers.extend(origin.map(|origin| (header::ORIGIN, HeaderValue::from_static(origin))));
+            headers
+        };
+        assert!(same_origin(&headers(None)));
+        assert!(same_origin(&headers(Some("http://Kocho.example.jp:8080"))));
+        for strange in ["https://kocho.example.jp", "https://evil.example", "null", "http://kocho.example.jp:8080.evil.example"] {
+            assert!(!same_origin(&headers(Some(strange))), "{strange}");
+        }
+    }
+}

@@ -1,14 +1,28 @@
 //! This week's voices as a morning paper: few figures, originals first, then counts and what is late.
 
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use kocho_domain::access::Permission;
+use kocho_service::office::{self, OfficeWeek};
+use serde::Deserialize;
 
+use super::view::{policies, sections, voices};
 use crate::{
     frame::Frame,
+    guard::Signed,
+    page::Page,
+    problem::AppError,
+    routes::{Access, Routes},
     staff::{
         filters,
         view::{Fact, Tone},
     },
+    state::AppState,
+    urls::staff as urls,
 };
 
 /// `GET /office`
@@ -30,6 +44,8 @@ pub(crate) struct OfficePage {
     pub(crate) voices: Vec<VoiceView>,
     /// Voices of the week in all; more than shown: the rest is a link.
     pub(crate) total: u64,
+    /// May read voices; others see figures only, without ways to the cases behind them.
+    pub(crate) reads_content: bool,
     pub(crate) all: String,
     /// How they came in: ウェブ 12.
     pub(crate) channels: Vec<Fact>,
@@ -51,6 +67,7 @@ pub(crate) struct FigureView {
     pub(crate) unit: &'static str,
     /// 先週 21通
     pub(crate) meaning: String,
+    /// Empty for people who see figures only.
     pub(crate) href: String,
     pub(crate) tone: Tone,
 }
@@ -82,7 +99,6 @@ pub(crate) struct VoiceView {
 pub(crate) struct PolicyCount {
     pub(crate) name: String,
     pub(crate) count: u64,
-    pub(crate) href: String,
     pub(crate) measures: Vec<MeasureCount>,
 }
 
@@ -104,6 +120,108 @@ pub(crate) struct SectionLoad {
     /// Days by which the oldest is late; 0 when none is.
     pub(crate) oldest_days: u64,
     pub(crate) href: String,
+}
+
+/// The address of the page.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct WeekQuery {
+    /// First of the seven days; empty or no date: the last seven days.
+    week: String,
+}
+
+/// The door.
+pub(crate) fn routes(state: &AppState) -> Routes {
+    Routes::new(state).get(urls::OFFICE, Access::Staff(Permission::OfficeRead), show)
+}
+
+async fn show(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(query): Query<WeekQuery>,
+) -> Result<Response, AppError> {
+    let cx = signed.cx(&state);
+    let first: Option<NaiveDate> = query.week.parse().ok();
+    let week = office::week(&cx, first.and_then(|day| day.checked_add_days(Days::new(6)))).await?;
+    let page = OfficePage {
+        read_at: cx.now(),
+        next: (week.until < cx.today()).then(|| urls::office_week(week.from + Days::new(7))),
+        ..OfficePage::of(signed.frame(&state), week, signed.actor.may(Permission::CaseRead))
+    };
+    Ok(Page::ok(page).into_response())
+}
+
+impl OfficePage {
+    fn of(frame: Frame, week: OfficeWeek, reads_content: bool) -> Self {
+        let link = Link { open: reads_content, from: week.from.to_string(), until: week.until.to_string() };
+        let all = link.cases(&[("queue", "all"), ("from", &link.from), ("until", &link.until)]);
+        OfficePage {
+            frame,
+            from: week.from,
+            until: week.until,
+            previous: urls::office_week(week.from - Days::new(7)),
+            next: None,
+            read_at: DateTime::default(),
+            figures: figures(&week, &link, &all),
+            urgent: voices(week.urgent),
+            voices: voices(week.voices),
+            total: week.total,
+            reads_content,
+            all,
+            channels: week.channels.into_iter().map(|(name, n)| Fact::new(name, format!("{n}通"))).collect(),
+            undecided: week.week.undecided,
+            outside: week.week.outside,
+            policies: policies(week.week, &link),
+            sections: sections(week.sections, &link),
+        }
+    }
+}
+
+/// Ways from a figure to the cases behind it.
+pub(super) struct Link {
+    /// The reader may go there.
+    open: bool,
+    /// The seven days, as ISO dates.
+    pub(super) from: String,
+    pub(super) until: String,
+}
+
+impl Link {
+    /// The list of cases narrowed to these parts; empty for people who see figures only.
+    pub(super) fn cases(&self, parts: &[(&str, &str)]) -> String {
+        if self.open { urls::case_list(urls::DESK, parts) } else { String::new() }
+    }
+}
+
+fn figures(week: &OfficeWeek, link: &Link, all: &str) -> Vec<FigureView> {
+    let waiting: Vec<u64> = week.urgent.iter().filter_map(|voice| voice.waiting_minutes).collect();
+    let overdue: u64 = week.sections.iter().map(|section| section.overdue).sum();
+    let open: u64 = week.sections.iter().map(|section| section.open).sum();
+    let alarm = |n: u64| if n > 0 { Tone::Danger } else { Tone::Calm };
+    let figure = |label, value, unit, meaning: String, href: String, tone| FigureView {
+        label,
+        value,
+        unit,
+        meaning,
+        href,
+        tone,
+    };
+    let count = waiting.len() as u64;
+    let longest =
+        waiting.iter().max().map_or("引受け待ちはありません".into(), |m| format!("いちばん長いもので{m}分"));
+    let urgent = figure("引受けのない緊急", count, "件", longest, link.cases(&[("queue", "urgent")]), alarm(count));
+    let arrived =
+        figure("届いた声", week.total, "通", format!("前の7日間 {}通", week.total_before), all.to_owned(), Tone::Calm);
+    let late = figure(
+        "期限切れ",
+        overdue,
+        "件",
+        format!("処理中 {open}件のうち"),
+        link.cases(&[("queue", "all"), ("due", "overdue")]),
+        alarm(overdue),
+    );
+    // Who reads figures only is not told of single urgent voices.
+    if link.open { vec![arrived, urgent, late] } else { vec![arrived, late] }
 }
 
 #[cfg(test)]
@@ -132,7 +250,7 @@ mod sample {
         }
     }
 
-    fn policy(code: &str, name: &str, count: u64, measures: &[(&str, &str, u64)]) -> PolicyCount {
+    fn policy(name: &str, count: u64, measures: &[(&str, &str, u64)]) -> PolicyCount {
         let measure = |(code, name, count): &(&str, &str, u64)| MeasureCount {
             code: (*code).into(),
             name: (*name).into(),
@@ -199,16 +317,16 @@ mod sample {
                     ),
                 ],
                 total: 28,
+                reads_content: true,
                 all: "/staff/cases?queue=all".into(),
                 channels: vec![Fact::new("ウェブ", "18通"), Fact::new("提案箱", "7通"), Fact::new("はがき", "3通")],
                 policies: vec![
                     policy(
-                        "11",
                         "市民協働・コミュニティ活動の推進",
                         9,
                         &[("1101", "まちづくり組織の支援", 6), ("1102", "市民活動の支援", 3)],
                     ),
-                    policy("16", "広報・広聴の充実", 4, &[("1602", "広報紙", 4)]),
+                    policy("広報・広聴の充実", 4, &[("1602", "広報紙", 4)]),
                 ],
                 undecided: 5,
                 outside: 11,

@@ -1,12 +1,30 @@
 //! The own account: password, roles, keyboard shortcuts.
 
 use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::Form;
+use kocho_domain::access::Permission;
+use kocho_service::{Error, account};
 use serde::Deserialize;
 use validator::Validate;
 
 use crate::{
     frame::Frame,
-    staff::{admin::staff::RoleRow, filters, view::Errors},
+    guard::{self, Signed},
+    page::Page,
+    problem::AppError,
+    routes::{Access, Routes},
+    staff::{
+        admin::{found, staff::RoleRow},
+        filters,
+        view::Errors,
+    },
+    state::AppState,
+    urls::staff as urls,
 };
 
 /// `GET /staff/account`
@@ -16,17 +34,16 @@ pub(crate) struct AccountPage {
     pub(crate) frame: Frame,
     /// The name one logs in with.
     pub(crate) login: String,
-    /// Roles held today.
+    /// Roles, past ones too.
     pub(crate) roles: Vec<RoleRow>,
     /// Shortcuts act for this person.
     pub(crate) shortcuts: bool,
-    /// The password was given by an administrator and must be changed first.
-    pub(crate) must_change: bool,
     pub(crate) errors: Errors,
 }
 
 /// `POST /staff/account/password`
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
+#[serde(default)]
 pub(crate) struct PasswordForm {
     #[validate(length(min = 1, message = "今のパスワードを入力してください"))]
     pub(crate) current: String,
@@ -38,9 +55,75 @@ pub(crate) struct PasswordForm {
 
 /// `POST /staff/account/shortcuts`
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct ShortcutsForm {
     /// `on` or `off`
     pub(crate) shortcuts: String,
+}
+
+/// The doors.
+pub(crate) fn routes(state: &AppState) -> Routes {
+    let own = Access::Staff(Permission::Account);
+    Routes::new(state).get(urls::ACCOUNT, own, show).post(urls::ACCOUNT_PASSWORD, own, post_password).post(
+        urls::ACCOUNT_SHORTCUTS,
+        own,
+        post_shortcuts,
+    )
+}
+
+async fn show(State(state): State<AppState>, signed: Signed) -> Result<Response, AppError> {
+    Ok(Page::ok(page(&state, &signed, Errors::default()).await?).into_response())
+}
+
+async fn post_password(
+    State(state): State<AppState>,
+    signed: Signed,
+    Form(form): Form<PasswordForm>,
+) -> Result<Response, AppError> {
+    if let Err(mistakes) = form.validate() {
+        return Ok(Page::invalid(page(&state, &signed, mistakes.into()).await?).into_response());
+    }
+    match account::change_password(&signed.cx(&state), &signed.token, &form.current, &form.password).await {
+        Ok(()) => Ok(guard::go_with(
+            &state,
+            urls::ACCOUNT,
+            "success",
+            "パスワードを変えました。ほかの端末からはログアウトしました。",
+        )),
+        Err(Error::Invalid(fields)) => Ok(Page::invalid(page(&state, &signed, found(fields)).await?).into_response()),
+        Err(Error::Slowed { seconds }) => {
+            let mut errors = Errors::default();
+            errors.add("current", format!("続けて間違えたため、あと{seconds}秒は変えられません。"));
+            Ok(Page(StatusCode::TOO_MANY_REQUESTS, page(&state, &signed, errors).await?).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn post_shortcuts(
+    State(state): State<AppState>,
+    signed: Signed,
+    Form(form): Form<ShortcutsForm>,
+) -> Result<Response, AppError> {
+    let on = form.shortcuts == "on";
+    account::set_shortcuts(&signed.cx(&state), on).await?;
+    let words = if on {
+        "キー操作を使う設定にしました。"
+    } else {
+        "キー操作を使わない設定にしました。"
+    };
+    Ok(guard::go_with(&state, urls::ACCOUNT, "success", words))
+}
+
+async fn page(state: &AppState, signed: &Signed, errors: Errors) -> Result<AccountPage, AppError> {
+    let view = account::view(&signed.cx(state)).await?;
+    Ok(AccountPage {
+        frame: signed.frame(state),
+        login: view.login,
+        roles: view.roles.into_iter().map(|role| RoleRow::of(role, None)).collect(),
+        shortcuts: view.shortcuts,
+        errors,
+    })
 }
 
 #[cfg(test)]
@@ -54,7 +137,6 @@ impl AccountPage {
             login: "kyodo-a".into(),
             roles: RoleRow::samples(),
             shortcuts: true,
-            must_change: true,
             errors,
         }
     }

@@ -1,12 +1,24 @@
 //! Who did or saw what, for auditors. No content: codes, subjects and times only.
 
 use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, Utc};
+use kocho_domain::access::Permission;
+use kocho_service::audit;
 use serde::Deserialize;
 
 use crate::{
     frame::Frame,
+    guard::Signed,
+    page::Page,
+    problem::AppError,
+    routes::{Access, Routes},
     staff::{filters, view::Choice},
+    state::AppState,
+    urls::staff as urls,
 };
 
 /// `GET /staff/audit`
@@ -22,11 +34,12 @@ pub(crate) struct AuditPage {
     pub(crate) from: String,
     pub(crate) until: String,
     pub(crate) rows: Vec<AuditRow>,
-    pub(crate) previous: Option<String>,
+    /// Address of the newest page, when this is an older one.
+    pub(crate) newest: Option<String>,
+    /// Address of the older page, when there is one.
     pub(crate) next: Option<String>,
     /// A filter is set.
     pub(crate) filtered: bool,
-    pub(crate) csv: Option<String>,
 }
 
 /// One line.
@@ -39,10 +52,10 @@ pub(crate) struct AuditRow {
     pub(crate) act: String,
     /// 案件 R8-000123-K
     pub(crate) subject: String,
-    /// Reason code in words, or empty.
+    /// Why, in their words, or empty.
     pub(crate) reason: String,
-    /// Request id.
-    pub(crate) request: String,
+    /// `key=value` pairs of codes.
+    pub(crate) data: String,
 }
 
 /// The filter in the address.
@@ -53,12 +66,80 @@ pub(crate) struct AuditQuery {
     pub(crate) actor: String,
     /// Code of the act.
     pub(crate) act: String,
-    /// A receipt number, or a noun and id.
+    /// A noun and its number: 案件 123.
     pub(crate) subject: String,
     pub(crate) from: String,
     pub(crate) until: String,
     pub(crate) after: String,
-    pub(crate) before: String,
+}
+
+impl AuditQuery {
+    /// The address of this list from a line on; empty: from the newest.
+    fn address(&self, after: &str) -> String {
+        urls::case_list(
+            urls::AUDIT,
+            &[
+                ("actor", &self.actor),
+                ("act", &self.act),
+                ("subject", &self.subject),
+                ("from", &self.from),
+                ("until", &self.until),
+                ("after", after),
+            ],
+        )
+    }
+
+    fn is_set(&self) -> bool {
+        self.address("") != urls::AUDIT
+    }
+}
+
+/// The door.
+pub(crate) fn routes(state: &AppState) -> Routes {
+    Routes::new(state).get(urls::AUDIT, Access::Staff(Permission::AuditRead), list)
+}
+
+async fn list(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(query): Query<AuditQuery>,
+) -> Result<Response, AppError> {
+    let asked = query.clone();
+    let asked = audit::AuditQuery {
+        actor: asked.actor,
+        act: asked.act,
+        subject: asked.subject,
+        from: asked.from,
+        until: asked.until,
+        after: asked.after,
+    };
+    let found = audit::page(&signed.cx(&state), &asked).await?;
+    Ok(Page::ok(page(signed.frame(&state), &query, found)).into_response())
+}
+
+fn page(frame: Frame, query: &AuditQuery, found: audit::AuditPage) -> AuditPage {
+    let choice =
+        |value: String, label: String, chosen: &str| Choice { chosen: value == chosen, ..Choice::new(value, label) };
+    let row = |row: audit::AuditRow| AuditRow {
+        at: row.at,
+        actor: row.actor,
+        act: row.act,
+        subject: row.subject,
+        reason: row.reason,
+        data: row.data,
+    };
+    AuditPage {
+        frame,
+        actors: found.actors.into_iter().map(|(id, name)| choice(id.to_string(), name, &query.actor)).collect(),
+        acts: found.acts.into_iter().map(|(code, word)| choice(code.into(), word.into(), &query.act)).collect(),
+        subject: query.subject.clone(),
+        from: query.from.clone(),
+        until: query.until.clone(),
+        rows: found.rows.into_iter().map(row).collect(),
+        newest: (!query.after.is_empty()).then(|| query.address("")),
+        next: found.next.map(|after| query.address(&after)),
+        filtered: query.is_set(),
+    }
 }
 
 #[cfg(test)]
@@ -72,25 +153,29 @@ impl AuditPage {
             act: act.into(),
             subject: subject.into(),
             reason: reason.into(),
-            request: "01J9Z3K8".into(),
+            data: String::new(),
         };
         AuditPage {
             frame: Frame::staff_sample(),
             actors: vec![Choice::new("7", "市民協働課 担当A"), Choice::new("2", "広聴担当A").chosen()],
-            acts: vec![Choice::new("reveal", "連絡先を見た"), Choice::new("login", "ログインした")],
+            acts: vec![Choice::new("revealed", "個人情報を見た"), Choice::new("login", "ログインした")],
             subject: String::new(),
             from: "2026-10-01".into(),
             until: String::new(),
             rows: vec![
-                row("2026-10-14T10:22:31Z", "市民協働課 担当A", "連絡先を見た", "案件 R8-000118-T", "現地の確認のため"),
+                row(
+                    "2026-10-14T10:22:31Z",
+                    "市民協働課 担当A",
+                    "個人情報を見た",
+                    "案件 R8-000118-T",
+                    "現地の確認のため",
+                ),
                 row("2026-10-14T10:21:02Z", "市民協働課 担当A", "案件を開いた", "案件 R8-000118-T", ""),
-                row("2026-10-14T10:20:12Z", "市民協働課 担当A", "ログインした", "本人", ""),
-                row("2026-10-14T09:58:40Z", "自動処理", "メールを送った", "回答書 R8-000096-P", ""),
+                row("2026-10-14T10:20:12Z", "市民協働課 担当A", "ログインした", "職員 市民協働課 担当A", ""),
             ],
-            previous: None,
+            newest: None,
             next: Some("/staff/audit?after=abc".into()),
             filtered: true,
-            csv: Some("/staff/audit.csv".into()),
         }
     }
 }

@@ -110,7 +110,7 @@ pub(crate) fn staff_role(id: i64) -> String {
 }
 
 /// Ending a role on a day (POST).
-pub(crate) fn staff_role_end(id: i64, role: i64) -> String {
+pub(crate) fn staff_role_end(id: i64, role: &str) -> String {
     format!("{STAFF}/{id}/roles/{role}/end")
 }
 

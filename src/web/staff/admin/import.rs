@@ -1,11 +1,31 @@
-//! Taking in a plan, sections or a rule from a file: first the differences, then the decision.
+//! Taking in a plan, sections or a rule from a text: first the differences, then the decision.
 
 use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::Form;
+use kocho_domain::{access::Permission, rule::RuleKind};
+use kocho_service::{
+    Cx, Error, FieldErrors,
+    admin::{diff::Difference, plan, rule, section},
+};
 use serde::Deserialize;
 
-use crate::{frame::Frame, staff::view::Errors};
+use super::{day_of, found};
+use crate::{
+    frame::Frame,
+    guard::{self, Signed},
+    page::Page,
+    problem::AppError,
+    routes::{Access, Routes, Size},
+    staff::view::Errors,
+    state::AppState,
+    urls::staff as urls,
+};
 
-/// `GET` and `POST …/import`: the file, then its differences.
+/// `GET` and `POST …/import`: the text, then its differences.
 #[derive(Debug, Template)]
 #[template(path = "staff/admin/import.html")]
 pub(crate) struct ImportPage {
@@ -14,8 +34,10 @@ pub(crate) struct ImportPage {
     pub(crate) what: String,
     pub(crate) url: String,
     pub(crate) form: ImportForm,
-    /// What is wrong with the text: line (0: none in particular) and a sentence with its remedy. Then nothing is taken in.
-    pub(crate) faults: Vec<(usize, String)>,
+    /// It holds from a day that is asked for.
+    pub(crate) dated: bool,
+    /// What is wrong with the text, and the remedy; empty: nothing. Then nothing is taken in.
+    pub(crate) fault: String,
     /// What would change; `None` before a text was given.
     pub(crate) differences: Option<Vec<DifferenceRow>>,
     /// Address of what is imported.
@@ -34,32 +56,207 @@ pub(crate) struct DifferenceRow {
     pub(crate) after: String,
 }
 
-/// What the import sends (multipart at the first step: `file` instead of `text`).
+/// What the import sends.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct ImportForm {
     /// The document.
     pub(crate) text: String,
-    /// ISO date from which it holds.
+    /// ISO date from which it holds; rules only.
     pub(crate) valid_from: String,
     /// `preview` or `apply`.
     pub(crate) step: String,
 }
 
-#[cfg(test)]
+/// What is taken in.
+#[derive(Debug, Clone, Copy)]
+enum Noun {
+    Plan,
+    Sections,
+    Rule(RuleKind),
+}
+
+impl Noun {
+    fn label(self) -> String {
+        match self {
+            Noun::Plan => "総合計画".to_owned(),
+            Noun::Sections => "課".to_owned(),
+            Noun::Rule(kind) => format!("規則「{}」", kind.title()),
+        }
+    }
+
+    fn url(self) -> String {
+        match self {
+            Noun::Plan => urls::PLAN.to_owned(),
+            Noun::Sections => urls::SECTIONS.to_owned(),
+            Noun::Rule(kind) => urls::rule(kind.code()),
+        }
+    }
+
+    async fn preview(self, cx: &Cx, text: &str) -> Result<Vec<Difference>, Error> {
+        match self {
+            Noun::Plan => plan::preview(cx, text).await,
+            Noun::Sections => section::preview(cx, text).await,
+            Noun::Rule(kind) => rule::preview(cx, kind, text).await,
+        }
+    }
+
+    async fn apply(self, cx: &Cx, form: &ImportForm) -> Result<(), Error> {
+        match self {
+            Noun::Plan => plan::import(cx, &form.text).await,
+            Noun::Sections => section::import(cx, &form.text).await,
+            Noun::Rule(kind) => {
+                let mut errors = Errors::default();
+                let from = day_of(&mut errors, "valid_from", &form.valid_from);
+                let from = from.ok_or_else(|| Error::field("valid_from", "いつから使うかを入力してください"))?;
+                rule::import(cx, kind, &form.text, from).await.map(|_| ())
+            }
+        }
+    }
+}
+
+/// The doors.
+pub(crate) fn routes(state: &AppState) -> Routes {
+    let manage = Access::Staff(Permission::RuleManage);
+    let (plan, sections) = (urls::import(urls::PLAN), urls::import(urls::SECTIONS));
+    let rule = urls::import(&urls::rule("{kind}"));
+    Routes::new(state)
+        .get(plan.clone(), manage, show_plan)
+        .post_sized(plan, manage, Size::Document, post_plan)
+        .get(sections.clone(), manage, show_sections)
+        .post_sized(sections, manage, Size::Document, post_sections)
+        .get(rule.clone(), manage, show_rule)
+        .post_sized(rule, manage, Size::Document, post_rule)
+}
+
+async fn show_plan(State(state): State<AppState>, signed: Signed) -> Response {
+    show(&state, &signed, Noun::Plan)
+}
+
+async fn show_sections(State(state): State<AppState>, signed: Signed) -> Response {
+    show(&state, &signed, Noun::Sections)
+}
+
+async fn show_rule(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+) -> Result<Response, AppError> {
+    Ok(show(&state, &signed, Noun::Rule(super::rule::kind(&code)?)))
+}
+
+async fn post_plan(
+    State(state): State<AppState>,
+    signed: Signed,
+    Form(form): Form<ImportForm>,
+) -> Result<Response, AppError> {
+    post(&state, &signed, Noun::Plan, form).await
+}
+
+async fn post_sections(
+    State(state): State<AppState>,
+    signed: Signed,
+    Form(form): Form<ImportForm>,
+) -> Result<Response, AppError> {
+    post(&state, &signed, Noun::Sections, form).await
+}
+
+async fn post_rule(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Form(form): Form<ImportForm>,
+) -> Result<Response, AppError> {
+    post(&state, &signed, Noun::Rule(super::rule::kind(&code)?), form).await
+}
+
+fn show(state: &AppState, signed: &Signed, noun: Noun) -> Response {
+    let form = ImportForm { valid_from: signed.cx(state).today().to_string(), ..ImportForm::default() };
+    Page::ok(ImportPage::of(signed.frame(state), noun, form)).into_response()
+}
+
+/// The differences of a text, or its taking in. Both show the same page when the text is not right.
+async fn post(state: &AppState, signed: &Signed, noun: Noun, mut form: ImportForm) -> Result<Response, AppError> {
+    let cx = signed.cx(state);
+    // Forms send line ends as CR LF; documents are kept with LF.
+    form.text = form.text.replace("\r\n", "\n");
+    if form.text.trim().is_empty() {
+        let mut page = ImportPage::of(signed.frame(state), noun, form);
+        page.errors.add("text", "取り込む文を貼ってください");
+        return Ok(Page::invalid(page).into_response());
+    }
+    if form.step == "apply" {
+        return match noun.apply(&cx, &form).await {
+            Ok(()) => Ok(guard::go_with(state, &noun.url(), "success", &format!("{}を取り込みました。", noun.label()))),
+            Err(Error::Invalid(fields)) => refused(state, signed, noun, form, fields).await,
+            Err(error) => Err(error.into()),
+        };
+    }
+    match noun.preview(&cx, &form.text).await {
+        Ok(found) => {
+            let page = ImportPage::of(signed.frame(state), noun, form);
+            Ok(Page::ok(page.with(found)).into_response())
+        }
+        Err(Error::Invalid(fields)) => refused(state, signed, noun, form, fields).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The page again with what was wrong. A wrong day leaves the differences on the page, a wrong text its form.
+async fn refused(
+    state: &AppState,
+    signed: &Signed,
+    noun: Noun,
+    form: ImportForm,
+    mut fields: FieldErrors,
+) -> Result<Response, AppError> {
+    let differences = match fields.contains_key("text") {
+        true => None,
+        false => Some(noun.preview(&signed.cx(state), &form.text).await?),
+    };
+    let mut page = ImportPage::of(signed.frame(state), noun, form);
+    page.fault = fields.remove("text").unwrap_or_default();
+    page.errors = found(fields);
+    let page = match differences {
+        Some(differences) => page.with(differences),
+        None => page,
+    };
+    Ok(Page::invalid(page).into_response())
+}
+
 impl ImportPage {
-    /// Before a file was given.
-    pub(crate) fn sample() -> Self {
+    fn of(frame: Frame, noun: Noun, form: ImportForm) -> Self {
+        let back = noun.url();
         ImportPage {
-            frame: Frame::staff_sample(),
-            what: "総合計画".into(),
-            url: "/staff/admin/plan/import".into(),
-            form: ImportForm { valid_from: "2026-11-01".into(), ..ImportForm::default() },
-            faults: Vec::new(),
+            frame,
+            what: noun.label(),
+            url: urls::import(&back),
+            form,
+            dated: matches!(noun, Noun::Rule(_)),
+            fault: String::new(),
             differences: None,
-            back: "/staff/admin/plan".into(),
+            back,
             errors: Errors::default(),
         }
+    }
+
+    fn with(self, found: Vec<Difference>) -> Self {
+        let row = |d: Difference| DifferenceRow {
+            change: d.change.label(),
+            place: d.place,
+            before: d.before,
+            after: d.after,
+        };
+        ImportPage { differences: Some(found.into_iter().map(row).collect()), ..self }
+    }
+}
+
+#[cfg(test)]
+impl ImportPage {
+    /// Before a text was given.
+    pub(crate) fn sample() -> Self {
+        let form = ImportForm { valid_from: "2026-11-01".into(), ..ImportForm::default() };
+        ImportPage::of(Frame::staff_sample(), Noun::Rule(RuleKind::Deadlines), form)
     }
 
     /// The differences.
@@ -85,7 +282,7 @@ impl ImportPage {
     pub(crate) fn sample_faults() -> Self {
         ImportPage {
             form: ImportForm { text: "[plan\n".into(), ..ImportPage::sample().form },
-            faults: vec![(1, "「]」がありません。[plan] と書いてください。".into())],
+            fault: "1行目6文字目：「]」がありません。[plan] と書いてください".into(),
             ..ImportPage::sample()
         }
     }

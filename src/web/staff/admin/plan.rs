@@ -1,10 +1,25 @@
 //! The comprehensive plan in force: its tree, its period, its history.
 
 use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use chrono::NaiveDate;
+use kocho_domain::access::Permission;
+use kocho_service::admin::plan::{self, GoalView, MeasureView, PlanVersion, PlanView, PolicyView};
 
-use super::rule::HistoryRow;
-use crate::{frame::Frame, staff::filters};
+use super::file;
+use crate::{
+    frame::Frame,
+    guard::Signed,
+    page::Page,
+    problem::AppError,
+    routes::{Access, Routes},
+    staff::filters,
+    state::AppState,
+    urls::staff as urls,
+};
 
 /// `GET /staff/admin/plan`
 #[derive(Debug, Template)]
@@ -14,11 +29,12 @@ pub(crate) struct PlanPage {
     /// 小美玉市第2次総合計画（前期基本計画）
     pub(crate) name: String,
     pub(crate) from: NaiveDate,
-    pub(crate) until: NaiveDate,
+    pub(crate) until: Option<NaiveDate>,
     /// The printed period is over; tagging goes on.
     pub(crate) ended: bool,
     pub(crate) goals: Vec<GoalRow>,
-    pub(crate) history: Vec<HistoryRow>,
+    /// Plans that were taken in, newest first.
+    pub(crate) history: Vec<PlanVersion>,
     pub(crate) import: String,
     pub(crate) export: String,
 }
@@ -50,6 +66,52 @@ pub(crate) struct MeasureRow {
     pub(crate) cases: u64,
 }
 
+/// The doors.
+pub(crate) fn routes(state: &AppState) -> Routes {
+    let manage = Access::Staff(Permission::RuleManage);
+    Routes::new(state).get(urls::PLAN, manage, show).get(urls::export(urls::PLAN), manage, export)
+}
+
+async fn show(State(state): State<AppState>, signed: Signed) -> Result<Response, AppError> {
+    let view = plan::show(&signed.cx(&state)).await?;
+    Ok(Page::ok(PlanPage::of(signed.frame(&state), view)).into_response())
+}
+
+async fn export(State(state): State<AppState>, signed: Signed) -> Result<Response, AppError> {
+    Ok(file(plan::export(&signed.cx(&state)).await?))
+}
+
+impl PlanPage {
+    fn of(frame: Frame, view: PlanView) -> Self {
+        PlanPage {
+            frame,
+            name: view.name,
+            from: view.from,
+            until: view.until,
+            ended: view.ended,
+            goals: view.goals.into_iter().map(GoalRow::of).collect(),
+            history: view.versions,
+            import: urls::import(urls::PLAN),
+            export: urls::export(urls::PLAN),
+        }
+    }
+}
+
+impl GoalRow {
+    fn of(goal: GoalView) -> Self {
+        let measure =
+            |m: MeasureView| MeasureRow {
+                code: m.code, name: m.name, sections: m.sections.join("・"), cases: m.cases
+            };
+        let policy = |p: PolicyView| PolicyRow {
+            code: p.code,
+            name: p.name,
+            measures: p.measures.into_iter().map(measure).collect(),
+        };
+        GoalRow { code: goal.code, name: goal.name, policies: goal.policies.into_iter().map(policy).collect() }
+    }
+}
+
 #[cfg(test)]
 impl PlanPage {
     /// One goal, one policy.
@@ -74,10 +136,15 @@ impl PlanPage {
             frame: Frame::staff_sample(),
             name: "小美玉市第2次総合計画（前期基本計画）".into(),
             from: "2018-04-01".parse().unwrap(),
-            until: "2023-03-31".parse().unwrap(),
+            until: "2023-03-31".parse().ok(),
             ended: true,
             goals: vec![goal],
-            history: HistoryRow::samples(),
+            history: vec![PlanVersion {
+                code: "omitama-2-1".into(),
+                name: "小美玉市第2次総合計画（前期基本計画）".into(),
+                at: "2026-03-27T09:10:00Z".parse().unwrap(),
+                current: true,
+            }],
             import: "/staff/admin/plan/import".into(),
             export: "/staff/admin/plan/export".into(),
         }

@@ -1,9 +1,29 @@
 //! The city's rules: which there are, what one says, what it said before.
 
 use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    response::{IntoResponse, Response},
+};
 use chrono::{DateTime, NaiveDate, Utc};
+use kocho_domain::{access::Permission, rule::RuleKind};
+use kocho_service::{
+    Error,
+    admin::rule::{self, RuleView, VersionView},
+};
+use serde::Deserialize;
 
-use crate::{frame::Frame, staff::filters};
+use super::file;
+use crate::{
+    frame::Frame,
+    guard::Signed,
+    page::Page,
+    problem::AppError,
+    routes::{Access, Routes},
+    staff::filters,
+    state::AppState,
+    urls::staff as urls,
+};
 
 /// `GET /staff/admin/rules`
 #[derive(Debug, Template)]
@@ -18,11 +38,13 @@ pub(crate) struct RuleListPage {
 pub(crate) struct RuleRow {
     pub(crate) href: String,
     /// 回答期限
-    pub(crate) label: String,
+    pub(crate) label: &'static str,
     /// What it decides.
-    pub(crate) about: String,
+    pub(crate) about: &'static str,
     pub(crate) version: i64,
     pub(crate) valid_from: NaiveDate,
+    /// A newer version begins on this day.
+    pub(crate) next_from: Option<NaiveDate>,
 }
 
 /// `GET /staff/admin/rules/{kind}`
@@ -30,8 +52,8 @@ pub(crate) struct RuleRow {
 #[template(path = "staff/admin/rule/show.html")]
 pub(crate) struct RulePage {
     pub(crate) frame: Frame,
-    pub(crate) label: String,
-    pub(crate) about: String,
+    pub(crate) label: &'static str,
+    pub(crate) about: &'static str,
     pub(crate) version: i64,
     pub(crate) valid_from: NaiveDate,
     /// It is not the one in force.
@@ -54,6 +76,111 @@ pub(crate) struct HistoryRow {
     pub(crate) current: bool,
 }
 
+/// The address of a rule.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct RuleQuery {
+    /// A version; empty: the one in force.
+    version: String,
+}
+
+/// The doors.
+pub(crate) fn routes(state: &AppState) -> Routes {
+    let manage = Access::Staff(Permission::RuleManage);
+    let one = urls::rule("{kind}");
+    Routes::new(state).get(urls::RULES, manage, list).get(urls::export(&one), manage, export).get(one, manage, show)
+}
+
+async fn list(State(state): State<AppState>, signed: Signed) -> Result<Response, AppError> {
+    let rows = rule::list(&signed.cx(&state)).await?;
+    let row = |row: rule::RuleRow| RuleRow {
+        href: urls::rule(row.kind.code()),
+        label: row.kind.title(),
+        about: about(row.kind),
+        version: row.version,
+        valid_from: row.valid_from,
+        next_from: row.next_from,
+    };
+    let page = RuleListPage { frame: signed.frame(&state), rows: rows.into_iter().map(row).collect() };
+    Ok(Page::ok(page).into_response())
+}
+
+async fn show(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Query(query): Query<RuleQuery>,
+) -> Result<Response, AppError> {
+    let version = match query.version.as_str() {
+        "" => None,
+        typed => Some(typed.parse().map_err(|_| Error::NotFound)?),
+    };
+    let view = rule::show(&signed.cx(&state), kind(&code)?, version).await?;
+    Ok(Page::ok(RulePage::of(signed.frame(&state), view)).into_response())
+}
+
+async fn export(State(state): State<AppState>, signed: Signed, Path(code): Path<String>) -> Result<Response, AppError> {
+    Ok(file(rule::export(&signed.cx(&state), kind(&code)?).await?))
+}
+
+/// The kind of rule in an address.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none of this code.
+pub(super) fn kind(code: &str) -> Result<RuleKind, Error> {
+    RuleKind::from_code(code).ok_or(Error::NotFound)
+}
+
+/// What a rule decides, in a line.
+const fn about(kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Agencies => "市ではないところが答える用件と、その窓口",
+        RuleKind::Approval => "起案から決裁までの順序と代決",
+        RuleKind::Calendar => "開庁日、休庁日、開庁時間",
+        RuleKind::Categories => "分野の一覧",
+        RuleKind::Channels => "受付方法と、それぞれの回答の方針",
+        RuleKind::City => "市の名前、連絡先、地区、年代など",
+        RuleKind::Danger => "危険を知らせる言葉が見つかったときの連絡先と案内",
+        RuleKind::Deadlines => "回答期限と、途中の期限",
+        RuleKind::Kinds => "種別の一覧",
+        RuleKind::Letter => "回答書と受付の文面、文書番号",
+        RuleKind::Limits => "文字数、ファイル、ログインなどの上限",
+        RuleKind::Outcomes => "対応区分の一覧",
+        RuleKind::Reasons => "終了、返却などの理由の一覧",
+    }
+}
+
+impl RulePage {
+    fn of(frame: Frame, view: RuleView) -> Self {
+        let url = urls::rule(view.kind.code());
+        RulePage {
+            frame,
+            label: view.kind.title(),
+            about: about(view.kind),
+            version: view.version,
+            valid_from: view.valid_from,
+            old: !view.current,
+            text: view.body,
+            import: urls::import(&url),
+            export: urls::export(&url),
+            history: view.history.into_iter().map(|line| HistoryRow::of(&url, line)).collect(),
+        }
+    }
+}
+
+impl HistoryRow {
+    fn of(url: &str, line: VersionView) -> Self {
+        HistoryRow {
+            version: line.version,
+            valid_from: line.valid_from,
+            by: line.by,
+            at: line.at,
+            href: urls::version(url, line.version),
+            current: line.current,
+        }
+    }
+}
+
 #[cfg(test)]
 mod sample {
     use super::*;
@@ -66,7 +193,7 @@ mod sample {
                 valid_from: from.parse().unwrap(),
                 by: "システム管理者".into(),
                 at: at.parse().unwrap(),
-                href: format!("/staff/admin/rules/deadline?version={version}"),
+                href: format!("/staff/admin/rules/deadlines?version={version}"),
                 current,
             };
             vec![
@@ -79,21 +206,15 @@ mod sample {
     impl RuleListPage {
         /// Two rules.
         pub(crate) fn sample() -> Self {
-            let row = |kind: &str, label: &str, about: &str| RuleRow {
-                href: crate::urls::staff::rule(kind),
-                label: label.into(),
-                about: about.into(),
+            let row = |kind: RuleKind| RuleRow {
+                href: urls::rule(kind.code()),
+                label: kind.title(),
+                about: about(kind),
                 version: 2,
                 valid_from: "2026-10-01".parse().unwrap(),
+                next_from: "2027-04-01".parse().ok(),
             };
-            RuleListPage {
-                frame: Frame::staff_sample(),
-                rows: vec![
-                    row("deadline", "期限", "受付方法ごとの回答期限と、途中の期限"),
-                    row("approval", "決裁の順序", "起案から決裁までの役割と順序"),
-                    row("reasons", "回答しない理由", "回付せずに終えるときの理由の一覧"),
-                ],
-            }
+            RuleListPage { frame: Frame::staff_sample(), rows: RuleKind::ALL.map(row).to_vec() }
         }
     }
 
@@ -102,15 +223,15 @@ mod sample {
         pub(crate) fn sample() -> Self {
             RulePage {
                 frame: Frame::staff_sample(),
-                label: "期限".into(),
-                about: "受付方法ごとの回答期限と、途中の期限".into(),
+                label: "期限",
+                about: about(RuleKind::Deadlines),
                 version: 2,
                 valid_from: "2026-10-01".parse().unwrap(),
                 old: false,
                 text: "[reply]\ndays = 10\ncount = \"open_days\"  # 開庁日\n\n[route]\ndays = 1\n".into(),
                 history: HistoryRow::samples(),
-                import: "/staff/admin/rules/deadline/import".into(),
-                export: "/staff/admin/rules/deadline/export".into(),
+                import: "/staff/admin/rules/deadlines/import".into(),
+                export: "/staff/admin/rules/deadlines/export".into(),
             }
         }
     }

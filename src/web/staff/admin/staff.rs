@@ -1,7 +1,10 @@
 //! Who works here, in which role, in which section, from when until when?
 
+pub(crate) mod act;
+
 use askama::Template;
 use chrono::NaiveDate;
+use kocho_service::admin::staff::{RoleView, StaffView};
 use serde::Deserialize;
 use validator::Validate;
 
@@ -11,6 +14,7 @@ use crate::{
         filters,
         view::{Choice, Errors},
     },
+    urls::staff as urls,
 };
 
 /// `GET /staff/admin/staff`
@@ -33,8 +37,6 @@ pub(crate) struct StaffRow {
     pub(crate) login: String,
     /// Roles held today: 課担当（市民協働課）.
     pub(crate) roles: Vec<String>,
-    /// Last login, as a day; `None`: never.
-    pub(crate) seen_on: Option<NaiveDate>,
     pub(crate) active: bool,
 }
 
@@ -59,13 +61,14 @@ pub(crate) struct StaffEditPage {
     pub(crate) password_url: String,
     pub(crate) errors: Errors,
     pub(crate) role_errors: Errors,
+    /// Why a role was not ended, or empty.
+    pub(crate) end_error: String,
 }
 
 /// A role in a section.
 #[derive(Debug, Clone)]
 pub(crate) struct RoleRow {
     pub(crate) role: String,
-    /// Empty for a role of the whole city.
     pub(crate) section: String,
     pub(crate) from: NaiveDate,
     pub(crate) until: Option<NaiveDate>,
@@ -73,6 +76,34 @@ pub(crate) struct RoleRow {
     pub(crate) current: bool,
     /// Where it is ended; empty when it has ended.
     pub(crate) end_url: String,
+}
+
+impl StaffRow {
+    fn of(person: &StaffView) -> Self {
+        let held = |role: &&RoleView| role.current;
+        let word = |role: &RoleView| format!("{}（{}）", role.role.label(), role.section_name);
+        StaffRow {
+            href: urls::staff(person.id.0),
+            name: person.name.clone(),
+            login: person.login.clone(),
+            roles: person.roles.iter().filter(held).map(word).collect(),
+            active: person.active,
+        }
+    }
+}
+
+impl RoleRow {
+    /// A role; `ends_at` is where it is ended, when the reader may end it.
+    pub(crate) fn of(role: RoleView, ends_at: Option<String>) -> Self {
+        RoleRow {
+            role: role.role.label().to_owned(),
+            section: role.section_name,
+            from: role.from,
+            until: role.until,
+            current: role.current,
+            end_url: ends_at.unwrap_or_default(),
+        }
+    }
 }
 
 /// `POST /staff/admin/staff`, `POST /staff/admin/staff/{id}`
@@ -99,7 +130,8 @@ pub(crate) struct RoleForm {
     /// Code of the role.
     #[validate(length(min = 1, message = "役割を選んでください"))]
     pub(crate) role: String,
-    /// Section id; empty for roles of the whole city.
+    /// Section id.
+    #[validate(length(min = 1, message = "課を選んでください"))]
     pub(crate) section: String,
     /// ISO date.
     #[validate(length(min = 1, message = "いつからかを入力してください"))]
@@ -165,12 +197,11 @@ mod sample {
     impl StaffListPage {
         /// Two clerks and one who left.
         pub(crate) fn sample() -> Self {
-            let row = |name: &str, login: &str, roles: &[&str], seen: Option<&str>, active| StaffRow {
+            let row = |name: &str, login: &str, roles: &[&str], active| StaffRow {
                 href: "/staff/admin/staff/7".into(),
                 name: name.into(),
                 login: login.into(),
                 roles: roles.iter().map(|role| (*role).to_owned()).collect(),
-                seen_on: seen.map(day),
                 active,
             };
             StaffListPage {
@@ -178,10 +209,10 @@ mod sample {
                 q: String::new(),
                 sections: vec![Choice::new("4", "市民協働課"), Choice::new("5", "環境課")],
                 rows: vec![
-                    row("広聴担当A", "kocho-a", &["広聴担当（秘書広聴課）"], Some("2026-10-14"), true),
-                    row("市民協働課 担当A", "kyodo-a", &["課担当（市民協働課）"], Some("2026-10-13"), true),
-                    row("市民協働課長", "kyodo-k", &["課長（市民協働課）", "係長（市民協働課）"], None, true),
-                    row("環境課 担当B", "kankyo-b", &[], Some("2026-03-30"), false),
+                    row("広聴担当A", "kocho-a", &["広聴担当（秘書広聴課）"], true),
+                    row("市民協働課 担当A", "kyodo-a", &["課担当（市民協働課）"], true),
+                    row("市民協働課長", "kyodo-k", &["課長（市民協働課）", "係長（市民協働課）"], true),
+                    row("環境課 担当B", "kankyo-b", &[], false),
                 ],
             }
         }
@@ -209,6 +240,7 @@ mod sample {
                 password_url: "/staff/admin/staff/7/password".into(),
                 errors: Errors::default(),
                 role_errors: Errors::default(),
+                end_error: String::new(),
             }
         }
 

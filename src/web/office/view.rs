@@ -1,0 +1,60 @@
+//! From the week's records to what the office's page shows: voices, counts by policy, what sections have before them.
+
+use kocho_domain::{rule::danger::DangerGroup, workflow::Status};
+use kocho_service::{office, stored::report::Count};
+
+use super::week::{Link, MeasureCount, PolicyCount, SectionLoad, VoiceView};
+use crate::{staff::case::words::danger_word, urls::staff as urls};
+
+pub(super) fn voices(found: Vec<office::VoiceView>) -> Vec<VoiceView> {
+    let word = |code| DangerGroup::from_code(code).map_or("危険", danger_word);
+    let voice = |voice: office::VoiceView| {
+        let day = voice.received_on.to_string();
+        VoiceView {
+            href: urls::case_list(urls::DESK, &[("queue", "all"), ("from", &day), ("until", &day)]),
+            number: voice.number,
+            received_on: voice.received_on,
+            channel: voice.channel,
+            kind: voice.kind,
+            person: voice.person.join("・"),
+            subject: voice.subject,
+            text: voice.text,
+            // While nobody took it, the section that would have it says nothing.
+            section: if voice.status == Status::Urgent { String::new() } else { voice.section },
+            status: voice.status.label(),
+            reply_wanted: voice.reply_wanted,
+            danger: voice.danger.into_iter().map(|group| word(group.code())).collect(),
+            waiting_minutes: voice.waiting_minutes,
+        }
+    };
+    found.into_iter().map(voice).collect()
+}
+
+/// Cases of the week by policy and measure, each with a way to them.
+pub(super) fn policies(counts: office::PlanCounts, link: &Link) -> Vec<PolicyCount> {
+    let week =
+        |code: &str| link.cases(&[("queue", "all"), ("measure", code), ("from", &link.from), ("until", &link.until)]);
+    let measure =
+        |count: Count| MeasureCount { href: week(&count.code), code: count.code, name: count.name, count: count.n };
+    let policy = |policy: office::PolicyCount| PolicyCount {
+        name: policy.name,
+        count: policy.n,
+        measures: policy.measures.into_iter().map(measure).collect(),
+    };
+    counts.policies.into_iter().map(policy).collect()
+}
+
+pub(super) fn sections(loads: Vec<office::SectionView>, link: &Link) -> Vec<SectionLoad> {
+    let load = |load: office::SectionView| {
+        let section = load.section.to_string();
+        let due = if load.overdue > 0 { "overdue" } else { "" };
+        SectionLoad {
+            href: link.cases(&[("queue", "all"), ("section", &section), ("due", due)]),
+            name: load.name,
+            open: load.open,
+            overdue: load.overdue,
+            oldest_days: load.oldest_days,
+        }
+    };
+    loads.into_iter().map(load).collect()
+}
