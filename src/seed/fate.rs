@@ -78,7 +78,7 @@ const TWICE_RETURNED: [(u16, Step); 5] =
 /// `letter` says whether a reply goes out.
 pub(crate) fn steps(fate: Fate, index: usize, urgent: bool, letter: bool) -> Vec<(u16, Step)> {
     use Step as S;
-    let pace = u16::try_from(index % 4).unwrap_or_default();
+    let pace = u16::try_from(index % 4).unwrap_or_default() + if fate == Fate::Ruled { 2 } else { 0 };
     let mut steps = Vec::new();
     if urgent && fate != Fate::Untaken {
         steps.push((0, S::TakeUrgent));

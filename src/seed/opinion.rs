@@ -23,6 +23,20 @@ pub(crate) struct Opinion {
     pub(crate) district: Option<String>,
 }
 
+/// Voices outside the sample's part of the plan name no section; in the demo city these get them.
+const SECTIONS: [(&str, &str); 10] = [
+    ("d026", "税務課"),
+    ("d030", "建設課"),
+    ("d066", "建設課"),
+    ("d097", "健康増進課"),
+    ("d106", "生涯学習課"),
+    ("d114", "建設課"),
+    ("d130", "企画調整課"),
+    ("d138", "防災管理課"),
+    ("d142", "防災管理課"),
+    ("d148", "選挙管理委員会"),
+];
+
 /// Reads the file, oldest voice first.
 ///
 /// # Errors
@@ -30,6 +44,10 @@ pub(crate) struct Opinion {
 pub(crate) fn read(text: &str) -> Result<Vec<Opinion>> {
     let line = |(n, line)| serde_json::from_str(line).with_context(|| format!("demo/opinions.jsonl, line {}", n + 1));
     let mut opinions: Vec<Opinion> = text.lines().enumerate().map(line).collect::<Result<_>>()?;
+    for opinion in opinions.iter_mut().filter(|o| o.sections.is_empty()) {
+        let named = SECTIONS.iter().filter(|(id, _)| *id == opinion.id);
+        opinion.sections = named.map(|(_, section)| (*section).to_owned()).collect();
+    }
     opinions.sort_by_key(|o| o.received_at);
     Ok(opinions)
 }

@@ -149,7 +149,10 @@ impl Stage<'_> {
             }
             Step::Approve => reply::approve(&self.head(&case).await?, key, seen).await?,
             Step::Send => letter::send(&desk, &voice, &letter::Send::default()).await?,
-            Step::ProposeEnding => ending::propose(&desk, key, seen, ending_reason(opinion), "", "").await?,
+            Step::ProposeEnding => {
+                let (reason, agency) = ending_reason(opinion);
+                ending::propose(&desk, key, seen, reason, agency, "").await?;
+            }
             Step::ConfirmEnding => ending::confirm(&self.person("kocho-kacho").await?, key, seen).await?,
             Step::Withdraw => status::withdraw(&self.cx(Actor::Resident), &voice).await?,
         }
@@ -200,11 +203,12 @@ fn tagged(cx: &Cx, opinion: &Opinion) -> Triage {
     Triage { kind: opinion.kind.clone(), category: String::new(), measure }
 }
 
-fn ending_reason(opinion: &Opinion) -> &'static str {
+/// Why the desk ends a voice without routing, and who handles it instead.
+fn ending_reason(opinion: &Opinion) -> (&'static str, &'static str) {
     match opinion.kind.as_str() {
-        "thanks" => "thanks_only",
-        "complaint" => "private_dispute",
-        _ => "other_agency",
+        "thanks" => ("thanks_only", ""),
+        "proposal" => ("sales", ""),
+        _ => ("other_agency", "pension_office"),
     }
 }
 
