@@ -257,8 +257,7 @@ mod sample {
             count: *count,
             href: format!("/staff/cases?measure={code}"),
         };
-        let href = format!("/staff/cases?measure={code}");
-        PolicyCount { name: name.into(), count, href, measures: measures.iter().map(measure).collect() }
+        PolicyCount { name: name.into(), count, measures: measures.iter().map(measure).collect() }
     }
 
     impl OfficePage {
