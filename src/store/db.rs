@@ -158,7 +158,12 @@ impl Db {
     /// What the database says.
     pub async fn close(self) -> Result<(), StoreError> {
         let Db { writer, reader } = self;
+        let sqlite = writer.get_database_backend() == DbBackend::Sqlite;
         reader.close().await?;
+        if sqlite {
+            // A copy of the file alone then holds every committed row.
+            sea_orm::ConnectionTrait::execute_unprepared(&writer, "pragma wal_checkpoint(truncate)").await?;
+        }
         writer.close().await?;
         Ok(())
     }

@@ -1,3 +1,5 @@
+//! Are the sentences of residents found, and are look-alikes left alone?
+
 use super::*;
 use proptest::prelude::*;
 

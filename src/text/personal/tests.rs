@@ -1,3 +1,5 @@
+//! Are personal details found, and is what only looks like them left alone?
+
 use super::*;
 use proptest::prelude::*;
 

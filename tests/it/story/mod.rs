@@ -50,7 +50,7 @@ async fn status<'a>(visitor: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
 async fn case<'a>(visitor: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
     let list = visitor.open("/staff/cases?queue=all").await;
     list.has_status(200);
-    let link = list.link(&receipt.number).unwrap_or_else(|| panic!("{} is not in the list: {}", receipt.number, list.text()));
+    let link = list.row_link(&receipt.number).unwrap_or_else(|| panic!("{} is not in the list: {}", receipt.number, list.text()));
     let page = visitor.open(&link).await;
     page.has_status(200);
     page
@@ -58,7 +58,7 @@ async fn case<'a>(visitor: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
 
 /// The case is in this person's list.
 async fn sees(visitor: &Visitor<'_>, receipt: &Receipt) -> bool {
-    visitor.open("/staff/cases?queue=all").await.link(&receipt.number).is_some()
+    visitor.open("/staff/cases?queue=all").await.row_link(&receipt.number).is_some()
 }
 
 /// Does an act of one form on the case's page.

@@ -72,6 +72,13 @@ impl<'a> Page<'a> {
         link.attr("href").map(str::to_owned)
     }
 
+    /// The first link in the table row that contains these words.
+    pub(crate) fn row_link(&self, words: &str) -> Option<String> {
+        let html = Html::parse_document(&self.body);
+        let row = html.select(&select("tbody tr")).find(|row| row.text().collect::<String>().contains(words))?;
+        row.select(&select("a[href]")).next()?.attr("href").map(str::to_owned)
+    }
+
     /// The form that posts to an address ending so.
     #[track_caller]
     pub(crate) fn form(&self, action: &str) -> Form<'a> {

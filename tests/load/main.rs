@@ -1,0 +1,48 @@
+//! How fast is the program, and how much memory does it take? `cargo bench --bench load -- SCENARIO`; README.md beside
+//! this file has the figures. Nothing here fails because something is slow.
+
+mod bare;
+mod city;
+mod client;
+mod fill;
+mod measure;
+mod memory;
+mod pages;
+mod submit;
+
+use anyhow::{Result, bail};
+use kocho::{
+    config::{Mode, Settings},
+    wiring,
+};
+
+/// A line for the person at the terminal.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
+pub(crate) use say;
+
+fn main() -> Result<()> {
+    // The log as in production: what it costs is part of every answer.
+    let settings = Settings::from_parts(&city::files()?, Mode::Production, std::iter::empty())?;
+    wiring::start_log(&settings.log)?;
+    kocho_web::load_texts()?;
+    // Cargo adds `--bench`.
+    let scenarios: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    for scenario in &scenarios {
+        match scenario.as_str() {
+            "submit" => runtime.block_on(submit::run())?,
+            "pages" => runtime.block_on(pages::run())?,
+            "memory" => runtime.block_on(memory::run())?,
+            other => bail!("{other} is no scenario; there are submit, pages and memory"),
+        }
+    }
+    if scenarios.is_empty() {
+        say!("which? submit, pages, memory");
+    }
+    Ok(())
+}
