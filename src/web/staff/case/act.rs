@@ -399,7 +399,7 @@ fn drafted(form: &ReplyForm) -> Result<Draft, Errors> {
     Ok(Draft {
         body: form.text.clone(),
         outcome: form.outcome.clone(),
-        outcome_note: form.note.trim().to_owned(),
+        outcome_note: form.outcome_reason.trim().to_owned(),
         follow_up_on,
     })
 }

@@ -68,11 +68,11 @@ pub(crate) fn draft(frame: Frame, seen: &Seen, form: &ReplyForm) -> Page<Conflic
             outcome(&form.outcome),
         ),
         row(
-            "note",
+            "outcome_reason",
             "時期・理由",
             false,
             plain(saved.map(|r| r.outcome_note.clone()).unwrap_or_default()),
-            plain(form.note.clone()),
+            plain(form.outcome_reason.clone()),
         ),
         row(
             "follow_up_on",
@@ -194,7 +194,7 @@ mod sample {
                     field("text", "本文", true, (theirs, theirs), (yours, yours)),
                     field("outcome", "対応区分", false, ("explained", "説明"), ("considering", "検討中")),
                 ],
-                same: vec![("note".into(), String::new())],
+                same: vec![("outcome_reason".into(), String::new())],
                 back: urls::case(KEY),
             }
         }

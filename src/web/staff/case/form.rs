@@ -79,7 +79,7 @@ pub(crate) struct ReplyForm {
     pub(crate) outcome: String,
     /// 時期・理由
     #[validate(length(max = 1000, message = "時期・理由は1000文字までにしてください"))]
-    pub(crate) note: String,
+    pub(crate) outcome_reason: String,
     /// ISO date.
     pub(crate) follow_up_on: String,
 }

@@ -236,7 +236,7 @@ pub(super) fn reply(seen: &Seen) -> ReplyView {
         version: 0,
         text: reply.body.clone(),
         outcome: reply.outcome.clone(),
-        note: reply.outcome_note.clone(),
+        outcome_reason: reply.outcome_note.clone(),
         follow_up_on: reply.follow_up_on.map(|day| day.to_string()).unwrap_or_default(),
     });
     let (form, errors) = match &seen.tried {
@@ -253,7 +253,7 @@ pub(super) fn reply(seen: &Seen) -> ReplyView {
         letter: seen.view.case.reply_due,
         outcomes: seen.cx.city.rules.outcomes().iter().map(choice).collect(),
         text: form.text,
-        note: form.note,
+        note: form.outcome_reason,
         follow_up_on: form.follow_up_on,
         versions: versions(seen),
         errors,
