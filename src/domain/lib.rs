@@ -1,5 +1,7 @@
 //! The rules of public hearing as plain types and pure functions. No async, no I/O, no clock of its own.
 
+#![warn(clippy::wildcard_enum_match_arm, reason = "a new status or role has to be thought about everywhere")]
+
 pub mod access;
 pub mod approval;
 pub mod body;

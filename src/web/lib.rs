@@ -81,7 +81,15 @@ pub fn doors(state: &AppState) -> Vec<Door> {
 }
 
 fn staff_routes(state: &AppState) -> Routes {
-    Routes::new(state)
+    staff::session::routes(state)
+        .and(staff::account::routes(state))
+        .and(staff::help::routes(state))
+        .and(staff::case::routes(state))
+        .and(staff::letter::routes(state))
+        .and(staff::print::routes(state))
+        .and(staff::audit::routes(state))
+        .and(staff::admin::routes(state))
+        .and(office::routes(state))
 }
 
 async fn healthy() -> &'static str {

@@ -5,7 +5,11 @@ use std::{path::PathBuf, sync::Arc};
 use kocho_domain::{access::Actor, localized::Lang};
 use kocho_service::{Cx, House};
 
-use crate::{frame::Frame, signed::Signer, texts::Texts};
+use crate::{
+    frame::Frame,
+    signed::{Purpose, Signer},
+    texts::Texts,
+};
 
 /// State of the router.
 #[derive(Clone)]
@@ -21,6 +25,12 @@ impl AppState {
     pub fn new(house: Arc<House>, dev_mail: Option<PathBuf>) -> Self {
         let signer = Signer::new(house.keys().form());
         AppState { house, signer, dev_mail }
+    }
+
+    /// A token as the page of the form gives it, with a key of its own: for load runs, which send many forms.
+    pub fn form_token(&self) -> String {
+        let cx = self.resident();
+        self.signer.sign(Purpose::Form, &cx.new_token(), cx.now())
     }
 
     /// A context for something a resident does.
