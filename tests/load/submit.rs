@@ -76,7 +76,7 @@ fn middle(figures: &[Figures]) -> f64 {
     let mut rates: Vec<f64> = figures.iter().map(|f| f.rate).collect();
     rates.sort_unstable_by(f64::total_cmp);
     let half = rates.len() / 2;
-    if rates.len() % 2 == 0 { f64::midpoint(rates[half - 1], rates[half]) } else { rates[half] }
+    if rates.len().is_multiple_of(2) { f64::midpoint(rates[half - 1], rates[half]) } else { rates[half] }
 }
 
 async fn rows(file: &Path) -> Result<Vec<i64>> {
