@@ -8,7 +8,7 @@ use kocho_service::{Cx, House};
 use crate::{
     frame::Frame,
     signed::{Purpose, Signer},
-    texts::Texts,
+    texts::{Text, Texts},
 };
 
 /// State of the router.
@@ -43,7 +43,7 @@ impl AppState {
         Frame {
             lang,
             texts: Texts::of(lang),
-            city: self.house.city().rules.city().name.get(lang).0.to_owned(),
+            city: Text::of(&self.house.city().rules.city().name, lang).plain().to_owned(),
             path: path.to_owned(),
             csrf: String::new(),
             person: None,

@@ -19,6 +19,7 @@ export class Doors {
     this.list = list.filter((door) => door.method === "GET").map((door) => ({ ...door, visits: 0, shape: shape(door.path) }));
     // A fixed path wins over one with a parameter, as in the program.
     this.list.sort((a, b) => parameters(a.path) - parameters(b.path));
+    this.pictures = new Map();
   }
 
   /** The door of an address. */
@@ -31,7 +32,16 @@ export class Doors {
     const status = await visitor.go(address);
     expect(status === 200, `status ${status} at ${address}`);
     door.visits += 1;
-    return look(visitor, `${as}${picturePath(door.path, address)}`);
+    const name = `${as}${picturePath(door.path, address)}`;
+    this.pictures.set(name, (this.pictures.get(name) ?? 0) + 1);
+    const times = this.pictures.get(name);
+    return look(visitor, times > 1 ? `${name}-${times}` : name);
+  }
+
+  /** A file behind a door: it counts as a visit. */
+  file(address, { status, type, size }) {
+    this.of(address).visits += 1;
+    return status === 200 && size > 0 && type !== "" ? [] : [`${address}: status ${status}, ${size} bytes of ${type || "no type"}`];
   }
 
   /** Says which doors nobody went through. */
@@ -82,6 +92,30 @@ export async function staff(browser, program, doors, accounts) {
   });
 }
 
+/** The files of a voice: closed until somebody says why they have to be seen. */
+export async function closedFiles(browser, program, doors, account, { number }) {
+  await test("the files of a voice open for a reason, and not before", () =>
+    withVisitor(browser, program, {}, async (visitor) => {
+      const { page } = visitor;
+      const ours = (link) => doors.of(link)?.path.endsWith("/files/{file}");
+      await visitor.signIn(account);
+      await visitor.go(`/staff/cases?queue=all&q=${number}`);
+      await page.click("a[data-row]");
+      await page.waitForURL(/\/staff\/cases\/[^/?]+$/);
+      expect(!(await addresses(visitor)).some(ours), "a file is open before a reason was given");
+      const form = page.locator("form[action$='/reveal']");
+      await page.locator("details", { has: form }).locator("summary").click();
+      await form.locator("select").selectOption({ index: 1 });
+      await form.locator("button").click();
+      await page.waitForLoadState();
+      const files = (await addresses(visitor)).filter(ours);
+      expect(files.length === 2, `${files.length} files can be opened, not 2`);
+      const faults = await look(visitor, `staff/${account.login}/case-revealed`);
+      for (const file of files) faults.push(...doors.file(file, await ask(visitor, file)));
+      return faults;
+    }));
+}
+
 /** Goes from page to page by links, through doors that `mine` names; answers the faults, or tests each page for `who`. */
 async function walk(visitor, doors, mine, as, factor, who) {
   const waiting = doors.list.filter((door) => mine(door) && parameters(door.path) === 0).map((door) => door.path);
@@ -94,7 +128,7 @@ async function walk(visitor, doors, mine, as, factor, who) {
     const kind = await ask(visitor, address);
     if (kind.shut) continue;
     seen.set(door, (seen.get(door) ?? 0) + 1);
-    const act = () => (kind.page ? doors.visit(visitor, door, address, as) : file(door, address, kind));
+    const act = () => (kind.page ? doors.visit(visitor, door, address, as) : doors.file(address, kind));
     if (who) await test(`${address} is good for ${who}`, act);
     else faults.push(...(await act()));
     if (!kind.page) continue;
@@ -111,11 +145,6 @@ async function ask(visitor, address) {
   const type = answer.headers()["content-type"] ?? "";
   const shut = [403, 404].includes(answer.status());
   return { shut, page: type.startsWith("text/html"), status: answer.status(), type, size: (await answer.body()).length };
-}
-
-function file(door, address, { status, type, size }) {
-  door.visits += 1;
-  return status === 200 && size > 0 && type !== "" ? [] : [`${address}: status ${status}, ${size} bytes of ${type || "no type"}`];
 }
 
 /** The links of the page that is open, within the program. */

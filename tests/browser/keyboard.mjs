@@ -53,8 +53,10 @@ function stop(page) {
     const e = document.activeElement;
     if (!e || e === document.body || e === document.documentElement) return null;
     const box = e.getBoundingClientRect();
-    const marked = [e, e.closest("label"), e.nextElementSibling].filter(Boolean).some((part) => {
-      const style = getComputedStyle(part);
+    // The mark may stand around the label, the part beside, or a link's whole row.
+    const parts = [[e], [e, "::after"], [e.closest("label")], [e.nextElementSibling]].filter(([part]) => part);
+    const marked = parts.some(([part, pseudo]) => {
+      const style = getComputedStyle(part, pseudo);
       return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
     });
     const seen = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;

@@ -15,7 +15,7 @@ export const WIDTHS = [375, 768, 1280];
 /** Looks at the page that is open, at each width; answers the faults and what the browser itself complained about. */
 export async function look(visitor, name, widths = WIDTHS) {
   const { page } = visitor;
-  const faults = [];
+  const faults = await raw(page);
   const at = (width) => (fault) => `at ${width} px: ${fault}`;
   await page.evaluate(AXE);
   const folded = await page.evaluate(() => [...document.querySelectorAll("details:not([open])")].map((d) => (d.dataset.folded = "")).length);
@@ -53,6 +53,13 @@ async function axe(page) {
     }));
   }, TAGS);
   return violations.map((v) => `axe ${v.id} (${v.count}): ${v.help}\n${v.where.join("\n")}`);
+}
+
+/** Marks of our texts that should have become ruby or a value. */
+async function raw(page) {
+  const shown = await page.evaluate(() => `${document.title}\n${document.body.textContent}`);
+  const marks = shown.match(/\{[^{}\s]+\|[^{}\s]+\}|\{\{?\s*[a-z_]+\s*\}/g) ?? [];
+  return [...new Set(marks)].map((mark) => `raw text is shown: ${mark}`);
 }
 
 /** What sticks out of the page at its side. */
