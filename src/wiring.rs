@@ -46,13 +46,17 @@ pub fn start_log(log: &Log) -> Result<()> {
 /// In words, when it is taken or not allowed.
 pub async fn listen(at: SocketAddr) -> Result<TcpListener> {
     let remedy = "choose another with server.listen or KOCHO__SERVER__LISTEN=127.0.0.1:9000";
-    TcpListener::bind(at).await.map_err(|error| match error.kind() {
-        ErrorKind::AddrInUse => {
+    TcpListener::bind(at).await.map_err(|error| {
+        let kind = error.kind();
+        if kind == ErrorKind::AddrInUse {
             anyhow!("port {} of {} is taken by another program; stop it, or {remedy}", at.port(), at.ip())
+        } else if kind == ErrorKind::PermissionDenied {
+            anyhow!("port {} is not allowed for this user; {remedy}", at.port())
+        } else if kind == ErrorKind::AddrNotAvailable {
+            anyhow!("{} is not an address of this machine; {remedy}", at.ip())
+        } else {
+            anyhow!("{at} cannot be listened on ({error}); {remedy}")
         }
-        ErrorKind::PermissionDenied => anyhow!("port {} is not allowed for this user; {remedy}", at.port()),
-        ErrorKind::AddrNotAvailable => anyhow!("{} is not an address of this machine; {remedy}", at.ip()),
-        _ => anyhow!("{at} cannot be listened on ({error}); {remedy}"),
     })
 }
 

@@ -43,6 +43,11 @@ pub(crate) fn in_words(error: Error) -> anyhow::Error {
             anyhow!(lines.join("\n"))
         }
         Error::NotFound => anyhow!("there is no such thing"),
-        other => other.into(),
+        other @ (Error::Denied
+        | Error::Refused(_)
+        | Error::Slowed { .. }
+        | Error::Stale
+        | Error::Busy
+        | Error::Internal(_)) => other.into(),
     }
 }

@@ -68,11 +68,15 @@ pub fn clean(bytes: &[u8]) -> Result<Clean, Unclean> {
 /// ISO base media files whose brand says HEIF.
 fn is_heic(bytes: &[u8]) -> bool {
     bytes.get(4..8) == Some(b"ftyp")
-        && bytes.get(8..12).is_some_and(|brand| [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"].contains(&&[brand[0], brand[1], brand[2], brand[3]]))
+        && bytes.get(8..12).is_some_and(|brand| {
+            [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"]
+                .contains(&&[brand[0], brand[1], brand[2], brand[3]])
+        })
 }
 
 fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, Unclean> {
-    let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(|_| Unclean::Damaged)?;
+    let mut decoder =
+        ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(|_| Unclean::Damaged)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(Unclean::TooManyPixels);

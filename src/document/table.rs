@@ -15,7 +15,9 @@ pub fn row<S: AsRef<str>>(cells: &[S]) -> Result<Vec<u8>, csv::Error> {
 
 /// A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection).
 fn neutral(cell: &str) -> String {
-    let runs = cell.trim_start_matches([' ', '\u{3000}']).starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    let runs = cell
+        .trim_start_matches([' ', '\u{3000}'])
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if runs { format!("'{cell}") } else { cell.to_owned() }
 }
 

@@ -145,13 +145,25 @@ impl Permission {
         match self {
             Permission::Account => true,
             Permission::CaseRead | Permission::CaseNote => {
-                matches!(role, R::HearingClerk | R::HearingHead | R::SectionClerk | R::SectionChief | R::SectionHead | R::Director | R::Executive)
+                matches!(
+                    role,
+                    R::HearingClerk
+                        | R::HearingHead
+                        | R::SectionClerk
+                        | R::SectionChief
+                        | R::SectionHead
+                        | R::Director
+                        | R::Executive
+                )
             }
             Permission::CaseTriage | Permission::LetterDispatch => matches!(role, R::HearingClerk | R::HearingHead),
             Permission::CaseRule => matches!(role, R::HearingHead),
             Permission::CaseAnswer => matches!(role, R::SectionClerk | R::SectionChief | R::SectionHead),
             Permission::CaseApprove => {
-                matches!(role, R::HearingClerk | R::HearingHead | R::SectionChief | R::SectionHead | R::Director | R::Executive)
+                matches!(
+                    role,
+                    R::HearingClerk | R::HearingHead | R::SectionChief | R::SectionHead | R::Director | R::Executive
+                )
             }
             Permission::PersonalReveal => {
                 matches!(role, R::HearingClerk | R::HearingHead | R::SectionClerk | R::SectionChief | R::SectionHead)
@@ -349,7 +361,9 @@ fn staff_right(staff: &StaffActor, act: Act, case: &Case) -> bool {
         Act::TakeUrgent => staff.is_hearing() || answers_here(),
         Act::Triage | Act::Split | Act::Route | Act::ProposeEnding => staff.may(Permission::CaseTriage),
         Act::Rule | Act::ConfirmEnding | Act::ConfirmTransfer | Act::RefuseEnding => staff.may(Permission::CaseRule),
-        Act::Accept | Act::Return | Act::ReturnToHead | Act::Draft | Act::RequestApproval | Act::WithdrawRequest => answers_here(),
+        Act::Accept | Act::Return | Act::ReturnToHead | Act::Draft | Act::RequestApproval | Act::WithdrawRequest => {
+            answers_here()
+        }
         // Whose turn it is stands in the approval's steps, not here.
         Act::ApproveStep | Act::ApproveReply | Act::ApproveResult | Act::SendBack => staff.may(Permission::CaseApprove),
         Act::DispatchMail | Act::DispatchOther => staff.may(Permission::LetterDispatch),

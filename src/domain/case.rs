@@ -163,9 +163,9 @@ impl Case {
         Act::ALL
             .into_iter()
             .filter(|act| next(self.status, *act).is_some() && has_right(actor, *act, self))
-            .filter(|act| match act {
-                Act::Return | Act::ReturnToHead => !self.ruled && *act == self.return_act(),
-                _ => true,
+            .filter(|act| {
+                let returns = matches!(act, Act::Return | Act::ReturnToHead);
+                !returns || (!self.ruled && *act == self.return_act())
             })
             .collect()
     }

@@ -37,7 +37,11 @@ pub const fn public_status(status: Status, reply_due: bool, dispatched: bool, re
         Status::Received | Status::Urgent | Status::EndingProposed => PublicStatus::Received,
         Status::Routed | Status::Ruling | Status::Accepted => PublicStatus::Checking,
         Status::Drafting | Status::Deciding | Status::Ready | Status::Sending => {
-            if reply_due { PublicStatus::Preparing } else { PublicStatus::Checking }
+            if reply_due {
+                PublicStatus::Preparing
+            } else {
+                PublicStatus::Checking
+            }
         }
         Status::Replied if dispatched => PublicStatus::Ended(PublicEnding::Replied),
         Status::Replied | Status::Settled => {

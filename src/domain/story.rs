@@ -31,7 +31,7 @@ impl CaseEvent {
 
     /// Adds a code or id.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+    pub fn with(mut self, key: &'static str, value: impl std::fmt::Display) -> Self {
         self.data.push((key, value.to_string()));
         self
     }
@@ -69,7 +69,7 @@ impl AuditEvent {
 
     /// Adds a code or id.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+    pub fn with(mut self, key: &'static str, value: impl std::fmt::Display) -> Self {
         self.data.push((key, value.to_string()));
         self
     }

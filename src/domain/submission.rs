@@ -70,7 +70,11 @@ pub struct Contact {
 impl Contact {
     /// True when nothing was given.
     pub fn is_empty(&self) -> bool {
-        self.name.is_none() && self.address.is_none() && self.phone.is_none() && self.email.is_none() && self.reach_note.is_none()
+        self.name.is_none()
+            && self.address.is_none()
+            && self.phone.is_none()
+            && self.email.is_none()
+            && self.reach_note.is_none()
     }
 }
 

@@ -375,7 +375,8 @@ mod tests {
     #[test]
     fn every_open_status_has_a_way_on_and_an_ended_one_only_comes_back_by_reopening_or_a_bounce() {
         for status in Status::ALL {
-            let ways: Vec<Act> = Act::ALL.into_iter().filter(|act| next(status, *act).is_some_and(|to| to != status)).collect();
+            let ways: Vec<Act> =
+                Act::ALL.into_iter().filter(|act| next(status, *act).is_some_and(|to| to != status)).collect();
             if status.is_open() {
                 assert!(!ways.is_empty(), "{status:?} is a dead end");
             } else {

@@ -145,9 +145,9 @@ async fn save(cx: &Cx, people: &[Person], known: &HashMap<String, kocho_domain::
         let password = session::draw_password(cx);
         let line = format!("{:<18} {password}   {}", person.login, person.name);
         if person.shown {
-            shown.push(line)
+            shown.push(line);
         } else {
-            others.push(line)
+            others.push(line);
         }
         let cx = cx.clone();
         hashes.push(tokio::spawn(async move { session::hash_password(&cx, &password).await }));

@@ -235,7 +235,7 @@ fn new_voice(cx: &Cx, index: usize, opinion: &Opinion) -> Result<submission::Sub
         district: code(&city.districts, &opinion.district),
         relation: None,
         reply_wanted: Some(opinion.reply_wanted),
-        publish_ok: Some(index % 3 != 0),
+        publish_ok: Some(!index.is_multiple_of(3)),
         reply_way: way,
         receipt_mail: way == Some(ReplyWay::Mail),
         contact: Personal::new(contact(index, way)?),
@@ -270,7 +270,7 @@ fn contact(index: usize, way: Option<ReplyWay>) -> Result<Contact> {
         name: Some(line(NAMES[index % NAMES.len()])?),
         address: if way == ReplyWay::Letter { Some(line(&address)?) } else { None },
         email: if way == ReplyWay::Mail { Some(line(&mail)?) } else { None },
-        notice_only: way == ReplyWay::Mail && index % 8 == 0,
+        notice_only: way == ReplyWay::Mail && index.is_multiple_of(8),
         ..Contact::default()
     })
 }

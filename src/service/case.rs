@@ -23,7 +23,13 @@ use crate::{Cx, Error};
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Denied`], [`Error::Stale`] when somebody saved it since `seen`.
-pub(crate) async fn open_for(cx: &Cx, tx: &mut Tx, key: &PublicKey, act: Act, seen: Option<i64>) -> Result<Permitted<Case>, Error> {
+pub(crate) async fn open_for(
+    cx: &Cx,
+    tx: &mut Tx,
+    key: &PublicKey,
+    act: Act,
+    seen: Option<i64>,
+) -> Result<Permitted<Case>, Error> {
     let case = kocho_store::case::by_key(tx, key).await?.ok_or(Error::NotFound)?;
     let shared = kocho_store::case::shared_with(tx, case.id).await?;
     let lock = case.lock;
@@ -151,7 +157,11 @@ async fn timeline(from: &impl Source, case: CaseId, mask_all: bool) -> Result<Ve
 }
 
 /// What the resident added later, masked like the letter.
-async fn additions(from: &impl Source, submission: SubmissionId, mask_all: bool) -> Result<Vec<(DateTime<Utc>, String)>, Error> {
+async fn additions(
+    from: &impl Source,
+    submission: SubmissionId,
+    mask_all: bool,
+) -> Result<Vec<(DateTime<Utc>, String)>, Error> {
     let added = kocho_store::addition::of(from, submission).await?;
     Ok(added.into_iter().map(|(at, text)| (at, mask_text(&text, mask_all))).collect())
 }
@@ -285,7 +295,8 @@ pub async fn note(cx: &Cx, key: &PublicKey, text: &str) -> Result<(), Error> {
 /// See [`open_for`]; [`Refusal::NotNow`] when it is not urgent any more.
 pub async fn take_urgent(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
     let mut tx = cx.begin().await?;
-    let case = open_for(cx, &mut tx, key, Act::TakeUrgent, Some(seen)).await?.apply(|c| c.step(Act::TakeUrgent, cx.now()))?;
+    let case =
+        open_for(cx, &mut tx, key, Act::TakeUrgent, Some(seen)).await?.apply(|c| c.step(Act::TakeUrgent, cx.now()))?;
     kocho_store::case::save(&mut tx, &case).await?;
     let event = CaseEvent::act(case.get().id, case.get().submission, Act::TakeUrgent);
     Ok(tx.commit(Story::of(event)).await?)

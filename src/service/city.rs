@@ -33,7 +33,8 @@ impl City {
     /// [`Error::Internal`] when a stored rule cannot be read; it says which and why.
     pub async fn read(from: &impl Source, today: chrono::NaiveDate) -> Result<Self, Error> {
         let versions = kocho_store::rule::in_force(from, today).await?;
-        let documents = versions.iter().filter_map(|v| RuleKind::from_code(&v.kind).map(|kind| (kind, v.body.as_str())));
+        let documents =
+            versions.iter().filter_map(|v| RuleKind::from_code(&v.kind).map(|kind| (kind, v.body.as_str())));
         let rules = Rules::from_documents(documents).map_err(|e| Error::Internal(e.to_string()))?;
         Ok(City {
             rules,

@@ -78,7 +78,9 @@ pub async fn list(cx: &Cx, query: &ListQuery) -> Result<DeskList, Error> {
     let filter = if is_apart { without_urgent(&read.filter) } else { read.filter.clone() };
     let page = case_list::page(&from, &scope, &filter, read.order, read.cursor, PAGE).await?;
     let urgent = match is_apart && holds_urgent(&read.filter) {
-        true if read.cursor.is_none() => case_list::page(&from, &scope, &urgent_filter, Order::Due, None, PAGE).await?.rows,
+        true if read.cursor.is_none() => {
+            case_list::page(&from, &scope, &urgent_filter, Order::Due, None, PAGE).await?.rows
+        }
         _ => Vec::new(),
     };
     let total = match read.filter.open.is_some() || !read.filter.statuses.is_empty() {
@@ -125,7 +127,12 @@ pub(crate) fn desk_row(cx: &Cx, row: Row) -> DeskRow {
         },
         kind: row.kind.as_deref().and_then(|code| rules.kind(code)).map(|k| k.label.ja.clone()).unwrap_or_default(),
         channel: rules.channel(&row.channel).map_or_else(|| row.channel.clone(), |c| c.label.ja.clone()),
-        outcome: row.outcome.as_deref().and_then(|code| rules.outcome(code)).map(|o| o.label.ja.clone()).unwrap_or_default(),
+        outcome: row
+            .outcome
+            .as_deref()
+            .and_then(|code| rules.outcome(code))
+            .map(|o| o.label.ja.clone())
+            .unwrap_or_default(),
         waiting_minutes: waiting.map(|minutes| u64::try_from(minutes).unwrap_or(0)),
         days_left: open.then(|| kocho_domain::deadline::days_left(row.due_on, cx.today())),
         soon: open && row.due_on >= cx.today() && row.due_on <= soon_until,

@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// What the desk may end a case for.
-pub const USES: [Use; 6] = [Use::EndThanks, Use::EndSales, Use::EndOutOfScope, Use::EndDuplicate, Use::NoReply, Use::Transfer];
+pub const USES: [Use; 6] =
+    [Use::EndThanks, Use::EndSales, Use::EndOutOfScope, Use::EndDuplicate, Use::NoReply, Use::Transfer];
 
 /// 終了を提案する.
 ///

@@ -118,11 +118,18 @@ pub async fn send(cx: &Cx, key: &PublicKey, new: &Send) -> Result<(), Error> {
     let left_at = (act == Act::DispatchOther).then(|| cx.now());
     let (letter_id, dispatch) = kocho_store::letter::insert(&mut tx, letter, &recipient, left_at).await?;
     if let Some(to) = recipient.reveal().clone().filter(|_| way == ReplyWay::Mail) {
-        let mail = if contact.notice_only { Mail::ReplyNotice { letter: letter_id.0 } } else { Mail::Reply { letter: letter_id.0 } };
+        let mail = if contact.notice_only {
+            Mail::ReplyNotice { letter: letter_id.0 }
+        } else {
+            Mail::Reply { letter: letter_id.0 }
+        };
         kocho_store::outbox::push(&mut tx, &Personal::new(to), &mail, Some(submission.id), Some(dispatch)).await?;
     }
     let events = sent.iter().map(|c| {
-        CaseEvent::act(c.id, c.submission, act).with("letter", letter_id).with("way", way.code()).with("number", &number)
+        CaseEvent::act(c.id, c.submission, act)
+            .with("letter", letter_id)
+            .with("way", way.code())
+            .with("number", &number)
     });
     tx.commit(Story::all(events.collect())).await?;
     cx.house.wake_worker();
@@ -132,7 +139,9 @@ pub async fn send(cx: &Cx, key: &PublicKey, new: &Send) -> Result<(), Error> {
 /// Moves every decided case of the letter along the table.
 async fn step_all(cx: &Cx, tx: &mut Tx, points: &[(Case, Point)], act: Act) -> Result<Vec<Case>, Error> {
     let mut sent = Vec::new();
-    for (case, _) in points.iter().filter(|(c, p)| c.status == Status::Ready && matches!(p.answer, Answer::Reply { .. })) {
+    for (case, _) in
+        points.iter().filter(|(c, p)| c.status == Status::Ready && matches!(p.answer, Answer::Reply { .. }))
+    {
         let shared = kocho_store::case::shared_with(tx, case.id).await?;
         let case: Permitted<Case> = permit(&cx.actor, act, case.clone(), &shared)?.apply(|c| c.step(act, cx.now()))?;
         kocho_store::case::save(tx, &case).await?;
@@ -145,7 +154,7 @@ async fn step_all(cx: &Cx, tx: &mut Tx, points: &[(Case, Point)], act: Act) -> R
     }
 }
 
-fn point_row(case: &Case, point: &Point) -> (kocho_domain::id::CaseId, Option<(kocho_domain::id::ReplyId, String)>, Option<String>) {
+fn point_row(case: &Case, point: &Point) -> kocho_store::letter::NewPoint {
     match &point.answer {
         Answer::Reply { reply, sha256, .. } => (case.id, Some((*reply, sha256.clone())), None),
         Answer::Unanswered { reason, .. } => (case.id, None, Some(reason.clone())),
@@ -155,12 +164,18 @@ fn point_row(case: &Case, point: &Point) -> (kocho_domain::id::CaseId, Option<(k
 
 /// The points of a letter: decided replies, ended ones with the public words of their reason, reasons given now. What was
 /// taken back or answered by an earlier letter has no place in it.
-async fn points(cx: &Cx, from: &impl Source, submission: &Submission, reasons: &BTreeMap<String, String>) -> Result<Vec<(Case, Point)>, Error> {
+async fn points(
+    cx: &Cx,
+    from: &impl Source,
+    submission: &Submission,
+    reasons: &BTreeMap<String, String>,
+) -> Result<Vec<(Case, Point)>, Error> {
     let cases = kocho_store::case::of_submission(from, submission.id).await?;
     let ids: Vec<_> = cases.iter().map(|c| c.id).collect();
     let titles = kocho_store::case::titles(from, &ids).await?;
     let mut points = Vec::new();
-    for case in cases.into_iter().filter(|c| !matches!(c.status, Status::Withdrawn | Status::Replied | Status::Sending)) {
+    for case in cases.into_iter().filter(|c| !matches!(c.status, Status::Withdrawn | Status::Replied | Status::Sending))
+    {
         let answer = answer(cx, from, submission, &case, reasons.get(case.key.as_str())).await?;
         let point = Point {
             case: case.id,
@@ -174,7 +189,13 @@ async fn points(cx: &Cx, from: &impl Source, submission: &Submission, reasons: &
     Ok(points)
 }
 
-async fn answer(cx: &Cx, from: &impl Source, submission: &Submission, case: &Case, reason: Option<&String>) -> Result<Answer, Error> {
+async fn answer(
+    cx: &Cx,
+    from: &impl Source,
+    submission: &Submission,
+    case: &Case,
+    reason: Option<&String>,
+) -> Result<Answer, Error> {
     if case.status == Status::Ready {
         let approval = kocho_store::approval::decided_of(from, case.id).await?.ok_or(Refusal::TextChanged)?;
         let reply = kocho_store::reply::latest(from, case.id).await?.ok_or(Refusal::TextChanged)?;

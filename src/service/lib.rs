@@ -1,17 +1,17 @@
 //! What people do: one use case = one function = one transaction. The only floor that opens a transaction.
 
-mod city;
-mod cx;
-mod error;
-mod keys;
 pub mod account;
 pub mod admin;
 pub mod audit;
 pub mod case;
+mod city;
+mod cx;
 pub mod desk;
 pub mod ending;
+mod error;
 pub mod install;
 pub mod job;
+mod keys;
 pub mod letter;
 pub mod office;
 pub mod reply;

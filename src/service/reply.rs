@@ -75,7 +75,9 @@ pub async fn draft(cx: &Cx, key: &PublicKey, seen: i64, new: &Draft) -> Result<(
 pub async fn request(cx: &Cx, key: &PublicKey, seen: i64, route: Option<&str>) -> Result<(), Error> {
     let staff = cx.actor.staff()?.id;
     let mut tx = cx.begin().await?;
-    let case = open_for(cx, &mut tx, key, Act::RequestApproval, Some(seen)).await?.apply(|c| c.step(Act::RequestApproval, cx.now()))?;
+    let case = open_for(cx, &mut tx, key, Act::RequestApproval, Some(seen))
+        .await?
+        .apply(|c| c.step(Act::RequestApproval, cx.now()))?;
     let reply = newest(&tx, case.get()).await?;
     complete(cx, &reply)?;
     let route = cx.city.rules.route(route).ok_or_else(|| Refusal::UnknownCode(route.unwrap_or_default().to_owned()))?;
@@ -83,7 +85,9 @@ pub async fn request(cx: &Cx, key: &PublicKey, seen: i64, route: Option<&str>) -
     kocho_store::case::save(&mut tx, &case).await?;
     kocho_store::approval::start(&mut tx, &case, &reply, staff, &route.code, &steps).await?;
     tell_turn(cx, &mut tx, &case).await?;
-    let event = CaseEvent::act(case.get().id, case.get().submission, Act::RequestApproval).with("reply", reply.id).with("route", &route.code);
+    let event = CaseEvent::act(case.get().id, case.get().submission, Act::RequestApproval)
+        .with("reply", reply.id)
+        .with("route", &route.code);
     Ok(tx.commit(Story::of(event)).await?)
 }
 
@@ -135,7 +139,9 @@ pub async fn approve(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
     let staff = cx.actor.staff()?.clone();
     let mut tx = cx.begin().await?;
     let case = open_for(cx, &mut tx, key, Act::ApproveStep, Some(seen)).await?;
-    let approval = kocho_store::approval::open_of(&tx, case.get().id).await?.ok_or(Refusal::NotNow { from: case.get().status, act: Act::ApproveStep })?;
+    let approval = kocho_store::approval::open_of(&tx, case.get().id)
+        .await?
+        .ok_or(Refusal::NotNow { from: case.get().status, act: Act::ApproveStep })?;
     let reply = newest(&tx, case.get()).await?;
     if reply.id != approval.reply || reply.sha256 != approval.text_sha256 {
         return Err(Refusal::TextChanged.into());
@@ -175,7 +181,9 @@ pub async fn send_back(cx: &Cx, key: &PublicKey, seen: i64, reason_code: &str, r
     let staff = cx.actor.staff()?.clone();
     let mut tx = cx.begin().await?;
     let case = open_for(cx, &mut tx, key, Act::SendBack, Some(seen)).await?;
-    let approval = kocho_store::approval::open_of(&tx, case.get().id).await?.ok_or(Refusal::NotNow { from: case.get().status, act: Act::SendBack })?;
+    let approval = kocho_store::approval::open_of(&tx, case.get().id)
+        .await?
+        .ok_or(Refusal::NotNow { from: case.get().status, act: Act::SendBack })?;
     if approval.step_for(&staff).is_none() {
         let label = approval.turn().first().map(|s| s.plan.label.clone()).unwrap_or_default();
         return Err(Refusal::NotYourTurn { label }.into());
@@ -184,7 +192,8 @@ pub async fn send_back(cx: &Cx, key: &PublicKey, seen: i64, reason_code: &str, r
     kocho_store::case::save(&mut tx, &case).await?;
     kocho_store::approval::end(&mut tx, &case, Ending::SentBack).await?;
     kocho_store::outbox::add_notice(&mut tx, approval.started_by, case.get().id, "sent_back").await?;
-    let event = CaseEvent::act(case.get().id, case.get().submission, Act::SendBack).with("reason", reason_code).saying(reason);
+    let event =
+        CaseEvent::act(case.get().id, case.get().submission, Act::SendBack).with("reason", reason_code).saying(reason);
     Ok(tx.commit(Story::of(event)).await?)
 }
 
@@ -207,7 +216,14 @@ pub async fn recall(cx: &Cx, key: &PublicKey, seen: i64, reason: &str) -> Result
     back_to_draft(cx, key, seen, Act::Recall, Ending::Void, reason).await
 }
 
-async fn back_to_draft(cx: &Cx, key: &PublicKey, seen: i64, act: Act, ending: Ending, reason: &str) -> Result<(), Error> {
+async fn back_to_draft(
+    cx: &Cx,
+    key: &PublicKey,
+    seen: i64,
+    act: Act,
+    ending: Ending,
+    reason: &str,
+) -> Result<(), Error> {
     let mut tx = cx.begin().await?;
     let case = open_for(cx, &mut tx, key, act, Some(seen)).await?.apply(|c| c.step(act, cx.now()))?;
     kocho_store::case::save(&mut tx, &case).await?;

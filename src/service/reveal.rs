@@ -41,7 +41,8 @@ pub async fn case(cx: &Cx, key: &PublicKey, reason_code: &str, reason: &str) -> 
     let (case, _) = known(cx, &tx, key).await?;
     let mut submission = kocho_store::submission::by_id(&tx, case.submission).await?.ok_or(Error::NotFound)?;
     crate::case::mask_submission(&mut submission, false);
-    let contact = kocho_store::submission::contact(&tx, case.submission).await?.map(Personal::into_inner).unwrap_or_default();
+    let contact =
+        kocho_store::submission::contact(&tx, case.submission).await?.map(Personal::into_inner).unwrap_or_default();
     let (_, point) = kocho_store::case::texts(&tx, case.id).await?;
     let event = AuditEvent::new("revealed", "case", Some(case.id.0)).with("reason", reason_code).saying(reason);
     tx.commit(Story::audit(event)).await?;

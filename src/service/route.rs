@@ -43,7 +43,8 @@ pub async fn route(cx: &Cx, key: &PublicKey, seen: i64, new: &Route) -> Result<(
     })?;
     kocho_store::case::save(&mut tx, &case).await?;
     kocho_store::case::assign(&mut tx, &case, lead, Part::Lead).await?;
-    let mut event = CaseEvent::act(case.get().id, case.get().submission, Act::Route).with("section", lead).saying(&new.note);
+    let mut event =
+        CaseEvent::act(case.get().id, case.get().submission, Act::Route).with("section", lead).saying(&new.note);
     for section in &new.support {
         let section = in_force(cx, *section)?;
         if section != lead {
@@ -75,7 +76,14 @@ pub async fn accept(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Refusal::ReasonMissing`], [`Refusal::SameSection`], [`Refusal::NotNow`] after a ruling.
-pub async fn give_back(cx: &Cx, key: &PublicKey, seen: i64, right: SectionId, reason_code: &str, reason: &str) -> Result<(), Error> {
+pub async fn give_back(
+    cx: &Cx,
+    key: &PublicKey,
+    seen: i64,
+    right: SectionId,
+    reason_code: &str,
+    reason: &str,
+) -> Result<(), Error> {
     reason_given(cx, Use::Return, reason_code, reason)?;
     let right = in_force(cx, right)?;
     let desk = cx.city.hearing()?.id;
@@ -131,7 +139,13 @@ pub(crate) fn reason_given(cx: &Cx, usage: Use, code: &str, words: &str) -> Resu
 }
 
 /// A notice for everybody who holds one of these offices, except the person who acts.
-pub(crate) async fn notify(cx: &Cx, tx: &mut Tx, case: CaseId, offices: &[(Role, SectionId)], code: &str) -> Result<(), Error> {
+pub(crate) async fn notify(
+    cx: &Cx,
+    tx: &mut Tx,
+    case: CaseId,
+    offices: &[(Role, SectionId)],
+    code: &str,
+) -> Result<(), Error> {
     let actor = cx.actor.staff().map(|s| s.id).ok();
     let mut told = std::collections::BTreeSet::new();
     for (role, section) in offices {

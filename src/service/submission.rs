@@ -154,18 +154,24 @@ async fn receive(cx: &Cx, new: &Submit) -> Result<Receipt, Error> {
     let hashes = contact_hashes(cx, new.contact.reveal());
     let id = kocho_store::submission::insert(&mut tx, &row, secret.keyed_hash(&cx.keys().receipt()), hashes).await?;
     kocho_store::attachment::adopt(&mut tx, &new.form_key, id, || cx.new_key()).await?;
-    let case = kocho_store::case::insert(&mut tx, id, &new.channel, cx.city.hearing()?.id, NewCase {
-        key: cx.new_key(),
-        branch: 1,
-        point: None,
-        title: title(subject, new.body.as_str()),
-        received_on,
-        due_on: due_on(rules.calendar(), received_on, rules.reply_deadline(&new.channel)),
-        reply_due: reply_due(cx, new),
-        kind: new.kind_guess.clone(),
-        urgent: !groups.is_empty(),
-        restricted: is_restricted(&groups),
-    })
+    let case = kocho_store::case::insert(
+        &mut tx,
+        id,
+        &new.channel,
+        cx.city.hearing()?.id,
+        NewCase {
+            key: cx.new_key(),
+            branch: 1,
+            point: None,
+            title: title(subject, new.body.as_str()),
+            received_on,
+            due_on: due_on(rules.calendar(), received_on, rules.reply_deadline(&new.channel)),
+            reply_due: reply_due(cx, new),
+            kind: new.kind_guess.clone(),
+            urgent: !groups.is_empty(),
+            restricted: is_restricted(&groups),
+        },
+    )
     .await?;
     queue_effects(cx, &mut tx, new, id, case, &groups).await?;
     tx.commit(Story::of(received_event(case, id, &new.channel, &groups))).await?;
@@ -187,7 +193,13 @@ fn received_event(case: CaseId, id: SubmissionId, channel: &str, groups: &[Dange
     event.with("danger", groups.iter().map(|g| g.code()).collect::<Vec<_>>().join(","))
 }
 
-fn new_row(cx: &Cx, new: &Submit, number: ReceiptNumber, received_at: DateTime<Utc>, received_on: NaiveDate) -> NewSubmission {
+fn new_row(
+    cx: &Cx,
+    new: &Submit,
+    number: ReceiptNumber,
+    received_at: DateTime<Utc>,
+    received_on: NaiveDate,
+) -> NewSubmission {
     NewSubmission {
         key: cx.new_key(),
         form_key: new.form_key.clone(),
@@ -224,7 +236,9 @@ fn contact_hashes(cx: &Cx, contact: &Contact) -> ContactHashes {
     let hash = |line: &Option<Line>| {
         line.as_ref().map(|l| cx.keys().contact_hash(&kocho_text::normalize::search_key(l.as_str())))
     };
-    let digits = contact.phone.as_ref().map(|p| kocho_text::normalize::search_key(p.as_str()).chars().filter(char::is_ascii_digit).collect::<String>());
+    let digits = contact.phone.as_ref().map(|p| {
+        kocho_text::normalize::search_key(p.as_str()).chars().filter(char::is_ascii_digit).collect::<String>()
+    });
     ContactHashes {
         name: hash(&contact.name),
         phone: digits.map(|d| cx.keys().contact_hash(&d)),
@@ -232,7 +246,14 @@ fn contact_hashes(cx: &Cx, contact: &Contact) -> ContactHashes {
     }
 }
 
-async fn queue_effects(cx: &Cx, tx: &mut Tx, new: &Submit, id: SubmissionId, case: CaseId, groups: &[DangerGroup]) -> Result<(), StoreError> {
+async fn queue_effects(
+    cx: &Cx,
+    tx: &mut Tx,
+    new: &Submit,
+    id: SubmissionId,
+    case: CaseId,
+    groups: &[DangerGroup],
+) -> Result<(), StoreError> {
     kocho_store::job::push(tx, &Job::Suggest { case: case.0 }).await?;
     if let Some(email) = new.contact.reveal().email.as_ref().filter(|_| new.receipt_mail) {
         let to = Personal::new(email.as_str().to_owned());
@@ -242,7 +263,12 @@ async fn queue_effects(cx: &Cx, tx: &mut Tx, new: &Submit, id: SubmissionId, cas
 }
 
 /// One mail to each duty address of the groups found: number and group only, no content.
-pub(crate) async fn push_urgent_mails(cx: &Cx, tx: &mut Tx, case: CaseId, groups: &[DangerGroup]) -> Result<(), StoreError> {
+pub(crate) async fn push_urgent_mails(
+    cx: &Cx,
+    tx: &mut Tx,
+    case: CaseId,
+    groups: &[DangerGroup],
+) -> Result<(), StoreError> {
     let addresses: BTreeSet<&String> =
         groups.iter().filter_map(|g| cx.city.rules.danger(*g)).flat_map(|response| &response.duty_mails).collect();
     let codes: Vec<String> = groups.iter().map(|g| g.code().to_owned()).collect();
@@ -288,7 +314,8 @@ pub async fn receipt(cx: &Cx, key: &PublicKey) -> Result<ReceiptView, Error> {
     let from = cx.reader();
     let submission = kocho_store::submission::by_key(&from, key).await?.ok_or(Error::NotFound)?;
     let hours = TimeDelta::hours(i64::from(cx.city.rules.limits().receipt_again_hours));
-    let case = kocho_store::case::of_submission(&from, submission.id).await?.into_iter().next().ok_or(Error::NotFound)?;
+    let case =
+        kocho_store::case::of_submission(&from, submission.id).await?.into_iter().next().ok_or(Error::NotFound)?;
     let again_until = submission.received_at + hours;
     if cx.now() > again_until {
         return Err(Error::NotFound);

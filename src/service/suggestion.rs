@@ -77,7 +77,11 @@ fn suggest(cx: &Cx, text: &str) -> Suggested {
         score: m.score,
         because: m.because.into_iter().filter_map(words).collect(),
     });
-    let sections = found.sections.into_iter().take(5).filter_map(|s| cx.city.section_in_charge(&s.name, cx.today()).map(|s| s.name.clone()));
+    let sections = found
+        .sections
+        .into_iter()
+        .take(5)
+        .filter_map(|s| cx.city.section_in_charge(&s.name, cx.today()).map(|s| s.name.clone()));
     Suggested {
         measures: measures.collect(),
         outside: found.outside,

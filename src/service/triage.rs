@@ -78,7 +78,12 @@ fn listed(code: &str, known: impl Fn(&str) -> bool) -> Result<Option<String>, Re
 
 fn decision(cx: &Cx, choice: &MeasureChoice) -> Result<MeasureDecision, Refusal> {
     let find = |code: &String| {
-        cx.city.measures.iter().find(|m| m.code == *code).map(|m| m.id).ok_or_else(|| Refusal::UnknownCode(code.clone()))
+        cx.city
+            .measures
+            .iter()
+            .find(|m| m.code == *code)
+            .map(|m| m.id)
+            .ok_or_else(|| Refusal::UnknownCode(code.clone()))
     };
     match choice {
         MeasureChoice::Undecided => Ok(MeasureDecision::Undecided),

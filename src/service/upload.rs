@@ -34,7 +34,8 @@ pub async fn keep(cx: &Cx, form_key: &str, files: Vec<Incoming>) -> Result<(), E
     if files.iter().any(|f| f.bytes.len() as u64 > limits.attachment_bytes()) {
         return Err(Error::field("files", "file_large"));
     }
-    let cleaned = tokio::task::spawn_blocking(move || clean(files)).await.map_err(|e| Error::Internal(e.to_string()))??;
+    let cleaned =
+        tokio::task::spawn_blocking(move || clean(files)).await.map_err(|e| Error::Internal(e.to_string()))??;
     let mut tx = cx.begin().await?;
     for (file, bytes) in cleaned {
         kocho_store::attachment::keep(&mut tx, &file.blob, bytes).await?;

@@ -44,7 +44,14 @@ impl Ending {
 ///
 /// # Errors
 /// What the database says.
-pub async fn start(tx: &mut Tx, case: &Permitted<Case>, reply: &Reply, by: StaffId, route: &str, steps: &[NewStep]) -> Result<ApprovalId, StoreError> {
+pub async fn start(
+    tx: &mut Tx,
+    case: &Permitted<Case>,
+    reply: &Reply,
+    by: StaffId,
+    route: &str,
+    steps: &[NewStep],
+) -> Result<ApprovalId, StoreError> {
     let row = approval::ActiveModel {
         id: NotSet,
         subject_noun: Set("reply".to_owned()),
@@ -115,7 +122,8 @@ async fn newest(from: &impl Source, case: CaseId, state: &str) -> Result<Option<
 }
 
 fn step(row: approval_step::Model) -> Result<Step, StoreError> {
-    let done = row.done_by.zip(row.done_at).map(|(by, at)| StepDone { by: StaffId(by), for_office: row.done_for.clone(), at });
+    let done =
+        row.done_by.zip(row.done_at).map(|(by, at)| StepDone { by: StaffId(by), for_office: row.done_for.clone(), at });
     Ok(Step {
         id: row.id,
         plan: NewStep {
@@ -134,7 +142,9 @@ fn step(row: approval_step::Model) -> Result<Step, StoreError> {
 /// # Errors
 /// [`StoreError::Stale`] when a step was done by somebody else meanwhile.
 pub async fn save_steps(tx: &mut Tx, _case: &Permitted<Case>, approval: &Approval) -> Result<(), StoreError> {
-    for (step, done) in approval.steps.iter().filter_map(|s| s.done.as_ref().map(|d| (s, d))).filter(|(_, d)| d.at == tx.at()) {
+    for (step, done) in
+        approval.steps.iter().filter_map(|s| s.done.as_ref().map(|d| (s, d))).filter(|(_, d)| d.at == tx.at())
+    {
         let saved = approval_step::Entity::update_many()
             .col_expr(approval_step::Column::DoneBy, Expr::value(done.by.0))
             .col_expr(approval_step::Column::DoneFor, Expr::value(done.for_office.clone()))

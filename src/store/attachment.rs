@@ -105,7 +105,12 @@ pub async fn remove_upload(tx: &mut Tx, form_key: &str, id: AttachmentId) -> Res
 ///
 /// # Errors
 /// What the database says.
-pub async fn adopt(tx: &mut Tx, form_key: &str, submission: SubmissionId, keys: impl Fn() -> PublicKey) -> Result<usize, StoreError> {
+pub async fn adopt(
+    tx: &mut Tx,
+    form_key: &str,
+    submission: SubmissionId,
+    keys: impl Fn() -> PublicKey,
+) -> Result<usize, StoreError> {
     let files = uploads(tx, form_key).await?;
     for file in &files {
         let row = attachment::ActiveModel {

@@ -9,7 +9,7 @@ use kocho_domain::{
     id::{CaseId, PublicKey, SectionId, SubmissionId},
     workflow::Status,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr};
 
 use crate::{
     Source, StoreError, Tx, convert,
@@ -21,7 +21,13 @@ use crate::{
 ///
 /// # Errors
 /// What the database says.
-pub async fn insert(tx: &mut Tx, submission: SubmissionId, channel: &str, holder: SectionId, new: NewCase) -> Result<CaseId, StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    submission: SubmissionId,
+    channel: &str,
+    holder: SectionId,
+    new: NewCase,
+) -> Result<CaseId, StoreError> {
     let status = if new.urgent { Status::Urgent } else { Status::Received };
     let at = tx.at();
     let row = case::ActiveModel {
@@ -59,15 +65,14 @@ pub async fn insert(tx: &mut Tx, submission: SubmissionId, channel: &str, holder
         lock: Set(1),
     };
     let id = case::Entity::insert(row).exec(tx.conn()).await?.last_insert_id;
-    case_submission::ActiveModel {
+    let origin = case_submission::ActiveModel {
         id: NotSet,
         case_id: Set(id),
         submission_id: Set(submission.0),
         relation: Set("origin".to_owned()),
         created_at: Set(at),
-    }
-    .insert(tx.conn())
-    .await?;
+    };
+    case_submission::Entity::insert(origin).exec_without_returning(tx.conn()).await?;
     add_deadline(tx, CaseId(id), Stage::Reply, new.due_on).await?;
     Ok(CaseId(id))
 }
@@ -76,7 +81,12 @@ pub async fn insert(tx: &mut Tx, submission: SubmissionId, channel: &str, holder
 ///
 /// # Errors
 /// What the database says.
-pub async fn add_deadline(tx: &mut Tx, case: CaseId, stage: Stage, due_on: chrono::NaiveDate) -> Result<(), StoreError> {
+pub async fn add_deadline(
+    tx: &mut Tx,
+    case: CaseId,
+    stage: Stage,
+    due_on: chrono::NaiveDate,
+) -> Result<(), StoreError> {
     let (actor_kind, actor_id) = tx.actor();
     let row = deadline::ActiveModel {
         id: NotSet,
@@ -127,7 +137,8 @@ pub async fn of_submission(from: &impl Source, submission: SubmissionId) -> Resu
         .all(from.conn())
         .await?;
     let ids: Vec<i64> = rows.iter().map(|r| r.id).collect();
-    let measures = case_measure::Entity::find().filter(case_measure::Column::CaseId.is_in(ids)).all(from.conn()).await?;
+    let measures =
+        case_measure::Entity::find().filter(case_measure::Column::CaseId.is_in(ids)).all(from.conn()).await?;
     rows.into_iter()
         .map(|row| {
             let own: Vec<_> = measures.iter().filter(|m| m.case_id == row.id).cloned().collect();
@@ -149,7 +160,12 @@ pub async fn texts(from: &impl Source, id: CaseId) -> Result<(String, Option<Str
 ///
 /// # Errors
 /// What the database says.
-pub async fn set_texts(tx: &mut Tx, case: &Permitted<Case>, title: &str, point: Option<&str>) -> Result<(), StoreError> {
+pub async fn set_texts(
+    tx: &mut Tx,
+    case: &Permitted<Case>,
+    title: &str,
+    point: Option<&str>,
+) -> Result<(), StoreError> {
     case::Entity::update_many()
         .col_expr(case::Column::Title, Expr::value(title))
         .col_expr(case::Column::Point, Expr::value(point.map(str::to_owned)))
@@ -211,7 +227,11 @@ pub async fn save_measures(tx: &mut Tx, permitted: &Permitted<Case>) -> Result<(
     let case = permitted.get();
     case_measure::Entity::delete_many().filter(case_measure::Column::CaseId.eq(case.id.0)).exec(tx.conn()).await?;
     if let MeasureDecision::Tagged { others, .. } = &case.measure {
-        let rows = others.iter().map(|m| case_measure::ActiveModel { id: NotSet, case_id: Set(case.id.0), measure_id: Set(m.0) });
+        let rows = others.iter().map(|m| case_measure::ActiveModel {
+            id: NotSet,
+            case_id: Set(case.id.0),
+            measure_id: Set(m.0),
+        });
         case_measure::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     }
     Ok(())
@@ -239,7 +259,12 @@ impl Part {
 ///
 /// # Errors
 /// What the database says.
-pub async fn assign(tx: &mut Tx, permitted: &Permitted<Case>, section: SectionId, part: Part) -> Result<(), StoreError> {
+pub async fn assign(
+    tx: &mut Tx,
+    permitted: &Permitted<Case>,
+    section: SectionId,
+    part: Part,
+) -> Result<(), StoreError> {
     let case = permitted.get();
     if part == Part::Lead {
         end_assignments(tx, permitted, None).await?;
@@ -261,7 +286,11 @@ pub async fn assign(tx: &mut Tx, permitted: &Permitted<Case>, section: SectionId
 ///
 /// # Errors
 /// What the database says.
-pub async fn end_assignments(tx: &mut Tx, permitted: &Permitted<Case>, suggested: Option<SectionId>) -> Result<(), StoreError> {
+pub async fn end_assignments(
+    tx: &mut Tx,
+    permitted: &Permitted<Case>,
+    suggested: Option<SectionId>,
+) -> Result<(), StoreError> {
     assignment::Entity::update_many()
         .col_expr(assignment::Column::UntilAt, Expr::value(tx.at()))
         .col_expr(assignment::Column::SuggestedId, Expr::value(suggested.map(|s| s.0)))
@@ -323,7 +352,10 @@ pub async fn titles(from: &impl Source, ids: &[CaseId]) -> Result<BTreeMap<i64, 
 ///
 /// # Errors
 /// What the database says.
-pub async fn reply_deadlines(from: &impl Source, cases: &[CaseId]) -> Result<Vec<(CaseId, chrono::NaiveDate)>, StoreError> {
+pub async fn reply_deadlines(
+    from: &impl Source,
+    cases: &[CaseId],
+) -> Result<Vec<(CaseId, chrono::NaiveDate)>, StoreError> {
     let rows = deadline::Entity::find()
         .filter(deadline::Column::CaseId.is_in(cases.iter().map(|c| c.0)))
         .filter(deadline::Column::Stage.eq(Stage::Reply.code()))

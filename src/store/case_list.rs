@@ -195,9 +195,12 @@ impl Where {
     }
 
     fn days(&mut self, filter: &Filter) {
-        for (column, sign, day) in
-            [("due_on", ">=", filter.due_from), ("due_on", "<=", filter.due_until), ("received_on", ">=", filter.received_from), ("received_on", "<=", filter.received_until)]
-        {
+        for (column, sign, day) in [
+            ("due_on", ">=", filter.due_from),
+            ("due_on", "<=", filter.due_until),
+            ("received_on", ">=", filter.received_from),
+            ("received_on", "<=", filter.received_until),
+        ] {
             if let Some(day) = day {
                 let mark = self.bind(day);
                 self.add(format!("c.{column} {sign} {mark}"));
@@ -218,7 +221,8 @@ impl Where {
         }
         if let Some(words) = &filter.text {
             for word in words.split_whitespace() {
-                let like = self.bind(format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
+                let like =
+                    self.bind(format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
                 self.add(format!(
                     "(c.title like {like} escape '\\' or exists (select 1 from transcript t where t.submission_id = c.submission_id and t.body like {like} escape '\\'))"
                 ));
@@ -263,7 +267,14 @@ const TABLES: &str = "\"case\" c join submission b on b.id = c.submission_id joi
 ///
 /// # Errors
 /// What the database says.
-pub async fn page(from: &impl Source, scope: &CaseScope, filter: &Filter, order: Order, cursor: Option<Cursor>, size: u64) -> Result<ListPage, StoreError> {
+pub async fn page(
+    from: &impl Source,
+    scope: &CaseScope,
+    filter: &Filter,
+    order: Order,
+    cursor: Option<Cursor>,
+    size: u64,
+) -> Result<ListPage, StoreError> {
     let mut conditions = Where::default();
     conditions.scope(scope);
     conditions.filter(filter);
@@ -331,10 +342,12 @@ pub async fn count(from: &impl Source, scope: &CaseScope, filter: &Filter) -> Re
     let mut conditions = Where::default();
     conditions.scope(scope);
     conditions.filter(filter);
-    let tables = if filter.measure.is_some() { "\"case\" c left join measure m on m.id = c.measure_id" } else { "\"case\" c" };
+    let tables =
+        if filter.measure.is_some() { "\"case\" c left join measure m on m.id = c.measure_id" } else { "\"case\" c" };
     let sql = format!("select count(*) as n from {tables} where {}", conditions.sql());
     let conn = from.conn();
-    let found = conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
+    let found =
+        conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
     let n: i64 = found.map(|r| r.try_get("", "n")).transpose()?.unwrap_or(0);
     Ok(u64::try_from(n).unwrap_or(0))
 }
@@ -356,7 +369,12 @@ pub struct OpenCount {
 ///
 /// # Errors
 /// What the database says.
-pub async fn open_counts(from: &impl Source, scope: &CaseScope, today: NaiveDate, soon: NaiveDate) -> Result<Vec<OpenCount>, StoreError> {
+pub async fn open_counts(
+    from: &impl Source,
+    scope: &CaseScope,
+    today: NaiveDate,
+    soon: NaiveDate,
+) -> Result<Vec<OpenCount>, StoreError> {
     let mut conditions = Where::default();
     let open = conditions.bind(true);
     conditions.add(format!("c.open = {open}"));
@@ -369,7 +387,8 @@ pub async fn open_counts(from: &impl Source, scope: &CaseScope, today: NaiveDate
         conditions.sql()
     );
     let conn = from.conn();
-    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
+    let rows =
+        conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
     let number = |row: &QueryResult, name: &str| row.try_get::<i64>("", name).map(|n| u64::try_from(n).unwrap_or(0));
     rows.iter()
         .map(|row| {
@@ -396,7 +415,10 @@ pub struct Closing {
 ///
 /// # Errors
 /// What the database says.
-pub async fn closings(from: &impl Source, cases: &[CaseId]) -> Result<std::collections::BTreeMap<i64, Closing>, StoreError> {
+pub async fn closings(
+    from: &impl Source,
+    cases: &[CaseId],
+) -> Result<std::collections::BTreeMap<i64, Closing>, StoreError> {
     if cases.is_empty() {
         return Ok(std::collections::BTreeMap::new());
     }
@@ -408,7 +430,8 @@ pub async fn closings(from: &impl Source, cases: &[CaseId]) -> Result<std::colle
          from \"case\" c where c.id in ({ids})"
     );
     let conn = from.conn();
-    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
+    let rows =
+        conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
     rows.iter()
         .map(|row| {
             let document_number = row.try_get::<Option<String>>("", "document_number")?.unwrap_or_default();
@@ -421,7 +444,10 @@ pub async fn closings(from: &impl Source, cases: &[CaseId]) -> Result<std::colle
 ///
 /// # Errors
 /// What the database says.
-pub async fn numbers(from: &impl Source, cases: &[CaseId]) -> Result<std::collections::BTreeMap<i64, (kocho_domain::receipt::ReceiptNumber, u16)>, StoreError> {
+pub async fn numbers(
+    from: &impl Source,
+    cases: &[CaseId],
+) -> Result<std::collections::BTreeMap<i64, (kocho_domain::receipt::ReceiptNumber, u16)>, StoreError> {
     if cases.is_empty() {
         return Ok(std::collections::BTreeMap::new());
     }
@@ -431,7 +457,8 @@ pub async fn numbers(from: &impl Source, cases: &[CaseId]) -> Result<std::collec
         "select c.id, c.branch, b.number_year, b.number_seq from \"case\" c join submission b on b.id = c.submission_id where c.id in ({ids})"
     );
     let conn = from.conn();
-    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
+    let rows =
+        conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;
     rows.iter()
         .map(|row| {
             let number = convert::number(row.try_get("", "number_year")?, row.try_get("", "number_seq")?)?;
@@ -447,7 +474,8 @@ pub async fn numbers(from: &impl Source, cases: &[CaseId]) -> Result<std::collec
 pub async fn open_by_section(from: &impl Source) -> Result<std::collections::BTreeMap<i64, u64>, StoreError> {
     let conn = from.conn();
     let sql = "select c.holder_id, count(*) as n from \"case\" c where c.open = $1 group by c.holder_id";
-    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [true.into()])).await?;
+    let rows =
+        conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [true.into()])).await?;
     rows.iter()
         .map(|row| Ok((row.try_get("", "holder_id")?, u64::try_from(row.try_get::<i64>("", "n")?).unwrap_or(0))))
         .collect()

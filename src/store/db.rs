@@ -4,8 +4,8 @@ use std::{path::PathBuf, time::Duration};
 
 use kocho_domain::access::Actor;
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DbBackend, SqliteTransactionMode,
-    SqlxSqliteConnector, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DbBackend, SqliteTransactionMode, SqlxSqliteConnector,
+    TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
@@ -173,4 +173,3 @@ fn quiet(options: SqliteConnectOptions) -> SqliteConnectOptions {
     use sqlx::ConnectOptions;
     options.disable_statement_logging()
 }
-

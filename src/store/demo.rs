@@ -161,7 +161,7 @@ async fn add_submissions(tx: &Tx, voices: &[Voice]) -> Result<HashMap<String, i6
 }
 
 fn wants_reply(voice: &Voice) -> bool {
-    voice.status == Status::Replied || (voice.status.is_open() && voice.number.sequence % 2 == 0)
+    voice.status == Status::Replied || (voice.status.is_open() && voice.number.sequence.is_multiple_of(2))
 }
 
 async fn add_cases(

@@ -24,9 +24,8 @@ pub enum StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => return StoreError::Conflict,
-            Some(_) | None => {}
+        if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
+            return StoreError::Conflict;
         }
         match error {
             DbErr::ConnectionAcquire(_) => StoreError::Busy,

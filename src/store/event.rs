@@ -59,7 +59,12 @@ pub async fn of_submission(from: &impl Source, submission: SubmissionId) -> Resu
 ///
 /// # Errors
 /// What the database says.
-pub async fn audit(from: &impl Source, before: Option<i64>, code: Option<&str>, size: u64) -> Result<Vec<Line>, StoreError> {
+pub async fn audit(
+    from: &impl Source,
+    before: Option<i64>,
+    code: Option<&str>,
+    size: u64,
+) -> Result<Vec<Line>, StoreError> {
     let mut values: Vec<Value> = vec![before.unwrap_or(i64::MAX).into()];
     let mut sql = "select e.id, e.at, e.actor_kind, p.name as actor, e.code, e.subject_id as subject, e.noun, e.data, \
         case when e.code in ('revealed', 'exported') then f.body end as free_text from audit_event e \
@@ -153,7 +158,12 @@ pub async fn audit_page(from: &impl Source, filter: &AuditFilter, size: u64) -> 
 ///
 /// # Errors
 /// What the database says.
-pub async fn revealed_since(from: &impl Source, staff: kocho_domain::id::StaffId, case: CaseId, since: DateTime<Utc>) -> Result<bool, StoreError> {
+pub async fn revealed_since(
+    from: &impl Source,
+    staff: kocho_domain::id::StaffId,
+    case: CaseId,
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let sql = "select id from audit_event where noun = 'case' and subject_id = $1 and code = 'revealed' and actor_id = $2 and at >= $3 limit 1";
     let conn = from.conn();
     let values: [Value; 3] = [case.0.into(), staff.0.into(), since.into()];

@@ -59,7 +59,9 @@ pub async fn claim(tx: &mut Tx, worker: &str) -> Result<Option<Claimed>, StoreEr
          order by run_at, id limit 1 {skip}) returning id, body, attempts"
     );
     let values = [worker.into(), (tx.at() + TimeDelta::minutes(5)).into(), tx.at().into()];
-    let Some(row) = conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await? else {
+    let Some(row) =
+        conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?
+    else {
         return Ok(None);
     };
     let (id, body): (i64, String) = (row.try_get("", "id")?, row.try_get("", "body")?);

@@ -30,9 +30,12 @@ pub struct NewLetter {
     pub medium: String,
     /// Who sends it.
     pub by: StaffId,
-    /// What each point rests on: (case, reply with its hash, reason).
-    pub points: Vec<(CaseId, Option<(ReplyId, String)>, Option<String>)>,
+    /// What each point rests on.
+    pub points: Vec<NewPoint>,
 }
+
+/// What a point of a letter rests on: (case, reply with its hash, reason).
+pub type NewPoint = (CaseId, Option<(ReplyId, String)>, Option<String>);
 
 /// A frozen letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +64,12 @@ pub struct Letter {
 ///
 /// # Errors
 /// What the database says.
-pub async fn insert(tx: &mut Tx, new: NewLetter, recipient: &Personal<Option<String>>, sent_at: Option<DateTime<Utc>>) -> Result<(LetterId, i64), StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    new: NewLetter,
+    recipient: &Personal<Option<String>>,
+    sent_at: Option<DateTime<Utc>>,
+) -> Result<(LetterId, i64), StoreError> {
     let at = tx.at();
     let row = letter::ActiveModel {
         id: NotSet,

@@ -42,7 +42,11 @@ pub async fn insert(tx: &mut Tx, case: CaseId, by: StaffId, body: &str) -> Resul
 /// # Errors
 /// What the database says.
 pub async fn of(from: &impl Source, case: CaseId) -> Result<Vec<Note>, StoreError> {
-    let rows = note::Entity::find().filter(note::Column::CaseId.eq(case.0)).order_by_asc(note::Column::Id).all(from.conn()).await?;
+    let rows = note::Entity::find()
+        .filter(note::Column::CaseId.eq(case.0))
+        .order_by_asc(note::Column::Id)
+        .all(from.conn())
+        .await?;
     let ids: Vec<i64> = rows.iter().map(|r| r.staff_id).collect();
     let people = staff::Entity::find().filter(staff::Column::Id.is_in(ids)).all(from.conn()).await?;
     let name = |id: i64| people.iter().find(|p| p.id == id).map(|p| p.name.clone()).unwrap_or_default();

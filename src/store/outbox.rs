@@ -6,7 +6,9 @@ use kocho_domain::{
     job::Mail,
     personal::Personal,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, Statement, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, Statement, sea_query::Expr,
+};
 
 use crate::{
     Source, StoreError, Tx,
@@ -33,7 +35,13 @@ pub struct Claimed {
 ///
 /// # Errors
 /// What the database says.
-pub async fn push(tx: &mut Tx, recipient: &Personal<String>, mail: &Mail, submission: Option<SubmissionId>, dispatch: Option<i64>) -> Result<(), StoreError> {
+pub async fn push(
+    tx: &mut Tx,
+    recipient: &Personal<String>,
+    mail: &Mail,
+    submission: Option<SubmissionId>,
+    dispatch: Option<i64>,
+) -> Result<(), StoreError> {
     let row = outbox_mail::ActiveModel {
         id: NotSet,
         kind: Set(mail.code().to_owned()),
@@ -68,14 +76,18 @@ pub async fn claim(tx: &mut Tx, worker: &str) -> Result<Option<Claimed>, StoreEr
          order by run_at, id limit 1 {skip}) returning id, recipient, body, dispatch_id, attempts"
     );
     let values = [worker.into(), (tx.at() + TimeDelta::minutes(10)).into(), tx.at().into()];
-    let Some(row) = conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await? else {
+    let Some(row) =
+        conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?
+    else {
         return Ok(None);
     };
     let (id, body): (i64, String) = (row.try_get("", "id")?, row.try_get("", "body")?);
     let recipient = Personal::new(row.try_get("", "recipient")?);
     let (dispatch, attempts) = (row.try_get("", "dispatch_id")?, row.try_get::<i64>("", "attempts")?);
     match serde_json::from_str(&body) {
-        Ok(mail) => Ok(Some(Claimed { id, recipient, mail, dispatch, attempts: u32::try_from(attempts).unwrap_or(u32::MAX) })),
+        Ok(mail) => {
+            Ok(Some(Claimed { id, recipient, mail, dispatch, attempts: u32::try_from(attempts).unwrap_or(u32::MAX) }))
+        }
         Err(error) => {
             // A mail that this version cannot read must not stand in the way of the others.
             give_up(tx, id, &format!("unreadable: {error}")).await?;
@@ -142,7 +154,12 @@ pub async fn pending(from: &impl Source) -> Result<u64, StoreError> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn add_notice(tx: &mut Tx, staff: StaffId, case: kocho_domain::id::CaseId, code: &str) -> Result<(), StoreError> {
+pub async fn add_notice(
+    tx: &mut Tx,
+    staff: StaffId,
+    case: kocho_domain::id::CaseId,
+    code: &str,
+) -> Result<(), StoreError> {
     let row = notice::ActiveModel {
         id: NotSet,
         staff_id: Set(staff.0),

@@ -51,7 +51,12 @@ pub struct StoredPlan {
 ///
 /// # Errors
 /// What the database says.
-pub async fn import(tx: &mut Tx, file: &Plan, body: &str, sections: impl Fn(&str) -> Option<SectionId>) -> Result<(), StoreError> {
+pub async fn import(
+    tx: &mut Tx,
+    file: &Plan,
+    body: &str,
+    sections: impl Fn(&str) -> Option<SectionId>,
+) -> Result<(), StoreError> {
     plan::Entity::update_many().col_expr(plan::Column::Current, Expr::value(false)).exec(tx.conn()).await?;
     let plan_id = save_plan(tx, file, body).await?;
     let mut position = 0;
@@ -61,12 +66,17 @@ pub async fn import(tx: &mut Tx, file: &Plan, body: &str, sections: impl Fn(&str
         for measure in &policy.measures {
             position += 1;
             let id = save_measure(tx, plan_id, &policy.code, measure, position).await?;
-            measure_section::Entity::delete_many().filter(measure_section::Column::MeasureId.eq(id)).exec(tx.conn()).await?;
-            let rows = measure.sections.iter().filter_map(|name| sections(name)).zip(0..).map(|(section, i)| measure_section::ActiveModel {
-                id: NotSet,
-                measure_id: Set(id),
-                section_id: Set(section.0),
-                position: Set(i),
+            measure_section::Entity::delete_many()
+                .filter(measure_section::Column::MeasureId.eq(id))
+                .exec(tx.conn())
+                .await?;
+            let rows = measure.sections.iter().filter_map(|name| sections(name)).zip(0..).map(|(section, i)| {
+                measure_section::ActiveModel {
+                    id: NotSet,
+                    measure_id: Set(id),
+                    section_id: Set(section.0),
+                    position: Set(i),
+                }
             });
             measure_section::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
         }
@@ -97,7 +107,12 @@ async fn save_plan(tx: &mut Tx, file: &Plan, body: &str) -> Result<i64, StoreErr
     })
 }
 
-async fn save_policy(tx: &mut Tx, plan_id: i64, new: &kocho_domain::plan::Policy, goal: String) -> Result<(), StoreError> {
+async fn save_policy(
+    tx: &mut Tx,
+    plan_id: i64,
+    new: &kocho_domain::plan::Policy,
+    goal: String,
+) -> Result<(), StoreError> {
     let known = policy::Entity::find()
         .filter(policy::Column::PlanId.eq(plan_id))
         .filter(policy::Column::Code.eq(&new.code))
@@ -124,7 +139,13 @@ async fn save_policy(tx: &mut Tx, plan_id: i64, new: &kocho_domain::plan::Policy
     Ok(())
 }
 
-async fn save_measure(tx: &mut Tx, plan_id: i64, policy: &str, new: &kocho_domain::plan::Measure, position: i64) -> Result<i64, StoreError> {
+async fn save_measure(
+    tx: &mut Tx,
+    plan_id: i64,
+    policy: &str,
+    new: &kocho_domain::plan::Measure,
+    position: i64,
+) -> Result<i64, StoreError> {
     let known = measure::Entity::find()
         .filter(measure::Column::PlanId.eq(plan_id))
         .filter(measure::Column::Code.eq(&new.code))
@@ -162,10 +183,12 @@ pub async fn measures(from: &impl Source) -> Result<Vec<Measure>, StoreError> {
         .order_by_asc(measure::Column::Position)
         .all(from.conn())
         .await?;
-    let links = measure_section::Entity::find().order_by_asc(measure_section::Column::Position).all(from.conn()).await?;
+    let links =
+        measure_section::Entity::find().order_by_asc(measure_section::Column::Position).all(from.conn()).await?;
     rows.into_iter()
         .map(|row| {
-            let policy_name = policies.iter().find(|p| p.code == row.policy_code).map(|p| p.name.clone()).unwrap_or_default();
+            let policy_name =
+                policies.iter().find(|p| p.code == row.policy_code).map(|p| p.name.clone()).unwrap_or_default();
             Ok(Measure {
                 id: MeasureId(row.id),
                 sections: links.iter().filter(|l| l.measure_id == row.id).map(|l| SectionId(l.section_id)).collect(),
@@ -187,6 +210,12 @@ pub async fn versions(from: &impl Source) -> Result<Vec<StoredPlan>, StoreError>
     let rows = plan::Entity::find().order_by_desc(plan::Column::ImportedAt).all(from.conn()).await?;
     Ok(rows
         .into_iter()
-        .map(|r| StoredPlan { code: r.code, name: r.name, body: r.body, current: r.current, imported_at: r.imported_at })
+        .map(|r| StoredPlan {
+            code: r.code,
+            name: r.name,
+            body: r.body,
+            current: r.current,
+            imported_at: r.imported_at,
+        })
         .collect())
 }

@@ -14,7 +14,12 @@ use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::reply, error::corr
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when somebody saved that version at the same moment.
-pub async fn insert(tx: &mut Tx, case: &Permitted<Case>, author: StaffId, new: &NewReply) -> Result<ReplyId, StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    case: &Permitted<Case>,
+    author: StaffId,
+    new: &NewReply,
+) -> Result<ReplyId, StoreError> {
     let case = case.get();
     let last = latest(tx, case.id).await?.map_or(0, |r| r.version);
     let row = reply::ActiveModel {

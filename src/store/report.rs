@@ -85,7 +85,8 @@ pub async fn voices_since(from: &impl Source, since: NaiveDate, size: u64) -> Re
          where b.received_on >= $1 and not c.restricted order by b.received_at desc, b.id desc limit {size}"
     );
     let conn = from.conn();
-    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [since.into()])).await?;
+    let rows =
+        conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [since.into()])).await?;
     rows.iter().map(voice).collect()
 }
 
@@ -125,7 +126,13 @@ pub struct WeekVoice {
 ///
 /// # Errors
 /// What the database says.
-pub async fn voices_between(from: &impl Source, since: NaiveDate, until: NaiveDate, only_urgent: bool, size: u64) -> Result<Vec<WeekVoice>, StoreError> {
+pub async fn voices_between(
+    from: &impl Source,
+    since: NaiveDate,
+    until: NaiveDate,
+    only_urgent: bool,
+    size: u64,
+) -> Result<Vec<WeekVoice>, StoreError> {
     let urgent = if only_urgent { "and c.urgent_at is not null" } else { "" };
     let filter = format!("b.received_on >= $1 and b.received_on <= $2 {urgent}");
     week_voices(from, &filter, vec![since.into(), until.into()], size).await
@@ -139,7 +146,12 @@ pub async fn urgent_waiting(from: &impl Source, size: u64) -> Result<Vec<WeekVoi
     week_voices(from, "c.status = $1", vec!["urgent".into()], size).await
 }
 
-async fn week_voices(from: &impl Source, filter: &str, values: Vec<Value>, size: u64) -> Result<Vec<WeekVoice>, StoreError> {
+async fn week_voices(
+    from: &impl Source,
+    filter: &str,
+    values: Vec<Value>,
+    size: u64,
+) -> Result<Vec<WeekVoice>, StoreError> {
     let sql = format!(
         "select b.number_year, b.number_seq, b.received_on, b.channel, b.subject, t.body, b.district, b.age_group, c.status, \
          s.name as holder, c.urgent_at, c.id as case_id, c.kind, b.reply_wanted, c.urgent_taken_at from submission b \

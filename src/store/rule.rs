@@ -80,7 +80,13 @@ pub async fn in_force(from: &impl Source, today: NaiveDate) -> Result<Vec<Versio
 }
 
 fn version(row: rule::Model) -> Version {
-    Version { kind: row.kind, version: row.version, valid_from: row.valid_from, body: row.body, created_at: row.created_at }
+    Version {
+        kind: row.kind,
+        version: row.version,
+        valid_from: row.valid_from,
+        body: row.body,
+        created_at: row.created_at,
+    }
 }
 
 /// Brings the tables that cases point to (channels, kinds, categories) in line with the rules; nothing is deleted.
@@ -104,7 +110,12 @@ pub async fn sync_lists(tx: &mut Tx, rules: &Rules) -> Result<(), StoreError> {
     for k in rules.kinds() {
         if kind::Entity::find().filter(kind::Column::Code.eq(&k.code)).one(tx.conn()).await?.is_none() {
             let base = format!("{:?}", k.base).to_lowercase();
-            let row = kind::ActiveModel { id: NotSet, code: Set(k.code.clone()), label: Set(k.label.ja.clone()), base: Set(base) };
+            let row = kind::ActiveModel {
+                id: NotSet,
+                code: Set(k.code.clone()),
+                label: Set(k.label.ja.clone()),
+                base: Set(base),
+            };
             row.insert(tx.conn()).await?;
         }
     }
@@ -126,6 +137,8 @@ pub async fn authors(from: &impl Source, of: RuleKind) -> Result<std::collection
     let rows = rule::Entity::find().filter(rule::Column::Kind.eq(of.code())).all(from.conn()).await?;
     let ids: Vec<i64> = rows.iter().filter(|r| r.actor_kind == "staff").filter_map(|r| r.actor_id).collect();
     let people = staff::Entity::find().filter(staff::Column::Id.is_in(ids)).all(from.conn()).await?;
-    let name = |r: &rule::Model| people.iter().find(|p| r.actor_kind == "staff" && r.actor_id == Some(p.id)).map(|p| p.name.clone());
+    let name = |r: &rule::Model| {
+        people.iter().find(|p| r.actor_kind == "staff" && r.actor_id == Some(p.id)).map(|p| p.name.clone())
+    };
     Ok(rows.iter().filter_map(|r| name(r).map(|n| (r.version, n))).collect())
 }

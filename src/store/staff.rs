@@ -7,7 +7,9 @@ use kocho_domain::{
     access::{Office, Role, StaffActor},
     id::{SectionId, StaffId},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+};
 
 use crate::{
     Source, StoreError, Tx,
@@ -164,7 +166,10 @@ pub async fn by_id(from: &impl Source, id: StaffId) -> Result<Option<Account>, S
 ///
 /// # Errors
 /// What the database says.
-pub async fn names(from: &impl Source, ids: impl IntoIterator<Item = StaffId>) -> Result<BTreeMap<StaffId, String>, StoreError> {
+pub async fn names(
+    from: &impl Source,
+    ids: impl IntoIterator<Item = StaffId>,
+) -> Result<BTreeMap<StaffId, String>, StoreError> {
     let rows: Vec<(i64, String)> = staff::Entity::find()
         .select_only()
         .column(staff::Column::Id)
@@ -211,7 +216,12 @@ pub async fn roles(from: &impl Source, id: StaffId) -> Result<Vec<HeldRole>, Sto
 /// What the database says.
 pub async fn actor(from: &impl Source, account: &Account, today: NaiveDate) -> Result<StaffActor, StoreError> {
     let in_force = |r: &HeldRole| r.from <= today && r.until.is_none_or(|until| until >= today);
-    let offices = roles(from, account.id).await?.into_iter().filter(in_force).map(|r| Office { role: r.role, section: r.section }).collect();
+    let offices = roles(from, account.id)
+        .await?
+        .into_iter()
+        .filter(in_force)
+        .map(|r| Office { role: r.role, section: r.section })
+        .collect();
     Ok(StaffActor { id: account.id, name: account.name.clone(), offices })
 }
 
@@ -219,7 +229,12 @@ pub async fn actor(from: &impl Source, account: &Account, today: NaiveDate) -> R
 ///
 /// # Errors
 /// What the database says.
-pub async fn holders(from: &impl Source, role: Role, section: SectionId, today: NaiveDate) -> Result<Vec<StaffId>, StoreError> {
+pub async fn holders(
+    from: &impl Source,
+    role: Role,
+    section: SectionId,
+    today: NaiveDate,
+) -> Result<Vec<StaffId>, StoreError> {
     let rows = staff_role::Entity::find()
         .filter(staff_role::Column::Role.eq(role.code()))
         .filter(staff_role::Column::SectionId.eq(section.0))
@@ -244,5 +259,10 @@ fn account(row: staff::Model) -> Account {
 
 /// A role that this version of the program no longer knows is left out: it gives no right.
 fn held(row: &staff_role::Model) -> Option<HeldRole> {
-    Some(HeldRole { role: Role::parse(&row.role)?, section: SectionId(row.section_id), from: row.valid_from, until: row.valid_until })
+    Some(HeldRole {
+        role: Role::parse(&row.role)?,
+        section: SectionId(row.section_id),
+        from: row.valid_from,
+        until: row.valid_until,
+    })
 }

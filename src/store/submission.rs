@@ -6,7 +6,7 @@ use kocho_domain::{
     personal::Personal,
     submission::{Contact, NewSubmission, ReplyWay, Submission},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
 
 use crate::{
     Source, StoreError, Tx, convert,
@@ -29,7 +29,12 @@ pub struct ContactHashes {
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when the form's key was used before.
-pub async fn insert(tx: &mut Tx, new: &NewSubmission, secret_hash: String, hashes: ContactHashes) -> Result<SubmissionId, StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    new: &NewSubmission,
+    secret_hash: String,
+    hashes: ContactHashes,
+) -> Result<SubmissionId, StoreError> {
     let (kind, id) = tx.actor();
     let line = |l: &Option<kocho_domain::body::Line>| l.as_ref().map(|l| l.as_str().to_owned());
     let row = submission::ActiveModel {
@@ -70,9 +75,14 @@ pub async fn insert(tx: &mut Tx, new: &NewSubmission, secret_hash: String, hashe
     Ok(SubmissionId(submission_id))
 }
 
-async fn insert_contact(tx: &mut Tx, submission_id: i64, contact: &Contact, hashes: ContactHashes) -> Result<(), StoreError> {
+async fn insert_contact(
+    tx: &mut Tx,
+    submission_id: i64,
+    contact: &Contact,
+    hashes: ContactHashes,
+) -> Result<(), StoreError> {
     let line = |l: &Option<kocho_domain::body::Line>| l.as_ref().map(|l| l.as_str().to_owned());
-    contact::ActiveModel {
+    let row = contact::ActiveModel {
         id: NotSet,
         submission_id: Set(submission_id),
         name: Set(line(&contact.name)),
@@ -85,9 +95,8 @@ async fn insert_contact(tx: &mut Tx, submission_id: i64, contact: &Contact, hash
         phone_hash: Set(hashes.phone),
         email_hash: Set(hashes.email),
         purge_on: Set(None),
-    }
-    .insert(tx.conn())
-    .await?;
+    };
+    contact::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 
@@ -97,7 +106,7 @@ async fn insert_contact(tx: &mut Tx, submission_id: i64, contact: &Contact, hash
 /// [`StoreError::Conflict`] when that version exists.
 pub async fn add_transcript(tx: &mut Tx, submission: SubmissionId, version: u32, body: &str) -> Result<(), StoreError> {
     let (actor_kind, actor_id) = tx.actor();
-    transcript::ActiveModel {
+    let row = transcript::ActiveModel {
         id: NotSet,
         submission_id: Set(submission.0),
         version: Set(i64::from(version)),
@@ -105,9 +114,8 @@ pub async fn add_transcript(tx: &mut Tx, submission: SubmissionId, version: u32,
         actor_kind: Set(actor_kind),
         actor_id: Set(actor_id),
         created_at: Set(tx.at()),
-    }
-    .insert(tx.conn())
-    .await?;
+    };
+    transcript::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 
@@ -142,7 +150,11 @@ pub async fn key_of_form(from: &impl Source, form_key: &str) -> Result<Option<Pu
 ///
 /// # Errors
 /// What the database says.
-pub async fn by_number(from: &impl Source, year: i32, sequence: u32) -> Result<Option<(SubmissionId, PublicKey, String)>, StoreError> {
+pub async fn by_number(
+    from: &impl Source,
+    year: i32,
+    sequence: u32,
+) -> Result<Option<(SubmissionId, PublicKey, String)>, StoreError> {
     let row = submission::Entity::find()
         .filter(submission::Column::NumberYear.eq(i64::from(year)))
         .filter(submission::Column::NumberSeq.eq(i64::from(sequence)))
@@ -236,7 +248,13 @@ pub async fn real_and_demo(from: &impl Source) -> Result<(bool, bool), StoreErro
 ///
 /// # Errors
 /// What the database says.
-pub async fn open_case(tx: &mut Tx, submission: SubmissionId, channel: &str, holder: SectionId, new: NewCase) -> Result<Case, StoreError> {
+pub async fn open_case(
+    tx: &mut Tx,
+    submission: SubmissionId,
+    channel: &str,
+    holder: SectionId,
+    new: NewCase,
+) -> Result<Case, StoreError> {
     let id: CaseId = crate::case::insert(tx, submission, channel, holder, new).await?;
     crate::case::by_id(tx, id).await?.ok_or(StoreError::Stale)
 }

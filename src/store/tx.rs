@@ -6,7 +6,7 @@ use kocho_domain::{
     reply::text_hash,
     story::{AuditEvent, CaseEvent, Story},
 };
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, NotSet, Set};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, NotSet, Set};
 
 use crate::{
     StoreError,
@@ -74,7 +74,7 @@ impl Tx {
     async fn write_case_event(&self, event: &CaseEvent) -> Result<(), StoreError> {
         let text = self.write_free_text(event.free_text.as_deref()).await?;
         let data = data_line(&event.data);
-        case_event::ActiveModel {
+        let row = case_event::ActiveModel {
             id: NotSet,
             case_id: Set(event.case.0),
             submission_id: Set(event.submission.0),
@@ -85,9 +85,8 @@ impl Tx {
             sha256: Set(self.event_hash("case", Some(event.case.0), event.code, &data)),
             data: Set(data),
             free_text_id: Set(text),
-        }
-        .insert(&self.inner)
-        .await?;
+        };
+        case_event::Entity::insert(row).exec_without_returning(&self.inner).await?;
         let audit = AuditEvent {
             code: event.code,
             noun: "case",
@@ -100,7 +99,7 @@ impl Tx {
 
     async fn write_audit(&self, event: &AuditEvent, text: Option<i64>) -> Result<(), StoreError> {
         let data = data_line(&event.data);
-        audit_event::ActiveModel {
+        let row = audit_event::ActiveModel {
             id: NotSet,
             at: Set(self.at),
             actor_kind: Set(self.actor_kind.to_owned()),
@@ -111,9 +110,8 @@ impl Tx {
             sha256: Set(self.event_hash(event.noun, event.subject, event.code, &data)),
             data: Set(data),
             free_text_id: Set(text),
-        }
-        .insert(&self.inner)
-        .await?;
+        };
+        audit_event::Entity::insert(row).exec_without_returning(&self.inner).await?;
         Ok(())
     }
 

@@ -15,10 +15,10 @@ use kocho_service::Cx;
 
 use crate::{
     frame::{Flash, Frame, Person},
+    nav,
     page::Page,
     problem::AppError,
     signed::Purpose,
-    nav,
     staff::session::LoginPage,
     state::AppState,
 };
@@ -73,7 +73,11 @@ impl Signed {
 }
 
 /// Lets a request through that may pass.
-pub(crate) async fn staff(State((state, permission)): State<(AppState, Permission)>, request: Request, next: Next) -> Response {
+pub(crate) async fn staff(
+    State((state, permission)): State<(AppState, Permission)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let token = cookie(request.headers(), SESSION_COOKIE).unwrap_or_default();
     let found = match kocho_service::session::current(&state.house, &token).await {
         Ok(found) => found,
@@ -109,8 +113,12 @@ pub(crate) async fn staff(State((state, permission)): State<(AppState, Permissio
 /// Reads an act's body and compares its form token.
 async fn checked_body(parts: &Parts, body: Body, csrf: &str) -> Result<Bytes, Box<Response>> {
     let limit = 8_000_000;
-    let bytes = axum::body::to_bytes(body, limit).await.map_err(|_| Box::new(StatusCode::PAYLOAD_TOO_LARGE.into_response()))?;
-    let form = parts.headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let bytes =
+        axum::body::to_bytes(body, limit).await.map_err(|_| Box::new(StatusCode::PAYLOAD_TOO_LARGE.into_response()))?;
+    let form = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|t| t.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     let token = form.then(|| field(&bytes, "csrf")).flatten();
     if token.as_deref() == Some(csrf) { Ok(bytes) } else { Err(Box::new(StatusCode::BAD_REQUEST.into_response())) }
 }
@@ -141,7 +149,7 @@ async fn to_login(state: &AppState, request: Request) -> Response {
     let page = LoginPage {
         frame: state.public_frame(Lang::Ja, "/staff/login"),
         name: String::new(),
-        next: "/staff/cases".into(),
+        next: String::new(),
         resume,
         refused: false,
         wait_seconds: 0,
@@ -222,7 +230,9 @@ mod tests {
         };
         assert!(same_origin(&headers(None)));
         assert!(same_origin(&headers(Some("http://Kocho.example.jp:8080"))));
-        for strange in ["https://kocho.example.jp", "https://evil.example", "null", "http://kocho.example.jp:8080.evil.example"] {
+        for strange in
+            ["https://kocho.example.jp", "https://evil.example", "null", "http://kocho.example.jp:8080.evil.example"]
+        {
             assert!(!same_origin(&headers(Some(strange))), "{strange}");
         }
     }

@@ -20,7 +20,9 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
 }
 
 fn is_current(path: &str, href: &str) -> bool {
-    path == href || (path.starts_with(&format!("{href}/")) && !(href == "/staff/admin" && path.starts_with("/staff/admin/staff")))
+    path == href
+        || (path.starts_with(&format!("{href}/"))
+            && !(href == "/staff/admin" && path.starts_with("/staff/admin/staff")))
 }
 
 /// Where a person begins after signing in.

@@ -46,7 +46,10 @@ impl IntoResponse for AppError {
                 (StatusCode::UNPROCESSABLE_ENTITY, Some(fields.values().cloned().collect::<Vec<_>>().join("\n")))
             }
             Error::Slowed { .. } => (StatusCode::TOO_MANY_REQUESTS, None),
-            Error::Stale => (StatusCode::CONFLICT, Some("ほかの人が先に保存しました。新しい内容を確かめてから、もう一度お試しください。".into())),
+            Error::Stale => (
+                StatusCode::CONFLICT,
+                Some("ほかの人が先に保存しました。新しい内容を確かめてから、もう一度お試しください。".into()),
+            ),
             Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, None),
             Error::Internal(what) => {
                 tracing::error!(%what, "a use case failed");
@@ -77,7 +80,11 @@ pub(crate) async fn dress_public(State(state): State<AppState>, request: Request
 }
 
 /// Dresses every bare 4xx and 5xx: ours, and those of extractors and the router itself.
-pub(crate) async fn dress(State((state, audience)): State<(AppState, Audience)>, request: Request, next: Next) -> Response {
+pub(crate) async fn dress(
+    State((state, audience)): State<(AppState, Audience)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path().to_owned();
     let id = request.headers().get("x-request-id").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     let response = next.run(request).await;
@@ -88,26 +95,38 @@ pub(crate) async fn dress(State((state, audience)): State<(AppState, Audience)>,
     }
     let words = response.extensions().get::<Undressed>().and_then(|u| u.words.clone());
     let retry = response.headers().get(header::RETRY_AFTER).cloned();
-    let mut page = page(&state, audience, status, words, &path, id);
+    let mut page = page(&state, audience, status, words.as_deref(), &path, id);
     if let Some(retry) = retry {
         page.headers_mut().insert(header::RETRY_AFTER, retry);
     }
     page
 }
 
-fn page(state: &AppState, audience: Audience, status: StatusCode, words: Option<String>, path: &str, id: String) -> Response {
+fn page(
+    state: &AppState,
+    audience: Audience,
+    status: StatusCode,
+    words: Option<&str>,
+    path: &str,
+    id: String,
+) -> Response {
     let (lang, home) = match audience {
         Audience::Public(lang) => (lang, format!("{}/", lang.prefix())),
-        Audience::Staff => (Lang::Ja, "/staff/cases".to_owned()),
+        Audience::Staff => (Lang::Ja, crate::urls::staff::HOME.to_owned()),
     };
     let mut frame = state.public_frame(lang, "/");
     frame.request_id = id;
-    if let (Audience::Staff, Some(words)) = (audience, &words) {
-        return Page(status, crate::refused::RefusedPage { frame, words: words.clone(), back: path_before_act(path) }).into_response();
+    if let (Audience::Staff, Some(words)) = (audience, words) {
+        return Page(
+            status,
+            crate::refused::RefusedPage { frame, words: words.to_owned(), back: path_before_act(path) },
+        )
+        .into_response();
     }
     let office = matches!(audience, Audience::Public(_)).then(|| office(state, lang));
-    let word = (audience == Audience::Staff).then(|| Text::verbatim("案件の一覧へ"));
-    Page(status, ProblemPage { frame, problem: problem(status), way_out: home, way_out_word: word, office }).into_response()
+    let word = (audience == Audience::Staff).then(|| Text::verbatim("はじめのページへ"));
+    Page(status, ProblemPage { frame, problem: problem(status), way_out: home, way_out_word: word, office })
+        .into_response()
 }
 
 /// The page from which an act was posted: its address without the act.
@@ -116,13 +135,12 @@ fn path_before_act(path: &str) -> String {
 }
 
 fn problem(status: StatusCode) -> Problem {
+    if let Some(same) = Problem::ALL.into_iter().find(|p| p.status() == status) {
+        return same;
+    }
     match status {
-        StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED | StatusCode::GONE => Problem::NotFound,
-        StatusCode::METHOD_NOT_ALLOWED => Problem::Method,
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::Media,
-        StatusCode::TOO_MANY_REQUESTS => Problem::TooMany,
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Problem::Busy,
+        StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED | StatusCode::GONE => Problem::NotFound,
+        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Problem::Busy,
         status if status.is_client_error() => Problem::Unreadable,
         _ => Problem::Internal,
     }

@@ -96,7 +96,14 @@ impl Routes {
         self.door("POST", path.into(), access, size, on(MethodFilter::POST, handler))
     }
 
-    fn door(mut self, method: &'static str, path: String, access: Access, size: Size, handler: MethodRouter<AppState>) -> Self {
+    fn door(
+        mut self,
+        method: &'static str,
+        path: String,
+        access: Access,
+        size: Size,
+        handler: MethodRouter<AppState>,
+    ) -> Self {
         let handler = match access {
             Access::Public | Access::Dev | Access::Login => handler,
             Access::Staff(permission) => {

@@ -1,6 +1,11 @@
 //! Stories: people act on the whole program, in process, on SQLite or (with `KOCHO_TEST_DATABASE_URL`) on PostgreSQL.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "in a story anything unexpected fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a story anything unexpected fails the test"
+)]
 #![expect(clippy::print_stdout, reason = "the PostgreSQL run prints the server's version")]
 
 mod rule;

@@ -24,6 +24,7 @@ impl Choice {
     }
 
     /// The same choice, chosen.
+    #[cfg(test)]
     #[must_use]
     pub(crate) fn chosen(mut self) -> Self {
         self.chosen = true;

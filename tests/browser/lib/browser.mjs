@@ -42,7 +42,11 @@ export class Visitor {
       const refused = /status of 4\d\d/.test(message.text()) && message.location().url === page.url();
       if (message.type() === "error" && !refused) faults.push(`console: ${message.text()}`);
     });
-    page.on("requestfailed", (request) => faults.push(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+    page.on("requestfailed", (request) => {
+      // Aborted: the person went on before the icon had come.
+      const why = request.failure()?.errorText;
+      if (why !== "net::ERR_ABORTED") faults.push(`request failed: ${request.url()} ${why}`);
+    });
     page.on("request", (request) => {
       const url = new URL(request.url());
       const own = url.origin === origin || ["data:", "blob:"].includes(url.protocol);

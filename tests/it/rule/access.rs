@@ -48,9 +48,11 @@ async fn every_door_is_open_to_those_whom_the_table_names_and_to_nobody_else() {
     let things = crate::story::furnished(&app).await;
     let mut people: Vec<(&str, Visitor<'_>, String)> = vec![("（誰でも）", app.resident(), String::new())];
     for role in Role::ALL {
-        let section = if matches!(role, Role::HearingClerk | Role::HearingHead) { "秘書広聴課" } else { "市民協働課" };
+        let section =
+            if matches!(role, Role::HearingClerk | Role::HearingHead) { "秘書広聴課" } else { "市民協働課" };
         let visitor = app.staff(section, &[role]).await;
-        let csrf = visitor.open("/staff/account").await.form("/staff/logout").value("csrf").unwrap_or_default().to_owned();
+        let csrf =
+            visitor.open("/staff/account").await.form("/staff/logout").value("csrf").unwrap_or_default().to_owned();
         people.push((role.label(), visitor, csrf));
     }
     let other = app.staff("環境課", &[Role::SectionClerk]).await;
@@ -68,7 +70,11 @@ async fn every_door_is_open_to_those_whom_the_table_names_and_to_nobody_else() {
         assert!(!row.contains_key("故障"), "{} {}: {row:?}", door.method, door.path);
         if matches!(door.access, Access::Staff(_)) {
             assert!(!row.get("開く").is_some_and(|r| r.contains(&"（誰でも）")), "{} is open to everybody", door.path);
-            assert!(!row.get("受ける").is_some_and(|r| r.contains(&"（誰でも）")), "{} takes forms from everybody", door.path);
+            assert!(
+                !row.get("受ける").is_some_and(|r| r.contains(&"（誰でも）")),
+                "{} takes forms from everybody",
+                door.path
+            );
         }
         let cells: Vec<String> = row.iter().map(|(word, names)| format!("{word}: {}", names.join("・"))).collect();
         table += &format!("{} {}\n    {}\n", door.method, door.path, cells.join("\n    "));

@@ -52,7 +52,9 @@ fn floors_depend_downwards_only() {
 
 #[test]
 fn no_file_is_longer_than_six_hundred_lines() {
-    for (path, text) in files("src", ".rs").into_iter().chain(files("migrations", ".rs")).chain(files("tests/it", ".rs")) {
+    for (path, text) in
+        files("src", ".rs").into_iter().chain(files("migrations", ".rs")).chain(files("tests/it", ".rs"))
+    {
         assert!(text.lines().count() <= 600, "{} has {} lines", path.display(), text.lines().count());
     }
 }
@@ -123,7 +125,9 @@ fn texts_for_residents_are_not_typed_in_rust() {
 
 #[test]
 fn the_project_speaks_of_itself_alone() {
-    for (path, text) in files("src", ".rs").into_iter().chain(files("templates", ".html")).chain(files("config", ".toml")) {
+    for (path, text) in
+        files("src", ".rs").into_iter().chain(files("templates", ".html")).chain(files("config", ".toml"))
+    {
         let workplace = ["/wo", "rk/"].concat();
         assert!(!text.contains(&workplace), "{} names a path of a workplace", path.display());
     }

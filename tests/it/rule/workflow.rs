@@ -39,8 +39,15 @@ fn case(status: Status) -> Case {
 }
 
 fn who(act: Act, status: Status) -> String {
-    let holder = |role| Actor::Staff(StaffActor { id: StaffId(1), name: String::new(), offices: vec![Office { role, section: SectionId(1) }] });
-    let mut names: Vec<&str> = Role::ALL.into_iter().filter(|r| has_right(&holder(*r), act, &case(status))).map(Role::label).collect();
+    let holder = |role| {
+        Actor::Staff(StaffActor {
+            id: StaffId(1),
+            name: String::new(),
+            offices: vec![Office { role, section: SectionId(1) }],
+        })
+    };
+    let mut names: Vec<&str> =
+        Role::ALL.into_iter().filter(|r| has_right(&holder(*r), act, &case(status))).map(Role::label).collect();
     for (actor, name) in [(Actor::Resident, "住民"), (Actor::Worker, "システム")] {
         if has_right(&actor, act, &case(status)) {
             names.push(name);
@@ -61,11 +68,20 @@ fn asks(act: Act) -> &'static str {
 
 #[test]
 fn the_workflow_table_is_as_it_was_decided() {
-    let mut table = "| 状態 | すること | 次の状態 | 求めるもの | できる人（その課の） |\n|---|---|---|---|---|\n".to_owned();
+    let mut table =
+        "| 状態 | すること | 次の状態 | 求めるもの | できる人（その課の） |\n|---|---|---|---|---|\n".to_owned();
     for status in Status::ALL {
         for act in Act::ALL {
             if let Some(to) = next(status, act) {
-                table += &format!("| {} | {}（{}） | {} | {} | {} |\n", status.label(), act.label(), act.code(), to.label(), asks(act), who(act, status));
+                table += &format!(
+                    "| {} | {}（{}） | {} | {} | {} |\n",
+                    status.label(),
+                    act.label(),
+                    act.code(),
+                    to.label(),
+                    asks(act),
+                    who(act, status)
+                );
             }
         }
     }

@@ -8,12 +8,24 @@ use crate::support::TestApp;
 #[tokio::test]
 async fn a_section_settles_what_wants_no_reply_and_the_resident_never_reads_that_it_was_answered() {
     let app = TestApp::start().await;
-    let given = say(&app.resident(), &[("body", "広報の表紙がとてもよかったです。返事はいりません。"), ("reply", "no")]).await;
+    let given =
+        say(&app.resident(), &[("body", "広報の表紙がとてもよかったです。返事はいりません。"), ("reply", "no")]).await;
     let desk = app.hearing_desk().await;
     route(&desk, &given, "市民協働課").await;
     let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
     act(&clerk, &given, "accept", &[]).await.has_status(200);
-    act(&clerk, &given, "draft", &[("text", "係で共有し、次号の参考にした。"), ("outcome", "reference"), ("outcome_reason", "紙面づくりの参考にする")]).await.has_status(200);
+    act(
+        &clerk,
+        &given,
+        "draft",
+        &[
+            ("text", "係で共有し、次号の参考にした。"),
+            ("outcome", "reference"),
+            ("outcome_reason", "紙面づくりの参考にする"),
+        ],
+    )
+    .await
+    .has_status(200);
     act(&clerk, &given, "request_approval", &[]).await.has_status(200);
     let head = app.staff("市民協働課", &[Role::SectionHead]).await;
     act(&head, &given, "approve", &[]).await.has_status(200);
@@ -73,7 +85,12 @@ async fn a_resident_takes_a_voice_back_after_being_asked_once() {
     let page = status(&resident, &given).await;
     let sure = page.form("/status/withdraw").submit().await;
     sure.has_status(200);
-    sure.form("/status/withdraw").tick("confirm", "yes").submit().await.has_status(200).says("取り下げを受け付けました");
+    sure.form("/status/withdraw")
+        .tick("confirm", "yes")
+        .submit()
+        .await
+        .has_status(200)
+        .says("取り下げを受け付けました");
     let desk = app.hearing_desk().await;
     case(&desk, &given).await.says("取下げ");
     app.run_jobs().await;

@@ -29,7 +29,10 @@ async fn hostile_requests_get_a_clear_no_in_the_layout_of_who_asks() {
     for (method, path, kind, body) in requests {
         let page = visitor.send(method.clone(), path, kind.map(str::to_owned), body).await;
         let status = page.status.as_u16();
-        assert!((400..500).contains(&status) || page.path.starts_with("/staff/login"), "{method} {path} answered {status}");
+        assert!(
+            (400..500).contains(&status) || page.path.starts_with("/staff/login"),
+            "{method} {path} answered {status}"
+        );
         assert_eq!(page.all("h1").len(), 1, "{method} {path} has no page of its own: {}", page.body);
     }
     app.finish().await;
@@ -56,7 +59,11 @@ async fn a_file_that_is_not_taken_is_refused_in_words_that_help() {
     let form = app.resident().open("/voice/new").await.form("/voice/check").fill("body", "写真");
     form.attach("files", "IMG_1.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1").submit().await.has_status(422).says("HEIC");
     let form = app.resident().open("/voice/new").await.form("/voice/check").fill("body", "道具");
-    form.attach("files", "tool.exe", b"MZ\x90\0").submit().await.has_status(422).says("この種類のファイルは受け取れません");
+    form.attach("files", "tool.exe", b"MZ\x90\0")
+        .submit()
+        .await
+        .has_status(422)
+        .says("この種類のファイルは受け取れません");
     app.finish().await;
 }
 

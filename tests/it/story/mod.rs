@@ -22,8 +22,15 @@ pub(crate) struct Receipt {
 /// Number and secret as printed on the receipt page.
 #[track_caller]
 fn receipt(page: &Page<'_>) -> Receipt {
-    let receipt = Receipt { number: page.all(".receipt-number").join(""), secret: page.all(".receipt-secret").join("") };
-    assert!(!receipt.number.is_empty() && !receipt.secret.is_empty(), "no receipt on {} ({}): {}", page.path, page.status, page.text());
+    let receipt =
+        Receipt { number: page.all(".receipt-number").join(""), secret: page.all(".receipt-secret").join("") };
+    assert!(
+        !receipt.number.is_empty() && !receipt.secret.is_empty(),
+        "no receipt on {} ({}): {}",
+        page.path,
+        page.status,
+        page.text()
+    );
     page.visitor.app.plant(&receipt.secret);
     receipt
 }
@@ -50,7 +57,9 @@ async fn status<'a>(visitor: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
 async fn case<'a>(visitor: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
     let list = visitor.open("/staff/cases?queue=all").await;
     list.has_status(200);
-    let link = list.row_link(&receipt.number).unwrap_or_else(|| panic!("{} is not in the list: {}", receipt.number, list.text()));
+    let link = list
+        .row_link(&receipt.number)
+        .unwrap_or_else(|| panic!("{} is not in the list: {}", receipt.number, list.text()));
     let page = visitor.open(&link).await;
     page.has_status(200);
     page

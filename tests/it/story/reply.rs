@@ -5,14 +5,20 @@ use kocho_domain::access::Role;
 use super::{Receipt, act, case, route, say, sees, status};
 use crate::support::{TestApp, Visitor};
 
-const TEXT: &str = "回覧板は、班長さんを通して月に一度お届けしています。班が変わった場合は市民協働課へお知らせください。";
+const TEXT: &str =
+    "回覧板は、班長さんを通して月に一度お届けしています。班が変わった場合は市民協働課へお知らせください。";
 
 /// A voice that wants a reply by mail.
 async fn asked(app: &TestApp) -> (Receipt, String) {
     let mail = app.plant("hanako.kouno@example.jp");
     let given = say(
         &app.resident(),
-        &[("body", "回覧板が回ってきません。理由を教えてください。"), ("reply", "yes"), ("reply_way", "mail"), ("email", &mail)],
+        &[
+            ("body", "回覧板が回ってきません。理由を教えてください。"),
+            ("reply", "yes"),
+            ("reply_way", "mail"),
+            ("email", &mail),
+        ],
     )
     .await;
     (given, mail)
@@ -23,7 +29,14 @@ async fn drafted<'a>(app: &'a TestApp, given: &Receipt) -> Visitor<'a> {
     route(&desk, given, "市民協働課").await;
     let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
     act(&clerk, given, "accept", &[]).await.has_status(200);
-    act(&clerk, given, "draft", &[("text", TEXT), ("outcome", "explained"), ("outcome_reason", "今の配り方を説明した")]).await.has_status(200);
+    act(
+        &clerk,
+        given,
+        "draft",
+        &[("text", TEXT), ("outcome", "explained"), ("outcome_reason", "今の配り方を説明した")],
+    )
+    .await
+    .has_status(200);
     clerk
 }
 
@@ -49,7 +62,10 @@ async fn an_opinion_is_tagged_routed_answered_with_approval_mailed_and_seen() {
     let (given, mail) = asked(&app).await;
     app.run_jobs().await;
     let desk = app.hearing_desk().await;
-    act(&desk, &given, "triage", &[("kind", "question"), ("decision", "tagged"), ("measure", "1101")]).await.has_status(200).says("1101");
+    act(&desk, &given, "triage", &[("kind", "question"), ("decision", "tagged"), ("measure", "1101")])
+        .await
+        .has_status(200)
+        .says("1101");
     let resident = app.resident();
     status(&resident, &given).await.says("受け付けました");
     decided(&app, &given).await;
@@ -94,7 +110,14 @@ async fn a_changed_text_voids_the_decisions_and_what_was_decided_is_what_goes_ou
     let clerk = drafted(&app, &given).await;
     act(&clerk, &given, "request_approval", &[]).await.has_status(200);
     act(&clerk, &given, "withdraw_request", &[]).await.has_status(200);
-    act(&clerk, &given, "draft", &[("text", "書き直しました。"), ("outcome", "explained"), ("outcome_reason", "説明した")]).await.has_status(200);
+    act(
+        &clerk,
+        &given,
+        "draft",
+        &[("text", "書き直しました。"), ("outcome", "explained"), ("outcome_reason", "説明した")],
+    )
+    .await
+    .has_status(200);
     act(&clerk, &given, "request_approval", &[]).await.has_status(200);
     let head = app.staff("市民協働課", &[Role::SectionHead]).await;
     act(&head, &given, "approve", &[]).await.has_status(200);
@@ -129,7 +152,9 @@ async fn the_second_return_goes_to_the_head_of_hearing_who_decides_and_it_sticks
     let soumu = app.staff("総務課", &[Role::SectionClerk]).await;
     let due = case(&desk, &given).await.all(".due").join("");
     act(&soumu, &given, "return", &[("section", &b)]).await.has_status(422);
-    act(&soumu, &given, "return", &[("section", &b), ("reason", "事務分掌では企画調整課の仕事です")]).await.has_status(200);
+    act(&soumu, &given, "return", &[("section", &b), ("reason", "事務分掌では企画調整課の仕事です")])
+        .await
+        .has_status(200);
     assert!(!sees(&soumu, &given).await, "a section does not keep what it returned");
     route(&desk, &given, "企画調整課").await;
     let kikaku = app.staff("企画調整課", &[Role::SectionClerk]).await;
@@ -166,7 +191,12 @@ async fn a_letter_waits_until_every_point_has_an_answer_or_a_reason() {
     let mail = app.plant("two.points@example.jp");
     let given = say(
         &app.resident(),
-        &[("body", "1. 回覧板が来ません。\n2. 広報の字が小さいです。"), ("reply", "yes"), ("reply_way", "mail"), ("email", &mail)],
+        &[
+            ("body", "1. 回覧板が来ません。\n2. 広報の字が小さいです。"),
+            ("reply", "yes"),
+            ("reply_way", "mail"),
+            ("email", &mail),
+        ],
     )
     .await;
     app.run_jobs().await;

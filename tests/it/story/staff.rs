@@ -24,7 +24,8 @@ async fn a_case_does_not_exist_for_another_section() {
 #[tokio::test]
 async fn an_urgent_abuse_case_is_known_to_the_desk_and_the_sections_head_only() {
     let app = TestApp::start().await;
-    let given = say(&app.resident(), &[("body", "夫に首を絞められています。子供も叩かれて怖いです。助けてください。")]).await;
+    let given =
+        say(&app.resident(), &[("body", "夫に首を絞められています。子供も叩かれて怖いです。助けてください。")]).await;
     let desk = app.hearing_desk().await;
     act(&desk, &given, "take_urgent", &[]).await.has_status(200);
     route(&desk, &given, "子ども福祉課").await;
@@ -41,7 +42,11 @@ async fn personal_details_are_masked_for_sections_until_a_reason_is_given_and_th
     let app = TestApp::start().await;
     let (phone, mail) = (app.plant("0299-00-0111"), app.plant("reino.ken@example.jp"));
     let body = format!("市民協働課御中　例野 健と申します。電話は{phone}です。集会所のことで相談します。");
-    let given = say(&app.resident(), &[("body", &body), ("reply", "yes"), ("reply_way", "mail"), ("email", &mail), ("name", "例野 健")]).await;
+    let given = say(
+        &app.resident(),
+        &[("body", &body), ("reply", "yes"), ("reply_way", "mail"), ("email", &mail), ("name", "例野 健")],
+    )
+    .await;
     app.run_jobs().await;
     let desk = app.hearing_desk().await;
     route(&desk, &given, "市民協働課").await;
@@ -49,7 +54,13 @@ async fn personal_details_are_masked_for_sections_until_a_reason_is_given_and_th
     let page = case(&clerk, &given).await;
     page.hides(&phone).hides(&mail).hides("例野").says("●●●");
     page.form("/reveal").submit().await.has_status(422).hides(&phone);
-    page.form("/reveal").fill("reason", "折り返しの電話をするため").submit().await.has_status(200).says(&phone).says(&mail);
+    page.form("/reveal")
+        .fill("reason", "折り返しの電話をするため")
+        .submit()
+        .await
+        .has_status(200)
+        .says(&phone)
+        .says(&mail);
     case(&clerk, &given).await.hides(&phone);
     let auditor = app.staff("総務課", &[Role::Auditor]).await;
     auditor.open("/staff/audit").await.says("折り返しの電話をするため").hides(&phone);
@@ -63,7 +74,9 @@ async fn two_clerks_at_one_case_the_second_sees_both_versions() {
     let given = say(&app.resident(), &[("body", "広報の配り方について")]).await;
     let (one, two) = (app.hearing_desk().await, app.hearing_desk().await);
     let open = case(&two, &given).await;
-    act(&one, &given, "triage", &[("kind", "request"), ("decision", "tagged"), ("measure", "1301")]).await.has_status(200);
+    act(&one, &given, "triage", &[("kind", "request"), ("decision", "tagged"), ("measure", "1301")])
+        .await
+        .has_status(200);
     let clash = open.form("/triage").fill("kind", "opinion").fill("decision", "outside").submit().await;
     clash.has_status(409).says("要望").says("意見");
     case(&two, &given).await.says("1301");
@@ -81,7 +94,8 @@ async fn a_save_after_the_session_ended_leads_through_login_with_everything_type
     let login = form.submit().await;
     login.has_status(401);
     let again = app.account("秘書広聴課", &[Role::HearingClerk]).await;
-    let resume = login.form("/staff/login").fill("name", &again).fill("password", "correct-horse-battery").submit().await;
+    let resume =
+        login.form("/staff/login").fill("name", &again).fill("password", "correct-horse-battery").submit().await;
     resume.has_status(200).says("電話で事情を聞いた。折り返し待ち。");
     resume.form("/note").submit().await.has_status(200);
     case(&desk, &given).await.says("電話で事情を聞いた。折り返し待ち。");
@@ -96,14 +110,26 @@ async fn wrong_passwords_have_to_wait_and_do_not_tell_whether_the_account_exists
     let visitor = app.resident();
     let mut texts = Vec::new();
     for name in [login.as_str(), "nobody-at-all"] {
-        let page = visitor.open("/staff/login").await.form("/staff/login").fill("name", name).fill("password", "wrong-password-1").submit().await;
+        let page = visitor
+            .open("/staff/login")
+            .await
+            .form("/staff/login")
+            .fill("name", name)
+            .fill("password", "wrong-password-1")
+            .submit()
+            .await;
         page.has_status(422);
         texts.push(page.text());
     }
     assert_eq!(texts[0], texts[1]);
     let mut last = 0;
     for _ in 0..6 {
-        let form = visitor.open("/staff/login").await.form("/staff/login").fill("name", &login).fill("password", "wrong-password-2");
+        let form = visitor
+            .open("/staff/login")
+            .await
+            .form("/staff/login")
+            .fill("name", &login)
+            .fill("password", "wrong-password-2");
         last = form.submit().await.status.as_u16();
     }
     assert_eq!(last, 429);

@@ -44,7 +44,17 @@ async fn a_reply_needs_just_what_its_way_needs_and_the_mail_repeats_nothing_of_t
     let app = TestApp::start().await;
     let resident = app.resident();
     let mail = app.plant("tokumei.hanako@example.jp");
-    let given = say(&resident, &[("body", "集会所の屋根から雨がもれます"), ("subject", "集会所の雨もり"), ("reply", "yes"), ("reply_way", "mail"), ("email", &mail)]).await;
+    let given = say(
+        &resident,
+        &[
+            ("body", "集会所の屋根から雨がもれます"),
+            ("subject", "集会所の雨もり"),
+            ("reply", "yes"),
+            ("reply_way", "mail"),
+            ("email", &mail),
+        ],
+    )
+    .await;
     app.run_jobs().await;
     let mails = app.mailer.mailed();
     let sent = mails.iter().find(|m| m.to == mail).expect("a receipt mail");
@@ -72,7 +82,8 @@ async fn the_same_form_sent_twice_at_one_instant_is_one_voice() {
 async fn the_receipt_is_shown_again_for_a_day_and_then_no_more() {
     let app = TestApp::start().await;
     let resident = app.resident();
-    let check = resident.open("/voice/new").await.form("/voice/check").fill("body", "受付票をなくしました").submit().await;
+    let check =
+        resident.open("/voice/new").await.form("/voice/check").fill("body", "受付票をなくしました").submit().await;
     let done = check.form("/voice").submit().await;
     let given = receipt(&done);
     app.pass(chrono::TimeDelta::hours(23));
@@ -129,7 +140,8 @@ async fn every_character_comes_back_as_it_was_typed() {
     let given = say(&app.resident(), &[("body", text)]).await;
     let reader = app.house.db().reader();
     let number = kocho_domain::receipt::ReceiptNumber::parse(&given.number).unwrap();
-    let (id, ..) = kocho_store::submission::by_number(&reader, number.fiscal_year.year(), number.sequence).await.unwrap().unwrap();
+    let (id, ..) =
+        kocho_store::submission::by_number(&reader, number.fiscal_year.year(), number.sequence).await.unwrap().unwrap();
     assert_eq!(kocho_store::submission::by_id(&reader, id).await.unwrap().unwrap().body, text);
     app.run_jobs().await;
     app.finish().await;
@@ -139,7 +151,12 @@ async fn every_character_comes_back_as_it_was_typed() {
 async fn a_my_number_is_pointed_out_and_then_masked_for_everyone() {
     let app = TestApp::start().await;
     let number = app.plant("123456789018");
-    let form = app.resident().open("/voice/new").await.form("/voice/check").fill("body", &format!("番号は{number}です。手続きを教えてください。"));
+    let form = app
+        .resident()
+        .open("/voice/new")
+        .await
+        .form("/voice/check")
+        .fill("body", &format!("番号は{number}です。手続きを教えてください。"));
     let check = form.submit().await;
     check.has_status(200).says("マイナンバー");
     let given = receipt(&check.form("/voice").submit().await);

@@ -43,7 +43,10 @@ impl Drop for TestApp {
             return;
         }
         log::must_not_know(&self.planted.lock().unwrap());
-        assert!(*self.may_leave_work.lock().unwrap(), "a story ends with `finish()`, which looks for jobs and mails left behind");
+        assert!(
+            *self.may_leave_work.lock().unwrap(),
+            "a story ends with `finish()`, which looks for jobs and mails left behind"
+        );
     }
 }
 
@@ -115,10 +118,6 @@ impl TestApp {
         self.house.city().sections.iter().find(|s| s.name == name).unwrap_or_else(|| panic!("no section {name}")).id
     }
 
-    pub(crate) fn today(&self) -> NaiveDate {
-        self.clock.today()
-    }
-
     pub(crate) fn pass(&self, time: TimeDelta) {
         self.clock.pass(time);
     }
@@ -150,7 +149,10 @@ impl TestApp {
         };
         let id = kocho_store::staff::insert(&mut tx, account).await.unwrap();
         let from = NaiveDate::from_ymd_opt(2026, 4, 1).unwrap();
-        let held: Vec<HeldRole> = roles.iter().map(|role| HeldRole { role: *role, section: self.section(section), from, until: None }).collect();
+        let held: Vec<HeldRole> = roles
+            .iter()
+            .map(|role| HeldRole { role: *role, section: self.section(section), from, until: None })
+            .collect();
         kocho_store::staff::set_roles(&mut tx, id, &held).await.unwrap();
         tx.commit(Story::audit(AuditEvent::new("staff_added", "staff", Some(id.0)))).await.unwrap();
         login

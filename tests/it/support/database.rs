@@ -56,7 +56,8 @@ impl TestDatabase {
         assert!(version.await.starts_with("PostgreSQL"));
         let mut server = <sqlx::PgConnection as sqlx::Connection>::connect(url).await.unwrap();
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create schema {schema}"))).execute(&mut server).await.unwrap();
-        let db = Db::open(&Target::Postgres { url: url.to_owned(), schema: Some(schema), connections: 4 }).await.unwrap();
+        let db =
+            Db::open(&Target::Postgres { url: url.to_owned(), schema: Some(schema), connections: 4 }).await.unwrap();
         fill(&db).await;
         TestDatabase { db, file: None }
     }

@@ -24,7 +24,9 @@ impl Write for Sink {
 /// Starts keeping, at the level at which most is said.
 pub(crate) fn keep() {
     START.call_once(|| {
-        let lines = tracing_subscriber::fmt().with_ansi(false).with_env_filter("info,kocho=trace,kocho_web=trace,kocho_service=trace,kocho_worker=trace,tower_http=debug");
+        let lines = tracing_subscriber::fmt().with_ansi(false).with_env_filter(
+            "info,kocho=trace,kocho_web=trace,kocho_service=trace,kocho_worker=trace,tower_http=debug",
+        );
         lines.with_writer(|| Sink).init();
     });
 }

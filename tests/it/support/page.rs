@@ -1,7 +1,5 @@
 //! A page as a person sees it: status, words, forms with what stands in them.
 
-use std::collections::BTreeMap;
-
 use axum::http::{HeaderMap, StatusCode};
 use scraper::{ElementRef, Html, Selector};
 
@@ -42,7 +40,13 @@ impl<'a> Page<'a> {
     #[track_caller]
     pub(crate) fn says(&self, words: &str) -> &Self {
         let folded = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(self.text().contains(&folded), "{} ({}) does not say 「{words}」:\n{}", self.path, self.status, self.text());
+        assert!(
+            self.text().contains(&folded),
+            "{} ({}) does not say 「{words}」:\n{}",
+            self.path,
+            self.status,
+            self.text()
+        );
         self
     }
 
@@ -62,7 +66,9 @@ impl<'a> Page<'a> {
     /// The words of the elements that a selector finds.
     pub(crate) fn all(&self, selector: &str) -> Vec<String> {
         let html = Html::parse_document(&self.body);
-        html.select(&select(selector)).map(|e| e.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")).collect()
+        html.select(&select(selector))
+            .map(|e| e.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" "))
+            .collect()
     }
 
     /// The links with these words.
@@ -82,7 +88,8 @@ impl<'a> Page<'a> {
     /// The form that posts to an address ending so.
     #[track_caller]
     pub(crate) fn form(&self, action: &str) -> Form<'a> {
-        self.find_form(action).unwrap_or_else(|| panic!("no form to {action} on {} ({}):\n{}", self.path, self.status, self.text()))
+        self.find_form(action)
+            .unwrap_or_else(|| panic!("no form to {action} on {} ({}):\n{}", self.path, self.status, self.text()))
     }
 
     /// The form, if the page has it.
@@ -114,7 +121,8 @@ fn value_of(field: &ElementRef<'_>) -> Option<String> {
     match field.value().name() {
         "textarea" => Some(field.text().collect::<String>().trim_start_matches('\n').to_owned()),
         "select" => {
-            let chosen = field.select(&select("option[selected]")).next().or_else(|| field.select(&select("option")).next())?;
+            let chosen =
+                field.select(&select("option[selected]")).next().or_else(|| field.select(&select("option")).next())?;
             Some(chosen.attr("value").map_or_else(|| chosen.text().collect(), str::to_owned))
         }
         _ => match field.attr("type").unwrap_or("text") {
@@ -129,7 +137,12 @@ impl<'a> Form<'a> {
     /// Types into a field (replacing what stood there); the form must have it.
     #[track_caller]
     pub(crate) fn fill(mut self, name: &str, value: &str) -> Self {
-        assert!(self.names.iter().any(|n| n == name), "the form to {} has no field {name}: {:?}", self.action, self.names);
+        assert!(
+            self.names.iter().any(|n| n == name),
+            "the form to {} has no field {name}: {:?}",
+            self.action,
+            self.names
+        );
         self.fields.retain(|(n, _)| n != name);
         self.fields.push((name.to_owned(), value.to_owned()));
         self
@@ -150,11 +163,6 @@ impl<'a> Form<'a> {
     /// What stands in a field now.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
         self.fields.iter().rfind(|(n, _)| n == name).map(|(_, v)| v.as_str())
-    }
-
-    /// All fields, by name.
-    pub(crate) fn values(&self) -> BTreeMap<String, String> {
-        self.fields.iter().cloned().collect()
     }
 
     /// Sends it.

@@ -37,11 +37,18 @@ impl<'a> Visitor<'a> {
     }
 
     /// Posts a form with files.
-    pub(crate) async fn post_multipart(&self, path: &str, fields: &[(String, String)], files: &[(String, String, Vec<u8>)]) -> Page<'a> {
+    pub(crate) async fn post_multipart(
+        &self,
+        path: &str,
+        fields: &[(String, String)],
+        files: &[(String, String, Vec<u8>)],
+    ) -> Page<'a> {
         let boundary = "story-boundary-7f3a";
         let mut body = Vec::new();
         for (name, value) in fields {
-            body.extend(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
         }
         for (name, file, bytes) in files {
             body.extend(
@@ -56,7 +63,13 @@ impl<'a> Visitor<'a> {
     }
 
     /// Sends any request, as it is; redirects are followed with GET.
-    pub(crate) async fn send(&self, method: Method, path: &str, content_type: Option<String>, body: Vec<u8>) -> Page<'a> {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: Option<String>,
+        body: Vec<u8>,
+    ) -> Page<'a> {
         let (mut method, mut path, mut content_type, mut body) = (method, path.to_owned(), content_type, body);
         for _ in 0..5 {
             let response = self.once(method.clone(), &path, content_type.take(), std::mem::take(&mut body)).await;
@@ -71,7 +84,13 @@ impl<'a> Visitor<'a> {
     }
 
     /// Sends a request and follows nothing.
-    pub(crate) async fn once(&self, method: Method, path: &str, content_type: Option<String>, body: Vec<u8>) -> axum::response::Response {
+    pub(crate) async fn once(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: Option<String>,
+        body: Vec<u8>,
+    ) -> axum::response::Response {
         let cookies: Vec<String> = self.cookies.lock().unwrap().iter().map(|(k, v)| format!("{k}={v}")).collect();
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "kocho.test");
         if !cookies.is_empty() {
@@ -85,7 +104,11 @@ impl<'a> Visitor<'a> {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
             let mut jar = self.cookies.lock().unwrap();
-            if value.is_empty() { jar.remove(name) } else { jar.insert(name.to_owned(), value.to_owned()) };
+            if value.is_empty() {
+                jar.remove(name)
+            } else {
+                jar.insert(name.to_owned(), value.to_owned())
+            };
         }
         response
     }
@@ -94,10 +117,5 @@ impl<'a> Visitor<'a> {
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         Page { visitor: self.clone(), status, path, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
-    }
-
-    /// Gives a cookie, as a browser that was left open would have it.
-    pub(crate) fn forget_cookies(&self) {
-        self.cookies.lock().unwrap().clear();
     }
 }

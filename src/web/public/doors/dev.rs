@@ -32,7 +32,8 @@ pub(super) async fn mail_list(State(state): State<AppState>) -> Result<Page<Mail
 /// `GET /dev/mail/{id}`
 pub(super) async fn mail(State(state): State<AppState>, Path(id): Path<String>) -> Result<Page<MailPage>, AppError> {
     let folder = state.dev_mail.clone().ok_or(Error::NotFound)?;
-    let plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@".contains(c)) && !id.contains("..");
+    let plain =
+        !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@".contains(c)) && !id.contains("..");
     if !plain {
         return Err(Error::NotFound.into());
     }
@@ -58,7 +59,9 @@ fn list(folder: &FilePath) -> Vec<MailView> {
 fn read(folder: &FilePath, id: &str) -> Option<(MailView, String, String)> {
     let bytes = std::fs::read(folder.join(format!("{id}.eml"))).ok()?;
     let message = MessageParser::default().parse(&bytes)?;
-    let address = |a: Option<&mail_parser::Address<'_>>| a.and_then(|a| a.first()).and_then(|a| a.address()).unwrap_or_default().to_owned();
+    let address = |a: Option<&mail_parser::Address<'_>>| {
+        a.and_then(|a| a.first()).and_then(|a| a.address()).unwrap_or_default().to_owned()
+    };
     let view = MailView {
         id: id.to_owned(),
         at: message.date().map(|d| d.to_rfc3339()).unwrap_or_default(),

@@ -33,7 +33,10 @@ impl<S: Sync> FromRequestParts<S> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let path = parts.extensions.get::<OriginalUri>().map_or(parts.uri.path(), |u| u.path()).to_owned();
-        let address = parts.extensions.get::<ConnectInfo<std::net::SocketAddr>>().map_or("unknown".to_owned(), |c| c.0.ip().to_string());
+        let address = parts
+            .extensions
+            .get::<ConnectInfo<std::net::SocketAddr>>()
+            .map_or("unknown".to_owned(), |c| c.0.ip().to_string());
         let (lang, path) = split(&path);
         Ok(Asked { lang, path, address })
     }

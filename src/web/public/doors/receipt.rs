@@ -13,7 +13,11 @@ use crate::{
 };
 
 /// `GET /voice/done/{key}`, for a day.
-pub(super) async fn show(State(state): State<AppState>, asked: Asked, Path(key): Path<String>) -> Result<Page<ReceiptPage>, AppError> {
+pub(super) async fn show(
+    State(state): State<AppState>,
+    asked: Asked,
+    Path(key): Path<String>,
+) -> Result<Page<ReceiptPage>, AppError> {
     let key = PublicKey::parse(&key).ok_or(Error::NotFound)?;
     let cx = state.resident();
     let receipt = submission::receipt(&cx, &key).await?;

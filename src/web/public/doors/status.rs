@@ -21,8 +21,8 @@ use crate::{
     public::{
         form::Mistakes,
         status::{
-            AddForm, AfterView, AskStatusPage, ChangedDue, DueView, LetterView, PointView, ReopenForm, SlowedPage, Standing, StatusForm, StatusPage,
-            WithdrawForm, WithdrawPage,
+            AddForm, AfterView, AskStatusPage, ChangedDue, DueView, LetterView, PointView, ReopenForm, SlowedPage,
+            Standing, StatusForm, StatusPage, WithdrawForm, WithdrawPage,
         },
     },
     signed::Purpose,
@@ -46,12 +46,22 @@ fn ask_page(state: &AppState, asked: &Asked, form: StatusForm, mistakes: &Mistak
 }
 
 /// `POST /status/view`: number and secret stand in no address.
-pub(super) async fn post_open(State(state): State<AppState>, asked: Asked, Form(form): Form<StatusForm>) -> Result<Response, AppError> {
+pub(super) async fn post_open(
+    State(state): State<AppState>,
+    asked: Asked,
+    Form(form): Form<StatusForm>,
+) -> Result<Response, AppError> {
+    if let Err(mistakes) = form.check() {
+        return Ok(Page::invalid(ask_page(&state, &asked, form, &mistakes)).into_response());
+    }
     match status::open(&state.resident(), &form.number, &form.secret, &asked.address).await {
         Ok(key) => {
             let pass = state.signer.sign(Purpose::Pass, key.as_str(), state.resident().now());
             let mut response = Redirect::to(&format!("{}{}", asked.lang.prefix(), url::STATUS_VIEW)).into_response();
-            set_cookie(&mut response, &format!("{PASS_COOKIE}={pass}; Path=/; Max-Age=1800; HttpOnly; SameSite=Strict"));
+            set_cookie(
+                &mut response,
+                &format!("{PASS_COOKIE}={pass}; Path=/; Max-Age=1800; HttpOnly; SameSite=Strict"),
+            );
             Ok(response)
         }
         Err(Error::Invalid(fields)) => {
@@ -59,7 +69,8 @@ pub(super) async fn post_open(State(state): State<AppState>, asked: Asked, Form(
             for (field, code) in fields {
                 mistakes.add(field, code);
             }
-            Ok(Page::invalid(ask_page(&state, &asked, StatusForm { secret: String::new(), ..form }, &mistakes)).into_response())
+            Ok(Page::invalid(ask_page(&state, &asked, StatusForm { secret: String::new(), ..form }, &mistakes))
+                .into_response())
         }
         Err(Error::Slowed { seconds }) => Ok(slowed(&state, &asked, seconds)),
         Err(other) => Err(AppError(other)),
@@ -68,7 +79,8 @@ pub(super) async fn post_open(State(state): State<AppState>, asked: Asked, Form(
 
 fn slowed(state: &AppState, asked: &Asked, seconds: i64) -> Response {
     let minutes = u32::try_from((seconds + 59) / 60).unwrap_or(1).max(1);
-    let mut response = Page(StatusCode::TOO_MANY_REQUESTS, SlowedPage { frame: asked.frame(state), minutes }).into_response();
+    let mut response =
+        Page(StatusCode::TOO_MANY_REQUESTS, SlowedPage { frame: asked.frame(state), minutes }).into_response();
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
     response
 }
@@ -85,7 +97,11 @@ fn again(asked: &Asked) -> Response {
 }
 
 /// `GET /status/view`
-pub(super) async fn show(State(state): State<AppState>, asked: Asked, headers: HeaderMap) -> Result<Response, AppError> {
+pub(super) async fn show(
+    State(state): State<AppState>,
+    asked: Asked,
+    headers: HeaderMap,
+) -> Result<Response, AppError> {
     let Some((key, token)) = pass(&state, &headers) else { return Ok(again(&asked)) };
     Ok(Page::ok(status_page(&state, &asked, &key, token).await?).into_response())
 }
@@ -126,7 +142,9 @@ async fn status_page(state: &AppState, asked: &Asked, key: &PublicKey, pass: Str
 }
 
 fn point(point: &status::PointView, asked: &Asked) -> PointView {
-    let words = |l: &Option<kocho_domain::localized::Localized>| l.as_ref().map(|l| l.get(asked.lang).0.to_owned()).unwrap_or_default();
+    let words = |l: &Option<kocho_domain::localized::Localized>| {
+        l.as_ref().map(|l| l.get(asked.lang).0.to_owned()).unwrap_or_default()
+    };
     let standing = match point.status {
         PublicStatus::Received => Standing::Received,
         PublicStatus::Checking => Standing::Checking,
@@ -149,7 +167,12 @@ fn point(point: &status::PointView, asked: &Asked) -> PointView {
 }
 
 /// `POST /status/add`
-pub(super) async fn post_add(State(state): State<AppState>, asked: Asked, headers: HeaderMap, Form(form): Form<AddForm>) -> Result<Response, AppError> {
+pub(super) async fn post_add(
+    State(state): State<AppState>,
+    asked: Asked,
+    headers: HeaderMap,
+    Form(form): Form<AddForm>,
+) -> Result<Response, AppError> {
     let Some((key, token)) = same_pass(&state, &headers, &form.pass) else { return Ok(again(&asked)) };
     let done = status::add(&state.resident(), &key, &form.add).await;
     let added = crate::texts::Texts::of(asked.lang).status.added.clone();
@@ -157,7 +180,12 @@ pub(super) async fn post_add(State(state): State<AppState>, asked: Asked, header
 }
 
 /// `POST /status/reopen`
-pub(super) async fn post_reopen(State(state): State<AppState>, asked: Asked, headers: HeaderMap, Form(form): Form<ReopenForm>) -> Result<Response, AppError> {
+pub(super) async fn post_reopen(
+    State(state): State<AppState>,
+    asked: Asked,
+    headers: HeaderMap,
+    Form(form): Form<ReopenForm>,
+) -> Result<Response, AppError> {
     let Some((key, token)) = same_pass(&state, &headers, &form.pass) else { return Ok(again(&asked)) };
     let done = status::reopen(&state.resident(), &key, None, &form.reopen).await;
     let reopened = crate::texts::Texts::of(asked.lang).status.reopened.clone();
@@ -165,13 +193,20 @@ pub(super) async fn post_reopen(State(state): State<AppState>, asked: Asked, hea
 }
 
 /// `POST /status/withdraw`: asks once, then does it.
-pub(super) async fn post_withdraw(State(state): State<AppState>, asked: Asked, headers: HeaderMap, Form(form): Form<WithdrawForm>) -> Result<Response, AppError> {
+pub(super) async fn post_withdraw(
+    State(state): State<AppState>,
+    asked: Asked,
+    headers: HeaderMap,
+    Form(form): Form<WithdrawForm>,
+) -> Result<Response, AppError> {
     let Some((key, token)) = same_pass(&state, &headers, &form.pass) else { return Ok(again(&asked)) };
     if form.confirm != "yes" {
         let view = status::view(&state.resident(), &key).await?;
         let frame = asked.frame(&state);
         let errors = Mistakes::default().in_words(frame.texts);
-        return Ok(Page::ok(WithdrawPage { frame, pass: token, number: view.number.to_string(), errors }).into_response());
+        return Ok(
+            Page::ok(WithdrawPage { frame, pass: token, number: view.number.to_string(), errors }).into_response()
+        );
     }
     let done = status::withdraw(&state.resident(), &key).await;
     let words = crate::texts::Texts::of(asked.lang).status.withdrawn.clone();

@@ -42,7 +42,11 @@ pub(super) async fn new(State(state): State<AppState>, asked: Asked) -> Page<New
 }
 
 /// `POST /voice/new`: back from the check page with everything that was typed.
-pub(super) async fn post_back(State(state): State<AppState>, asked: Asked, Form(form): Form<SubmissionForm>) -> Result<Page<NewVoicePage>, AppError> {
+pub(super) async fn post_back(
+    State(state): State<AppState>,
+    asked: Asked,
+    Form(form): Form<SubmissionForm>,
+) -> Result<Page<NewVoicePage>, AppError> {
     let files = match form_key(&state, &form) {
         Some(key) => kept(&state, &key).await?,
         None => Vec::new(),
@@ -51,7 +55,11 @@ pub(super) async fn post_back(State(state): State<AppState>, asked: Asked, Form(
 }
 
 /// `POST /voice/check`: nothing is received yet. Files are kept under the form's key, with a mistake in another field too.
-pub(super) async fn post_check(State(state): State<AppState>, asked: Asked, multipart: Multipart) -> Result<Response, Response> {
+pub(super) async fn post_check(
+    State(state): State<AppState>,
+    asked: Asked,
+    multipart: Multipart,
+) -> Result<Response, Response> {
     let sent = read(multipart).await.map_err(|e| e.status().into_response())?;
     let form: SubmissionForm = sent.form().ok_or_else(|| StatusCode::UNPROCESSABLE_ENTITY.into_response())?;
     let fault = |e: Error| AppError(e).into_response();
@@ -91,7 +99,11 @@ async fn keep_files(state: &AppState, key: &str, sent: Sent, mistakes: &mut Mist
 }
 
 /// `POST /voice`
-pub(super) async fn create(State(state): State<AppState>, asked: Asked, Form(form): Form<SubmissionForm>) -> Result<Response, AppError> {
+pub(super) async fn create(
+    State(state): State<AppState>,
+    asked: Asked,
+    Form(form): Form<SubmissionForm>,
+) -> Result<Response, AppError> {
     let form = form.only_what_is_needed();
     let mut mistakes = form.check().err().unwrap_or_default();
     let key = form_key(&state, &form);
@@ -174,14 +186,24 @@ async fn kept(state: &AppState, key: &str) -> Result<Vec<KeptFile>, Error> {
     Ok(files.into_iter().map(|f| KeptFile { key: f.id.to_string(), name: f.name, size: f.size }).collect())
 }
 
-fn form_page(state: &AppState, asked: &Asked, form: SubmissionForm, mistakes: &Mistakes, files: Vec<KeptFile>) -> NewVoicePage {
+fn form_page(
+    state: &AppState,
+    asked: &Asked,
+    form: SubmissionForm,
+    mistakes: &Mistakes,
+    files: Vec<KeptFile>,
+) -> NewVoicePage {
     let frame = asked.frame(state);
     let rules = &state.house.city().rules;
     NewVoicePage {
         errors: mistakes.in_words(frame.texts),
         choices: choices(state, asked),
         expected: Text::of(&rules.city().expected_days, asked.lang),
-        no_reply: rules.reasons_for(Use::NoReply).filter_map(|r| r.public.as_ref()).map(|p| Text::of(p, asked.lang)).collect(),
+        no_reply: rules
+            .reasons_for(Use::NoReply)
+            .filter_map(|r| r.public.as_ref())
+            .map(|p| Text::of(p, asked.lang))
+            .collect(),
         form,
         files,
         frame,
@@ -195,7 +217,11 @@ fn choices(state: &AppState, asked: &Asked) -> VoiceChoices {
     };
     let today = state.resident().today();
     VoiceChoices {
-        kinds: city.rules.kinds_on(today).map(|k| Choice { value: k.code.clone(), label: Text::of(&k.label, asked.lang) }).collect(),
+        kinds: city
+            .rules
+            .kinds_on(today)
+            .map(|k| Choice { value: k.code.clone(), label: Text::of(&k.label, asked.lang) })
+            .collect(),
         age_groups: list(&city.rules.city().age_groups),
         districts: list(&city.rules.city().districts),
         relations: list(&city.rules.city().relations),

@@ -245,7 +245,7 @@ pub(super) fn reply(seen: &Seen) -> ReplyView {
     };
     let choice = |o: &kocho_domain::rule::outcome::Outcome| Choice {
         chosen: o.code == form.outcome,
-        ..Choice::new(&o.code, &outcome_label(o))
+        ..Choice::new(&o.code, outcome_label(o))
     };
     ReplyView {
         url: if seen.can(Act::Draft) { urls::case_act(seen.key(), "draft") } else { String::new() },

@@ -98,9 +98,9 @@ fn original(seen: &Seen) -> OriginalView {
     let mut of_point = point.as_deref().map(dangers).unwrap_or_default();
     // Suggestions read the case's own text.
     if point.is_some() {
-        of_point.extend(hints(&seen.suggested))
+        of_point.extend(hints(&seen.suggested));
     } else {
-        places.extend(hints(&seen.suggested))
+        places.extend(hints(&seen.suggested));
     }
     OriginalView {
         subject: subject.clone(),
@@ -136,7 +136,7 @@ pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
         "en" => Some("英語".to_owned()),
         _ => None,
     };
-    let received = format!("{}", kocho_domain::era::wareki(submission.received_on));
+    let received = kocho_domain::era::wareki(submission.received_on);
     let channel = rules.channel(&submission.channel).map_or_else(|| submission.channel.clone(), |c| c.label.ja.clone());
     [
         ("受付方法", Some(channel)),
@@ -176,7 +176,8 @@ pub(crate) fn masked_contact(seen: &Seen) -> Vec<Fact> {
         ("連絡の希望", hint.reach_note),
     ]
     .into_iter()
-    .filter_map(|(label, given)| given.then(|| Fact::new(label, HIDDEN)))
+    .filter(|(_, given)| *given)
+    .map(|(label, _)| Fact::new(label, HIDDEN))
     .collect()
 }
 

@@ -144,8 +144,7 @@ impl CaseListPage {
             channel: "提案箱".into(),
             ..row("R8-000110-A", "", "ごみの日にカラスがひどい 網が小さくて足りない 網を買うお金を出してほしい")
         };
-        let measure =
-            MeasureView::Tagged { code: "1101".into(), name: "まちづくり組織の支援".into() };
+        let measure = MeasureView::Tagged { code: "1101".into(), name: "まちづくり組織の支援".into() };
         let split = CaseRow {
             measure,
             restricted: true,
@@ -475,9 +474,7 @@ impl CasePage {
             Stage { acts: vec![take], ..stage("urgent", "緊急", StageState::Now, "", StageBody::Urgent(view)) };
         let stages =
             vec![urgent, split_stage(StageState::Open), triage_stage(StageState::Open), route_stage(StageState::Open)];
-        CasePage {
-            due: None, siblings: Vec::new(), ..page("要緊急確認", Tone::Danger, stages)
-        }
+        CasePage { due: None, siblings: Vec::new(), ..page("要緊急確認", Tone::Danger, stages) }
     }
 
     /// The section: take it, or give it back; it came back once before.
