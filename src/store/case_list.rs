@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kocho_domain::{
     access::{CaseScope, Office, Reach},
     id::{CaseId, PublicKey, SectionId, StaffId},
+    receipt::ReceiptNumber,
     workflow::Status,
 };
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
@@ -39,6 +40,8 @@ pub struct Filter {
     pub received_from: Option<NaiveDate>,
     /// Words in heading or text.
     pub text: Option<String>,
+    /// Of the voice with this receipt number.
+    pub number: Option<ReceiptNumber>,
     /// Returned at least once.
     pub returned: bool,
     /// Received on or before.
@@ -75,7 +78,7 @@ pub struct Row {
     /// Key in addresses.
     pub key: PublicKey,
     /// Fiscal year and sequence of the receipt number.
-    pub number: kocho_domain::receipt::ReceiptNumber,
+    pub number: ReceiptNumber,
     /// 枝番
     pub branch: u16,
     /// How many cases the voice has.
@@ -188,6 +191,13 @@ impl Where {
         }
         if filter.returned {
             self.add("c.returns > 0".into());
+        }
+        if let Some(number) = filter.number {
+            let year = self.bind(i64::from(number.fiscal_year.year()));
+            let sequence = self.bind(i64::from(number.sequence));
+            self.add(format!(
+                "c.submission_id in (select v.id from submission v where v.number_year = {year} and v.number_seq = {sequence})"
+            ));
         }
         self.days(filter);
         self.codes(filter);
@@ -447,7 +457,7 @@ pub async fn closings(
 pub async fn numbers(
     from: &impl Source,
     cases: &[CaseId],
-) -> Result<std::collections::BTreeMap<i64, (kocho_domain::receipt::ReceiptNumber, u16)>, StoreError> {
+) -> Result<std::collections::BTreeMap<i64, (ReceiptNumber, u16)>, StoreError> {
     if cases.is_empty() {
         return Ok(std::collections::BTreeMap::new());
     }

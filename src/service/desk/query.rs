@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kocho_domain::{
     access::{Permission, StaffActor},
     id::SectionId,
+    receipt::ReceiptNumber,
     workflow::Status,
 };
 use kocho_store::case_list::{Cursor, Filter, Order, Row};
@@ -22,7 +23,7 @@ const TEXT_LIMIT: usize = 100;
 pub struct ListQuery {
     /// Code of a [`Queue`].
     pub queue: String,
-    /// Words in heading or text.
+    /// Words in heading or text, or a receipt number.
     pub q: String,
     /// Section id: who holds it.
     pub section: String,
@@ -102,7 +103,10 @@ impl Reading<'_> {
         // Control characters are no words, and PostgreSQL takes no NUL.
         let words: String = query.q.chars().map(|c| if c.is_control() { ' ' } else { c }).take(TEXT_LIMIT).collect();
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !words.is_empty() {
+        if let Ok(number) = ReceiptNumber::parse(&words) {
+            self.note("q", &words, format!("受付番号：{number}"));
+            self.filter.number = Some(number);
+        } else if !words.is_empty() {
             self.note("q", &words, format!("語：{words}"));
             self.filter.text = Some(words);
         }
