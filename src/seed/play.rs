@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use chrono::{DateTime, Utc};
-use kocho_domain::access::Actor;
+use kocho_domain::access::{Actor, StaffActor};
 use kocho_domain::body::{Body, Line};
 use kocho_domain::case::Case;
 use kocho_domain::clock::{Clock, civil_date};
@@ -38,7 +38,7 @@ pub(crate) async fn play(
     (opinions, story): (&[Opinion], &Story),
     now: DateTime<Utc>,
 ) -> Result<usize> {
-    let mut stage = Stage { house, voices: HashMap::new() };
+    let mut stage = Stage { house, people: people(house, now).await?, voices: HashMap::new() };
     let mut today = None;
     for (at, index, event) in story.events.iter().take_while(|(at, _, _)| *at <= now) {
         // Mails and suggestions wait for the end of the day, at the clock of its last step.
@@ -57,8 +57,20 @@ pub(crate) async fn play(
     Ok(stage.voices.len())
 }
 
+async fn people(house: &House, now: DateTime<Utc>) -> Result<HashMap<String, StaffActor>> {
+    let from = house.db().reader();
+    let mut people = HashMap::new();
+    for (account, _) in kocho_store::staff::all(&from).await? {
+        let actor = kocho_store::staff::actor(&from, &account, civil_date(now)).await?;
+        people.insert(account.login, actor);
+    }
+    Ok(people)
+}
+
 struct Stage<'a> {
     house: &'a Arc<House>,
+    /// Everybody with the offices that they hold all through the story.
+    people: HashMap<String, StaffActor>,
     /// Keys of the voices that came in.
     voices: HashMap<usize, PublicKey>,
 }
@@ -69,26 +81,23 @@ impl Stage<'_> {
     }
 
     /// A context for the person with this login.
-    async fn person(&self, login: &str) -> Result<Cx> {
-        let from = self.house.db().reader();
-        let account = kocho_store::staff::by_login(&from, login).await?.ok_or_else(|| anyhow!("no account {login}"))?;
-        let cx = self.cx(Actor::Worker);
-        let actor = kocho_store::staff::actor(&from, &account, cx.today()).await?;
+    fn person(&self, login: &str) -> Result<Cx> {
+        let actor = self.people.get(login).cloned().ok_or_else(|| anyhow!("no account {login}"))?;
         Ok(self.cx(Actor::Staff(actor)))
     }
 
     /// The clerk of a section; for a restricted case its head, who alone knows it.
-    async fn clerk(&self, case: &Case) -> Result<Cx> {
+    fn clerk(&self, case: &Case) -> Result<Cx> {
         if case.restricted {
-            return self.head(case).await;
+            return self.head(case);
         }
         let login = self.house.city().section(case.holder).map(clerk_login).unwrap_or_default();
-        self.person(&login).await
+        self.person(&login)
     }
 
-    async fn head(&self, case: &Case) -> Result<Cx> {
+    fn head(&self, case: &Case) -> Result<Cx> {
         let login = self.house.city().section(case.holder).map(head_login).unwrap_or_default();
-        self.person(&login).await
+        self.person(&login)
     }
 
     async fn receive(&mut self, index: usize, opinion: &Opinion) -> Result<()> {
@@ -116,7 +125,7 @@ impl Stage<'_> {
             return Ok(());
         }
         let (key, seen) = (&case.key, case.lock);
-        let desk = self.person("kocho-a").await?;
+        let desk = self.person("kocho-a")?;
         match step {
             Step::TakeUrgent => kocho_service::case::take_urgent(&desk, key, seen).await?,
             Step::Triage => triage::triage(&desk, key, seen, &tagged(&desk, opinion)).await?,
@@ -124,7 +133,7 @@ impl Stage<'_> {
             Step::Route => route::route(&desk, key, seen, &self.route_to(self.right(opinion)?)).await?,
             Step::Return => {
                 let right = self.right(opinion)?;
-                let cx = self.clerk(&case).await?;
+                let cx = self.clerk(&case)?;
                 route::give_back(
                     &cx,
                     key,
@@ -136,31 +145,31 @@ impl Stage<'_> {
                 .await?;
             }
             Step::Rule => {
-                let head = self.person("kocho-kacho").await?;
+                let head = self.person("kocho-kacho")?;
                 route::rule(&head, key, seen, self.right(opinion)?, "市民の用件の中心がこの課の仕事のため。").await?;
             }
-            Step::Accept => route::accept(&self.clerk(&case).await?, key, seen).await?,
+            Step::Accept => route::accept(&self.clerk(&case)?, key, seen).await?,
             Step::Draft => self.draft(index, opinion, &case).await?,
-            Step::Request => reply::request(&self.clerk(&case).await?, key, seen, None).await?,
+            Step::Request => reply::request(&self.clerk(&case)?, key, seen, None).await?,
             Step::SendBack => {
-                let head = self.head(&case).await?;
+                let head = self.head(&case)?;
                 reply::send_back(&head, key, seen, "fix_wording", "専門の言葉が多いので、分かりやすく直してください。")
                     .await?;
             }
-            Step::Approve => reply::approve(&self.head(&case).await?, key, seen).await?,
+            Step::Approve => reply::approve(&self.head(&case)?, key, seen).await?,
             Step::Send => letter::send(&desk, &voice, &letter::Send::default()).await?,
             Step::ProposeEnding => {
                 let (reason, agency) = ending_reason(opinion);
                 ending::propose(&desk, key, seen, reason, agency, "").await?;
             }
-            Step::ConfirmEnding => ending::confirm(&self.person("kocho-kacho").await?, key, seen).await?,
+            Step::ConfirmEnding => ending::confirm(&self.person("kocho-kacho")?, key, seen).await?,
             Step::Withdraw => status::withdraw(&self.cx(Actor::Resident), &voice).await?,
         }
         Ok(())
     }
 
     async fn draft(&self, index: usize, opinion: &Opinion, case: &Case) -> Result<()> {
-        let cx = self.clerk(case).await?;
+        let cx = self.clerk(case)?;
         let measure = opinion.measures.first().and_then(|code| cx.city.measures.iter().find(|m| m.code == *code));
         let matter = Matter {
             section: cx.city.section_name(case.holder),
