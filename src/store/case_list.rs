@@ -219,7 +219,11 @@ impl Where {
     }
 
     fn codes(&mut self, filter: &Filter) {
-        for (column, code) in [("m.code", &filter.measure), ("c.kind", &filter.kind), ("c.channel", &filter.channel)] {
+        if let Some(code) = &filter.measure {
+            let mark = self.bind(code.clone());
+            self.add(format!("c.measure_id in (select m.id from measure m where m.code = {mark})"));
+        }
+        for (column, code) in [("c.kind", &filter.kind), ("c.channel", &filter.channel)] {
             if let Some(code) = code {
                 let mark = self.bind(code.clone());
                 self.add(format!("{column} = {mark}"));
@@ -270,7 +274,7 @@ const COLUMNS: &str = "c.id, c.key, b.number_year, b.number_seq, c.branch, \
     h.name as holder, w.name as holder_staff, m.code as measure_code, m.name as measure_name, c.measure_state, c.kind, c.channel, \
     c.received_on, c.due_on, c.urgent_at, c.restricted, c.outcome, c.returns";
 
-const TABLES: &str = "\"case\" c join submission b on b.id = c.submission_id join section h on h.id = c.holder_id \
+const NAMES: &str = "join submission b on b.id = c.submission_id join section h on h.id = c.holder_id \
     left join staff w on w.id = c.holder_staff_id left join measure m on m.id = c.measure_id";
 
 /// A page of the cases that the scope reaches.
@@ -299,8 +303,11 @@ pub async fn page(
         conditions.add(format!("({column}, c.id) {sign} ({day}, {id})"));
     }
     let way = if ascending { "asc" } else { "desc" };
+    // The page's cases first, then their names: whatever the database believes of its tables' sizes, it never walks all
+    // voices for a page of them.
+    let order = format!("order by {column} {way}, c.id {way}");
     let sql = format!(
-        "select {COLUMNS} from {TABLES} where {} order by {column} {way}, c.id {way} limit {}",
+        "select {COLUMNS} from (select c.* from \"case\" c where {} {order} limit {}) c {NAMES} {order}",
         conditions.sql(),
         size + 1
     );
@@ -352,9 +359,7 @@ pub async fn count(from: &impl Source, scope: &CaseScope, filter: &Filter) -> Re
     let mut conditions = Where::default();
     conditions.scope(scope);
     conditions.filter(filter);
-    let tables =
-        if filter.measure.is_some() { "\"case\" c left join measure m on m.id = c.measure_id" } else { "\"case\" c" };
-    let sql = format!("select count(*) as n from {tables} where {}", conditions.sql());
+    let sql = format!("select count(*) as n from \"case\" c where {}", conditions.sql());
     let conn = from.conn();
     let found =
         conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;

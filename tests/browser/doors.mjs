@@ -10,7 +10,9 @@ import { each, expect, test } from "./lib/report.mjs";
 /** How many pages behind one door each account looks at; they differ by what is on them. */
 const SOME = { "/staff/cases": 3, "/staff/cases/{key}": 4, "/staff/admin/rules/{kind}": 2 };
 /** The desk sees every state of a case. */
-const DESK_FACTOR = 3;
+const DESK_FACTOR = 4;
+/** How many links of one kind are followed from one page. */
+const FOLLOWED = 2;
 const LANES = 2;
 
 /** The doors that are pages, with what was visited. */
@@ -133,8 +135,12 @@ async function walk(visitor, doors, mine, as, factor, who) {
     else faults.push(...(await act()));
     if (!kind.page) continue;
     const links = (await addresses(visitor)).filter((link) => !known.has(link) && doors.of(link) && mine(doors.of(link)));
-    links.forEach((link) => known.add(link));
-    waiting.push(...spread(links));
+    for (const link of some(links, (link) => doors.of(link))) {
+      known.add(link);
+      waiting.push(link);
+    }
+    // Lists before what they lead to, so that cases come from all lists.
+    waiting.sort((a, b) => parameters(doors.of(a).path) - parameters(doors.of(b).path));
   }
   return faults;
 }
@@ -155,8 +161,12 @@ function addresses(visitor) {
   });
 }
 
-/** The same items, those far apart first, so that a few of them are a fair choice. */
-function spread(items) {
-  const step = 7;
-  return Array.from({ length: step }, (_, start) => items.filter((_, i) => i % step === start)).flat();
+/** A few of each kind, far apart from each other; lists all, since their number is small. */
+function some(links, kind) {
+  const kinds = new Map();
+  for (const link of links) kinds.set(kind(link), [...(kinds.get(kind(link)) ?? []), link]);
+  return [...kinds].flatMap(([door, all]) => {
+    if (parameters(door.path) === 0 || all.length <= FOLLOWED) return all;
+    return Array.from({ length: FOLLOWED }, (_, i) => all[Math.floor((i * all.length) / FOLLOWED)]);
+  });
 }

@@ -207,8 +207,9 @@ fn figures(week: &OfficeWeek, link: &Link, all: &str) -> Vec<FigureView> {
         tone,
     };
     let count = waiting.len() as u64;
-    let longest =
-        waiting.iter().max().map_or("引受け待ちはありません".into(), |m| format!("いちばん長いもので{m}分"));
+    let longest = waiting.iter().max().map_or("引受け待ちはありません".into(), |m| {
+        format!("いちばん長いもので{}", crate::staff::filters::waited_of(*m))
+    });
     let urgent = figure("引受けのない緊急", count, "件", longest, link.cases(&[("queue", "urgent")]), alarm(count));
     let arrived =
         figure("届いた声", week.total, "通", format!("前の7日間 {}通", week.total_before), all.to_owned(), Tone::Calm);

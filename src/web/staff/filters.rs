@@ -33,6 +33,21 @@ pub(crate) fn wareki_short(on: &NaiveDate, _: &dyn Values) -> askama::Result<Str
     Ok(era::wareki_short(*on))
 }
 
+/// `{{ minutes|waited }}`: 40分, 5時間, 3日.
+#[askama::filter_fn]
+pub(crate) fn waited(minutes: &u64, _: &dyn Values) -> askama::Result<String> {
+    Ok(waited_of(*minutes))
+}
+
+/// Minutes while they matter, then hours, then days.
+pub(crate) fn waited_of(minutes: u64) -> String {
+    match minutes {
+        0..120 => format!("{minutes}分"),
+        120..2880 => format!("{}時間", minutes / 60),
+        _ => format!("{}日", minutes / 1440),
+    }
+}
+
 /// `{{ at|moment }}`: 10/14 10:22 in Japan.
 #[askama::filter_fn]
 pub(crate) fn moment(at: &DateTime<Utc>, _: &dyn Values) -> askama::Result<String> {
