@@ -49,6 +49,7 @@ create table submission (
   reply_wanted {bool}, publish_ok {bool}, reply_way text, receipt_mail {bool} not null, secret_hash text not null, source_noun text, source_id bigint,
   has_my_number {bool} not null, demo {bool} not null, unique (number_year, number_seq));
 create index submission_received on submission (received_at);
+create index submission_demo on submission (demo);
 create table transcript (
   id {id}, submission_id bigint not null references submission(id), version bigint not null, body text not null,
   actor_kind text not null, actor_id bigint, created_at {ts} not null, unique (submission_id, version));
@@ -72,7 +73,7 @@ create table "case" (
   open {bool} not null, channel text not null, retention text not null, hold {bool} not null, lock bigint not null,
   unique (submission_id, branch));
 create index case_open_due on "case" (open, due_on, id);
-create index case_status_id on "case" (status, id);
+create index case_queue on "case" (open, status, due_on, id, restricted, holder_id, returns);
 create index case_holder_open on "case" (holder_id, open, due_on, id);
 create index case_staff_open on "case" (holder_staff_id, open, due_on, id);
 create index case_measure_id on "case" (measure_id, id);
