@@ -267,7 +267,7 @@ pub enum Reach {
     Everything,
     /// Every case that is not restricted (mayor's office).
     Unrestricted,
-    /// Cases held by, or shared with, these sections; restricted ones only where the person heads the section.
+    /// Cases held by, or shared with, these sections; restricted ones only where the person is 係長, 課長 or 部長.
     Sections {
         /// Sections whose cases are seen.
         sections: Vec<SectionId>,
@@ -294,7 +294,9 @@ pub fn case_scope(actor: &Actor) -> CaseScope {
         Actor::Staff(staff) if staff.offices.iter().any(|o| o.role == Role::Executive) => Reach::Unrestricted,
         Actor::Staff(staff) => {
             let sections = staff.sections_with(Permission::CaseRead);
-            let heads = staff.offices.iter().filter(|o| o.role == Role::SectionHead).map(|o| o.section).collect();
+            // 係長 writes and 課長 decides, so that a restricted case can be answered by two people; 課担当 does not know it.
+            let trusted = [Role::SectionChief, Role::SectionHead, Role::Director];
+            let heads = staff.offices.iter().filter(|o| trusted.contains(&o.role)).map(|o| o.section).collect();
             if sections.is_empty() { Reach::Nothing } else { Reach::Sections { sections, heads } }
         }
     })

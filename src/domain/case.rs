@@ -47,7 +47,7 @@ pub struct Case {
     pub holder_staff: Option<StaffId>,
     /// Since when this section holds it; never reset by an edit.
     pub holder_at: DateTime<Utc>,
-    /// True: known only to the hearing desk and the head of the holding section.
+    /// True: known only to the hearing desk and to 係長, 課長, 部長 of the holding section.
     pub restricted: bool,
     /// 種別 code
     pub kind: Option<String>,
