@@ -58,6 +58,9 @@ pub(crate) struct Figures {
     pub(crate) worst: Duration,
     /// Bytes of an answer on average.
     pub(crate) size: usize,
+    /// Processor time that this process spent on an answer, without the asking thread's; only of use where the server
+    /// runs in this process. It hardly changes when other programs want the processors too.
+    pub(crate) cost: Duration,
 }
 
 impl std::fmt::Display for Figures {
@@ -65,12 +68,13 @@ impl std::fmt::Display for Figures {
         let ms = |d: Duration| d.as_secs_f64() * 1000.0;
         write!(
             f,
-            "{:>7.0}/s   p50 {:>6.2} ms   p99 {:>6.2} ms   worst {:>6.1} ms   {:>6} bytes",
+            "{:>6.0}/s  p50 {:>6.2} ms  p99 {:>6.2} ms  worst {:>6.1} ms  {:>6} bytes  {:>5.2} ms of processor",
             self.rate,
             ms(self.p50),
             ms(self.p99),
             ms(self.worst),
-            self.size
+            self.size,
+            ms(self.cost)
         )
     }
 }
@@ -82,19 +86,43 @@ impl std::fmt::Display for Figures {
 pub(crate) async fn drive(address: SocketAddr, plan: Plan, requests: Requests) -> Result<Figures> {
     let asking = tokio::task::spawn_blocking(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(ask_all(address, &plan, &requests))
+        let before = (Processor::of("self")?, Processor::of("thread-self")?);
+        let (mut figures, answers) = runtime.block_on(ask_all(address, &plan, &requests))?;
+        let spent =
+            Processor::of("self")?.since(&before.0).saturating_sub(Processor::of("thread-self")?.since(&before.1));
+        figures.cost = spent / u32::try_from(answers).unwrap_or(u32::MAX).max(1);
+        Ok(figures)
     });
     asking.await.context("the asking thread ended")?
 }
 
-/// What one connection has seen.
+/// Processor time spent since the start.
+struct Processor(Duration);
+
+impl Processor {
+    /// Of `self`, the process, or `thread-self`.
+    fn of(whose: &str) -> Result<Self> {
+        // Fields 14 and 15, of which the second (the program's name) may hold spaces; the unit is 1/100 s.
+        let stat = std::fs::read_to_string(format!("/proc/{whose}/stat"))?;
+        let behind = stat.rsplit_once(')').context("a process without a name")?.1;
+        let ticks: u64 = behind.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+        Ok(Processor(Duration::from_millis(ticks * 10)))
+    }
+
+    fn since(&self, before: &Self) -> Duration {
+        self.0.saturating_sub(before.0)
+    }
+}
+
+/// What one connection has seen; `answers` counts the warm-up too.
 #[derive(Default)]
 struct Seen {
+    answers: usize,
     micros: Vec<u64>,
     bytes: usize,
 }
 
-async fn ask_all(address: SocketAddr, plan: &Plan, requests: &Requests) -> Result<Figures> {
+async fn ask_all(address: SocketAddr, plan: &Plan, requests: &Requests) -> Result<(Figures, usize)> {
     let begin = Instant::now();
     let count = Arc::new(AtomicUsize::new(0));
     let mut tasks = Vec::new();
@@ -109,6 +137,7 @@ async fn ask_all(address: SocketAddr, plan: &Plan, requests: &Requests) -> Resul
         let seen = task.await??;
         all.micros.extend(seen.micros);
         all.bytes += seen.bytes;
+        all.answers += seen.answers;
     }
     ensure!(!all.micros.is_empty(), "no answer came");
     all.micros.sort_unstable();
@@ -116,13 +145,15 @@ async fn ask_all(address: SocketAddr, plan: &Plan, requests: &Requests) -> Resul
         let place = (all.micros.len() as f64 * share) as usize;
         Duration::from_micros(all.micros[place.min(all.micros.len() - 1)])
     };
-    Ok(Figures {
+    let figures = Figures {
         rate: all.micros.len() as f64 / plan.measured.as_secs_f64(),
         p50: at(0.5),
         p99: at(0.99),
         worst: at(1.0),
         size: all.bytes / all.micros.len(),
-    })
+        cost: Duration::ZERO,
+    };
+    Ok((figures, all.answers))
 }
 
 async fn ask_on(
@@ -153,6 +184,7 @@ async fn ask_on(
         let status = connection.ask(&request).await?;
         ensure!(status == plan.status, "status {status}: {}", connection.body().chars().take(2000).collect::<String>());
         let end = Instant::now();
+        seen.answers += 1;
         if start >= from && end <= until {
             seen.micros.push(u64::try_from((end - start).as_micros()).unwrap_or(u64::MAX));
             seen.bytes += connection.size();
