@@ -89,3 +89,86 @@ pub fn assemble(points: &[Point]) -> Result<String, Refusal> {
 pub fn letter_hash(body: &str, signature: &str) -> String {
     text_hash(&[body, signature])
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, NaiveDate};
+    use proptest::prelude::*;
+
+    use super::{Answer, Point, assemble, decided};
+    use crate::id::{CaseId, ReplyId, SectionId, StaffId};
+    use crate::refusal::Refusal;
+    use crate::reply::{Form, NewReply, Reply};
+
+    /// A version as the store keeps it, with the hash that was decided.
+    fn saved(body: &str, outcome: &str, outcome_note: &str, follow_up_on: Option<NaiveDate>) -> Reply {
+        let new = NewReply {
+            form: Form::Reply,
+            body: body.to_owned(),
+            outcome: outcome.to_owned(),
+            outcome_note: outcome_note.to_owned(),
+            follow_up_on,
+        };
+        Reply {
+            id: ReplyId(1),
+            case: CaseId(1),
+            section: SectionId(1),
+            version: 1,
+            form: new.form,
+            sha256: new.sha256(),
+            body: new.body,
+            outcome: new.outcome,
+            outcome_note: new.outcome_note,
+            follow_up_on,
+            author: StaffId(1),
+            created_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn point(answer: Answer) -> Point {
+        Point { case: CaseId(1), branch: 1, title: "回覧板".into(), section: "市民協働課".into(), answer }
+    }
+
+    proptest! {
+        #[test]
+        fn the_text_that_was_decided_is_the_text_that_goes_out(body in "\\PC{1,80}", outcome in "[a-z]{1,9}", note in "\\PC{0,20}") {
+            let reply = saved(&body, &outcome, &note, None);
+            let hash = reply.sha256.clone();
+            let answer = decided(&reply, &hash).unwrap();
+            prop_assert_eq!(&answer, &Answer::Reply { reply: reply.id, body: body.clone(), sha256: hash });
+            prop_assert!(assemble(&[point(answer)]).unwrap().starts_with(body.trim_end()));
+        }
+
+        #[test]
+        fn any_change_after_the_decision_stops_the_letter(body in "\\PC{1,80}", note in "\\PC{0,20}", added in "\\PC{1,5}", which in 0..4_u8) {
+            let original = saved(&body, "explained", &note, None);
+            let decided_hash = original.sha256.clone();
+            let mut changed = original;
+            match which {
+                0 => changed.body.push_str(&added),
+                1 => changed.outcome.push_str(&added),
+                2 => changed.outcome_note.push_str(&added),
+                _ => changed.follow_up_on = NaiveDate::from_ymd_opt(2026, 5, 7),
+            }
+            // The row's own hash was left as it was: the text itself is looked at.
+            prop_assert_eq!(decided(&changed, &decided_hash), Err(Refusal::TextChanged));
+            // And with its hash made anew it is not the one that was decided.
+            let honest = saved(&changed.body, &changed.outcome, &changed.outcome_note, changed.follow_up_on);
+            prop_assert_eq!(decided(&honest, &decided_hash), Err(Refusal::TextChanged));
+        }
+
+        #[test]
+        fn words_moved_from_one_field_to_the_next_are_a_change(text in "\\PC{2,40}", at in 1..40_usize) {
+            let chars: Vec<char> = text.chars().collect();
+            let at = at.min(chars.len() - 1);
+            let (head, tail): (String, String) = (chars[..at].iter().collect(), chars[at..].iter().collect());
+            prop_assert_ne!(saved(&text, "x", "", None).sha256, saved(&head, &tail, "", None).sha256);
+        }
+    }
+
+    #[test]
+    fn a_letter_waits_for_every_point() {
+        let missing = assemble(&[point(Answer::Missing), point(Answer::Missing)]);
+        assert_eq!(missing, Err(Refusal::PointUnanswered { count: 2 }));
+    }
+}
