@@ -77,7 +77,9 @@ pub(super) fn read(cx: &Cx, staff: &StaffActor, query: &ListQuery) -> Result<Rea
         return Err(Error::Denied);
     }
     let queue = Queue::parse(&query.queue).filter(|queue| Queue::of(staff).contains(queue));
-    let queue = queue.unwrap_or_else(|| Queue::first(staff));
+    // Who types a whole number wants that voice, wherever it stands.
+    let numbered = ReceiptNumber::parse(query.q.trim()).is_ok() && Queue::of(staff).contains(&Queue::All);
+    let queue = if numbered { Queue::All } else { queue.unwrap_or_else(|| Queue::first(staff)) };
     let mut reading = Reading { cx, filter: queue.filter(cx, staff), active: Vec::new() };
     reading.text(query);
     reading.codes(query);

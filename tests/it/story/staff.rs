@@ -148,3 +148,16 @@ async fn the_list_goes_to_a_spreadsheet_that_runs_nothing() {
     assert!(csv.body.contains("'=HYPERLINK"), "{}", csv.body);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_whole_receipt_number_finds_its_voice_from_every_queue() {
+    let app = TestApp::start().await;
+    let given = say(&app.resident(), &[("body", "回覧板のこと")]).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    route(&desk, &given, "市民協働課").await;
+    let found = desk.open(&format!("/staff/cases?queue=unrouted&q={}", given.number)).await;
+    assert!(found.row_link(&given.number).is_some(), "{}", found.text());
+    app.run_jobs().await;
+    app.finish().await;
+}
