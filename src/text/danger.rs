@@ -1,16 +1,25 @@
 //! Must a person read this today? Words of danger in a resident's text.
 //!
-//! Rules, not statistics: the lexicon (`data/danger.toml`) says which words together mean danger and which surroundings
-//! make them harmless. A miss costs a life, a false alarm a minute: when in doubt, it rings. It does not judge, send or block.
+//! Two readers: the rules (`data/danger`) say which words together mean danger and which surroundings make them harmless;
+//! a second opinion, learned from invented letters, rings where residents find words that no rule knows, and calms rules in
+//! letters where nothing sounds like danger. A miss costs a life, a false alarm a minute: when in doubt, it rings. It does
+//! not judge, send or block.
 
+pub mod bank;
+mod families;
+pub mod learn;
 mod lexicon;
+mod opinion;
+mod passage;
 mod pattern;
+mod weights;
 
 use std::sync::OnceLock;
 
 use crate::normalize::Folded;
 use lexicon::Rule;
 pub use lexicon::ScreenError;
+use opinion::{Opinion, Thought};
 use pattern::Head;
 
 /// What kind of danger; decides who is told.
@@ -31,7 +40,16 @@ pub enum Group {
     Leak,
 }
 
+/// All groups.
+pub const GROUPS: [Group; weights::GROUPS] =
+    [Group::SelfHarm, Group::Threat, Group::Violence, Group::Abuse, Group::Hazard, Group::Leak];
+
 impl Group {
+    /// The group with this code.
+    pub fn of(code: &str) -> Option<Self> {
+        GROUPS.into_iter().find(|group| group.code() == code)
+    }
+
     /// The code that is stored: `self_harm threat violence abuse hazard leak`.
     pub const fn code(self) -> &'static str {
         match self {
@@ -58,22 +76,47 @@ pub struct Hit {
     pub end: usize,
 }
 
-/// A lexicon, ready to read texts.
+/// The rules that come with the program, one file a group.
+const RULES: &str = concat!(
+    include_str!("data/danger/words.toml"),
+    include_str!("data/danger/self_harm.toml"),
+    include_str!("data/danger/threat.toml"),
+    include_str!("data/danger/violence.toml"),
+    include_str!("data/danger/abuse.toml"),
+    include_str!("data/danger/hazard.toml"),
+    include_str!("data/danger/leak.toml"),
+);
+
+/// Rules and perhaps a second opinion, ready to read texts.
 #[derive(Debug, Default)]
 pub struct Screen {
     rules: Vec<Rule>,
     /// Rule and pattern under the heads they may begin with; the place in the list is [`Head::shelf`].
     by_head: Vec<Vec<(Head, usize, usize)>>,
+    opinion: Option<Opinion>,
 }
 
 impl Screen {
-    /// The lexicon that comes with the program. A test keeps it readable.
+    /// The rules and the second opinion that come with the program. A test keeps them readable.
     pub fn built_in() -> &'static Self {
         static BUILT_IN: OnceLock<Screen> = OnceLock::new();
-        BUILT_IN.get_or_init(|| Self::parse(include_str!("data/danger.toml")).unwrap_or_default())
+        BUILT_IN.get_or_init(|| {
+            let rules = Self::rules_alone().unwrap_or_default();
+            let opinion = Opinion::read(Opinion::BUILT_IN).ok();
+            Self { opinion, ..rules }
+        })
     }
 
-    /// Reads a lexicon in the form of `data/danger.toml`.
+    /// The rules that come with the program, without a second opinion.
+    ///
+    /// # Errors
+    /// Like [`Screen::parse`].
+    pub fn rules_alone() -> Result<Self, ScreenError> {
+        Self::parse(RULES)
+    }
+
+    /// Reads rules in the form of `data/danger`: word lists and rules of all groups in one text. All of them ring; a
+    /// second opinion is not asked.
     ///
     /// # Errors
     /// Refuses the whole text when it is not TOML of that form, names an unknown word list or has an empty pattern.
@@ -87,39 +130,60 @@ impl Screen {
                 }
             }
         }
-        Ok(Self { rules, by_head })
+        Ok(Self { rules, by_head, opinion: None })
     }
 
-    /// All places of danger in `text`, in order; places of one group that overlap are one hit.
+    /// The same rules with a second opinion from learned weights ([`learn::learn`]).
+    ///
+    /// # Errors
+    /// When the bytes are not weights for the word families of this program.
+    pub fn with_opinion(self, weights: &[u8]) -> Result<Self, ScreenError> {
+        Ok(Self { opinion: Some(Opinion::read(weights)?), ..self })
+    }
+
+    /// All places of danger in `text`, in order; places of one group that overlap are one hit. Where a rule knows the
+    /// words, the words are the hit; where the second opinion alone rings, the sentence is.
     pub fn screen(&self, text: &str) -> Vec<Hit> {
         let folded = Folded::dense(text);
+        let thought = self.opinion.as_ref().map_or_else(Thought::default, |opinion| opinion.of(&folded));
         let mut places = Vec::new();
         for at in 0..folded.chars().len() {
-            self.read_at(&folded, at, &mut places);
+            self.read_at(&folded, at, &thought, &mut places);
         }
-        places.sort_unstable();
-        let mut merged: Vec<(Group, usize, usize)> = Vec::new();
-        for (group, start, end) in places {
-            match merged.last_mut() {
-                Some((last, _, until)) if *last == group && start < *until => *until = end.max(*until),
-                _ => merged.push((group, start, end)),
-            }
-        }
-        let mut hits: Vec<Hit> = merged.into_iter().map(|place| hit(&folded, place)).collect();
+        let known = places.clone();
+        let is_known = |(group, start, end): &(Group, usize, usize)| {
+            known.iter().any(|(other, from, to)| other == group && from < end && start < to)
+        };
+        places.extend(thought.places.into_iter().filter(|place| !is_known(place)));
+        let mut hits: Vec<Hit> = merged(places).into_iter().map(|place| hit(&folded, place)).collect();
         hits.sort_by_key(|hit| (hit.start, hit.end));
         hits
     }
 
-    fn read_at(&self, folded: &Folded, at: usize, places: &mut Vec<(Group, usize, usize)>) {
+    fn read_at(&self, folded: &Folded, at: usize, thought: &Thought, places: &mut Vec<(Group, usize, usize)>) {
         let shelf = |head: Head| self.by_head.get(head.shelf()).into_iter().flatten().filter(move |f| f.0 == head);
         for (_, r, p) in Head::at(folded, at).flat_map(shelf) {
             let Some(rule) = self.rules.get(*r) else { continue };
             let end = rule.patterns.get(*p).and_then(|pattern| pattern.end_from(folded, at));
-            if let Some(end) = end.filter(|end| !rule.is_calm(folded, at, *end)) {
+            let is_calm = |end: usize| rule.is_calm(folded, at, end) || (!rule.firm && thought.is_calm(at, end));
+            if let Some(end) = end.filter(|end| !is_calm(*end)) {
                 places.push((rule.group, at, end));
             }
         }
     }
+}
+
+/// Places of one group that overlap become one.
+fn merged(mut places: Vec<(Group, usize, usize)>) -> Vec<(Group, usize, usize)> {
+    places.sort_unstable();
+    let mut merged: Vec<(Group, usize, usize)> = Vec::new();
+    for (group, start, end) in places {
+        match merged.last_mut() {
+            Some((last, _, until)) if *last == group && start < *until => *until = end.max(*until),
+            _ => merged.push((group, start, end)),
+        }
+    }
+    merged
 }
 
 fn hit(folded: &Folded, (group, start, end): (Group, usize, usize)) -> Hit {

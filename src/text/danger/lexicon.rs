@@ -1,4 +1,4 @@
-//! What does the lexicon file say? Reads `data/danger.toml` into rules.
+//! What do the files of rules say? Reads `data/danger` into rules.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ const AROUND: usize = 30;
 /// How far behind a hit thanks or "it is repaired" still calm it, in characters; a full stop does not matter.
 const BEHIND: usize = 40;
 
-/// Why a lexicon was refused.
+/// Why rules or weights were refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ScreenError {
     /// Not TOML, or not of the form of the built-in lexicon.
@@ -25,6 +25,9 @@ pub enum ScreenError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Not weights of a second opinion, or learned with other word families.
+    #[error("the weights of the second opinion cannot be read")]
+    Weights,
 }
 
 #[derive(serde::Deserialize)]
@@ -56,7 +59,7 @@ struct RuleText {
     /// Harmless words around this rule's hits.
     #[serde(default)]
     unless: Vec<String>,
-    /// The group's calming surroundings do not count: 「講演会で爆破する」 rings. That all is over does.
+    /// The group's calming surroundings and a second opinion do not count: 「講演会で爆破する」 rings. That all is over does.
     #[serde(default)]
     firm: bool,
 }
@@ -65,6 +68,7 @@ struct RuleText {
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) group: Group,
+    pub(crate) firm: bool,
     pub(crate) patterns: Vec<Pattern>,
     around: Pattern,
     behind: Pattern,
@@ -101,7 +105,7 @@ fn read_rule(text: &RuleText, lexicon: &Lexicon) -> Result<Rule, ScreenError> {
             patterns.push(read.map_err(|reason| ScreenError::Pattern { pattern: line.clone(), reason })?);
         }
     }
-    Ok(Rule { group: text.group, patterns, around, behind })
+    Ok(Rule { group: text.group, firm: text.firm, patterns, around, behind })
 }
 
 /// `a~b` means `a…b` or `b…a`; `a~~b` the same over the longer gap.

@@ -26,7 +26,7 @@ struct Harmless {
 }
 
 #[derive(serde::Deserialize)]
-struct Opinion {
+struct Letter {
     id: String,
     subject: String,
     text: String,
@@ -37,15 +37,77 @@ fn sentences() -> Sentences {
     toml::from_str(include_str!("../../../tests/it/urgent.toml")).expect("urgent.toml is readable")
 }
 
-fn opinions() -> Vec<Opinion> {
+fn opinions() -> Vec<Letter> {
     let lines = include_str!("../../../config/demo/opinions.jsonl").lines();
     lines.filter(|line| !line.trim().is_empty()).map(|line| serde_json::from_str(line).expect("an opinion")).collect()
 }
 
 #[test]
 fn the_built_in_lexicon_can_be_read() {
-    let screen = Screen::parse(include_str!("../data/danger.toml")).map_err(|e| e.to_string());
-    assert!(screen.expect("danger.toml").rules.len() > 10);
+    let screen = Screen::rules_alone().map_err(|e| e.to_string());
+    assert!(screen.expect("the rules").rules.len() > 10);
+}
+
+#[test]
+fn the_second_opinion_was_learned_from_the_letters_that_stand_here() {
+    let voices = [
+        include_str!("../data/voices/elderly.tsv"),
+        include_str!("../data/voices/young.tsv"),
+        include_str!("../data/voices/families.tsv"),
+        include_str!("../data/voices/leaders.tsv"),
+        include_str!("../data/voices/memos.tsv"),
+        include_str!("../data/voices/newcomers.tsv"),
+    ];
+    let bank = bank::Bank {
+        voices: voices.map(str::to_owned),
+        sentences: include_str!("../../../tests/it/urgent.toml").to_owned(),
+        labels: include_str!("../data/danger/labels.tsv").to_owned(),
+    };
+    let weights = weights::Weights::read(Opinion::BUILT_IN).expect("weights");
+    assert_eq!(
+        weights.fingerprint,
+        bank.fingerprint(),
+        "learn again: cargo run --release -p kocho-text --example danger"
+    );
+    let flags = bank.labels.lines().map(|line| line.split('\t').take(2).collect::<Vec<_>>());
+    for label in flags {
+        let told = |text: &str| text.lines().any(|line| line.contains(label[1]));
+        assert!(Group::of(label[0]).is_some() || label[0] == "-", "{label:?}");
+        assert!(
+            voices.iter().any(|file| told(&file.replace("[[name:", "").replace("]]", ""))),
+            "{label:?} is no letter"
+        );
+    }
+}
+
+#[test]
+fn the_opinion_rings_with_the_sentence_where_no_rule_knows_the_words() {
+    let text = "いつも広報をありがとうございます。隣の家の男の子が、夜の十時を過ぎても裸足で玄関の外にいます。\
+                鍵をかけられたと言います。来月の文化祭も楽しみにしています。";
+    assert_eq!(Screen::parse("rule = []").expect("no rules").screen(text), Vec::new());
+    let opinion =
+        Screen::parse("rule = []").and_then(|screen| screen.with_opinion(Opinion::BUILT_IN)).expect("weights");
+    let hits = opinion.screen(text);
+    assert!(hits.iter().any(|hit| hit.group == Group::Abuse && hit.text.contains("裸足")), "{hits:?}");
+    assert!(hits.iter().all(|hit| !hit.text.contains("文化祭")), "{hits:?}");
+}
+
+#[test]
+fn one_urgent_letter_among_harmless_ones_in_a_long_letter_is_seen() {
+    let harmless: Vec<String> = opinions().into_iter().filter(|o| !o.urgent).map(|o| o.text).take(60).collect();
+    let urgent = sentences().urgent;
+    let long =
+        |i: usize| [&harmless[i % 60], &urgent[i].text, &harmless[(i + 7) % 60]].map(String::as_str).join("。\n");
+    let missed: Vec<&str> = (0..urgent.len())
+        .filter(|i| Screen::built_in().screen(&long(*i)).is_empty())
+        .map(|i| urgent[i].text.as_str())
+        .collect();
+    assert!(missed.len() * 20 <= urgent.len(), "{} of {}: {missed:#?}", missed.len(), urgent.len());
+}
+
+#[test]
+fn bytes_that_are_no_weights_are_refused() {
+    assert!(Screen::default().with_opinion(b"KDO1").is_err());
 }
 
 #[test]
@@ -88,7 +150,7 @@ fn the_demo_opinions_ring_where_they_should() {
         }
     }
     println!("demo: {} of {calm} rang: {wrong:?}", wrong.len());
-    assert!(wrong.len() * 50 <= calm, "{} of {calm} rang:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.len() * 20 <= calm, "{} of {calm} rang:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
@@ -113,6 +175,21 @@ fn a_lexicon_with_a_mistake_is_refused_with_its_place() {
     assert!(refused("[[rule]]\ngroup = \"hazard\"\nsay = [\"{road}…穴\"]").contains("road"));
     assert!(refused("[[rule]]\ngroup = \"hazard\"\nsay = [\"…穴\"]").contains("begin with a word"));
     assert!(refused("[[rule]]\ngroup = \"harm\"\nsay = [\"穴\"]").contains("harm"));
+}
+
+#[test]
+fn a_letter_is_read_in_a_fraction_of_a_millisecond() {
+    let opinions = opinions();
+    let texts: Vec<String> = opinions.iter().map(|o| o.text.chars().cycle().take(200).collect()).collect();
+    let screen = Screen::built_in();
+    let once = || {
+        let start = std::time::Instant::now();
+        texts.iter().for_each(|text| drop(screen.screen(text)));
+        start.elapsed() / u32::try_from(texts.len()).unwrap_or(1)
+    };
+    let took = (0..5).map(|_| once()).min().unwrap_or_default();
+    println!("200 characters: {took:?}");
+    assert!(took.as_micros() < 1_000, "{took:?}");
 }
 
 #[test]
