@@ -1,21 +1,32 @@
 //! Which measure of the plan, which section and which kind does a letter belong to? Suggestions with their reasons, made
-//! offline from reviewed word lists and from past letters. It never decides: people do. See `README.md` beside this file.
+//! offline from reviewed word lists, from weights learned from a bank of example letters, and from past letters. It never decides: people do. See `README.md` beside this file.
 
+mod because;
 mod evidence;
 mod fold;
+mod grams;
 pub mod jsonl;
+mod kinds;
+mod learned;
+mod letter;
 mod lexicon;
+mod lists;
+mod measures;
 mod nearest;
+mod past;
 mod plan;
+mod sections;
 mod suggest;
 #[cfg(test)]
 mod tests;
+pub mod training;
+pub mod voices;
 
 pub use plan::{Example, MeasureText, PlanText, SectionText};
 pub use suggest::Classifier;
 
-/// Changes whenever the same letter may get another suggestion: word lists or the way of counting.
-pub const VERSION: &str = "lexicon-2026.11.1";
+/// Changes whenever the same letter may get another suggestion: word lists, weights or the way of counting.
+pub const VERSION: &str = "learned-2026.11.1";
 
 /// What is suggested for one letter.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +35,8 @@ pub struct Classification {
     pub measures: Vec<MeasureGuess>,
     /// The plan probably has nothing for it.
     pub outside: bool,
+    /// Between 0 and 1: outside's part beside the measures' scores.
+    pub outside_score: f32,
     /// The evidence is thin or divided: do not preselect anything.
     pub unsure: bool,
     /// Sections, best first; may be empty.

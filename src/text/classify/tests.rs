@@ -20,7 +20,7 @@ fn classifier() -> &'static Classifier {
     READY.get_or_init(|| Classifier::new(&plan(), &[], &examples()))
 }
 
-fn words_alone() -> &'static Classifier {
+fn without_letters() -> &'static Classifier {
     static READY: OnceLock<Classifier> = OnceLock::new();
     READY.get_or_init(|| Classifier::new(&plan(), &[], &[]))
 }
@@ -70,42 +70,31 @@ impl Figures {
     }
 }
 
-/// Each letter is asked about with only the other four fifths as examples.
-fn figures_of_five_folds() -> Figures {
-    let (all, plan, mut figures) = (examples(), plan(), Figures::default());
-    for fold in 0..5 {
-        let (asked, known): (Vec<_>, Vec<_>) = all.iter().enumerate().partition(|(i, _)| i % 5 == fold);
-        let known: Vec<Example> = known.into_iter().map(|(_, letter)| letter.clone()).collect();
-        let classifier = Classifier::new(&plan, &[], &known);
-        for (_, letter) in asked {
-            figures.count(letter, &classifier.classify(&letter.text));
-        }
-    }
-    figures
-}
-
 fn show(name: &str, f: &Figures) {
     let parts = [f.top1, f.top3, f.outside_found, f.outside_false, f.section, f.kind].map(Share::percent);
     println!("{name}: top-1, top-3, outside found, outside false, first section, kind (%): {parts:.1?}");
 }
 
 #[test]
-fn with_the_letters_of_the_other_folds_nine_in_ten_first_suggestions_are_right() {
-    let f = figures_of_five_folds();
-    show("words and other folds", &f);
-    assert!(f.top1.percent() >= 88.0 && f.top3.percent() >= 95.0, "{f:?}");
-    assert!(f.outside_found.percent() >= 85.0 && f.outside_false.percent() <= 7.0, "{f:?}");
-    assert!(f.section.percent() >= 85.0 && f.kind.percent() >= 50.0, "{f:?}");
+fn with_the_other_letters_as_examples_nine_in_ten_first_suggestions_are_right() {
+    let mut f = Figures::default();
+    for letter in &examples() {
+        f.count(letter, &classifier().classify_as_new(&letter.text));
+    }
+    show("with the other letters", &f);
+    assert!(f.top1.percent() >= 90.0 && f.top3.percent() >= 97.0, "{f:?}");
+    assert!(f.outside_found.percent() >= 85.0 && f.outside_false.percent() <= 5.0, "{f:?}");
+    assert!(f.section.percent() >= 88.0 && f.kind.percent() >= 50.0, "{f:?}");
 }
 
 #[test]
-fn without_any_letter_the_words_alone_find_the_measure() {
+fn without_any_letter_of_the_city_nine_in_ten_are_right_too() {
     let mut f = Figures::default();
     for letter in &examples() {
-        f.count(letter, &words_alone().classify(&letter.text));
+        f.count(letter, &without_letters().classify(&letter.text));
     }
-    show("words alone", &f);
-    assert!(f.top1.percent() >= 85.0 && f.top3.percent() >= 92.0, "{f:?}");
+    show("without letters", &f);
+    assert!(f.top1.percent() >= 90.0 && f.top3.percent() >= 97.0, "{f:?}");
 }
 
 #[test]
@@ -135,15 +124,43 @@ fn a_letter_like_a_past_one_names_it_as_a_reason() {
 }
 
 #[test]
+fn what_staff_decide_counts_from_the_next_letter_on_and_can_be_corrected_and_forgotten() {
+    let classifier = Classifier::new(&plan(), &[], &[]);
+    let asked = "ドローンの練習ができる場所を市で決めてくれませんか。河川敷だと怒られます。";
+    let learned = |code: &str| Example {
+        id: "c1".to_owned(),
+        text: "ドローンの練習ができる場所を市で決めてほしい。公園だと怒られます。".to_owned(),
+        measures: vec![code.to_owned()],
+        ..Example::default()
+    };
+    let first = || classifier.classify(asked).measures[0].code.clone();
+    let untaught = classifier.classify(asked);
+    for code in ["1403", "1602"] {
+        classifier.learn(learned(code));
+        assert_eq!(first(), code);
+        assert!(classifier.classify(asked).measures[0].because.contains(&Because::Case { id: "c1".to_owned() }));
+    }
+    classifier.forget("c1");
+    assert_eq!(classifier.classify(asked), untaught);
+}
+
+#[test]
+fn a_letter_asked_about_as_new_does_not_find_itself() {
+    let past = &examples()[14];
+    let got = classifier().classify_as_new(&past.text);
+    assert!(!got.measures[0].because.contains(&Because::Case { id: past.id.clone() }));
+}
+
+#[test]
 fn a_pothole_is_outside_and_still_gets_three_measures() {
-    let got = words_alone().classify("家の前の市道に大きな穴があいています。舗装してください。");
+    let got = without_letters().classify("家の前の市道に大きな穴があいています。舗装してください。");
     assert!(got.outside && got.measures.len() >= 3, "{got:?}");
 }
 
 #[test]
 fn a_topic_outside_goes_to_the_section_in_charge_if_the_city_has_it() {
     let letter = "市道の舗装が割れて水たまりになります。";
-    assert!(words_alone().classify(letter).sections.iter().all(|section| section.name != "建設課"));
+    assert!(without_letters().classify(letter).sections.iter().all(|section| section.name != "建設課"));
     let section =
         SectionText { name: "建設課".to_owned(), duties: vec!["市道".to_owned(), "橋りょう".to_owned()] };
     let got = Classifier::new(&plan(), &[section], &[]).classify(letter);
