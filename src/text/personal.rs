@@ -3,8 +3,13 @@
 //! It reads the text only; whether something may be published is not decided here.
 
 mod address;
+mod family;
+mod foreign;
+mod given;
+mod label;
 mod name;
 mod number;
+mod school;
 
 use crate::normalize::Folded;
 
@@ -72,8 +77,11 @@ pub fn find(text: &str) -> Vec<Span> {
     for (start, end) in crate::my_number::find_in(&folded) {
         places.push((Kind::MyNumber, start, end));
     }
-    let finders = [number::find, address::find, name::find];
-    for (kind, start, end) in finders.iter().flat_map(|finder| finder(chars)) {
+    let numbers_and_places = [number::find, address::find].into_iter().flat_map(|finder| finder(chars));
+    let names = name::find(chars);
+    let named: Vec<(usize, usize)> = names.iter().map(|(_, start, end)| (*start, *end)).collect();
+    let dates = number::birth_dates_beside(chars, &named);
+    for (kind, start, end) in numbers_and_places.chain(dates).chain(names) {
         let (start, end) = folded.place(start, end);
         let free = places.iter().all(|(_, from, to)| end <= *from || *to <= start);
         if start < end && free {
@@ -129,6 +137,10 @@ fn ends_before(chars: &[char], at: usize, words: &str) -> bool {
 
 fn is_kanji(c: char) -> bool {
     matches!(c, '一'..='\u{9fff}' | '々' | '〆' | '\u{3400}'..='\u{4dbf}')
+}
+
+fn is_kana(c: char) -> bool {
+    ('ぁ'..='ゖ').contains(&c) || ('ァ'..='ヶ').contains(&c) || c == 'ー'
 }
 
 fn is_kanji_number(c: char) -> bool {

@@ -1,5 +1,6 @@
-//! Where somebody lives: place names with house numbers, lines that begin with 住所, and a school with its class.
+//! Where does somebody live? Place names with house numbers, lines that begin with 住所, post codes.
 
+use super::school;
 use super::{Kind, is_before, is_dash, is_kanji, is_kanji_number, one_of};
 
 type Found = (Kind, usize, usize);
@@ -13,7 +14,7 @@ pub(super) fn find(chars: &[char]) -> Vec<Found> {
     let mut at = 0;
     while at < chars.len() {
         match labelled(chars, at)
-            .or_else(|| school(chars, at))
+            .or_else(|| school::find(chars, at))
             .or_else(|| postal(chars, at))
             .or_else(|| numbered(chars, at))
         {
@@ -38,14 +39,20 @@ fn labelled(chars: &[char], at: usize) -> Option<Found> {
     (mark > 0 && length >= 3 && has_number).then_some((Kind::Address, start, start + length))
 }
 
-/// 〒123-4567
+/// 〒123-4567, with the address behind it.
 fn postal(chars: &[char], at: usize) -> Option<Found> {
     if chars.get(at) != Some(&'〒') {
         return None;
     }
     let is_part = |c: &&char| c.is_ascii_digit() || is_dash(**c) || **c == ' ';
     let length = chars.get(at + 1..)?.iter().take(9).take_while(is_part).count();
-    (length >= 7).then_some((Kind::Address, at, at + 1 + length))
+    let code = chars.get(at + 1..at + 1 + length)?;
+    let end = at + 2 + code.iter().rposition(char::is_ascii_digit)?;
+    let ends = |i: &usize| chars.get(*i).is_none_or(|c| "、。\n".contains(*c));
+    let behind = (end..end + 22).take_while(|i| !ends(i)).filter_map(|i| numbered(chars, i));
+    let address = behind.into_iter().find(|(_, start, _)| *start <= end + 1);
+    let digits = code.iter().filter(|c| c.is_ascii_digit()).count();
+    (digits >= 7).then_some((Kind::Address, at, address.map_or(end, |(_, _, to)| to)))
 }
 
 /// A place name and a house number; `at` is the first character of the number.
@@ -56,6 +63,9 @@ fn numbered(chars: &[char], at: usize) -> Option<Found> {
         return None;
     }
     let (end, shape) = house(chars, at)?;
+    if one_of(chars, at, "110番|119番|118番|188番|189番").is_some() {
+        return None;
+    }
     let mut name = before.iter().rev().take(20).take_while(|c| is_place(**c)).count();
     let spaced = name == 0 && before.last() == Some(&' ');
     if spaced {
@@ -70,10 +80,32 @@ fn numbered(chars: &[char], at: usize) -> Option<Found> {
         Shape::Named => name >= 2,
         Shape::Three => name >= 2 && (!spaced || is_town),
         Shape::Two => name >= 2 && !spaced && (is_town || at_home),
-        Shape::One => name >= 4 && !spaced && is_lot(place) && closes(chars, end),
+        Shape::One => {
+            let home = is_home(chars, start, place, end - at);
+            !spaced && closes(chars, end) && ((name >= 4 && is_lot(place)) || (name >= 2 && home))
+        }
     };
-    (enough && !not_place).then_some((Kind::Address, start, end))
+    let before = one_of(chars, start, "実家|本籍|自宅|現住所|新住所|旧住所|住所").filter(|n| *n < name).unwrap_or(0);
+    (enough && !not_place).then_some((Kind::Address, start + before, building(chars, end)))
 }
+
+/// コーポ例202, 見本荘101: the house and the room behind a house number.
+fn building(chars: &[char], end: usize) -> usize {
+    let start = end + usize::from(chars.get(end) == Some(&' '));
+    let is_name =
+        |c: &char| is_kanji(*c) && !is_kanji_number(*c) || ('ァ'..='ヺ').contains(c) || matches!(c, 'ー' | ' ');
+    let name = chars.iter().skip(start).take(10).take_while(|c| is_name(c)).count();
+    let said: String = chars.get(start..start + name).unwrap_or_default().iter().collect();
+    let is_house = HOUSES.split('|').any(|word| said.contains(word));
+    let is_room = |c: &char| c.is_ascii_digit() || is_kanji_number(*c) || is_dash(*c);
+    let room = chars.iter().skip(start + name).take(5).take_while(|c| is_room(c)).count();
+    let after = start + name + room;
+    let unit = one_of(chars, after, "号室|号|ごう|階");
+    let shown = room > 0 && (is_house || (name == 0 && start > end && unit.is_some()));
+    if shown { after + unit.unwrap_or(0) } else { end }
+}
+
+const HOUSES: &str = "コーポ|ハイツ|メゾン|荘|寮|アパート|マンション|団地|ビル|ハウス|号棟";
 
 #[derive(Clone, Copy)]
 enum Shape {
@@ -101,8 +133,9 @@ fn house(chars: &[char], at: usize) -> Option<(usize, Shape)> {
         if let Some(unit) = one_of(chars, end, "丁目|番地の|番地|番") {
             named |= one_of(chars, end, "番地|番").is_some()
                 && one_of(chars, end, "番目|番組|番号|番線|番街|番手").is_none();
-            end += unit;
-        } else if number(end + 1) > 0 && chars.get(end).is_some_and(|c| is_dash(*c) || *c == 'の') {
+            let open = chars.get(end + unit - 1) == Some(&'の') && number(end + unit) == 0;
+            end += unit - usize::from(open);
+        } else if number(end + 1) > 0 && chars.get(end).is_some_and(|c| is_dash(*c) || matches!(c, 'の' | 'ノ')) {
             end += 1;
         } else {
             break;
@@ -123,6 +156,14 @@ fn is_place(c: char) -> bool {
     (is_kanji(c) && !is_kanji_number(c)) || matches!(c, 'ケ' | 'ヶ' | 'ノ' | 'ッ' | 'ツ')
 }
 
+/// うちは例町88, 例町二五三: a number behind a town that somebody calls home, or digits in a row as only lots are written.
+fn is_home(chars: &[char], start: usize, place: &[char], digits: usize) -> bool {
+    let is_town = place.last().is_some_and(|c| "町台字".contains(*c)) || place.contains(&'町');
+    let in_a_row = chars.get(start + place.len()).is_some_and(|c| is_kanji_number(*c)) && digits >= 2;
+    let called = is_before(chars, start, 9, "うちは|家は|住所|住まい|実家|自宅|宛先|送り先|勤め先は|遺族は");
+    is_town && (called || (in_a_row && is_before(chars, start, 14, "市|家|郵送|送|宛|住|投句")))
+}
+
 /// A town and a smaller place in it: 小美玉市見本台.
 fn is_lot(place: &[char]) -> bool {
     place.iter().position(|c| "市町村".contains(*c)).is_some_and(|i| i >= 1 && i + 2 < place.len())
@@ -131,23 +172,4 @@ fn is_lot(place: &[char]) -> bool {
 /// Nothing that counts follows: the number stood for a house.
 fn closes(chars: &[char], end: usize) -> bool {
     chars.get(end).is_none_or(|c| matches!(c, ' ' | '\n' | '、' | '。' | ')' | 'に' | 'の'))
-}
-
-/// 見本中学校2年3組, also 小・中・高 in short.
-fn school(chars: &[char], at: usize) -> Option<Found> {
-    let word = one_of(chars, at, "小学校|中学校|高校|高等学校|学園|学校|小|中|高")?;
-    let name = chars.get(..at)?.iter().rev().take(8).take_while(|c| is_place(**c)).count();
-    let is_number = |c: &&char| c.is_ascii_digit() || is_kanji_number(**c);
-    let mut end = at + word;
-    end += chars.get(end..)?.iter().take(2).take_while(|c| matches!(c, ' ' | 'の' | '、')).count();
-    for unit in ["年", "組"] {
-        let length = chars.get(end..)?.iter().take_while(is_number).count();
-        if length == 0 && unit == "年" {
-            return None;
-        }
-        end += length;
-        end += one_of(chars, end, unit)?;
-        end += usize::from(unit == "年" && chars.get(end) == Some(&' '));
-    }
-    (name > 0).then_some((Kind::School, at - name, end))
 }

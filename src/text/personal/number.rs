@@ -1,11 +1,12 @@
 //! Phones, mail addresses, birth dates, accounts and car plates: things with digits or an `@`.
 
+use super::label;
 use super::{Kind, ends_before, is_before, is_dash, is_kanji, is_kanji_number, one_of};
 
 type Found = (Kind, usize, usize);
 
 /// Free numbers and services: not a person's phone.
-const SERVICES: &str = "0120|0570|0180|0800-|0800ー|0800(";
+const SERVICES: &str = "0299-48-1111|0299(48)1111|110|119|0120|0570|0180|0800-|0800ー|0800(";
 const OFFICES: &str =
     "市役所|役場|担当課|窓口の|代表電話|コールセンター|相談電話|相談ダイヤル|いのちの電話|支所の|庁舎の";
 
@@ -13,7 +14,10 @@ pub(super) fn find(chars: &[char]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        let here = mail(chars, at).or_else(|| birth_date(chars, at)).or_else(|| account(chars, at));
+        let here = mail(chars, at)
+            .or_else(|| label::find(chars, at))
+            .or_else(|| birth_date(chars, at))
+            .or_else(|| account(chars, at));
         match here.or_else(|| phone(chars, at)).or_else(|| plate(chars, at)) {
             Some(place) => {
                 at = place.2.max(at + 1);
@@ -45,7 +49,7 @@ fn phone(chars: &[char], at: usize) -> Option<Found> {
     let whole = matches!(digits.len(), 10 | 11) && digits.starts_with('0');
     let local = matches!(digits.len(), 6..=9) && !digits.starts_with("20") && labelled();
     let service = || one_of(chars, at, SERVICES).is_some() || is_before(chars, at, 16, OFFICES);
-    let opened = usize::from(before == Some('('));
+    let opened = usize::from(before == Some('(') && chars.get(at..end)?.contains(&')'));
     ((whole || local) && !service()).then_some((Kind::Phone, at - opened, end))
 }
 
@@ -67,7 +71,12 @@ fn dialled(chars: &[char], at: usize) -> (String, usize) {
                 gap = 0;
                 end = place + 1;
             }
-            None if gap < 2 && !digits.is_empty() && (is_dash(c) || matches!(c, '(' | ')' | ' ' | 'の' | '・')) => {
+            None if gap < 2
+                && !digits.is_empty()
+                && (is_dash(c)
+                    || (c == '.' && digits.starts_with('0'))
+                    || matches!(c, '(' | ')' | ' ' | 'の' | '・')) =>
+            {
                 gap += 1;
             }
             None => break,
@@ -97,11 +106,48 @@ fn mail(chars: &[char], at: usize) -> Option<Found> {
     (rest.get(local) == Some(&'@') && dotted).then_some((Kind::Email, at, at + local + 1 + length))
 }
 
+/// Who is meant stands before a date in brackets or behind a comma: the second look in `personal.rs`.
+pub(super) fn birth_dates_beside(chars: &[char], names: &[(usize, usize)]) -> Vec<Found> {
+    let beside = |end: usize| {
+        let gap = chars.iter().skip(end).take(3).take_while(|c| " 、(,/".contains(**c)).count();
+        // 三十四歳、 may stand between.
+        let age = (1..=6).find(|n| one_of(chars, end + gap + n, "歳、|才、|歳 |歳/").is_some());
+        let starts = [Some(end + gap), age.map(|n| end + gap + n + 2)];
+        (gap > 0).then(|| starts.into_iter().flatten().find_map(|at| Some((at, date(chars, at)?)))).flatten()
+    };
+    // Where somebody is named, a whole date of an old era is when somebody was born.
+    let old = |at: usize| {
+        let era = one_of(chars, at, "明治|大正|昭和").filter(|_| !names.is_empty());
+        let end = era.and_then(|_| date(chars, at))?;
+        let ends = chars.get(end).is_none_or(|c| "、。) \n".contains(*c)) || one_of(chars, end, "です").is_some();
+        ends.then_some((at, end))
+    };
+    let beside = names.iter().filter_map(|(_, end)| beside(*end));
+    beside.chain((0..chars.len()).filter_map(old)).map(|(from, to)| (Kind::BirthDate, from, to)).collect()
+}
+
 fn birth_date(chars: &[char], at: usize) -> Option<Found> {
-    let end = date(chars, at)?;
+    let month = month(chars, at).map(|end| (end, true));
+    let (end, only_month) = date(chars, at).map(|end| (end, false)).or(month)?;
     let named = is_before(chars, at, 9, "生年月日|誕生日|生まれ|出生|生れ");
     let born = (end..end + 4).any(|i| one_of(chars, i, "生まれ|生れ|生|うまれ").is_some());
-    (named || born).then_some((Kind::BirthDate, at, end))
+    let study = one_of(chars, end, "生徒|生活|生物").is_some();
+    let short = one_of(chars, at, "m|t|s|h").is_some() && chars.get(at + 1).is_some_and(char::is_ascii_digit);
+    (only_month || named || (born && !study) || short).then_some((Kind::BirthDate, at, end))
+}
+
+/// 大正十四年十一月 before 生: a year and a month of an era.
+fn month(chars: &[char], at: usize) -> Option<usize> {
+    let era = one_of(chars, at, "明治|大正|昭和|平成|令和")?;
+    let number = |from: usize| chars.iter().skip(from).take_while(|c| is_numeral(**c)).count();
+    let year = at + era + number(at + era);
+    let month = year + 1 + number(year + 1);
+    let shaped = chars.get(year) == Some(&'年') && chars.get(month) == Some(&'月') && month > year + 1;
+    (shaped && chars.get(month + 1) == Some(&'生')).then_some(month + 2)
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || is_kanji_number(c) || "元正拾廿壱弐参".contains(c)
 }
 
 /// The end of a date with year, month and day that begins at `at`.
@@ -112,9 +158,9 @@ fn date(chars: &[char], at: usize) -> Option<usize> {
     let era = one_of(chars, at, "明治|大正|昭和|平成|令和|m|t|s|h|r|西暦").unwrap_or(0);
     let mut place = at + era;
     for (n, marks) in ["年./-", "月./-", "日"].iter().enumerate() {
-        let is_part = |c: &&char| c.is_ascii_digit() || is_kanji_number(**c) || **c == '元';
-        let length = chars.get(place..)?.iter().take_while(is_part).count();
-        if !(1..=4).contains(&length) {
+        let length = chars.get(place..)?.iter().take_while(|c| is_numeral(**c)).count();
+        let western = n == 0 && era == 0;
+        if !(1..=4).contains(&length) || (western && (length != 4 || chars.get(place) == Some(&'0'))) {
             return None;
         }
         place += length;
@@ -156,5 +202,7 @@ fn plate(chars: &[char], at: usize) -> Option<Found> {
     let gap = chars.get(..at)?.len() - head.len();
     let place = head.iter().take(4).take_while(|c| is_kanji(**c)).count();
     let town = if place > 0 { place } else { 3 * usize::from(ends_before(chars, at - gap, "つくば|なにわ")) };
-    (shown && town > 0).then_some((Kind::Plate, at - gap - town, end))
+    let start = at - gap - town;
+    let start = start + usize::from(town > 2 && chars.get(start) == Some(&'車'));
+    (shown && town > 0).then_some((Kind::Plate, start, end))
 }

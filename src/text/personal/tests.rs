@@ -28,6 +28,58 @@ fn personal_information_is_found_in_every_way_of_writing() {
     assert!(missed.is_empty(), "{} of {} missed:\n{}", missed.len(), POSITIVE.lines().count(), missed.join("\n"));
 }
 
+/// Letters in which the writers marked what points at a person: `[[kind:words]]`.
+const MARKED: &str = include_str!("../tests/personal_marked.txt");
+/// Letters with names of shops, places, offices and with numbers that point at nobody.
+const QUIET: &str = include_str!("../tests/not_personal_letters.txt");
+
+/// The text without its marks, and the marks: kind, start, end.
+fn unmarked(line: &str) -> (String, Vec<(String, usize, usize)>) {
+    let line = line.replace("\\n", "\n");
+    let (mut text, mut marks, mut rest) = (String::new(), Vec::new(), line.as_str());
+    while let Some((before, after)) = rest.split_once("[[") {
+        let (mark, tail) = after.split_once("]]").expect("a mark is closed");
+        let (kind, words) = mark.split_once(':').expect("a mark has a kind");
+        text.push_str(before);
+        let start = text.chars().count();
+        text.push_str(words);
+        marks.push((kind.to_owned(), start, start + words.chars().count()));
+        rest = tail;
+    }
+    (text + rest, marks)
+}
+
+#[test]
+fn spans_lie_where_the_writers_marked_them_and_have_their_kind() {
+    let (mut wrong, mut all, mut silent, mut beside) = (Vec::new(), 0, 0, 0);
+    for line in MARKED.lines() {
+        let (text, marks) = unmarked(line);
+        let spans = find(&text);
+        silent += usize::from(spans.is_empty());
+        all += marks.len();
+        let covers = |(kind, start, end): &&(String, usize, usize)| {
+            spans.iter().any(|span| span.kind.code() == kind && span.start < *end && *start < span.end)
+        };
+        wrong.extend(marks.iter().filter(|mark| !covers(mark)).map(|mark| format!("{mark:?} of {text} <- {spans:?}")));
+        let is_marked = |span: &&Span| marks.iter().any(|(_, start, end)| span.start < *end && *start < span.end);
+        beside += spans.iter().filter(|span| !is_marked(span)).count();
+    }
+    println!("{} of {all} marks missed, {silent} letters silent, {beside} spans beside the marks", wrong.len());
+    assert!(MARKED.lines().count() >= 80 && all >= 150);
+    assert!(wrong.len() * 10 <= all, "{} of {all} marks:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(silent * 25 <= MARKED.lines().count() && beside * 50 <= all, "{silent} silent, {beside} beside");
+}
+
+#[test]
+fn letters_with_shops_places_and_figures_stay_quiet() {
+    let found: Vec<String> = QUIET
+        .lines()
+        .filter_map(|line| Some(format!("{line} <- {:?}", find(&line.replace("\\n", "\n")).first()?)))
+        .collect();
+    assert!(QUIET.lines().count() >= 80);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 #[test]
 fn offices_places_and_figures_are_not_personal() {
     let found: Vec<String> =

@@ -1,0 +1,89 @@
+//! Does a family name stand here? From a list of common ones, or made of 例, 見本, 試 … as in examples and forms.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use super::{is_kanji, one_of};
+
+/// Common family names; the ones of examples and forms (見本, 例田 …) too.
+const FAMILIES: &str = include_str!("../data/families.txt");
+/// Family names that are as well places or words of everyday: a name only with more around it.
+const UNSURE: &str = "小川|玉里|森|林|原|東|関|磯|堀|辻|千葉|福島|石川|宮崎|山口|福井|上野|大島|石岡|中|西|南|北|中央|\
+    土屋|出口|清水|小林|平野|原田|川上|川口|上原|中里|竹原|大谷|本田|服部|旭|泉|港|緑|本間|中根|植木|金子|荒木|黒石|白石|\
+    桜|堀田|花野井|下吉影|羽鳥|納場|堅倉|竹原|橋場|田木谷|高崎|上玉里|幡谷|与沢|野田|中野|中山|前原|立原|倉数|佐才";
+/// What names of examples begin with.
+const SAMPLES: &str = "見本|仮名|架空|佐例|田見|例|試|標|仮|架";
+/// What family names end with.
+const ENDINGS: &str = "田川山野村井本原島嶋崎沢木谷口橋林森池塚浜上下中倉尾瀬内坂辺間沼水石屋敷垣羽路辻園城柳貝角脇藤平場戸\
+    東西南北江丘海根畑岡岸岩津波関宮安久保松杉竹梅桜滝窪堀越塩須賀見";
+/// Words that begin like the name of an example.
+const NO_SAMPLES: &str = "見本市|見本台|見本町|見本帳|見本品|見本通|見本区|見本字|見本銀|見本信|見本農|見本小|見本中|見本高|\
+    見本大|見本南|見本北|見本東|見本西|見本第|見本園|見本荘|見本寮|見本駅|見本線|見本橋|見本川沿|見本集|見本を|見本に|見本が|見本と|\
+    見本も|見本や|見本な|見本は|見本だ|例町|例市|例県|例中学|例小|例高|例台|例浜中|例丘台|例南小|例北小|例東小|例西小|例沼幼|\
+    例野台|例が丘|例ヶ丘|標本|標高|架橋|仮名遣|仮名で|仮名文|仮名の|仮名を|仮名に|仮名は|仮名交|仮屋根|架空の|架空請|架空で|\
+    架空名|架空会|例中の|例中1|例中2|例中3|試田植|例下さ|例上げ|仮に|例に|標に|試に";
+
+/// How sure it is that a family name is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
+pub(super) enum Sure {
+    /// It is a place or a word as well.
+    Little,
+    /// A common family name.
+    Known,
+    /// A name of examples and forms.
+    Sample,
+}
+
+/// The length of the longest family name at `at`, and how sure it is.
+pub(super) fn family(chars: &[char], at: usize) -> Option<(usize, Sure)> {
+    if !chars.get(at).is_some_and(|c| is_kanji(*c)) {
+        return None;
+    }
+    let inside = at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|c| is_kanji(*c));
+    let own = || !inside || super::ends_before(chars, at, BEFORE);
+    sample(chars, at).or_else(|| known(chars, at).or_else(|| shaped(chars, at)).filter(|_| own()))
+}
+
+/// Words of one's own that may stand right before a family name.
+const BEFORE: &str = "区長|会長|代表|会計|班長|組長|副会長|事務局|幹事|役員|理事|園長|隊長|世話人|委員長|民生委員|持ち主|所有者|代表者|\
+    連絡先|保護者|筆者|文責|記入者|担当者|本人|父|母|夫|妻|息子|娘|長男|長女|次男|次女|友人|孫|甥|姪|兄|姉|弟|妹|喪主|責任者|請求者|申請者|\
+    申込者|店長|社長|当方|私|旧姓|新姓|名義|会員名|登録名|応募者|担任|顧問|講師|先生|隣人|亡父|亡母|亡夫|亡妻|故|宛名|氏名|名前";
+
+fn known(chars: &[char], at: usize) -> Option<(usize, Sure)> {
+    static UNSURE_SET: OnceLock<HashSet<Vec<char>>> = OnceLock::new();
+    static SET: OnceLock<HashSet<Vec<char>>> = OnceLock::new();
+    let unsure = UNSURE_SET.get_or_init(|| UNSURE.split('|').map(|name| name.trim().chars().collect()).collect());
+    let set = SET.get_or_init(|| FAMILIES.split_whitespace().map(|name| name.chars().collect()).collect());
+    let length = (1..=4).rev().find(|n| chars.get(at..at + n).is_some_and(|word| set.contains(word)))?;
+    let sure = if unsure.contains(chars.get(at..at + length)?) { Sure::Little } else { Sure::Known };
+    Some((length, sure))
+}
+
+/// What many family names begin with.
+const BEGINNINGS: &str = "青赤秋朝浅東安阿荒有飯池石泉磯市伊今岩上植内宇梅江榎遠大太岡小尾奥落折加笠梶片勝金鎌神亀川河岸北木喜菊桐久国\
+    熊倉栗黒桑後五古合近佐斎坂桜笹沢塩篠柴島清白新杉鈴須関瀬高滝竹武立田谷玉千塚津筒鶴寺出土戸徳富豊中永長成西野能橋服浜早原林春樋平広深\
+    福藤伏二船星細堀本前牧増松丸三水宮村望森八矢柳山横吉米若渡和海相粟飛常額幡箕";
+/// Two such characters that are a word.
+const NO_NAMES: &str = "大家|本屋|米屋|市内|市場|石屋|寺家|山城|出場|土木|中間|本家|本場|山場|水田|平場|山中|山林|大木|大林|出口|下屋|金沢|\
+    小屋|市井|水戸|国内|木戸|上場|上下|大海|北海|東海|東北|西南|中南|中東|関東|関西|田園|公園|庭園|大安|中安|平安|千人|玉石|金山|古本|古木|石垣|\
+    高原|平原|草原|野原|河川|川岸|大川|大津|宮城|石川|山口|長崎|福井|千葉|福島|大島|小島|中島|三島|上海|高山|富山|岡山|松山|新石";
+
+/// A family name that is in no list but made like one: 常見, 額田. As unsure as a place.
+fn shaped(chars: &[char], at: usize) -> Option<(usize, Sure)> {
+    let made = BEGINNINGS.contains(*chars.get(at)?) && ENDINGS.contains(*chars.get(at + 1)?);
+    (made && one_of(chars, at, NO_NAMES).is_none()).then_some((2, Sure::Little))
+}
+
+/// 例 + 沢, 見本 + 川, 見本.
+fn sample(chars: &[char], at: usize) -> Option<(usize, Sure)> {
+    if one_of(chars, at, NO_SAMPLES).is_some() {
+        return None;
+    }
+    let head = one_of(chars, at, SAMPLES)?;
+    let tail = chars.get(at + head..)?.iter().take(2).take_while(|c| ENDINGS.contains(**c)).count();
+    // A single 例 is a name only before a space: 例 清一.
+    let alone = head == 1 && tail == 0;
+    let spaced = chars.get(at + head) == Some(&' ')
+        && chars.get(at + head + 1).is_some_and(|c| is_kanji(*c) || super::is_kana(*c));
+    (!alone || spaced).then_some((head + tail, Sure::Sample))
+}
