@@ -76,10 +76,7 @@ fn shaped(chars: &[char], at: usize) -> Option<(usize, Sure)> {
 
 /// 例 + 沢, 見本 + 川, 見本.
 fn sample(chars: &[char], at: usize) -> Option<(usize, Sure)> {
-    if one_of(chars, at, NO_SAMPLES).is_some() {
-        return None;
-    }
-    let head = one_of(chars, at, SAMPLES)?;
+    let head = one_of(chars, at, SAMPLES).filter(|_| one_of(chars, at, NO_SAMPLES).is_none())?;
     let tail = chars.get(at + head..)?.iter().take(2).take_while(|c| ENDINGS.contains(**c)).count();
     // A single 例 is a name only before a space: 例 清一.
     let alone = head == 1 && tail == 0;

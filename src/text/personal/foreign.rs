@@ -69,11 +69,14 @@ fn kana(chars: &[char], at: usize) -> Option<usize> {
     let in_hiragana = hiragana(chars, at) > 0;
     let same = if in_hiragana { hiragana } else { katakana };
     let first = same(chars, at);
+    if !(2..=5).contains(&first) || chars.get(at + first) != Some(&' ') {
+        return alone(chars, at);
+    }
     let labels = if in_hiragana { SURE_LABELS } else { LABELS };
     let spaced = at > 0 && chars.get(at - 1) == Some(&' ') && ends_before(chars, at - 1, labels);
     let labelled = spaced || ends_before(chars, at, labels);
     let fresh = labelled || is_fresh(chars, at, |c| super::is_kana(*c) || *c == '・');
-    if !(2..=5).contains(&first) || chars.get(at + first) != Some(&' ') || !fresh {
+    if !fresh {
         return alone(chars, at);
     }
     let from = at + first + 1;
@@ -102,14 +105,14 @@ fn is_spelled(chars: &[char], at: usize, end: usize) -> bool {
         .any(|word| said.contains(word))
 }
 
+/// Family names of examples in kana.
+const ALONE: &str = "れいだ|れいもと|れいの|れいまえ|れいさわ|れいかわ|れいたに|みほんだ|みほん|レイダ|レイモト|レイサワ|レイカワ|レイヤマ|\
+    レイノ|ミホン|かなざわ";
+
 /// れいだです, レイサワ係長: one word of kana that is the name of an example.
 fn alone(chars: &[char], at: usize) -> Option<usize> {
     let same: fn(&[char], usize) -> usize = if katakana(chars, at) > 0 { katakana } else { hiragana };
-    let head = one_of(
-        chars,
-        at,
-        "れいだ|れいもと|れいの|れいまえ|れいさわ|れいかわ|れいたに|みほんだ|みほん|レイダ|レイモト|レイサワ|レイカワ|レイヤマ|レイノ|ミホン|かなざわ",
-    )?;
+    let head = one_of(chars, at, ALONE)?;
     let run = same(chars, at);
     // ミホンアキラ
     let given = if chars.get(at) == Some(&'ミ') && (head + 2..=head + 4).contains(&run) { run - head } else { 0 };

@@ -104,18 +104,29 @@ fn child_in_kanji(chars: &[char], at: usize) -> Option<usize> {
 }
 
 fn child_in_kana(chars: &[char], at: usize) -> Option<usize> {
+    // Rare things first: the list of names is long.
+    let of_kin = super::ends_before(chars, at, KIN);
+    if !of_kin && !(at + 2..at + 6).any(|i| one_of(chars, i, "くん|ちゃん").is_some()) {
+        return None;
+    }
     let inside = at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|c| ('ァ'..='ヺ').contains(c));
     let length = one_of(chars, at, KANA)?;
     let end = at + length;
     let called = one_of(chars, end, "くん|ちゃん").is_some();
-    let kin = "孫の|娘の|息子の|弟の|妹の|兄の|姉の|うちの|長男の|長女の|次男の|次女の|孫|娘|息子|弟|妹|長男|長女|組の|妻|年の|子は|子の名は|子の名前は|名は";
-    let of_kin = super::ends_before(chars, at, kin) && length >= 2;
     let follows =
         chars.get(end).is_none_or(|c| "(、。)はがをのとにも \n".contains(*c)) || one_of(chars, end, "です").is_some();
-    (!inside && (called || (of_kin && follows && !is_word(chars, at)))).then_some(end)
+    (!inside && (called || (of_kin && length >= 2 && follows && !is_word(chars, at)))).then_some(end)
 }
+
+/// Whose name follows.
+const KIN: &str = "孫の|娘の|息子の|弟の|妹の|兄の|姉の|うちの|長男の|長女の|次男の|次女の|孫|娘|息子|弟|妹|長男|長女|組の|妻|年の|子は|\
+    子の名は|子の名前は|名は";
 
 /// Words of every day that a hiragana name is the beginning of.
 fn is_word(chars: &[char], at: usize) -> bool {
-    one_of(chars, at, "かなり|かなし|なおさ|なおし|なおり|なおっ|あいだ|あいさ|あいて|まいに|まいば|まいと|たかが|たかい|すずし|うたが|うたい|うたわ|めいわ|そらに|そらま|はなし|はなれ|りくつ|ゆきが|ゆきの|れんこ|れんら|れんし|はつね|つるつ|かつて|としは|としが|としの|とし上|すみま|すみた|なみだ|ゆかの|ゆかに|あいの|まい上|うめの|はなの|はなが|さくらの|さくらが|そらの|うたの|うたを|はなを|なおの|みお").is_some()
+    one_of(chars, at, WORDS).is_some()
 }
+
+const WORDS: &str = "かなり|かなし|なおさ|なおし|なおり|なおっ|あいだ|あいさ|あいて|まいに|まいば|まいと|たかが|たかい|すずし|うたが|うたい|\
+    うたわ|めいわ|そらに|そらま|はなし|はなれ|りくつ|ゆきが|ゆきの|れんこ|れんら|れんし|つるつ|かつて|としは|としが|としの|とし上|すみま|すみた|\
+    なみだ|ゆかの|ゆかに|あいの|まい上|うめの|はなの|はなが|さくらの|さくらが|そらの|うたの|うたを|はなを|なおの";
