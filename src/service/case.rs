@@ -1,20 +1,23 @@
 //! One case for staff: finding it, what its page shows, notes, urgent, splitting.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use kocho_domain::{
     access::{Actor, Permission, Permitted, may_see, permit},
     approval::Approval,
     case::{Case, NewCase},
-    id::{CaseId, PublicKey, SectionId, StaffId, SubmissionId},
+    id::{PublicKey, SectionId, StaffId},
+    personal::Personal,
     refusal::Refusal,
     reply::Reply,
     story::{CaseEvent, Story},
     submission::Submission,
     workflow::Act,
 };
-use kocho_store::{Source, Tx, attachment::File, event::Line, letter::Letter, note::Note};
+use kocho_store::{
+    Source, Tx, attachment::File, case_file::Sheet, event::Line, letter::Letter, note::Note, submission::StoredContact,
+};
 use kocho_text::personal::Span;
 
 use crate::{Cx, Error};
@@ -85,8 +88,12 @@ pub struct CaseView {
     pub notes: Vec<Note>,
     /// History, oldest first.
     pub timeline: Vec<Line>,
+    /// The stored suggestion, as JSON; [`crate::suggestion::of_view`] reads it.
+    pub suggestion: Option<String>,
+    /// The names of the people whom the page mentions.
+    pub people: BTreeMap<StaffId, String>,
     /// What the resident added later.
-    pub additions: Vec<(chrono::DateTime<chrono::Utc>, String)>,
+    pub additions: Vec<(DateTime<Utc>, String)>,
     /// What this person can do now, in the order of work.
     pub acts: Vec<Act>,
     /// This person may look behind the mask, with a reason.
@@ -113,104 +120,59 @@ pub struct ContactHint {
 /// The page of a case.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`], also when it exists but may not be known.
 pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
-    let from = cx.reader();
-    let (case, shared) = known(cx, &from, key).await?;
-    let mut submission = kocho_store::submission::by_id(&from, case.submission).await?.ok_or(Error::NotFound)?;
-    let (title, point) = kocho_store::case::texts(&from, case.id).await?;
-    let mask_all = !cx.actor.staff()?.is_hearing();
-    let masked = mask_submission(&mut submission, mask_all);
-    let siblings = siblings(cx, &from, &case).await?;
-    let approval = kocho_store::approval::open_of(&from, case.id).await?;
+    let staff = cx.actor.staff()?;
+    let mask_all = !staff.is_hearing();
+    let knows = |sheet: &Sheet| may_see(&cx.actor, &sheet.case, &sheet.shared);
+    let found = kocho_store::case_file::read(&cx.reader(), key).await?;
+    let file = found.filter(|file| knows(&file.own)).ok_or(Error::NotFound)?;
+    let mut submission = file.submission;
     Ok(CaseView {
-        acts: acts(cx, &case, approval.as_ref()),
-        point: point.map(|p| mask_text(&p, mask_all)),
-        masked,
-        siblings,
-        suggested_section: kocho_store::case::last_suggested_section(&from, case.id).await?,
-        contact: contact_hint(&from, case.submission).await?,
-        files: kocho_store::attachment::of(&from, case.submission).await?,
-        replies: kocho_store::reply::of_case(&from, case.id).await?,
-        decided: kocho_store::approval::decided_of(&from, case.id).await?,
-        letter: kocho_store::letter::latest(&from, case.submission).await?,
-        notes: kocho_store::note::of(&from, case.id).await?,
-        timeline: timeline(&from, case.id, mask_all).await?,
-        additions: additions(&from, case.submission, mask_all).await?,
-        may_reveal: cx.actor.staff()?.may(Permission::PersonalReveal),
-        may_note: cx.actor.staff()?.may(Permission::CaseNote),
-        approval,
-        shared,
-        title,
+        acts: acts(cx, &file.own.case, file.approval.as_ref()),
+        masked: mask_submission(&mut submission, mask_all),
+        point: file.own.point.map(|point| mask_text(&point, mask_all)),
+        siblings: file.siblings.into_iter().filter(knows).map(|sheet| (sheet.case, sheet.title)).collect(),
+        suggested_section: file.suggested_section,
+        contact: contact_hint(file.contact.as_ref()),
+        files: file.files,
+        replies: file.replies,
+        approval: file.approval,
+        decided: file.decided,
+        letter: file.letter,
+        notes: file.notes,
+        timeline: timeline(file.timeline, mask_all),
+        additions: file.additions.into_iter().map(|(at, text)| (at, mask_text(&text, mask_all))).collect(),
+        suggestion: file.suggestion,
+        people: file.people,
+        may_reveal: staff.may(Permission::PersonalReveal),
+        may_note: staff.may(Permission::CaseNote),
+        shared: file.own.shared,
+        title: file.own.title,
+        case: file.own.case,
         submission,
-        case,
     })
 }
 
 /// The history; a resident's own words in it are masked like the letter.
-async fn timeline(from: &impl Source, case: CaseId, mask_all: bool) -> Result<Vec<Line>, Error> {
-    let mut lines = kocho_store::event::of_case(from, case).await?;
+fn timeline(mut lines: Vec<Line>, mask_all: bool) -> Vec<Line> {
     for line in lines.iter_mut().filter(|line| line.actor_kind == "resident") {
         line.free_text = line.free_text.take().map(|text| mask_text(&text, mask_all));
     }
-    Ok(lines)
+    lines
 }
 
-/// What the resident added later, masked like the letter.
-async fn additions(
-    from: &impl Source,
-    submission: SubmissionId,
-    mask_all: bool,
-) -> Result<Vec<(DateTime<Utc>, String)>, Error> {
-    let added = kocho_store::addition::of(from, submission).await?;
-    Ok(added.into_iter().map(|(at, text)| (at, mask_text(&text, mask_all))).collect())
-}
-
-/// The names of the people whom a case page mentions: who wrote, asked, decided or took it.
-///
-/// # Errors
-/// What the database says.
-pub async fn people(cx: &Cx, view: &CaseView) -> Result<BTreeMap<StaffId, String>, Error> {
-    let approvals = || view.approval.iter().chain(&view.decided);
-    let deciders = approvals().flat_map(|a| a.steps.iter().filter_map(|s| s.done.as_ref().map(|d| d.by)));
-    let ids: BTreeSet<StaffId> = view
-        .replies
-        .iter()
-        .map(|reply| reply.author)
-        .chain(approvals().map(|a| a.started_by))
-        .chain(deciders)
-        .chain(view.case.holder_staff)
-        .collect();
-    Ok(kocho_store::staff::names(&cx.reader(), ids).await?)
-}
-
-async fn siblings(cx: &Cx, from: &impl Source, case: &Case) -> Result<Vec<(Case, String)>, Error> {
-    let all = kocho_store::case::of_submission(from, case.submission).await?;
-    let ids: Vec<CaseId> = all.iter().map(|c| c.id).collect();
-    let titles = kocho_store::case::titles(from, &ids).await?;
-    let mut seen = Vec::new();
-    for other in all.into_iter().filter(|c| c.id != case.id) {
-        let shared = kocho_store::case::shared_with(from, other.id).await?;
-        if may_see(&cx.actor, &other, &shared) {
-            let title = titles.get(&other.id.0).cloned().unwrap_or_default();
-            seen.push((other, title));
-        }
-    }
-    Ok(seen)
-}
-
-async fn contact_hint(from: &impl Source, submission: SubmissionId) -> Result<ContactHint, Error> {
-    let contact = kocho_store::submission::contact(from, submission).await?;
-    Ok(contact.map_or_else(ContactHint::default, |c| {
-        let c = c.reveal();
+fn contact_hint(contact: Option<&Personal<StoredContact>>) -> ContactHint {
+    contact.map_or_else(ContactHint::default, |contact| {
+        let contact = contact.reveal();
         ContactHint {
-            name: c.name.is_some(),
-            address: c.address.is_some(),
-            phone: c.phone.is_some(),
-            email: c.email.is_some(),
-            reach_note: c.reach_note.is_some(),
+            name: contact.name.is_some(),
+            address: contact.address.is_some(),
+            phone: contact.phone.is_some(),
+            email: contact.email.is_some(),
+            reach_note: contact.reach_note.is_some(),
         }
-    }))
+    })
 }
 
 /// The workflow's acts, less those of an approval when it is not this person's turn.

@@ -26,6 +26,7 @@ pub struct House {
     /// argon2 with the cheapest parameters; tests only.
     pub cheap_passwords: bool,
     wake: tokio::sync::Notify,
+    pub(crate) queue_counts: crate::desk::KeptCounts,
 }
 
 /// What a house is built from.
@@ -63,6 +64,7 @@ impl House {
             public_url: parts.public_url,
             cheap_passwords: parts.cheap_passwords,
             wake: tokio::sync::Notify::new(),
+            queue_counts: crate::desk::KeptCounts::default(),
         }))
     }
 

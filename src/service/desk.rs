@@ -1,13 +1,16 @@
 //! The desk: which cases want my attention, in which order, and how a list leaves the house.
 
+mod counts;
 mod csv;
 mod query;
 mod queue;
 mod register;
 
+use chrono::NaiveDate;
 use kocho_domain::{access::case_scope, workflow::Status};
 use kocho_store::case_list::{self, Cursor, Filter, Order, Row};
 
+pub(crate) use self::counts::KeptCounts;
 pub use self::{
     csv::CsvExport,
     query::{ActiveFilter, ListQuery},
@@ -72,29 +75,31 @@ pub async fn list(cx: &Cx, query: &ListQuery) -> Result<DeskList, Error> {
     let scope = case_scope(&cx.actor);
     let from = cx.reader();
     let read = query::read(cx, staff, query)?;
-    let queues = queue::counts(cx, staff, &scope).await?;
+    let queues = counts::counts(cx, staff, &scope).await?;
     let urgent_filter = Filter { statuses: vec![Status::Urgent], open: Some(true), ..read.filter.clone() };
     let is_apart = read.queue != Queue::Urgent && !read.status_chosen;
     let filter = if is_apart { without_urgent(&read.filter) } else { read.filter.clone() };
     let page = case_list::page(&from, &scope, &filter, read.order, read.cursor, PAGE).await?;
-    let urgent = match is_apart && holds_urgent(&read.filter) {
-        true if read.cursor.is_none() => {
-            case_list::page(&from, &scope, &urgent_filter, Order::Due, None, PAGE).await?.rows
-        }
-        _ => Vec::new(),
+    let counted = |queue: Queue| queues.iter().find(|counted| counted.queue == queue).and_then(|counted| counted.count);
+    let shows_urgent = is_apart && holds_urgent(&read.filter) && read.cursor.is_none();
+    let urgent = match shows_urgent && counted(Queue::Urgent) != Some(0) {
+        true => case_list::page(&from, &scope, &urgent_filter, Order::Due, None, PAGE).await?.rows,
+        false => Vec::new(),
     };
     let total = match read.filter.open.is_some() || !read.filter.statuses.is_empty() {
+        true if read.active.is_empty() => counted(read.queue),
         true => Some(case_list::count(&from, &scope, &read.filter).await?),
         false => None,
     };
+    let soon = queue::soon(cx);
     let cursor = |row: Option<&Row>, backwards| row.map(|row| query::cursor_text(read.order, row, backwards));
     Ok(DeskList {
         queue: read.queue,
-        queues,
+        queues: queues.to_vec(),
         previous: cursor(page.rows.first().filter(|_| page.more_before), true),
         next: cursor(page.rows.last().filter(|_| page.more_behind), false),
-        urgent: urgent.into_iter().map(|row| desk_row(cx, row)).collect(),
-        rows: page.rows.into_iter().map(|row| desk_row(cx, row)).collect(),
+        urgent: urgent.into_iter().map(|row| desk_row(cx, row, soon)).collect(),
+        rows: page.rows.into_iter().map(|row| desk_row(cx, row, soon)).collect(),
         total,
         active: read.active,
     })
@@ -113,12 +118,11 @@ fn without_urgent(filter: &Filter) -> Filter {
     filter
 }
 
-/// What a list says of a case, with the city's words.
-pub(crate) fn desk_row(cx: &Cx, row: Row) -> DeskRow {
+/// What a list says of a case, with the city's words; `soon` is the last day that counts as near.
+pub(crate) fn desk_row(cx: &Cx, row: Row, soon: NaiveDate) -> DeskRow {
     let rules = &cx.city.rules;
     let waiting = row.urgent_at.filter(|_| row.status == Status::Urgent).map(|at| (cx.now() - at).num_minutes());
     let open = row.status.is_open();
-    let soon_until = rules.calendar().add_open_days(cx.today(), SOON_OPEN_DAYS);
     DeskRow {
         number: if row.branches > 1 {
             format!("{} {}/{}", row.number, row.branch, row.branches)
@@ -135,7 +139,7 @@ pub(crate) fn desk_row(cx: &Cx, row: Row) -> DeskRow {
             .unwrap_or_default(),
         waiting_minutes: waiting.map(|minutes| u64::try_from(minutes).unwrap_or(0)),
         days_left: open.then(|| kocho_domain::deadline::days_left(row.due_on, cx.today())),
-        soon: open && row.due_on >= cx.today() && row.due_on <= soon_until,
+        soon: open && row.due_on >= cx.today() && row.due_on <= soon,
         row: Row { title: masked_title(cx, &row.title), ..row },
     }
 }

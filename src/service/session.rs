@@ -85,19 +85,17 @@ async fn refuse(cx: &Cx, gate: &Gate, known: Option<&Account>, address: &str) ->
 pub async fn current(house: &Arc<House>, token: &str) -> Result<Option<(StaffActor, bool)>, Error> {
     let cx = house.cx(Actor::Worker);
     let hash = sha256(token.as_bytes());
-    let Some(session) = kocho_store::session::find(&cx.reader(), &hash).await? else { return Ok(None) };
+    let found = kocho_store::session::signed_in(&cx.reader(), &hash, cx.today()).await?;
+    let Some((session, account, staff)) = found.filter(|(_, account, _)| account.active) else { return Ok(None) };
     let limits = cx.city.rules.limits();
     let idle = TimeDelta::minutes(i64::from(limits.session_idle_minutes));
     let total = TimeDelta::hours(i64::from(limits.session_total_hours));
     if cx.now() - session.last_seen_at >= idle || cx.now() - session.created_at >= total {
         return Ok(None);
     }
-    let account = kocho_store::staff::by_id(&cx.reader(), session.staff).await?;
-    let Some(account) = account.filter(|account| account.active) else { return Ok(None) };
     if cx.now() - session.last_seen_at >= SEEN_EVERY {
         touch(&cx, &hash).await;
     }
-    let staff = kocho_store::staff::actor(&cx.reader(), &account, cx.today()).await?;
     Ok(Some((staff, account.shortcuts)))
 }
 

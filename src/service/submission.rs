@@ -107,7 +107,7 @@ fn is_restricted(groups: &[DangerGroup]) -> bool {
 pub async fn submit(cx: &Cx, new: Submit) -> Result<Receipt, Error> {
     check_codes(cx, &new)?;
     match receive(cx, &new).await {
-        // On PostgreSQL two identical POSTs at one instant meet at the form's key: the second finds the first one's receipt.
+        // A form that is sent twice meets itself at its key, which is unique: the second finds the first one's receipt.
         Err(Error::Stale) => match kocho_store::submission::key_of_form(&cx.reader(), &new.form_key).await? {
             Some(key) => Ok(Receipt { key }),
             None => Err(Error::Busy),
@@ -143,9 +143,6 @@ async fn receive(cx: &Cx, new: &Submit) -> Result<Receipt, Error> {
     let received_on = kocho_domain::clock::civil_date(received_at);
 
     let mut tx = cx.begin().await?;
-    if let Some(key) = kocho_store::submission::key_of_form(&tx, &new.form_key).await? {
-        return Ok(Receipt { key });
-    }
     let fiscal_year = FiscalYear::of(received_on);
     let sequence = kocho_store::counter::next(&mut tx, &format!("receipt-{}", fiscal_year.year())).await?;
     let number = ReceiptNumber { fiscal_year, sequence };

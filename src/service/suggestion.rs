@@ -7,7 +7,7 @@ use kocho_domain::{
 use kocho_text::classify::{Because, Classification};
 use serde::{Deserialize, Serialize};
 
-use crate::{Cx, Error};
+use crate::{Cx, Error, case::CaseView};
 
 /// A suggestion as it is stored and shown. Offsets count characters of the case's text, half-open.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -50,15 +50,15 @@ pub async fn compute(cx: &Cx, case: CaseId) -> Result<(), Error> {
     Ok(tx.commit(Story::Unrecorded(Why::Suggestion)).await?)
 }
 
-/// The stored suggestion, or one made now when the job has not come to it yet.
+/// The stored suggestion of a case, or one made now when the job has not come to it yet.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the case is gone.
-pub async fn of_case(cx: &Cx, case: CaseId) -> Result<Suggested, Error> {
-    if let Some(stored) = kocho_store::suggestion::latest(&cx.reader(), case).await? {
-        return serde_json::from_str(&stored.body).map_err(|e| Error::Internal(e.to_string()));
+pub async fn of_view(cx: &Cx, view: &CaseView) -> Result<Suggested, Error> {
+    match &view.suggestion {
+        Some(stored) => serde_json::from_str(stored).map_err(|e| Error::Internal(e.to_string())),
+        None => Ok(suggest(cx, &text_of(cx, view.case.id).await?)),
     }
-    Ok(suggest(cx, &text_of(cx, case).await?))
 }
 
 async fn text_of(cx: &Cx, case: CaseId) -> Result<String, Error> {

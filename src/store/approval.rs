@@ -111,14 +111,23 @@ async fn newest(from: &impl Source, case: CaseId, state: &str) -> Result<Option<
         .order_by_asc(approval_step::Column::Id)
         .all(from.conn())
         .await?;
-    Ok(Some(Approval {
+    Ok(Some(approval(row, case, steps)?))
+}
+
+/// A row and its steps in their order.
+pub(crate) fn approval(
+    row: approval::Model,
+    case: CaseId,
+    steps: Vec<approval_step::Model>,
+) -> Result<Approval, StoreError> {
+    Ok(Approval {
         id: ApprovalId(row.id),
         case,
         reply: ReplyId(row.subject_id),
         text_sha256: row.subject_sha256,
         started_by: StaffId(row.started_by),
         steps: steps.into_iter().map(step).collect::<Result<_, _>>()?,
-    }))
+    })
 }
 
 fn step(row: approval_step::Model) -> Result<Step, StoreError> {

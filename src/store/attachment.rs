@@ -156,7 +156,7 @@ pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<(Submi
     row.map(|r| Ok((SubmissionId(r.owner_id), file(r)?))).transpose()
 }
 
-fn file(row: attachment::Model) -> Result<File, StoreError> {
+pub(crate) fn file(row: attachment::Model) -> Result<File, StoreError> {
     Ok(File {
         id: AttachmentId(row.id),
         key: Some(convert::key(&row.key)?),

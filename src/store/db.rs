@@ -1,6 +1,13 @@
 //! Opening the database: one writer and some readers on SQLite, one pool on PostgreSQL.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use kocho_domain::access::Actor;
 use sea_orm::{
@@ -37,6 +44,7 @@ pub struct OpenError(String);
 pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    commits: Arc<AtomicU64>,
 }
 
 /// Reads outside a transaction.
@@ -88,7 +96,7 @@ impl Db {
                     options.set_schema_search_path(schema);
                 }
                 let pool = Database::connect(options).await.map_err(|e| OpenError(e.to_string()))?;
-                Ok(Db { writer: pool.clone(), reader: pool })
+                Ok(Db { writer: pool.clone(), reader: pool, commits: Arc::default() })
             }
         }
     }
@@ -121,6 +129,7 @@ impl Db {
         Ok(Db {
             writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
             reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
+            commits: Arc::default(),
         })
     }
 
@@ -139,12 +148,18 @@ impl Db {
             access_mode: Some(AccessMode::ReadWrite).filter(|_| !self.is_sqlite()),
             ..Default::default()
         };
-        Ok(Tx::new(self.writer.begin_with_options(options).await?, actor, at))
+        Ok(Tx::new(self.writer.begin_with_options(options).await?, Arc::clone(&self.commits), actor, at))
     }
 
     /// The connection that migrations run on; nothing else uses it.
     pub fn for_migrations(&self) -> &DatabaseConnection {
         &self.writer
+    }
+
+    /// How often this process has changed something: what was read at an equal number is still true, as far as this
+    /// process knows.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
     }
 
     /// True for the embedded database.
@@ -157,7 +172,7 @@ impl Db {
     /// # Errors
     /// What the database says.
     pub async fn close(self) -> Result<(), StoreError> {
-        let Db { writer, reader } = self;
+        let Db { writer, reader, .. } = self;
         let sqlite = writer.get_database_backend() == DbBackend::Sqlite;
         reader.close().await?;
         if sqlite {

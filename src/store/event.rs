@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 use crate::{Source, StoreError};
 
 /// A line of a history, with the names that its ids mean.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct Line {
     /// Database key, for paging.
     pub id: i64,
@@ -36,7 +36,11 @@ impl Line {
     }
 }
 
-const CASE_LINES: &str = "select e.id, e.at, e.actor_kind, p.name as actor, e.code, e.case_id as subject, 'case' as noun, e.data, f.body as free_text \
+/// The columns of a [`Line`].
+pub(crate) const COLUMNS: [&str; 9] =
+    ["id", "at", "actor_kind", "actor", "code", "subject", "noun", "data", "free_text"];
+
+pub(crate) const CASE_LINES: &str = "select e.id, e.at, e.actor_kind, p.name as actor, e.code, e.case_id as subject, 'case' as noun, e.data, f.body as free_text \
     from case_event e left join staff p on p.id = e.actor_id and e.actor_kind = 'staff' left join free_text f on f.id = e.free_text_id";
 
 /// The history of a case, oldest first.

@@ -154,7 +154,12 @@ async fn with_dispatch(from: &impl Source, row: Option<letter::Model>) -> Result
         .order_by_desc(dispatch::Column::Id)
         .one(from.conn())
         .await?;
-    Ok(Some(Letter {
+    Ok(Some(sheet(row, sent)))
+}
+
+/// A row and its newest dispatch.
+pub(crate) fn sheet(row: letter::Model, sent: Option<dispatch::Model>) -> Letter {
+    Letter {
         id: LetterId(row.id),
         submission: SubmissionId(row.submission_id),
         body: row.body,
@@ -164,7 +169,7 @@ async fn with_dispatch(from: &impl Source, row: Option<letter::Model>) -> Result
         medium: row.medium,
         created_at: row.created_at,
         sent_at: sent.filter(|d| d.bounced_at.is_none()).and_then(|d| d.sent_at),
-    }))
+    }
 }
 
 /// Marks a dispatch as sent, with the evidence; answers its letter.

@@ -4,6 +4,7 @@ pub mod addition;
 pub mod approval;
 pub mod attachment;
 pub mod case;
+pub mod case_file;
 pub mod case_list;
 mod convert;
 pub mod counter;
@@ -27,7 +28,9 @@ pub mod staff;
 pub mod submission;
 pub mod suggestion;
 pub mod throttle;
+mod together;
 mod tx;
+pub mod voice_file;
 
 pub use db::{Db, OpenError, Reader, Source, Target};
 pub use error::StoreError;

@@ -73,7 +73,7 @@ pub async fn of_case(from: &impl Source, case: CaseId) -> Result<Vec<Reply>, Sto
     rows.into_iter().map(convert).collect()
 }
 
-fn convert(row: reply::Model) -> Result<Reply, StoreError> {
+pub(crate) fn convert(row: reply::Model) -> Result<Reply, StoreError> {
     Ok(Reply {
         id: ReplyId(row.id),
         case: CaseId(row.case_id),

@@ -1,10 +1,16 @@
 //! Sessions of staff: the token's hash, who, since when, last seen.
 
-use chrono::{DateTime, Utc};
-use kocho_domain::id::StaffId;
+use chrono::{DateTime, NaiveDate, Utc};
+use kocho_domain::{access::StaffActor, id::StaffId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set, sea_query::Expr};
 
-use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::session};
+use crate::{
+    Source, StoreError, Tx,
+    db::sealed::Conn,
+    entity::{session, staff, staff_role},
+    staff::Account,
+    together::{Together, sorted},
+};
 
 /// A stored session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +44,35 @@ pub async fn insert(tx: &mut Tx, token_hash: &str, staff: StaffId) -> Result<(),
 /// What the database says.
 pub async fn find(from: &impl Source, token_hash: &str) -> Result<Option<Session>, StoreError> {
     let row = session::Entity::find_by_id(token_hash.to_owned()).one(from.conn()).await?;
-    Ok(row.map(|r| Session { staff: StaffId(r.staff_id), created_at: r.created_at, last_seen_at: r.last_seen_at }))
+    Ok(row.map(stored))
+}
+
+fn stored(row: session::Model) -> Session {
+    Session { staff: StaffId(row.staff_id), created_at: row.created_at, last_seen_at: row.last_seen_at }
+}
+
+/// A session with its person and the roles in force on a day, in one statement; `None` for a token of nobody.
+///
+/// # Errors
+/// What the database says.
+pub async fn signed_in(
+    from: &impl Source,
+    token_hash: &str,
+    today: NaiveDate,
+) -> Result<Option<(Session, Account, StaffActor)>, StoreError> {
+    let person = "(select s.staff_id from session s where s.token_hash = $1)";
+    let mut rows = Together::around(from, token_hash)
+        .with::<session::Entity>("t.token_hash = $1")
+        .with::<staff::Entity>(&format!("t.id = {person}"))
+        .with::<staff_role::Entity>(&format!("t.staff_id = {person}"))
+        .read(from)
+        .await?;
+    let (session, person) = (rows.take::<session::Entity>()?.pop(), rows.take::<staff::Entity>()?.pop());
+    let Some((session, person)) = session.zip(person) else { return Ok(None) };
+    let roles = sorted(rows.take::<staff_role::Entity>()?, |role| role.id);
+    let account = crate::staff::account(person);
+    let actor = crate::staff::actor_with(&account, &roles, today);
+    Ok(Some((stored(session), account, actor)))
 }
 
 /// Notes that a session is in use.

@@ -215,14 +215,20 @@ pub async fn roles(from: &impl Source, id: StaffId) -> Result<Vec<HeldRole>, Sto
 /// # Errors
 /// What the database says.
 pub async fn actor(from: &impl Source, account: &Account, today: NaiveDate) -> Result<StaffActor, StoreError> {
+    let rows = staff_role::Entity::find()
+        .filter(staff_role::Column::StaffId.eq(account.id.0))
+        .order_by_asc(staff_role::Column::Id)
+        .all(from.conn())
+        .await?;
+    Ok(actor_with(account, &rows, today))
+}
+
+/// The person with those of the roles that are in force on a day.
+pub(crate) fn actor_with(account: &Account, roles: &[staff_role::Model], today: NaiveDate) -> StaffActor {
     let in_force = |r: &HeldRole| r.from <= today && r.until.is_none_or(|until| until >= today);
-    let offices = roles(from, account.id)
-        .await?
-        .into_iter()
-        .filter(in_force)
-        .map(|r| Office { role: r.role, section: r.section })
-        .collect();
-    Ok(StaffActor { id: account.id, name: account.name.clone(), offices })
+    let held = roles.iter().filter_map(held).filter(in_force);
+    let offices = held.map(|r| Office { role: r.role, section: r.section }).collect();
+    StaffActor { id: account.id, name: account.name.clone(), offices }
 }
 
 /// The people who hold a role in a section today.
@@ -244,7 +250,7 @@ pub async fn holders(
     Ok(rows.into_iter().filter(|r| r.valid_until.is_none_or(|u| u >= today)).map(|r| StaffId(r.staff_id)).collect())
 }
 
-fn account(row: staff::Model) -> Account {
+pub(crate) fn account(row: staff::Model) -> Account {
     Account {
         id: StaffId(row.id),
         login: row.login,

@@ -170,7 +170,12 @@ async fn with_body(from: &impl Source, row: Option<submission::Model>) -> Result
         .order_by_desc(transcript::Column::Version)
         .one(from.conn())
         .await?;
-    Ok(Some(Submission {
+    Ok(Some(voice(row, text.map(|t| t.body).unwrap_or_default())?))
+}
+
+/// A row and the newest version of its text.
+pub(crate) fn voice(row: submission::Model, body: String) -> Result<Submission, StoreError> {
+    Ok(Submission {
         id: SubmissionId(row.id),
         key: convert::key(&row.key)?,
         number: convert::number(row.number_year, row.number_seq)?,
@@ -179,7 +184,7 @@ async fn with_body(from: &impl Source, row: Option<submission::Model>) -> Result
         received_on: row.received_on,
         received_at: row.received_at,
         subject: row.subject,
-        body: text.map(|t| t.body).unwrap_or_default(),
+        body,
         kind_guess: row.kind_guess,
         place: row.place,
         age_group: row.age_group,
@@ -189,7 +194,7 @@ async fn with_body(from: &impl Source, row: Option<submission::Model>) -> Result
         publish_ok: row.publish_ok,
         reply_way: row.reply_way.as_deref().and_then(ReplyWay::parse),
         has_my_number: row.has_my_number,
-    }))
+    })
 }
 
 /// A stored contact, as text.
@@ -215,16 +220,18 @@ pub struct StoredContact {
 /// What the database says.
 pub async fn contact(from: &impl Source, id: SubmissionId) -> Result<Option<Personal<StoredContact>>, StoreError> {
     let row = contact::Entity::find().filter(contact::Column::SubmissionId.eq(id.0)).one(from.conn()).await?;
-    Ok(row.map(|r| {
-        Personal::new(StoredContact {
-            name: r.name,
-            address: r.address,
-            phone: r.phone,
-            email: r.email,
-            reach_note: r.reach_note,
-            notice_only: r.notice_only,
-        })
-    }))
+    Ok(row.map(stored_contact))
+}
+
+pub(crate) fn stored_contact(row: contact::Model) -> Personal<StoredContact> {
+    Personal::new(StoredContact {
+        name: row.name,
+        address: row.address,
+        phone: row.phone,
+        email: row.email,
+        reach_note: row.reach_note,
+        notice_only: row.notice_only,
+    })
 }
 
 /// True when a receipt mail was allowed for this voice.

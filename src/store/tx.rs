@@ -1,5 +1,10 @@
 //! The one transaction of a use case. It ends in `commit(story)` or it never was.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
 use chrono::{DateTime, Utc};
 use kocho_domain::{
     access::Actor,
@@ -18,6 +23,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Tx {
     inner: DatabaseTransaction,
+    commits: Arc<AtomicU64>,
     actor_kind: &'static str,
     actor_id: Option<i64>,
     at: DateTime<Utc>,
@@ -33,9 +39,14 @@ impl Conn for Tx {
 impl Source for Tx {}
 
 impl Tx {
-    pub(crate) fn new(inner: DatabaseTransaction, actor: &Actor, at: DateTime<Utc>) -> Self {
+    pub(crate) fn new(
+        inner: DatabaseTransaction,
+        commits: Arc<AtomicU64>,
+        actor: &Actor,
+        at: DateTime<Utc>,
+    ) -> Self {
         let (actor_kind, actor_id) = actor.kind_and_id();
-        Tx { inner, actor_kind, actor_id, at }
+        Tx { inner, commits, actor_kind, actor_id, at }
     }
 
     /// The moment of this use case.
@@ -61,8 +72,10 @@ impl Tx {
                 self.write_audit(event, text).await?;
             }
         }
-        self.inner.commit().await?;
-        Ok(())
+        let done = self.inner.commit().await;
+        // Also after an error: whether it was written is then not known.
+        self.commits.fetch_add(1, Ordering::AcqRel);
+        Ok(done?)
     }
 
     async fn write_free_text(&self, text: Option<&str>) -> Result<Option<i64>, StoreError> {

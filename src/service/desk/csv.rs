@@ -6,7 +6,7 @@ use kocho_domain::{
 };
 use kocho_store::case_list::{self, Cursor, Filter, Order};
 
-use super::{DeskRow, behind, desk_row, query, query::ListQuery};
+use super::{DeskRow, behind, desk_row, query, query::ListQuery, queue::soon};
 use crate::{Cx, Error};
 
 /// Rows of a chunk.
@@ -105,8 +105,9 @@ impl CsvExport {
             Some(last) => Place::Behind(behind(self.order, last)),
             None => Place::End,
         };
+        let soon = soon(&self.cx);
         for row in page.rows {
-            text.push_str(&line(&cells(&desk_row(&self.cx, row))));
+            text.push_str(&line(&cells(&desk_row(&self.cx, row, soon))));
         }
         Ok(Some(text.into_bytes()))
     }

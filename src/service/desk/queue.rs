@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use kocho_domain::{
-    access::{CaseScope, Permission, StaffActor},
+    access::{Permission, StaffActor},
     workflow::Status,
 };
-use kocho_store::case_list::{self, Filter, OpenCount, Order};
+use kocho_store::case_list::{Filter, Order};
 
 use super::SOON_OPEN_DAYS;
-use crate::{Cx, Error};
+use crate::Cx;
 
 /// A queue of the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -170,31 +170,6 @@ pub struct QueueCount {
     pub queue: Queue,
     /// How many open cases it holds; `None` for everything, which is not counted.
     pub count: Option<u64>,
-}
-
-/// The queues of a person with their counts: one statement for most of them, one each for the personal ones.
-pub(super) async fn counts(cx: &Cx, staff: &StaffActor, scope: &CaseScope) -> Result<Vec<QueueCount>, Error> {
-    let open = case_list::open_counts(&cx.reader(), scope, cx.today(), soon(cx)).await?;
-    let sum = |number: fn(&OpenCount) -> u64, statuses: &[Status]| {
-        open.iter().filter(|c| statuses.contains(&c.status)).map(number).sum::<u64>()
-    };
-    let mut counts = Vec::new();
-    for queue in Queue::of(staff) {
-        let count = match queue {
-            Queue::Urgent => Some(sum(|c| c.all, &[Status::Urgent])),
-            Queue::Unrouted => Some(sum(|c| c.all, &[Status::Received])),
-            Queue::Ending => Some(sum(|c| c.all, &[Status::EndingProposed])),
-            Queue::Ready => Some(sum(|c| c.all, &[Status::Ready, Status::Sending])),
-            Queue::Soon => Some(sum(|c| c.soon, &Status::OPEN)),
-            Queue::Overdue => Some(sum(|c| c.overdue, &Status::OPEN)),
-            Queue::Section | Queue::Mine | Queue::Deciding | Queue::Returned => {
-                Some(case_list::count(&cx.reader(), scope, &queue.filter(cx, staff)).await?)
-            }
-            Queue::All => None,
-        };
-        counts.push(QueueCount { queue, count });
-    }
-    Ok(counts)
 }
 
 #[cfg(test)]

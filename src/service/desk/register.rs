@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kocho_domain::access::{Permission, case_scope};
 use kocho_store::case_list::{self, Closing, Order};
 
-use super::{DeskRow, behind, csv::told, desk_row, query, query::ListQuery};
+use super::{DeskRow, behind, csv::told, desk_row, query, query::ListQuery, queue::soon};
 use crate::{Cx, Error};
 
 /// Rows read at one time.
@@ -44,6 +44,7 @@ pub(super) async fn read(cx: &Cx, asked: &ListQuery) -> Result<Register, Error> 
     let mut rows: Vec<RegisterRow> = Vec::new();
     let mut cursor = None;
     let mut more = true;
+    let soon = soon(cx);
     while more && rows.len() < LONGEST {
         let page = case_list::page(&from, &scope, &read.filter, Order::Newest, cursor, CHUNK).await?;
         let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
@@ -52,7 +53,7 @@ pub(super) async fn read(cx: &Cx, asked: &ListQuery) -> Result<Register, Error> 
         more = page.more_behind;
         rows.extend(page.rows.into_iter().map(|row| {
             let Closing { on, document_number } = closings.remove(&row.id.0).unwrap_or_default();
-            RegisterRow { desk: desk_row(cx, row), ended_on: on, document_number }
+            RegisterRow { desk: desk_row(cx, row, soon), ended_on: on, document_number }
         }));
     }
     rows.reverse();

@@ -12,7 +12,7 @@ use kocho_domain::{
     submission::Submission,
     workflow::{Act, Status, next},
 };
-use kocho_store::{case, event::Line, letter::WithPoints, section::Section};
+use kocho_store::{letter::WithPoints, section::Section, voice_file::VoiceFile};
 
 use crate::{Cx, Error};
 
@@ -92,40 +92,22 @@ pub struct LetterView {
     pub body: String,
 }
 
-/// What is known of a voice, read once.
-struct Known {
-    submission: Submission,
-    letters: Vec<WithPoints>,
-    events: Vec<Line>,
-    deadlines: Vec<(CaseId, NaiveDate)>,
-}
-
 /// The status page's content. Who holds the key has shown number and secret; that is asked before.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown key.
 pub async fn view(cx: &Cx, key: &PublicKey) -> Result<StatusView, Error> {
-    let from = cx.reader();
-    let submission = kocho_store::submission::by_key(&from, key).await?.ok_or(Error::NotFound)?;
-    let cases = case::of_submission(&from, submission.id).await?;
-    let ids: Vec<CaseId> = cases.iter().map(|c| c.id).collect();
-    let titles = case::titles(&from, &ids).await?;
-    let additions = kocho_store::addition::of(&from, submission.id).await?.len();
-    let known = Known {
-        letters: kocho_store::letter::of(&from, submission.id).await?,
-        events: kocho_store::event::of_submission(&from, submission.id).await?,
-        deadlines: case::reply_deadlines(&from, &ids).await?,
-        submission,
-    };
-    let title = |c: &Case| titles.get(&c.id.0).cloned().unwrap_or_default();
-    let mut points = cases.iter().map(|c| point(cx, &known, c, title(c))).collect::<Result<Vec<_>, _>>()?;
+    let known = kocho_store::voice_file::read(&cx.reader(), key).await?.ok_or(Error::NotFound)?;
+    let cases: Vec<&Case> = known.cases.iter().map(|(case, _)| case).collect();
+    let with_title = known.cases.iter().map(|(case, title)| point(cx, &known, case, title.clone()));
+    let mut points = with_title.collect::<Result<Vec<_>, _>>()?;
     points.sort_by_key(|p| (p.status, p.branch));
     Ok(StatusView {
         number: known.submission.number,
         received_on: known.submission.received_on,
         reply_owed: cases.iter().any(|c| c.reply_due),
         letters: letters(&known),
-        additions,
+        additions: known.additions,
         may_add: cases.iter().any(|c| c.status.is_open()),
         may_withdraw: cases.iter().any(|c| next(c.status, Act::Withdraw).is_some()),
         reopen_until: points.iter().filter_map(|p| p.reopen_until).max(),
@@ -133,7 +115,7 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<StatusView, Error> {
     })
 }
 
-fn point(cx: &Cx, known: &Known, case: &Case, title: String) -> Result<PointView, Error> {
+fn point(cx: &Cx, known: &VoiceFile, case: &Case, title: String) -> Result<PointView, Error> {
     let rules = &cx.city.rules;
     let sent_on = sent_on(&known.letters, case.id);
     let ended = !case.status.is_open();
@@ -203,14 +185,14 @@ fn section_name(section: &Section) -> Localized {
 }
 
 /// Whom the case was passed on to: the last agency that its history names.
-fn agency(cx: &Cx, known: &Known, case: CaseId) -> Option<Localized> {
+fn agency(cx: &Cx, known: &VoiceFile, case: CaseId) -> Option<Localized> {
     let of_case = known.events.iter().rev().filter(|line| line.subject == Some(case.0));
     let code = of_case.filter_map(|line| line.value("agency")).next()?;
     cx.city.rules.agency(code).map(|agency| agency.name.clone())
 }
 
 /// The day in force, and the one that was said first where it was moved; a reopened point counts anew.
-fn due(cx: &Cx, known: &Known, case: &Case) -> DueView {
+fn due(cx: &Cx, known: &VoiceFile, case: &Case) -> DueView {
     let moved = known.events.iter().rev().filter(|line| line.subject == Some(case.id.0));
     let moved = moved
         .take_while(|line| line.code != Act::Reopen.code())
@@ -225,7 +207,7 @@ fn due(cx: &Cx, known: &Known, case: &Case) -> DueView {
     }
 }
 
-fn letters(known: &Known) -> Vec<LetterView> {
+fn letters(known: &VoiceFile) -> Vec<LetterView> {
     let sent = known.letters.iter().rev().filter_map(|(letter, _)| letter.sent_at.map(|at| (letter, at)));
     sent.map(|(letter, at)| LetterView {
         sent_on: civil_date(at),

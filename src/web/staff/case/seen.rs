@@ -1,7 +1,5 @@
 //! What a case page is made from: the case as this person sees it, and what was tried on it and refused.
 
-use std::collections::BTreeMap;
-
 use kocho_domain::{
     id::{PublicKey, StaffId},
     workflow::Act,
@@ -52,7 +50,6 @@ pub(crate) const fn door(act: Act) -> &'static str {
 pub(crate) struct Seen {
     pub(crate) cx: Cx,
     pub(crate) view: CaseView,
-    people: BTreeMap<StaffId, String>,
     /// For those who triage.
     pub(crate) suggested: Suggested,
     /// Files may be opened.
@@ -69,14 +66,13 @@ impl Seen {
     /// [`Error::NotFound`] also when it may not be known.
     pub(crate) async fn load(cx: Cx, key: &PublicKey) -> Result<Self, Error> {
         let view = case::view(&cx, key).await?;
-        let people = case::people(&cx, &view).await?;
         let suggested = if view.acts.contains(&Act::Triage) {
-            suggestion::of_case(&cx, view.case.id).await?
+            suggestion::of_view(&cx, &view).await?
         } else {
             Suggested::default()
         };
         let files_open = view.may_reveal && !view.files.is_empty() && reveal::is_open(&cx, view.case.id).await?;
-        Ok(Seen { cx, view, people, suggested, files_open, revealed: None, tried: Tried::Nothing })
+        Ok(Seen { cx, view, suggested, files_open, revealed: None, tried: Tried::Nothing })
     }
 
     /// The key in addresses.
@@ -91,7 +87,7 @@ impl Seen {
 
     /// The name of a person whom the page mentions.
     pub(crate) fn name(&self, id: StaffId) -> &str {
-        self.people.get(&id).map_or("職員", String::as_str)
+        self.view.people.get(&id).map_or("職員", String::as_str)
     }
 
     /// R8-000123-K
