@@ -362,6 +362,11 @@ fn staff_right(staff: &StaffActor, act: Act, case: &Case) -> bool {
     match act {
         Act::TakeUrgent => staff.is_hearing() || answers_here(),
         Act::Triage | Act::Split | Act::Route | Act::ProposeEnding => staff.may(Permission::CaseTriage),
+        // Who is late does not put off the day alone: the desk does, or who decides in the section.
+        Act::Extend => {
+            let decides_here = staff.sections_with(Permission::CaseApprove).contains(&case.holder);
+            staff.may(Permission::CaseTriage) || (answers_here() && decides_here)
+        }
         Act::Rule | Act::ConfirmEnding | Act::ConfirmTransfer | Act::RefuseEnding => staff.may(Permission::CaseRule),
         Act::Accept | Act::Return | Act::ReturnToHead | Act::Draft | Act::RequestApproval | Act::WithdrawRequest => {
             answers_here()

@@ -88,7 +88,7 @@ impl Case {
     /// [`Refusal::NotNow`] when the act does not fit the status.
     pub fn step(mut self, act: Act, at: DateTime<Utc>) -> Result<Self, Refusal> {
         let to = next(self.status, act).ok_or(Refusal::NotNow { from: self.status, act })?;
-        if self.status == Status::Urgent && self.urgent_taken_at.is_none() && act != Act::Triage {
+        if self.status == Status::Urgent && self.urgent_taken_at.is_none() && !matches!(act, Act::Triage | Act::Extend) {
             self.urgent_taken_at = Some(at);
         }
         if to != self.status {
@@ -136,6 +136,19 @@ impl Case {
         }
         let mut case = self.step(act, at)?.hold(desk, at);
         case.returns += 1;
+        Ok(case)
+    }
+
+    /// 期限を変える: a day from today on, other than the one in force. The day in force before stays in the history.
+    ///
+    /// # Errors
+    /// [`Refusal::DueDay`] for a day that has passed or is in force already, [`Refusal::NotNow`].
+    pub fn extend(self, due_on: NaiveDate, at: DateTime<Utc>) -> Result<Self, Refusal> {
+        if due_on < crate::clock::civil_date(at) || due_on == self.due_on {
+            return Err(Refusal::DueDay);
+        }
+        let mut case = self.step(Act::Extend, at)?;
+        case.due_on = due_on;
         Ok(case)
     }
 

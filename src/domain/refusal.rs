@@ -19,6 +19,9 @@ pub enum Refusal {
     /// A return names the same section that returns.
     #[error("返却する先には、自分の課と別の、正しいと考える課を選んでください。")]
     SameSection,
+    /// A new deadline that has passed or is in force already.
+    #[error("新しい期限には、今日以降で、今の期限と別の日を選んでください。")]
+    DueDay,
     /// A section that is not in force.
     #[error("選んだ課は今は使われていません。")]
     SectionNotInForce,

@@ -48,6 +48,8 @@ pub enum Act {
     Split,
     /// 回付する
     Route,
+    /// 期限を変える
+    Extend,
     /// 受諾する
     Accept,
     /// 返却する (first return: to the desk)
@@ -140,6 +142,17 @@ impl Status {
         Status::Ready,
     ];
 
+    /// The statuses in which the city still owes something by a day.
+    pub const BEFORE_A_DECISION: [Status; 7] = [
+        Status::Received,
+        Status::Urgent,
+        Status::Routed,
+        Status::Accepted,
+        Status::Ruling,
+        Status::Drafting,
+        Status::Deciding,
+    ];
+
     /// The stored code.
     pub const fn code(self) -> &'static str {
         match self {
@@ -193,11 +206,12 @@ impl Status {
 
 impl Act {
     /// Every act, in the order of work.
-    pub const ALL: [Act; 26] = [
+    pub const ALL: [Act; 27] = [
         Act::TakeUrgent,
         Act::Triage,
         Act::Split,
         Act::Route,
+        Act::Extend,
         Act::Accept,
         Act::Return,
         Act::ReturnToHead,
@@ -229,6 +243,7 @@ impl Act {
             Act::Triage => "triage",
             Act::Split => "split",
             Act::Route => "route",
+            Act::Extend => "extend",
             Act::Accept => "accept",
             Act::Return => "return",
             Act::ReturnToHead => "return_to_head",
@@ -261,6 +276,7 @@ impl Act {
             Act::Triage => "分類を保存する",
             Act::Split => "件分けする",
             Act::Route => "回付する",
+            Act::Extend => "期限を変える",
             Act::Accept => "受諾する",
             Act::Return | Act::ReturnToHead => "返却する",
             Act::Rule => "裁定する",
@@ -300,7 +316,7 @@ impl Act {
             Act::ProposeEnding | Act::RefuseEnding | Act::SendBack | Act::Recall | Act::Reopen => Asks::Reason,
             Act::Return | Act::ReturnToHead | Act::Rule => Asks::SectionAndReason,
             Act::Route => Asks::Section,
-            Act::Triage | Act::Split | Act::Draft | Act::DispatchMail | Act::DispatchOther => Asks::Form,
+            Act::Triage | Act::Split | Act::Extend | Act::Draft | Act::DispatchMail | Act::DispatchOther => Asks::Form,
         }
     }
 }
@@ -329,6 +345,7 @@ pub const fn next(from: Status, act: Act) -> Option<Status> {
         Act::Triage => stay(from, &S::OPEN),
         Act::Split => stay(from, &[S::Received, S::Urgent]),
         Act::Route => step(from, &[S::Received, S::Urgent, S::Routed], S::Routed),
+        Act::Extend => stay(from, &S::BEFORE_A_DECISION),
         Act::Accept => step(from, &[S::Routed], S::Accepted),
         Act::Return => step(from, &[S::Routed, S::Accepted], S::Received),
         Act::ReturnToHead => step(from, &[S::Routed, S::Accepted], S::Ruling),

@@ -163,7 +163,7 @@ impl Stage<'_> {
                 ending::propose(&desk, key, seen, reason, agency, "").await?;
             }
             Step::ConfirmEnding => ending::confirm(&self.person("kocho-kacho")?, key, seen).await?,
-            Step::Withdraw => status::withdraw(&self.cx(Actor::Resident), &voice).await?,
+            Step::Withdraw => status::withdraw(&self.cx(Actor::Resident), &voice, "").await?,
         }
         Ok(())
     }

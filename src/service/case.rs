@@ -189,7 +189,7 @@ fn acts(cx: &Cx, case: &Case, approval: Option<&Approval>) -> Vec<Act> {
             Act::ApproveStep => turn && !last,
             Act::ApproveReply | Act::ApproveResult => turn && last && *act == form,
             Act::SendBack => turn,
-            Act::MailSent | Act::Bounced | Act::Withdraw | Act::Reopen => false,
+            Act::MailSent => false,
             Act::ConfirmEnding => !is_transfer(cx, case),
             Act::ConfirmTransfer => is_transfer(cx, case),
             _ => true,

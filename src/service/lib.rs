@@ -3,9 +3,11 @@
 pub mod account;
 pub mod admin;
 pub mod audit;
+pub mod caller;
 pub mod case;
 mod city;
 mod cx;
+pub mod deadline;
 pub mod desk;
 pub mod ending;
 mod error;

@@ -228,3 +228,23 @@ pub async fn mark_bounced(tx: &mut Tx, dispatch_id: i64, evidence: &str) -> Resu
         .await?;
     Ok(())
 }
+
+/// The newest letter with a case in it that went out or is on its way, and its dispatch.
+///
+/// # Errors
+/// What the database says.
+pub async fn last_sent_with(from: &impl Source, case: CaseId) -> Result<Option<(LetterId, i64)>, StoreError> {
+    let point = letter_point::Entity::find()
+        .filter(letter_point::Column::CaseId.eq(case.0))
+        .order_by_desc(letter_point::Column::LetterId)
+        .one(from.conn())
+        .await?;
+    let Some(point) = point else { return Ok(None) };
+    let sent = dispatch::Entity::find()
+        .filter(dispatch::Column::LetterId.eq(point.letter_id))
+        .filter(dispatch::Column::BouncedAt.is_null())
+        .order_by_desc(dispatch::Column::Id)
+        .one(from.conn())
+        .await?;
+    Ok(sent.map(|sent| (LetterId(sent.letter_id), sent.id)))
+}

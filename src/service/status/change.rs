@@ -42,11 +42,11 @@ pub async fn add(cx: &Cx, key: &PublicKey, text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes a voice back: every case of it for which nothing was sent yet.
+/// Takes a voice back: every case of it for which nothing was sent yet. `asked`: what the desk notes of a call.
 ///
 /// # Errors
 /// [`Error::Refused`] when nothing is left to take back, [`Error::Stale`] when staff saved a case at this moment.
-pub async fn withdraw(cx: &Cx, key: &PublicKey) -> Result<(), Error> {
+pub async fn withdraw(cx: &Cx, key: &PublicKey, asked: &str) -> Result<(), Error> {
     let mut tx = cx.begin().await?;
     let (submission, cases) = load(&tx, key).await?;
     let from = cases.first().map_or(Status::Withdrawn, |c| c.status);
@@ -58,7 +58,7 @@ pub async fn withdraw(cx: &Cx, key: &PublicKey) -> Result<(), Error> {
         case::save(&mut tx, &case).await?;
         case::end_assignments(&mut tx, &case, None).await?;
         kocho_store::approval::end(&mut tx, &case, kocho_store::approval::Ending::Withdrawn).await?;
-        events.push(CaseEvent::act(id, submission.id, Act::Withdraw));
+        events.push(CaseEvent::act(id, submission.id, Act::Withdraw).saying(asked));
     }
     if events.is_empty() {
         return Err(Refusal::NotNow { from, act: Act::Withdraw }.into());

@@ -87,6 +87,7 @@ fn who(act: Act) -> String {
         Act::ApproveStep | Act::ApproveReply | Act::ApproveResult | Act::SendBack => "決裁の順番の人".to_owned(),
         Act::DispatchMail | Act::DispatchOther => roles(&[Permission::LetterDispatch]),
         Act::Recall => roles(&[Permission::LetterDispatch, Permission::CaseAnswer]),
+        Act::Extend => format!("{}、担当課の係長以上", roles(&[Permission::CaseTriage])),
         Act::MailSent => "自動".to_owned(),
         Act::Bounced => format!("自動・{}", roles(&[Permission::LetterDispatch])),
         Act::Withdraw | Act::Reopen => format!("申出人・{}", roles(&[Permission::CaseTriage])),

@@ -140,6 +140,17 @@ pub(crate) enum Asks {
         /// What was typed before.
         typed: String,
     },
+    /// Another day (`due_on`), a reason of a list (`reason_code`) and, where it helps, words (`reason`).
+    Day {
+        /// 新しい期限
+        label: &'static str,
+        /// What was typed before, ISO.
+        day: String,
+        /// The list of the city's rules.
+        choices: Vec<Choice>,
+        /// What was typed before.
+        typed: String,
+    },
     /// A section (`section`) and why it is the right one (`reason`).
     SectionAndReason {
         /// 正しいと思う課

@@ -215,3 +215,60 @@ async fn a_letter_waits_until_every_point_has_an_answer_or_a_reason() {
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_day_is_put_off_with_a_reason_and_the_resident_reads_both() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let clerk = drafted(&app, &given).await;
+    let head = app.staff("市民協働課", &[Role::SectionHead]).await;
+    assert!(case(&clerk, &given).await.find_form("/extend").is_none(), "who is late does not put off the day alone");
+    let day = "2099-03-31";
+    act(&head, &given, "extend", &[("due_on", day)]).await.has_status(422).says("理由");
+    let past = [("due_on", "2019-04-01"), ("reason_code", "overrun_survey")];
+    act(&head, &given, "extend", &past).await.has_status(422).says("今日以降");
+    act(&head, &given, "extend", &[("due_on", day), ("reason_code", "overrun_survey")])
+        .await
+        .has_status(200)
+        .says("期限を変えました");
+    case(&clerk, &given).await.says("期限の変更");
+    status(&app.resident(), &given)
+        .await
+        .says("予定日が変わりました")
+        .says("現地を調べるのに時間がかかっています。");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_letter_that_the_postman_brings_back_waits_for_another_dispatch() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    decided(&app, &given).await;
+    sent(&app, &given).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &given, "bounced", &[]).await.has_status(422).says("理由");
+    act(&desk, &given, "bounced", &[("reason", "宛先不明でメールが戻った")]).await.has_status(200);
+    case(&desk, &given).await.says("発送待ち").says("届かず");
+    sent(&app, &given).await;
+    app.run_jobs().await;
+    case(&desk, &given).await.says("回答済");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn somebody_calls_because_the_reply_gave_no_answer_and_the_desk_asks_again_for_them() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    decided(&app, &given).await;
+    sent(&app, &given).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &given, "reopen", &[]).await.has_status(422).says("たずねられたこと");
+    let again = [("reason", "いつ始まるのかを電話でたずねられた。")];
+    act(&desk, &given, "reopen", &again).await.has_status(200).says("いつ始まるのかを電話でたずねられた。");
+    status(&app.resident(), &given).await.hides("回答しました</");
+    app.run_jobs().await;
+    app.finish().await;
+}

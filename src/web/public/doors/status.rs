@@ -208,7 +208,7 @@ pub(super) async fn post_withdraw(
             Page::ok(WithdrawPage { frame, pass: token, number: view.number.to_string(), errors }).into_response()
         );
     }
-    let done = status::withdraw(&state.resident(), &key).await;
+    let done = status::withdraw(&state.resident(), &key, "").await;
     let words = crate::texts::Texts::of(asked.lang).status.withdrawn.clone();
     after(&state, &asked, (&key, token), done, words, |_| {}).await
 }

@@ -11,7 +11,7 @@ use kocho_domain::{
     workflow::Act,
 };
 use kocho_service::{
-    Cx, Error, case, ending,
+    Cx, Error, caller, case, deadline, ending,
     reply::{self, Draft},
     route::{self, Route},
     triage::{self, MeasureChoice, Triage},
@@ -259,6 +259,67 @@ pub(super) async fn post_recall(
         Err(error) => Err(error),
     };
     call.end(Act::Recall, form, done, "発送前に取り戻しました。").await
+}
+
+/// `POST /staff/cases/{key}/extend`
+pub(super) async fn post_extend(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let on = shaped(&form).and_then(|()| day(&form.due_on).map_err(|sentence| Error::field("due_on", sentence)));
+    let done = match on.and_then(|on| on.ok_or_else(|| Error::field("due_on", "新しい期限を入力してください。"))) {
+        Ok(on) => deadline::extend(&call.cx(), &call.key, form.version, on, &form.reason_code, &form.reason).await,
+        Err(error) => Err(error),
+    };
+    call.end(Act::Extend, form, done, "期限を変えました。").await
+}
+
+/// `POST /staff/cases/{key}/withdraw`
+pub(super) async fn post_withdraw(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = match shaped(&form) {
+        Ok(()) => caller::withdraw(&call.cx(), &call.key, form.version, &form.reason).await,
+        Err(error) => Err(error),
+    };
+    call.end(Act::Withdraw, form, done, "申出により取り下げました。").await
+}
+
+/// `POST /staff/cases/{key}/reopen`
+pub(super) async fn post_reopen(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = match shaped(&form) {
+        Ok(()) => caller::reopen(&call.cx(), &call.key, form.version, &form.reason).await,
+        Err(error) => Err(error),
+    };
+    call.end(Act::Reopen, form, done, "担当課に戻しました。").await
+}
+
+/// `POST /staff/cases/{key}/bounced`
+pub(super) async fn post_bounced(
+    State(state): App,
+    signed: Signed,
+    Path(key): Key,
+    Form(form): Form<ActForm>,
+) -> Answer {
+    let call = Call::new(state, signed, &key)?;
+    let done = match shaped(&form) {
+        Ok(()) => caller::bounced(&call.cx(), &call.key, form.version, &form.reason).await,
+        Err(error) => Err(error),
+    };
+    call.end(Act::Bounced, form, done, "発送待ちに戻しました。").await
 }
 
 /// `POST /staff/cases/{key}/split`

@@ -19,6 +19,8 @@ pub(crate) struct ActForm {
     pub(crate) reason: String,
     /// Code of what was chosen from the act's own list (決裁の流れ).
     pub(crate) choice: String,
+    /// ISO date (期限を変える).
+    pub(crate) due_on: String,
 }
 
 /// `POST /staff/cases/{key}/split`

@@ -28,6 +28,7 @@ pub(super) fn stages(seen: &Seen) -> Vec<Stage> {
         Some(accept(seen)),
         Some(reply(seen)),
         Some(approval(seen)),
+        deadline(seen),
         case.reply_due.then(|| dispatch(seen)),
         ending(seen),
     ];
@@ -225,9 +226,19 @@ fn approval(seen: &Seen) -> Stage {
     Stage { body, ..plain }
 }
 
+/// Only for those who may move the day; the day itself stands in the head of the page.
+fn deadline(seen: &Seen) -> Option<Stage> {
+    let acts = buttons(seen, &[Act::Extend]);
+    if acts.is_empty() {
+        return None;
+    }
+    let summary = kocho_domain::era::wareki(seen.view.case.due_on);
+    Some(Stage { summary, state: StageState::Open, ..stage(seen, "deadline", "期限", u8::MAX, acts) })
+}
+
 fn dispatch(seen: &Seen) -> Stage {
     let view = &seen.view;
-    let acts = buttons(seen, &[Act::Recall]);
+    let acts = buttons(seen, &[Act::Recall, Act::Bounced]);
     let plain = stage(seen, "dispatch", "発送", 5, acts);
     let sent = view.letter.as_ref().filter(|_| plain.state == StageState::Done || view.case.status == Status::Sending);
     let mut facts = Vec::new();
@@ -252,7 +263,7 @@ fn dispatch(seen: &Seen) -> Stage {
 
 fn ending(seen: &Seen) -> Option<Stage> {
     let case = &seen.view.case;
-    let acts = buttons(seen, &[Act::ConfirmEnding, Act::ConfirmTransfer, Act::RefuseEnding, Act::ProposeEnding]);
+    let acts = buttons(seen, &[Act::ConfirmEnding, Act::ConfirmTransfer, Act::RefuseEnding, Act::ProposeEnding, Act::Withdraw, Act::Reopen]);
     let ended = !case.status.is_open();
     if !ended && acts.is_empty() && case.status != Status::EndingProposed {
         return None;

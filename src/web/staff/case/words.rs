@@ -77,6 +77,7 @@ pub(crate) fn event_word(code: &str) -> &str {
         Act::Triage => "分類",
         Act::Split => "件分け",
         Act::Route => "回付",
+        Act::Extend => "期限の変更",
         Act::Accept => "受諾",
         Act::Return | Act::ReturnToHead => "返却",
         Act::Rule => "裁定",
