@@ -156,7 +156,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 29] = [
+const WORDS: [(&str, &str); 28] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -179,9 +179,8 @@ const WORDS: [(&str, &str); 29] = [
     ("received", "受け付けた"),
     ("added", "追記があった"),
     ("note", "メモを書いた"),
-    ("due_changed", "期限を変えた"),
+    ("cleaned", "課に見せる写しを出した"),
     ("suggested", "候補を出した"),
-    ("released", "伏せ字を外した写しを渡した"),
     ("transcribed", "文字起こしを直した"),
     ("mail_refused", "メールが受け取られなかった"),
     ("receipt_printed", "受付票を印刷した"),

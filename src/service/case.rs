@@ -16,7 +16,7 @@ use kocho_domain::{
     workflow::Act,
 };
 use kocho_store::{
-    Source, Tx, attachment::File, case_file::Sheet, event::Line, letter::Letter, note::Note, submission::StoredContact,
+    Source, Tx, attachment::File, case_file::{Cleaned, Sheet}, event::Line, letter::Letter, note::Note, submission::StoredContact,
 };
 use kocho_text::personal::Span;
 
@@ -66,6 +66,8 @@ pub struct CaseView {
     pub point: Option<String>,
     /// Personal details found in the body, in characters of the shown text.
     pub masked: Vec<Span>,
+    /// What the desk released for the sections instead of the masked text; to sections it is the body.
+    pub cleaned: Option<Cleaned>,
     /// The other cases of the same voice.
     pub siblings: Vec<(Case, String)>,
     /// Sections that work on it: lead first.
@@ -74,6 +76,8 @@ pub struct CaseView {
     pub suggested_section: Option<SectionId>,
     /// Is there a contact, and by which ways.
     pub contact: ContactHint,
+    /// 連絡してよい時間・方法・避けてほしいこと, with personal details masked for everybody.
+    pub manner: Option<String>,
     /// Attachments.
     pub files: Vec<File>,
     /// Versions of the reply, newest first.
@@ -128,9 +132,16 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
     let found = kocho_store::case_file::read(&cx.reader(), key).await?;
     let file = found.filter(|file| knows(&file.own)).ok_or(Error::NotFound)?;
     let mut submission = file.submission;
+    let masked = match &file.cleaned {
+        Some(copy) if mask_all => show_copy(&mut submission, copy),
+        _ => mask_submission(&mut submission, mask_all),
+    };
+    let wishes = file.contact.as_ref().and_then(|contact| contact.reveal().reach_note.clone());
     Ok(CaseView {
         acts: acts(cx, &file.own.case, file.approval.as_ref()),
-        masked: mask_submission(&mut submission, mask_all),
+        masked,
+        cleaned: file.cleaned,
+        manner: wishes.map(|wishes| mask_text(&wishes, true)),
         point: file.own.point.map(|point| mask_text(&point, mask_all)),
         siblings: file.siblings.into_iter().filter(knows).map(|sheet| (sheet.case, sheet.title)).collect(),
         suggested_section: file.suggested_section,
@@ -212,6 +223,19 @@ pub(crate) fn mask_submission(submission: &mut Submission, mask_all: bool) -> Ve
         *place = mask_text(place, mask_all);
     }
     spans
+}
+
+/// What a section reads when the desk has released a copy: its text, for which the desk answers. The subject stays masked.
+fn show_copy(submission: &mut Submission, copy: &Cleaned) -> Vec<Span> {
+    mask_submission(submission, true);
+    let numbers = hidden_spans(&copy.body, false);
+    submission.body = kocho_text::personal::mask(&copy.body, &numbers);
+    numbers
+}
+
+/// A text as sections read it while no copy was released.
+pub fn mask_for_sections(text: &str) -> String {
+    mask_text(text, true)
 }
 
 /// A text as this reader may see it.

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod caller;
 pub mod case;
 mod city;
+pub mod clean;
 mod cx;
 pub mod deadline;
 pub mod desk;

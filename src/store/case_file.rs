@@ -39,6 +39,17 @@ pub struct Sheet {
     pub shared: Vec<SectionId>,
 }
 
+/// A copy of the voice's text without personal details, released by the desk.
+#[derive(Debug, Clone)]
+pub struct Cleaned {
+    /// 2 and up; the original is 1.
+    pub version: i64,
+    /// Its text.
+    pub body: String,
+    /// When it was released.
+    pub at: DateTime<Utc>,
+}
+
 /// A case with its voice, its siblings and its whole history.
 #[derive(Debug, Clone)]
 pub struct CaseFile {
@@ -48,6 +59,8 @@ pub struct CaseFile {
     pub siblings: Vec<Sheet>,
     /// The voice.
     pub submission: Submission,
+    /// The copy that the desk cleaned for the sections, and when.
+    pub cleaned: Option<Cleaned>,
     /// How to reach the resident; who shows it writes an audit event.
     pub contact: Option<Personal<StoredContact>>,
     /// Attachments.
@@ -134,7 +147,9 @@ fn assemble(rows: &mut Rows, key: &PublicKey) -> Result<Option<CaseFile>, StoreE
         sheets(rows, &assignments)?.into_iter().partition(|sheet| sheet.case.key == *key);
     let Some(own) = own.into_iter().next() else { return Ok(None) };
     let Some(submission) = rows.take::<entity::submission::Entity>()?.pop() else { return Ok(None) };
-    let body = sorted(rows.take::<transcript::Entity>()?, |t| t.version).pop().map(|t| t.body).unwrap_or_default();
+    let mut texts = sorted(rows.take::<transcript::Entity>()?, |t| t.version).into_iter();
+    let body = texts.next().map(|t| t.body).unwrap_or_default();
+    let cleaned = texts.next_back().map(|t| Cleaned { version: t.version, body: t.body, at: t.created_at });
     let people: BTreeMap<StaffId, String> =
         rows.take_part::<Named>("people")?.into_iter().map(|p| (StaffId(p.id), p.name)).collect();
     let mine = |a: &&assignment::Model| a.case_id == own.case.id.0;
@@ -147,6 +162,7 @@ fn assemble(rows: &mut Rows, key: &PublicKey) -> Result<Option<CaseFile>, StoreE
     Ok(Some(CaseFile {
         siblings,
         submission: voice(submission, body)?,
+        cleaned,
         contact: rows.take::<contact::Entity>()?.pop().map(stored_contact),
         files: sorted(rows.take::<entity::attachment::Entity>()?, |f| f.id)
             .into_iter()

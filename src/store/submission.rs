@@ -12,6 +12,7 @@ use crate::{
     Source, StoreError, Tx, convert,
     db::sealed::Conn,
     entity::{contact, submission, transcript},
+    error::corrupt,
 };
 
 /// Hashes of contact fields under the city's key: equal senders are found without reading them.
@@ -100,7 +101,7 @@ async fn insert_contact(
     Ok(())
 }
 
-/// Adds a version of the typed text; the first is what came in.
+/// Adds a version of the typed text; the first is what came in, later ones are copies cleaned by the desk.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when that version exists.
@@ -117,6 +118,20 @@ pub async fn add_transcript(tx: &mut Tx, submission: SubmissionId, version: u32,
     };
     transcript::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
+}
+
+/// The number of the newest version of a voice's text.
+///
+/// # Errors
+/// What the database says.
+pub async fn last_version(from: &impl Source, submission: SubmissionId) -> Result<u32, StoreError> {
+    let newest = transcript::Entity::find()
+        .filter(transcript::Column::SubmissionId.eq(submission.0))
+        .order_by_desc(transcript::Column::Version)
+        .one(from.conn())
+        .await?;
+    let version = newest.map_or(0, |text| text.version);
+    u32::try_from(version).map_err(|_| corrupt("version", version))
 }
 
 /// A voice by its database key.
@@ -165,9 +180,10 @@ pub async fn by_number(
 
 async fn with_body(from: &impl Source, row: Option<submission::Model>) -> Result<Option<Submission>, StoreError> {
     let Some(row) = row else { return Ok(None) };
+    // The first version is what came in; later ones are copies that the desk cleaned for the sections.
     let text = transcript::Entity::find()
         .filter(transcript::Column::SubmissionId.eq(row.id))
-        .order_by_desc(transcript::Column::Version)
+        .order_by_asc(transcript::Column::Version)
         .one(from.conn())
         .await?;
     Ok(Some(voice(row, text.map(|t| t.body).unwrap_or_default())?))

@@ -161,3 +161,34 @@ async fn a_whole_receipt_number_finds_its_voice_from_every_queue() {
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn the_desk_releases_a_cleaned_copy_and_the_section_reads_it_while_the_original_stays() {
+    let app = TestApp::start().await;
+    let body = "見本台の集会所の前、赤い屋根の家の小柄なおばあさんが困っています。";
+    let given = say(
+        &app.resident(),
+        &[
+            ("body", body),
+            ("reach_note", "夜は電話しないでください"),
+            ("reply", "yes"),
+            ("reply_way", "phone"),
+            ("name", "河野花子"),
+            ("phone", "0299-00-0012"),
+        ],
+    )
+    .await;
+    let desk = app.hearing_desk().await;
+    route(&desk, &given, "市民協働課").await;
+    act(&desk, &given, "clean", &[("text", " ")]).await.has_status(422).says("写しを10000文字まで");
+    let copy = "集会所の近くの方が困っています。";
+    act(&desk, &given, "clean", &[("text", copy)]).await.has_status(200).says("整えた写しを課に見せています");
+    let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
+    let page = case(&clerk, &given).await;
+    page.says(copy).says("写しです").hides("小柄").says("夜は電話しないでください");
+    assert!(page.find_form("/clean").is_none());
+    clerk.open("/staff/cases?queue=all").await.hides("小柄");
+    case(&desk, &given).await.says("小柄なおばあさん");
+    app.run_jobs().await;
+    app.finish().await;
+}

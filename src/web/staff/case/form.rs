@@ -103,6 +103,13 @@ pub(crate) struct NoteForm {
     pub(crate) text: String,
 }
 
+/// `POST /staff/cases/{key}/clean`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct CleanForm {
+    pub(crate) text: String,
+}
+
 /// A date as a browser sends it; empty is no date.
 ///
 /// # Errors

@@ -1,12 +1,12 @@
 //! From a case as it is seen to its page: the letter with its marks, what is known of it, what happened.
 
-use kocho_domain::rule::Use;
+use kocho_domain::{access::Permission, rule::Use};
 use kocho_service::stored::submission::StoredContact;
 
 use super::{
     seen::{Seen, Tried},
     show::{
-        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView,
+        AdditionView, CasePage, CleanBox, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView,
         SiblingRow,
     },
     stage::FileView,
@@ -32,7 +32,6 @@ pub(crate) fn page(frame: Frame, seen: &Seen) -> CasePage {
     let left = kocho_domain::deadline::days_left(case.due_on, today);
     let soon = seen.cx.city.rules.calendar().add_open_days(today, SOON_OPEN_DAYS) >= case.due_on;
     let person = case.holder_staff.map(|id| seen.name(id).to_owned());
-    let hearing = seen.cx.actor.staff().is_ok_and(kocho_domain::access::StaffActor::is_hearing);
     CasePage {
         frame,
         version: case.lock,
@@ -47,8 +46,9 @@ pub(crate) fn page(frame: Frame, seen: &Seen) -> CasePage {
         siblings: siblings(seen),
         back: urls::DESK.to_owned(),
         slip: urls::case_slip(seen.key()),
-        receipt: hearing.then(|| urls::receipt_slip(view.submission.key.as_str())),
+        receipt: is_hearing(seen).then(|| urls::receipt_slip(view.submission.key.as_str())),
         original: original(seen),
+        clean: clean(seen),
         facts: facts(seen),
         contact: contact(seen),
         files: files(seen),
@@ -58,6 +58,27 @@ pub(crate) fn page(frame: Frame, seen: &Seen) -> CasePage {
         note: note(seen),
         timeline: timeline(seen),
     }
+}
+
+fn is_hearing(seen: &Seen) -> bool {
+    seen.cx.actor.staff().is_ok_and(kocho_domain::access::StaffActor::is_hearing)
+}
+
+/// The copy starts from what the sections read anyway: the text with what was found masked.
+fn clean(seen: &Seen) -> Option<CleanBox> {
+    let may = seen.cx.actor.staff().is_ok_and(|staff| staff.may(Permission::CaseTriage));
+    let text = match (&seen.tried, &seen.view.cleaned) {
+        (Tried::Clean(form, _), _) => form.text.clone(),
+        (_, Some(copy)) => copy.body.clone(),
+        (_, None) => kocho_service::case::mask_for_sections(&seen.view.submission.body),
+    };
+    let error = if let Tried::Clean(_, error) = &seen.tried { error.clone() } else { String::new() };
+    may.then(|| CleanBox {
+        url: urls::case_act(seen.key(), "clean"),
+        typed: text,
+        released: seen.view.cleaned.as_ref().map(|copy| copy.at),
+        error,
+    })
 }
 
 fn siblings(seen: &Seen) -> Vec<SiblingRow> {
@@ -107,6 +128,7 @@ fn original(seen: &Seen) -> OriginalView {
         point: point.as_deref().map(|text| pieces(text, of_point)).unwrap_or_default(),
         pieces: pieces(body, places),
         masked: seen.revealed.is_none() && !view.masked.is_empty(),
+        copy: seen.revealed.is_none() && view.cleaned.is_some() && !is_hearing(seen),
         additions: additions.collect(),
     }
 }
@@ -162,7 +184,7 @@ fn contact(seen: &Seen) -> ContactView {
             manner: revealed.contact.reach_note.clone().unwrap_or_default(),
         };
     }
-    ContactView { facts: masked_contact(seen), manner: String::new() }
+    ContactView { facts: masked_contact(seen), manner: seen.view.manner.clone().unwrap_or_default() }
 }
 
 /// That there is a name, an address …, and not which.
@@ -173,7 +195,6 @@ pub(crate) fn masked_contact(seen: &Seen) -> Vec<Fact> {
         ("住所", hint.address),
         ("電話", hint.phone),
         ("メール", hint.email),
-        ("連絡の希望", hint.reach_note),
     ]
     .into_iter()
     .filter(|(_, given)| *given)

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     list::{CaseListPage, CaseRow, Chip, EmptyView, FilterView, MeasureView, QueueRow},
     show::{
-        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView,
+        AdditionView, CasePage, CleanBox, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView,
         SiblingRow,
     },
     stage::{
@@ -200,6 +200,7 @@ fn piece(text: &str, mark: Mark) -> PieceView {
 
 fn original() -> OriginalView {
     OriginalView {
+        copy: false,
         subject: "回覧板が回ってきません".into(),
         point: Vec::new(),
         pieces: vec![
@@ -421,6 +422,12 @@ fn page(status: &'static str, status_tone: Tone, stages: Vec<Stage>) -> CasePage
         slip: urls::case_slip(KEY),
         receipt: Some(urls::receipt_slip(KEY)),
         original: original(),
+        clean: Some(CleanBox {
+            url: urls::case_act(KEY, "clean"),
+            typed: "引っ越してきて半年になりますが、回覧板が一度も回ってきません。".into(),
+            released: None,
+            error: String::new(),
+        }),
         facts: facts(),
         contact: ContactView {
             facts: vec![Fact::new("氏名", "●●●●"), Fact::new("メール", "●●●●"), Fact::new("電話", "●●●●")],

@@ -11,7 +11,7 @@ use kocho_service::{
     suggestion::{self, Suggested},
 };
 
-use super::form::{ActForm, NoteForm, ReplyForm, RevealForm, RouteForm, SplitForm, TriageForm};
+use super::form::{ActForm, CleanForm, NoteForm, ReplyForm, RevealForm, RouteForm, SplitForm, TriageForm};
 use crate::staff::view::Errors;
 
 /// A form that was sent and not taken: what was typed, and what is wrong with it.
@@ -32,6 +32,8 @@ pub(crate) enum Tried {
     Reply(ReplyForm, Errors),
     /// 内部メモ
     Note(NoteForm, String),
+    /// A copy for the sections.
+    Clean(CleanForm, String),
     /// Looking behind the mask.
     Reveal(RevealForm, String),
 }

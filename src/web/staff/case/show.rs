@@ -38,6 +38,8 @@ pub(crate) struct CasePage {
     pub(crate) slip: String,
     pub(crate) receipt: Option<String>,
     pub(crate) original: OriginalView,
+    /// Releasing a copy to the sections; `None` when the person may not.
+    pub(crate) clean: Option<CleanBox>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) contact: ContactView,
     pub(crate) files: Vec<FileView>,
@@ -82,6 +84,8 @@ pub(crate) struct OriginalView {
     pub(crate) pieces: Vec<PieceView>,
     /// Personal details are masked for this reader.
     pub(crate) masked: bool,
+    /// It is the copy that the desk cleaned, not the original.
+    pub(crate) copy: bool,
     /// What came later from the resident.
     pub(crate) additions: Vec<AdditionView>,
 }
@@ -115,6 +119,18 @@ pub(crate) enum Mark {
     Masked(&'static str),
     /// A personal detail of this kind, shown after it was revealed.
     Personal(&'static str),
+}
+
+/// Where the desk cleans the text for the sections.
+#[derive(Debug, Clone)]
+pub(crate) struct CleanBox {
+    pub(crate) url: String,
+    /// What the sections read now, or what was typed before.
+    pub(crate) typed: String,
+    /// When the copy that they read was released; `None`: they read the masked original.
+    pub(crate) released: Option<DateTime<Utc>>,
+    /// What was wrong with the last try, or empty.
+    pub(crate) error: String,
 }
 
 /// The contact, apart from the text.
