@@ -168,11 +168,14 @@ pub struct Submission {
     pub has_my_number: bool,
 }
 
-/// The first words of a text for lists: the first line with letters, at most `limit` graphemes, with … when cut.
+/// The first words of a text for lists: the first line with letters, at most `limit` graphemes, with … when it
+/// is cut inside a sentence.
 pub fn first_words(text: &str, limit: usize) -> String {
     use unicode_segmentation::UnicodeSegmentation;
     let line = text.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default();
     let mut graphemes = line.graphemes(true);
     let head: String = graphemes.by_ref().take(limit).collect();
-    if graphemes.next().is_some() || text.trim().lines().count() > 1 { format!("{head}…") } else { head }
+    let ends_here = head.ends_with(['。', '！', '？', '!', '?']);
+    let goes_on = graphemes.next().is_some() || (text.trim().lines().count() > 1 && !ends_here);
+    if goes_on { format!("{head}…") } else { head }
 }

@@ -6,8 +6,6 @@ use super::opinion::Opinion;
 /// How a voice goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
-    /// Danger words, and nobody has taken it yet.
-    Untaken,
     /// The desk ends it without routing.
     EndedAtDesk,
     /// The resident takes it back.
@@ -26,6 +24,8 @@ pub(crate) enum Fate {
     StuckDrafting,
     /// Waits for the head's decision.
     StuckDeciding,
+    /// A matter for the department: waits for 部長.
+    WaitsForDirector,
     /// The usual way.
     Answered,
 }
@@ -42,18 +42,20 @@ pub(crate) enum Step {
     Accept,
     Draft,
     Request,
+    RequestDirector,
     SendBack,
     Approve,
+    Consult,
     Send,
     ProposeEnding,
     ConfirmEnding,
     Withdraw,
 }
 
-/// Chooses a fate. `danger` = danger words were found, `newest_danger` = it is the newest such voice.
-pub(crate) fn fate(index: usize, opinion: &Opinion, danger: bool, newest_danger: bool) -> Fate {
+/// Chooses a fate. `danger` = danger words were found.
+pub(crate) fn fate(index: usize, opinion: &Opinion, danger: bool) -> Fate {
     if danger {
-        return if newest_danger { Fate::Untaken } else { Fate::Answered };
+        return Fate::Answered;
     }
     if opinion.sections.is_empty() || (opinion.kind == "thanks" && !opinion.reply_wanted) {
         return Fate::EndedAtDesk;
@@ -66,6 +68,7 @@ pub(crate) fn fate(index: usize, opinion: &Opinion, danger: bool, newest_danger:
         27 if index > 80 => Fate::StuckDrafting,
         35 if index > 80 => Fate::StuckDeciding,
         38 if index < 40 => Fate::Ruled,
+        15 | 33 if index > 100 && opinion.sections.iter().any(|name| name == "市民協働課") => Fate::WaitsForDirector,
         28 if index > 120 => Fate::WaitsForRuling,
         _ => Fate::Answered,
     }
@@ -80,19 +83,21 @@ pub(crate) fn steps(fate: Fate, index: usize, urgent: bool, letter: bool) -> Vec
     use Step as S;
     let pace = u16::try_from(index % 4).unwrap_or_default() + if fate == Fate::Ruled { 2 } else { 0 };
     let mut steps = Vec::new();
-    if urgent && fate != Fate::Untaken {
+    if urgent {
         steps.push((0, S::TakeUrgent));
     }
     let opening: &[(u16, Step)] = match fate {
-        Fate::Untaken => return steps,
         Fate::EndedAtDesk => return with(steps, &[(1, S::Triage), (1, S::ProposeEnding), (2, S::ConfirmEnding)]),
         Fate::TakenBack => return with(steps, &[(1, S::Triage), (1, S::Route), (2, S::Withdraw)]),
         Fate::WaitsForRuling => return with(steps, &TWICE_RETURNED),
         Fate::Ruled => &[(5, S::Rule)],
         Fate::ReturnedOnce => &[(1, S::Triage), (1, S::RouteWrong), (2, S::Return), (3, S::Route), (3, S::Accept)],
-        Fate::SentBack | Fate::StuckAccepted | Fate::StuckDrafting | Fate::StuckDeciding | Fate::Answered => {
-            &[(1, S::Triage), (1, S::Route), (2, S::Accept)]
-        }
+        Fate::SentBack
+        | Fate::StuckAccepted
+        | Fate::StuckDrafting
+        | Fate::StuckDeciding
+        | Fate::WaitsForDirector
+        | Fate::Answered => &[(1, S::Triage), (1, S::Route), (2, S::Accept)],
     };
     if fate == Fate::Ruled {
         steps.extend(TWICE_RETURNED);
@@ -103,6 +108,10 @@ pub(crate) fn steps(fate: Fate, index: usize, urgent: bool, letter: bool) -> Vec
     }
     steps.push((4 + pace, S::Draft));
     if fate == Fate::StuckDrafting {
+        return steps;
+    }
+    if fate == Fate::WaitsForDirector {
+        steps.extend([(5 + pace, S::RequestDirector), (6 + pace, S::Approve), (7 + pace, S::Consult)]);
         return steps;
     }
     steps.push((5 + pace, S::Request));
@@ -143,7 +152,7 @@ mod tests {
     #[test]
     fn the_demo_shows_every_fate() {
         let opinions = super::super::opinion::read(include_str!("../../config/demo/opinions.jsonl")).unwrap();
-        let fates: Vec<Fate> = opinions.iter().enumerate().map(|(i, o)| fate(i, o, false, false)).collect();
+        let fates: Vec<Fate> = opinions.iter().enumerate().map(|(i, o)| fate(i, o, false)).collect();
         for wanted in [
             Fate::EndedAtDesk,
             Fate::TakenBack,
@@ -154,6 +163,7 @@ mod tests {
             Fate::StuckAccepted,
             Fate::StuckDrafting,
             Fate::StuckDeciding,
+            Fate::WaitsForDirector,
         ] {
             assert!(fates.contains(&wanted), "{wanted:?}");
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kocho_domain::access::{Actor, StaffActor};
 use kocho_domain::body::{Body, Line};
 use kocho_domain::case::Case;
@@ -26,6 +26,9 @@ use super::words::{Matter, draft};
 
 /// Longest line in a contact, in graphemes.
 const LINE: usize = 200;
+/// A danger that nobody has taken yet, told so long before the demo begins, by the resident of a voice that is open.
+const WARNED_BEFORE: TimeDelta = TimeDelta::minutes(25);
+const WARNING: &str = "別の件ですみません。けさ、通学路の側溝のふたが外れて、大きな穴が開いています。子どもが落ちそうで危ないです。";
 /// Names of the demo's residents: places of the city with given names. None is a real person's.
 const NAMES: [&str; 8] =
     ["小川 花子", "美野里 太郎", "玉里 さくら", "羽鳥 次郎", "竹原 みどり", "堅倉 一郎", "納場 ひかり", "橘 三郎"];
@@ -53,6 +56,8 @@ pub(crate) async fn play(
         };
         done.with_context(|| format!("the demo's voice {} at {} ({event:?})", opinion.id, clock.now()))?;
     }
+    clock.set(now - WARNED_BEFORE);
+    stage.warn().await?;
     run_due(house, mailer).await?;
     Ok(stage.voices.len())
 }
@@ -109,6 +114,19 @@ impl Stage<'_> {
         Ok(())
     }
 
+    /// The resident of the newest voice that is still open adds a warning.
+    async fn warn(&self) -> Result<()> {
+        let mut newest: Vec<usize> = self.voices.keys().copied().collect();
+        newest.sort_unstable_by(|a, b| b.cmp(a));
+        for index in newest {
+            let (voice, case) = self.case(index).await?;
+            if case.status.is_open() && !case.restricted {
+                return Ok(status::add(&self.cx(Actor::Resident), &voice, WARNING).await?);
+            }
+        }
+        Ok(())
+    }
+
     async fn case(&self, index: usize) -> Result<(PublicKey, Case)> {
         let from = self.house.db().reader();
         let key = self.voices.get(&index).cloned().ok_or_else(|| anyhow!("it has not come in"))?;
@@ -150,6 +168,8 @@ impl Stage<'_> {
             }
             Step::Accept => route::accept(&self.clerk(&case)?, key, seen).await?,
             Step::Draft => self.draft(index, opinion, &case).await?,
+            Step::RequestDirector => reply::request(&self.clerk(&case)?, key, seen, Some("director")).await?,
+            Step::Consult => reply::approve(&self.person("kocho-kacho")?, key, seen).await?,
             Step::Request => reply::request(&self.clerk(&case)?, key, seen, None).await?,
             Step::SendBack => {
                 let head = self.head(&case)?;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kocho_domain::calendar::Calendar;
 
-use super::fate::{Fate, Step, fate, steps};
+use super::fate::{Step, fate, steps};
 use super::opinion::Opinion;
 
 /// Japan has no summer time.
@@ -28,14 +28,12 @@ impl Story {
     /// The story of these voices.
     pub(crate) fn of(opinions: &[Opinion], shift: TimeDelta, calendar: &Calendar) -> Self {
         let danger: Vec<bool> = opinions.iter().map(has_danger).collect();
-        let newest_danger = danger.iter().rposition(|danger| *danger);
         let mut events = Vec::new();
         for (index, opinion) in opinions.iter().enumerate() {
             let received = opinion.moment(shift);
             events.push((received, index, Event::Receive));
-            let fate = fate(index, opinion, danger[index], newest_danger == Some(index));
-            let quick = danger[index] && fate != Fate::Untaken;
-            for (order, (day, step)) in steps(fate, index, quick, opinion.reply_wanted).into_iter().enumerate() {
+            let fate = fate(index, opinion, danger[index]);
+            for (order, (day, step)) in steps(fate, index, danger[index], opinion.reply_wanted).into_iter().enumerate() {
                 let at = if step == Step::TakeUrgent {
                     received + TimeDelta::minutes(12)
                 } else {

@@ -7,7 +7,7 @@ use kocho_domain::{
     access::Permission,
     deadline::days_left,
     era::FiscalYear,
-    id::{CaseId, SectionId},
+    id::{PublicKey, SectionId},
     rule::city::Choice,
     workflow::Status,
 };
@@ -52,7 +52,7 @@ pub struct OfficeWeek {
 #[derive(Debug, Clone)]
 pub struct VoiceView {
     /// Its first case.
-    pub case: CaseId,
+    pub case: PublicKey,
     /// R8-000123-K
     pub number: String,
     /// 受付日
@@ -161,9 +161,9 @@ fn far_past() -> NaiveDate {
 
 async fn urgent(cx: &Cx, from: NaiveDate, until: NaiveDate) -> Result<Vec<VoiceView>, Error> {
     let mut voices = report::urgent_waiting(&cx.reader(), URGENT).await?;
-    let waiting: BTreeSet<i64> = voices.iter().map(|v| v.case.0).collect();
+    let waiting: BTreeSet<String> = voices.iter().map(|v| v.case.as_str().to_owned()).collect();
     let week = report::voices_between(&cx.reader(), from, until, true, URGENT).await?;
-    voices.extend(week.into_iter().filter(|v| !waiting.contains(&v.case.0)));
+    voices.extend(week.into_iter().filter(|v| !waiting.contains(v.case.as_str())));
     Ok(voices.into_iter().map(|voice| view(cx, voice)).collect())
 }
 

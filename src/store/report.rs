@@ -111,7 +111,7 @@ pub struct WeekVoice {
     /// The voice.
     pub voice: Voice,
     /// Key of its first case.
-    pub case: kocho_domain::id::CaseId,
+    pub case: kocho_domain::id::PublicKey,
     /// 種別 code of its first case.
     pub kind: Option<String>,
     /// 回答希望
@@ -154,7 +154,7 @@ async fn week_voices(
 ) -> Result<Vec<WeekVoice>, StoreError> {
     let sql = format!(
         "select b.number_year, b.number_seq, b.received_on, b.channel, b.subject, t.body, b.district, b.age_group, c.status, \
-         s.name as holder, c.urgent_at, c.id as case_id, c.kind, b.reply_wanted, c.urgent_taken_at from submission b \
+         s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at from submission b \
          join \"case\" c on c.submission_id = b.id and c.branch = 1 join section s on s.id = c.holder_id \
          join transcript t on t.submission_id = b.id and t.version = 1 \
          where {filter} and not c.restricted order by b.received_at desc, b.id desc limit {size}"
@@ -164,7 +164,7 @@ async fn week_voices(
     let week = |row: &QueryResult| {
         Ok(WeekVoice {
             voice: voice(row)?,
-            case: kocho_domain::id::CaseId(row.try_get("", "case_id")?),
+            case: convert::key(&row.try_get::<String>("", "case_key")?)?,
             kind: row.try_get("", "kind")?,
             reply_wanted: row.try_get("", "reply_wanted")?,
             urgent_at: row.try_get("", "urgent_at")?,

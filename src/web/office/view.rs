@@ -9,9 +9,8 @@ use crate::{staff::case::words::danger_word, urls::staff as urls};
 pub(super) fn voices(found: Vec<office::VoiceView>) -> Vec<VoiceView> {
     let word = |code| DangerGroup::from_code(code).map_or("危険", danger_word);
     let voice = |voice: office::VoiceView| {
-        let day = voice.received_on.to_string();
         VoiceView {
-            href: urls::case_list(urls::DESK, &[("queue", "all"), ("from", &day), ("until", &day)]),
+            href: urls::case(voice.case.as_str()),
             number: voice.number,
             received_on: voice.received_on,
             channel: voice.channel,
