@@ -71,6 +71,8 @@ pub struct Server {
     pub listen: SocketAddr,
     /// The address for people; empty = derived from `listen`.
     pub public_url: String,
+    /// Reverse proxies that may say for whom they speak.
+    pub proxies: Vec<std::net::IpAddr>,
 }
 
 /// `[data]`

@@ -162,7 +162,8 @@ pub async fn run(house: Arc<House>, listener: TcpListener, settings: &Settings) 
 fn router(house: &Arc<House>, settings: &Settings) -> Result<axum::Router> {
     kocho_web::load_texts().context("the texts for residents cannot be read")?;
     let dev_mail = house.demo.then(|| settings.data.dir.join("mail"));
-    Ok(kocho_web::router(kocho_web::AppState::new(Arc::clone(house), dev_mail)))
+    let router = kocho_web::router(kocho_web::AppState::new(Arc::clone(house), dev_mail));
+    Ok(kocho_web::behind(router, &settings.server.proxies))
 }
 
 /// Resolves when the flag is raised.

@@ -9,6 +9,7 @@ mod nav;
 mod office;
 mod page;
 mod problem;
+mod proxy;
 mod public;
 mod refused;
 mod routes;
@@ -75,6 +76,15 @@ pub fn router(state: AppState) -> Router {
         )
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .with_state(state)
+}
+
+/// Lets these proxies say for whom they speak (`X-Forwarded-For`); without any the router is as it was.
+pub fn behind(router: Router, proxies: &[std::net::IpAddr]) -> Router {
+    if proxies.is_empty() {
+        return router;
+    }
+    let trusted: std::sync::Arc<[std::net::IpAddr]> = proxies.into();
+    router.layer(middleware::from_fn_with_state(trusted, proxy::speaks_for))
 }
 
 /// Every door with its access: what the access snapshot and the browser tests read.

@@ -27,7 +27,7 @@ impl AppState {
         AppState { house, signer, dev_mail }
     }
 
-    /// A token as the page of the form gives it, with a key of its own: for load runs, which send many forms.
+    /// A token for a form that begins a voice, with a key of its own; load runs, which send many forms, ask for it too.
     pub fn form_token(&self) -> String {
         let cx = self.resident();
         self.signer.sign(Purpose::Form, &cx.new_token(), cx.now())

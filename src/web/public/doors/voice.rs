@@ -173,8 +173,7 @@ fn command(form: &SubmissionForm, asked: &Asked, form_key: &str) -> Option<submi
 }
 
 fn new_token(state: &AppState) -> String {
-    let cx = state.resident();
-    state.signer.sign(Purpose::Form, &cx.new_token(), cx.now())
+    state.form_token()
 }
 
 fn form_key(state: &AppState, form: &SubmissionForm) -> Option<String> {
