@@ -88,7 +88,8 @@ impl Case {
     /// [`Refusal::NotNow`] when the act does not fit the status.
     pub fn step(mut self, act: Act, at: DateTime<Utc>) -> Result<Self, Refusal> {
         let to = next(self.status, act).ok_or(Refusal::NotNow { from: self.status, act })?;
-        if self.status == Status::Urgent && self.urgent_taken_at.is_none() && !matches!(act, Act::Triage | Act::Extend) {
+        if self.status == Status::Urgent && self.urgent_taken_at.is_none() && !matches!(act, Act::Triage | Act::Extend)
+        {
             self.urgent_taken_at = Some(at);
         }
         if to != self.status {

@@ -145,6 +145,11 @@ impl Maker<'_> {
         let rules = &self.city.rules;
         let (holder, measure) = (holder.id, measure.map(|m| m.id));
         let due_on = due_on(rules.calendar(), today, rules.reply_deadline(&opinion.channel));
+        let body = self.text(&opinion);
+        let suggestion = match status.is_open() {
+            true => Some(kocho_service::suggestion::stored(self.cx, &body)?),
+            false => None,
+        };
         Ok(Voice {
             secret_hash: secret.keyed_hash(&secrets),
             key: key.as_str().to_owned(),
@@ -153,7 +158,8 @@ impl Maker<'_> {
             received_at: at,
             received_on: today,
             due_on,
-            body: self.text(&opinion),
+            body,
+            suggestion,
             subject: opinion.subject,
             channel: opinion.channel,
             district: None,

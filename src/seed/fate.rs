@@ -68,7 +68,9 @@ pub(crate) fn fate(index: usize, opinion: &Opinion, danger: bool) -> Fate {
         27 if index > 80 => Fate::StuckDrafting,
         35 if index > 80 => Fate::StuckDeciding,
         38 if index < 40 => Fate::Ruled,
-        15 | 33 if index > 100 && opinion.sections.iter().any(|name| name == "市民協働課") => Fate::WaitsForDirector,
+        15 | 33 if index > 100 && opinion.sections.iter().any(|name| name == "市民協働課") => {
+            Fate::WaitsForDirector
+        }
         28 if index > 120 => Fate::WaitsForRuling,
         _ => Fate::Answered,
     }

@@ -28,7 +28,8 @@ use super::words::{Matter, draft};
 const LINE: usize = 200;
 /// A danger that nobody has taken yet, told so long before the demo begins, by the resident of a voice that is open.
 const WARNED_BEFORE: TimeDelta = TimeDelta::minutes(25);
-const WARNING: &str = "別の件ですみません。けさ、通学路の側溝のふたが外れて、大きな穴が開いています。子どもが落ちそうで危ないです。";
+const WARNING: &str =
+    "別の件ですみません。けさ、通学路の側溝のふたが外れて、大きな穴が開いています。子どもが落ちそうで危ないです。";
 /// Names of the demo's residents: places of the city with given names. None is a real person's.
 const NAMES: [&str; 8] =
     ["小川 花子", "美野里 太郎", "玉里 さくら", "羽鳥 次郎", "竹原 みどり", "堅倉 一郎", "納場 ひかり", "橘 三郎"];

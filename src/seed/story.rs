@@ -33,7 +33,8 @@ impl Story {
             let received = opinion.moment(shift);
             events.push((received, index, Event::Receive));
             let fate = fate(index, opinion, danger[index]);
-            for (order, (day, step)) in steps(fate, index, danger[index], opinion.reply_wanted).into_iter().enumerate() {
+            for (order, (day, step)) in steps(fate, index, danger[index], opinion.reply_wanted).into_iter().enumerate()
+            {
                 let at = if step == Step::TakeUrgent {
                     received + TimeDelta::minutes(12)
                 } else {

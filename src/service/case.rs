@@ -16,7 +16,13 @@ use kocho_domain::{
     workflow::Act,
 };
 use kocho_store::{
-    Source, Tx, attachment::File, case_file::{Cleaned, Sheet}, event::Line, letter::Letter, note::Note, submission::StoredContact,
+    Source, Tx,
+    attachment::File,
+    case_file::{Cleaned, Sheet},
+    event::Line,
+    letter::Letter,
+    note::Note,
+    submission::StoredContact,
 };
 use kocho_text::personal::Span;
 

@@ -43,11 +43,20 @@ pub struct SuggestedMeasure {
 /// [`Error::NotFound`] when the case is gone.
 pub async fn compute(cx: &Cx, case: CaseId) -> Result<(), Error> {
     let text = text_of(cx, case).await?;
-    let found = suggest(cx, &text);
-    let body = serde_json::to_string(&found).map_err(|e| Error::Internal(e.to_string()))?;
+    let (version, body) = stored(cx, &text)?;
     let mut tx = cx.begin().await?;
-    kocho_store::suggestion::insert(&mut tx, case, &found.version, &body).await?;
+    kocho_store::suggestion::insert(&mut tx, case, &version, &body).await?;
     Ok(tx.commit(Story::Unrecorded(Why::Suggestion)).await?)
+}
+
+/// The suggestion for a text as it is stored: the classifier's version and its answer as JSON.
+///
+/// # Errors
+/// [`Error::Internal`] when the answer cannot be written down.
+pub fn stored(cx: &Cx, text: &str) -> Result<(String, String), Error> {
+    let found = suggest(cx, text);
+    let body = serde_json::to_string(&found).map_err(|e| Error::Internal(e.to_string()))?;
+    Ok((found.version, body))
 }
 
 /// The stored suggestion of a case, or one made now when the job has not come to it yet.

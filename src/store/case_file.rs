@@ -98,7 +98,7 @@ pub async fn read(from: &impl Source, key: &PublicKey) -> Result<Option<CaseFile
     let of_cases = format!("t.case_id in (select s.id from \"case\" s where s.submission_id = {VOICE})");
     let of_case = format!("t.case_id = {CASE}");
     let of_voice = format!("t.submission_id = {VOICE}");
-    let mut rows = Together::around(from, key.as_str())
+    let mut rows = Together::around(from, vec![key.as_str().into()])
         .with::<entity::case::Entity>(&of_voice)
         .with::<case_measure::Entity>(&of_cases)
         .with::<assignment::Entity>(&of_cases)

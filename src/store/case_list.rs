@@ -1,6 +1,6 @@
 //! Lists of cases: one statement a page, keyset order, and the counts of the queues over open cases only.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     access::{CaseScope, Office, Reach},
     id::{CaseId, PublicKey, SectionId, StaffId},
@@ -9,7 +9,10 @@ use kocho_domain::{
 };
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 
-use crate::{Source, StoreError, convert};
+use crate::{
+    Source, StoreError, convert,
+    together::{Together, truth},
+};
 
 /// What a list is narrowed to. Everything that is set must hold.
 #[derive(Debug, Clone, Default)]
@@ -274,6 +277,32 @@ const COLUMNS: &str = "c.id, c.key, b.number_year, b.number_seq, c.branch, \
     h.name as holder, w.name as holder_staff, m.code as measure_code, m.name as measure_name, c.measure_state, c.kind, c.channel, \
     c.received_on, c.due_on, c.urgent_at, c.restricted, c.outcome, c.returns";
 
+/// The names of these columns.
+const NAMED: [&str; 22] = [
+    "id",
+    "key",
+    "number_year",
+    "number_seq",
+    "branch",
+    "branches",
+    "title",
+    "status",
+    "status_at",
+    "holder",
+    "holder_staff",
+    "measure_code",
+    "measure_name",
+    "measure_state",
+    "kind",
+    "channel",
+    "received_on",
+    "due_on",
+    "urgent_at",
+    "restricted",
+    "outcome",
+    "returns",
+];
+
 const NAMES: &str = "join submission b on b.id = c.submission_id join section h on h.id = c.holder_id \
     left join staff w on w.id = c.holder_staff_id left join measure m on m.id = c.measure_id";
 
@@ -285,7 +314,7 @@ pub async fn page(
     from: &impl Source,
     scope: &CaseScope,
     filter: &Filter,
-    order: Order,
+    order_of: Order,
     cursor: Option<Cursor>,
     size: u64,
 ) -> Result<ListPage, StoreError> {
@@ -293,7 +322,7 @@ pub async fn page(
     conditions.scope(scope);
     conditions.filter(filter);
     let backwards = cursor.is_some_and(|c| c.backwards);
-    let (column, ascending) = match order {
+    let (column, ascending) = match order_of {
         Order::Due => ("c.due_on", !backwards),
         Order::Newest => ("c.received_on", backwards),
     };
@@ -307,13 +336,20 @@ pub async fn page(
     // voices for a page of them.
     let order = format!("order by {column} {way}, c.id {way}");
     let sql = format!(
-        "select {COLUMNS} from (select c.* from \"case\" c where {} {order} limit {}) c {NAMES} {order}",
+        "select {COLUMNS} from (select c.* from \"case\" c where {} {order} limit {}) c {NAMES}",
         conditions.sql(),
         size + 1
     );
-    let conn = from.conn();
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values);
-    let mut rows = conn.query_all_raw(statement).await?.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    let mut listed = Together::around(from, conditions.values).with_query("case", &NAMED, &sql).read(from).await?;
+    let mut listed: Vec<Listed> = listed.take_part("case")?;
+    listed.sort_by_key(|row| match order_of {
+        Order::Due => (row.due_on, row.id),
+        Order::Newest => (row.received_on, row.id),
+    });
+    if !ascending {
+        listed.reverse();
+    }
+    let mut rows = listed.into_iter().map(row).collect::<Result<Vec<_>, _>>()?;
     let more = rows.len() as u64 > size;
     rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     if backwards {
@@ -323,31 +359,56 @@ pub async fn page(
     Ok(ListPage { rows, more_before, more_behind })
 }
 
-fn row(row: &QueryResult) -> Result<Row, StoreError> {
-    let text = |name: &str| row.try_get::<String>("", name);
-    let maybe = |name: &str| row.try_get::<Option<String>>("", name);
-    let measure = maybe("measure_code")?.zip(maybe("measure_name")?);
+/// A row as the database gives it.
+#[derive(serde::Deserialize)]
+struct Listed {
+    id: i64,
+    key: String,
+    number_year: i64,
+    number_seq: i64,
+    branch: i64,
+    branches: i64,
+    title: String,
+    status: String,
+    status_at: DateTime<Utc>,
+    holder: String,
+    holder_staff: Option<String>,
+    measure_code: Option<String>,
+    measure_name: Option<String>,
+    measure_state: String,
+    kind: Option<String>,
+    channel: String,
+    received_on: NaiveDate,
+    due_on: NaiveDate,
+    urgent_at: Option<DateTime<Utc>>,
+    #[serde(deserialize_with = "truth")]
+    restricted: bool,
+    outcome: Option<String>,
+    returns: i64,
+}
+
+fn row(row: Listed) -> Result<Row, StoreError> {
     Ok(Row {
-        id: CaseId(row.try_get("", "id")?),
-        key: convert::key(&text("key")?)?,
-        number: convert::number(row.try_get("", "number_year")?, row.try_get("", "number_seq")?)?,
-        branch: convert::small(row.try_get("", "branch")?)?,
-        branches: convert::small(row.try_get("", "branches")?)?,
-        title: text("title")?,
-        status: convert::status(&text("status")?)?,
-        status_at: row.try_get("", "status_at")?,
-        holder: text("holder")?,
-        holder_staff: maybe("holder_staff")?,
-        measure,
-        measure_state: text("measure_state")?,
-        kind: maybe("kind")?,
-        channel: text("channel")?,
-        received_on: row.try_get("", "received_on")?,
-        due_on: row.try_get("", "due_on")?,
-        urgent_at: row.try_get("", "urgent_at")?,
-        restricted: row.try_get("", "restricted")?,
-        outcome: maybe("outcome")?,
-        returns: convert::small(row.try_get("", "returns")?)?,
+        id: CaseId(row.id),
+        key: convert::key(&row.key)?,
+        number: convert::number(row.number_year, row.number_seq)?,
+        branch: convert::small(row.branch)?,
+        branches: convert::small(row.branches)?,
+        title: row.title,
+        status: convert::status(&row.status)?,
+        status_at: row.status_at,
+        holder: row.holder,
+        holder_staff: row.holder_staff,
+        measure: row.measure_code.zip(row.measure_name),
+        measure_state: row.measure_state,
+        kind: row.kind,
+        channel: row.channel,
+        received_on: row.received_on,
+        due_on: row.due_on,
+        urgent_at: row.urgent_at,
+        restricted: row.restricted,
+        outcome: row.outcome,
+        returns: convert::small(row.returns)?,
     })
 }
 

@@ -111,6 +111,8 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(256)
+            // Rows wait for their reader instead of the other way round: one change of threads a page, not one a row.
+            .row_buffer_size(512)
             .pragma("cache_size", SQLITE_CACHE_KIB)
             .pragma("temp_store", "MEMORY")
             .optimize_on_close(true, None);

@@ -18,7 +18,7 @@ use crate::{
     db::sealed::Conn,
     entity::{
         assignment, case, case_event, case_submission, counter, deadline, dispatch, letter, letter_point, reply,
-        submission, transcript,
+        submission, suggestion, transcript,
     },
 };
 
@@ -59,6 +59,8 @@ pub struct Voice {
     pub status: Status,
     /// Since when.
     pub status_at: DateTime<Utc>,
+    /// What was suggested for it: the classifier's version and its answer as JSON; open cases have one.
+    pub suggestion: Option<(String, String)>,
     /// What the section wrote, with its 対応区分; ended cases have one.
     pub answer: Option<Answer>,
 }
@@ -255,6 +257,20 @@ async fn add_belongings(tx: &Tx, placed: &[Placed<'_>]) -> Result<(), StoreError
         suggested_id: Set(None),
     });
     assignment::Entity::insert_many(routed).exec_without_returning(tx.conn()).await?;
+    let suggested = placed.iter().filter_map(|p| {
+        let (version, body) = p.voice.suggestion.clone()?;
+        Some(suggestion::ActiveModel {
+            id: NotSet,
+            case_id: Set(p.case),
+            version: Set(version),
+            body: Set(body),
+            created_at: Set(p.voice.received_at),
+            chosen: Set(None),
+            chosen_at: Set(None),
+            chosen_by: Set(None),
+        })
+    });
+    suggestion::Entity::insert_many(suggested).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 

@@ -61,7 +61,7 @@ pub async fn signed_in(
     today: NaiveDate,
 ) -> Result<Option<(Session, Account, StaffActor)>, StoreError> {
     let person = "(select s.staff_id from session s where s.token_hash = $1)";
-    let mut rows = Together::around(from, token_hash)
+    let mut rows = Together::around(from, vec![token_hash.into()])
         .with::<session::Entity>("t.token_hash = $1")
         .with::<staff::Entity>(&format!("t.id = {person}"))
         .with::<staff_role::Entity>(&format!("t.staff_id = {person}"))

@@ -1,5 +1,6 @@
 //! Rows of several tables in one statement. A page that shows fifteen tables would else wait fifteen times for the
-//! database, and on SQLite each time wake the connection's thread. The rows come as JSON and are read into the entities.
+//! database, and on SQLite each time wake the connection's thread, and again for every row and value. So the rows of a
+//! table come as one JSON text and are read into the entities here.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +11,17 @@ use serde::de::DeserializeOwned;
 
 use crate::{Source, StoreError, error::corrupt};
 
-/// A statement that is being put together. Conditions speak of their table as `t` and of the value as `$1`.
+/// A statement that is being put together. Conditions speak of their table as `t` and of the values as `$1`, `$2` …
 pub(crate) struct Together {
     backend: DbBackend,
-    value: Value,
+    values: Vec<Value>,
     parts: Vec<String>,
 }
 
 impl Together {
-    /// Everything that has to do with one value: a case's key, a session's hash.
-    pub(crate) fn around(from: &impl Source, value: impl Into<Value>) -> Self {
-        Together { backend: from.conn().get_database_backend(), value: value.into(), parts: Vec::new() }
+    /// Everything that has to do with these values: a case's key, a session's hash, what a list is narrowed to.
+    pub(crate) fn around(from: &impl Source, values: Vec<Value>) -> Self {
+        Together { backend: from.conn().get_database_backend(), values, parts: Vec::new() }
     }
 
     /// All rows of a table for which the condition holds.
@@ -46,8 +47,12 @@ impl Together {
         };
         let pairs: Vec<String> = columns.iter().map(pair).collect();
         let pairs = pairs.join(", ");
-        let row = if sqlite { format!("json_object({pairs})") } else { format!("json_build_object({pairs})::text") };
-        self.parts.push(format!("select '{name}' as part, {row} as body from {from}"));
+        let rows = if sqlite {
+            format!("json_group_array(json_object({pairs}))")
+        } else {
+            format!("coalesce(json_agg(json_build_object({pairs})), '[]')::text")
+        };
+        self.parts.push(format!("select '{name}' as part, {rows} as body from {from}"));
         self
     }
 
@@ -56,20 +61,20 @@ impl Together {
     /// # Errors
     /// What the database says.
     pub(crate) async fn read(self, from: &impl Source) -> Result<Rows, StoreError> {
-        let statement = Statement::from_sql_and_values(self.backend, self.parts.join(" union all "), [self.value]);
-        let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let statement = Statement::from_sql_and_values(self.backend, self.parts.join(" union all "), self.values);
+        let mut parts = BTreeMap::new();
         for row in from.conn().query_all_raw(statement).await? {
-            parts.entry(row.try_get("", "part")?).or_default().push(row.try_get("", "body")?);
+            parts.insert(row.try_get("", "part")?, row.try_get("", "body")?);
         }
         Ok(Rows(parts))
     }
 }
 
-/// What came back, by table.
-pub(crate) struct Rows(BTreeMap<String, Vec<String>>);
+/// What came back: the rows of each table as a JSON array.
+pub(crate) struct Rows(BTreeMap<String, String>);
 
 impl Rows {
-    /// The rows of a table, in no order.
+    /// The rows of a table, in no order; they are taken once.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] when a row is not what the entity says.
@@ -85,8 +90,8 @@ impl Rows {
     /// # Errors
     /// [`StoreError::Corrupt`] when a row is not what the type says.
     pub(crate) fn take_part<T: DeserializeOwned>(&mut self, name: &str) -> Result<Vec<T>, StoreError> {
-        let bodies = self.0.remove(name).unwrap_or_default();
-        bodies.iter().map(|body| serde_json::from_str(body).map_err(|e| corrupt(name, e))).collect()
+        let Some(rows) = self.0.remove(name) else { return Ok(Vec::new()) };
+        serde_json::from_str(&rows).map_err(|e| corrupt(name, e))
     }
 }
 
@@ -94,4 +99,21 @@ impl Rows {
 pub(crate) fn sorted<T, K: Ord>(mut rows: Vec<T>, by: impl Fn(&T) -> K) -> Vec<T> {
     rows.sort_by_key(by);
     rows
+}
+
+/// A truth that a query of one's own gives: SQLite says 1 or 0, PostgreSQL true or false.
+///
+/// # Errors
+/// When it is neither.
+pub(crate) fn truth<'de, D: serde::Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Truth {
+        Word(bool),
+        Number(i64),
+    }
+    serde::Deserialize::deserialize(from).map(|truth| match truth {
+        Truth::Word(truth) => truth,
+        Truth::Number(number) => number != 0,
+    })
 }

@@ -39,12 +39,7 @@ impl Conn for Tx {
 impl Source for Tx {}
 
 impl Tx {
-    pub(crate) fn new(
-        inner: DatabaseTransaction,
-        commits: Arc<AtomicU64>,
-        actor: &Actor,
-        at: DateTime<Utc>,
-    ) -> Self {
+    pub(crate) fn new(inner: DatabaseTransaction, commits: Arc<AtomicU64>, actor: &Actor, at: DateTime<Utc>) -> Self {
         let (actor_kind, actor_id) = actor.kind_and_id();
         Tx { inner, commits, actor_kind, actor_id, at }
     }

@@ -44,7 +44,7 @@ pub async fn read(from: &impl Source, key: &PublicKey) -> Result<Option<VoiceFil
     let of_voice = format!("t.submission_id = {VOICE}");
     let of_cases = format!("t.case_id in (select s.id from \"case\" s where s.submission_id = {VOICE})");
     let of_letters = format!("t.letter_id in (select l.id from letter l where l.submission_id = {VOICE})");
-    let mut rows = Together::around(from, key.as_str())
+    let mut rows = Together::around(from, vec![key.as_str().into()])
         .with::<submission::Entity>("t.key = $1")
         .with::<case::Entity>(&of_voice)
         .with::<case_measure::Entity>(&of_cases)

@@ -55,7 +55,11 @@ mod tests {
             client(ip(peer), &headers, &trusted)
         };
         assert_eq!(said("10.0.0.1", &["203.0.113.7"]), Some(ip("203.0.113.7")));
-        assert_eq!(said("10.0.0.1", &["198.51.100.1, 203.0.113.7"]), Some(ip("203.0.113.7")), "the first is anybody's word");
+        assert_eq!(
+            said("10.0.0.1", &["198.51.100.1, 203.0.113.7"]),
+            Some(ip("203.0.113.7")),
+            "the first is anybody's word"
+        );
         assert_eq!(said("10.0.0.1", &["203.0.113.7", "10.0.0.2"]), Some(ip("203.0.113.7")));
         assert_eq!(said("10.0.0.1", &["203.0.113.7, nonsense"]), None);
         assert_eq!(said("10.0.0.1", &[]), None);

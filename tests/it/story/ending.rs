@@ -106,7 +106,10 @@ async fn somebody_calls_and_the_desk_takes_the_voice_back_for_them() {
     let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
     assert!(case(&clerk, &given).await.find_form("/withdraw").is_none(), "a section takes nothing back");
     act(&desk, &given, "withdraw", &[]).await.has_status(422);
-    act(&desk, &given, "withdraw", &[("reason", "10/21 本人から電話")]).await.has_status(200).says("申出により取り下げました");
+    act(&desk, &given, "withdraw", &[("reason", "10/21 本人から電話")])
+        .await
+        .has_status(200)
+        .says("申出により取り下げました");
     case(&desk, &given).await.says("取下げ");
     status(&app.resident(), &given).await.says("取り下げ");
     app.run_jobs().await;

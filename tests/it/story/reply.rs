@@ -232,10 +232,7 @@ async fn a_day_is_put_off_with_a_reason_and_the_resident_reads_both() {
         .has_status(200)
         .says("期限を変えました");
     case(&clerk, &given).await.says("期限の変更");
-    status(&app.resident(), &given)
-        .await
-        .says("予定日が変わりました")
-        .says("現地を調べるのに時間がかかっています。");
+    status(&app.resident(), &given).await.says("予定日が変わりました").says("現地を調べるのに時間がかかっています。");
     app.run_jobs().await;
     app.finish().await;
 }

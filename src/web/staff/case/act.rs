@@ -270,7 +270,8 @@ pub(super) async fn post_extend(
 ) -> Answer {
     let call = Call::new(state, signed, &key)?;
     let on = shaped(&form).and_then(|()| day(&form.due_on).map_err(|sentence| Error::field("due_on", sentence)));
-    let done = match on.and_then(|on| on.ok_or_else(|| Error::field("due_on", "新しい期限を入力してください。"))) {
+    let done = match on.and_then(|on| on.ok_or_else(|| Error::field("due_on", "新しい期限を入力してください。")))
+    {
         Ok(on) => deadline::extend(&call.cx(), &call.key, form.version, on, &form.reason_code, &form.reason).await,
         Err(error) => Err(error),
     };

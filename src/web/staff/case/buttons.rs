@@ -121,9 +121,13 @@ fn asks(seen: &Seen, act: Act, typed: &ActForm) -> Asks {
             choices: listed(&[Use::Overrun]),
             typed: reason,
         },
-        Act::Withdraw => Asks::Text { label: "申し出の内容", support: "だれから、いつ、どのように", typed: reason },
+        Act::Withdraw => Asks::Text {
+            label: "申し出の内容", support: "だれから、いつ、どのように", typed: reason
+        },
         Act::Reopen => Asks::Text { label: "たずねられたこと", support: "", typed: reason },
-        Act::Bounced => Asks::Text { label: "戻った理由", support: "例：あて所に尋ねあたりません", typed: reason },
+        Act::Bounced => Asks::Text {
+            label: "戻った理由", support: "例：あて所に尋ねあたりません", typed: reason
+        },
         Act::RefuseEnding => Asks::Text { label: "戻す理由", support: "", typed: reason },
         Act::Recall => Asks::Text { label: "取り戻す理由", support: "", typed: reason },
         Act::Return | Act::ReturnToHead => {

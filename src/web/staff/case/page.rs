@@ -6,8 +6,8 @@ use kocho_service::stored::submission::StoredContact;
 use super::{
     seen::{Seen, Tried},
     show::{
-        AdditionView, CasePage, CleanBox, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView,
-        SiblingRow,
+        AdditionView, CasePage, CleanBox, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView,
+        RevealView, SiblingRow,
     },
     stage::FileView,
     steps,
@@ -115,8 +115,10 @@ fn original(seen: &Seen) -> OriginalView {
         None => (&view.submission.subject, &view.submission.body, &view.point),
     };
     let mut places = if seen.revealed.is_some() { shown(body) } else { hidden(&view.masked) };
-    places.extend(dangers(body));
-    let mut of_point = point.as_deref().map(dangers).unwrap_or_default();
+    // Words of danger are looked for where they rang when the voice came in.
+    let rang = view.case.urgent_at.is_some();
+    places.extend(if rang { dangers(body) } else { Vec::new() });
+    let mut of_point = point.as_deref().filter(|_| rang).map(dangers).unwrap_or_default();
     // Suggestions read the case's own text.
     if point.is_some() {
         of_point.extend(hints(&seen.suggested));
@@ -190,16 +192,11 @@ fn contact(seen: &Seen) -> ContactView {
 /// That there is a name, an address …, and not which.
 pub(crate) fn masked_contact(seen: &Seen) -> Vec<Fact> {
     let hint = seen.view.contact;
-    [
-        ("氏名", hint.name),
-        ("住所", hint.address),
-        ("電話", hint.phone),
-        ("メール", hint.email),
-    ]
-    .into_iter()
-    .filter(|(_, given)| *given)
-    .map(|(label, _)| Fact::new(label, HIDDEN))
-    .collect()
+    [("氏名", hint.name), ("住所", hint.address), ("電話", hint.phone), ("メール", hint.email)]
+        .into_iter()
+        .filter(|(_, given)| *given)
+        .map(|(label, _)| Fact::new(label, HIDDEN))
+        .collect()
 }
 
 fn open_contact(contact: &StoredContact) -> Vec<Fact> {

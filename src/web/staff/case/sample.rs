@@ -5,8 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     list::{CaseListPage, CaseRow, Chip, EmptyView, FilterView, MeasureView, QueueRow},
     show::{
-        AdditionView, CasePage, CleanBox, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView,
-        SiblingRow,
+        AdditionView, CasePage, CleanBox, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView,
+        RevealView, SiblingRow,
     },
     stage::{
         ApprovalRow, ApprovalView, FactsView, FileView, PointView, ReplyView, ReturnRow, ReturnView, RouteView,

@@ -263,7 +263,10 @@ fn dispatch(seen: &Seen) -> Stage {
 
 fn ending(seen: &Seen) -> Option<Stage> {
     let case = &seen.view.case;
-    let acts = buttons(seen, &[Act::ConfirmEnding, Act::ConfirmTransfer, Act::RefuseEnding, Act::ProposeEnding, Act::Withdraw, Act::Reopen]);
+    let acts = buttons(
+        seen,
+        &[Act::ConfirmEnding, Act::ConfirmTransfer, Act::RefuseEnding, Act::ProposeEnding, Act::Withdraw, Act::Reopen],
+    );
     let ended = !case.status.is_open();
     if !ended && acts.is_empty() && case.status != Status::EndingProposed {
         return None;
