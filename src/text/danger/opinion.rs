@@ -10,6 +10,10 @@ use crate::normalize::Folded;
 
 /// From this likelihood on it rings; found by leaving one writer of the bank out after the other.
 const RINGS: f32 = 0.11;
+/// A text of fewer characters is a sentence without a story …
+const SHORT: usize = 25;
+/// … and rings from this likelihood on: the bank holds few of them, and every word weighs much.
+const RINGS_SHORT: f32 = 0.5;
 /// Below this likelihood of any danger in all passages around, a rule that is not firm does not ring …
 const CALMS: f32 = 0.02;
 /// … and, in a long text where a passage says much else, below this likelihood in the sentence alone.
@@ -61,6 +65,7 @@ impl Opinion {
         let sentences = reading.text.sentences();
         let mut danger = vec![0.0_f32; sentences.len()];
         let mut thought = Thought::default();
+        let rings = if reading.text.len() < SHORT { RINGS_SHORT } else { RINGS };
         for passage in reading.text.passages() {
             let likely = self.likely(&reading, passage);
             let any = likely.iter().sum();
@@ -69,7 +74,7 @@ impl Opinion {
             for (most, _) in danger.iter_mut().zip(&sentences).filter(|(_, sentence)| inside(sentence) && !is_long) {
                 *most = most.max(any);
             }
-            if any > RINGS {
+            if any > rings {
                 let group = most_likely(likely);
                 let heard = sentences.iter().filter(|sentence| inside(sentence));
                 let loudest = heard.map(|place| (self.loudness(&reading, *place, group), place));

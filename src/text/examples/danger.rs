@@ -1,7 +1,8 @@
 //! Learns the second opinion of the danger screen, or measures the screen.
 //!
 //! `cargo run --release -p kocho-text --example danger` writes `data/danger/weights.bin` anew; with `figures` it prints
-//! what rules, opinion and both find when one writer of the bank after the other is left out of the learning.
+//! what rules, opinion and both find when one writer of the bank after the other is left out of the learning; with `ring`
+//! it repeats the lines of its input that ring.
 
 use std::io::Write;
 use std::{fs, io};
@@ -15,6 +16,9 @@ const HERE: &str = env!("CARGO_MANIFEST_DIR");
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome<()> {
+    if std::env::args().any(|word| word == "ring") {
+        return ring(io::stdin().lines(), &mut io::stdout().lock());
+    }
     let bank = bank()?;
     if std::env::args().any(|word| word == "figures") {
         return figures(&bank, &mut io::stdout().lock());
@@ -26,6 +30,18 @@ fn main() -> Outcome<()> {
     let weights = learn(&letters, bank.fingerprint())?;
     fs::write(format!("{HERE}/data/danger/weights.bin"), &weights)?;
     writeln!(io::stdout(), "learned from {} letters: {} bytes", letters.len(), weights.len())?;
+    Ok(())
+}
+
+/// The lines that ring, with their groups.
+fn ring(lines: impl Iterator<Item = io::Result<String>>, out: &mut impl Write) -> Outcome<()> {
+    for line in lines {
+        let line = line?;
+        let hits = Screen::built_in().screen(&line);
+        if let Some(hit) = hits.first() {
+            writeln!(out, "{}\t{line}", hit.group.code())?;
+        }
+    }
     Ok(())
 }
 
