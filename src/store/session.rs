@@ -44,10 +44,10 @@ pub async fn insert(tx: &mut Tx, token_hash: &str, staff: StaffId) -> Result<(),
 /// What the database says.
 pub async fn find(from: &impl Source, token_hash: &str) -> Result<Option<Session>, StoreError> {
     let row = session::Entity::find_by_id(token_hash.to_owned()).one(from.conn()).await?;
-    Ok(row.map(stored))
+    Ok(row.as_ref().map(stored))
 }
 
-fn stored(row: session::Model) -> Session {
+fn stored(row: &session::Model) -> Session {
     Session { staff: StaffId(row.staff_id), created_at: row.created_at, last_seen_at: row.last_seen_at }
 }
 
@@ -72,7 +72,7 @@ pub async fn signed_in(
     let roles = sorted(rows.take::<staff_role::Entity>()?, |role| role.id);
     let account = crate::staff::account(person);
     let actor = crate::staff::actor_with(&account, &roles, today);
-    Ok(Some((stored(session), account, actor)))
+    Ok(Some((stored(&session), account, actor)))
 }
 
 /// Notes that a session is in use.
