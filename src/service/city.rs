@@ -17,6 +17,8 @@ pub struct City {
     pub sections: Vec<Section>,
     /// Measures of the plan in force.
     pub measures: Vec<Measure>,
+    /// What people decided, when this city was read.
+    past: Vec<Example>,
     classifier: std::sync::OnceLock<Classifier>,
 }
 
@@ -40,6 +42,7 @@ impl City {
             rules,
             sections: kocho_store::section::all(from).await?,
             measures: kocho_store::plan::measures(from).await?,
+            past: crate::learning::past(from).await?,
             classifier: std::sync::OnceLock::new(),
         })
     }
@@ -80,8 +83,7 @@ impl City {
             let plan = PlanText { measures: self.measures.iter().map(|m| self.measure_text(m)).collect() };
             let sections: Vec<SectionText> =
                 self.sections.iter().map(|s| SectionText { name: s.name.clone(), duties: s.duties.clone() }).collect();
-            let examples: Vec<Example> = Vec::new();
-            Classifier::new(&plan, &sections, &examples)
+            Classifier::new(&plan, &sections, &self.past)
         })
     }
 

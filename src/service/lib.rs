@@ -15,6 +15,7 @@ mod error;
 pub mod install;
 pub mod job;
 mod keys;
+mod learning;
 pub mod letter;
 pub mod office;
 pub mod reply;

@@ -57,7 +57,8 @@ pub async fn route(cx: &Cx, key: &PublicKey, seen: i64, new: &Route) -> Result<(
         event = event.with("due_on", day);
     }
     notify(cx, &mut tx, case.get().id, &[(Role::SectionClerk, lead), (Role::SectionHead, lead)], "routed").await?;
-    Ok(tx.commit(Story::of(event)).await?)
+    tx.commit(Story::of(event)).await?;
+    crate::learning::learn(cx, case.get()).await
 }
 
 /// 受諾する.

@@ -35,6 +35,9 @@ pub struct SuggestedMeasure {
     pub score: f32,
     /// The words that made it think so, with their places.
     pub because: Vec<(String, usize, usize)>,
+    /// Receipt numbers of past voices that are written alike and were decided so.
+    #[serde(default)]
+    pub alike: Vec<String>,
 }
 
 /// Computes and stores the suggestion of a case; done again, it changes nothing that a human decided.
@@ -84,7 +87,8 @@ fn suggest(cx: &Cx, text: &str) -> Suggested {
     let measures = found.measures.into_iter().take(5).map(|m| SuggestedMeasure {
         code: m.code,
         score: m.score,
-        because: m.because.into_iter().filter_map(words).collect(),
+        because: m.because.iter().filter_map(words).collect(),
+        alike: m.because.iter().filter_map(alike).collect(),
     });
     let sections = found
         .sections
@@ -101,9 +105,16 @@ fn suggest(cx: &Cx, text: &str) -> Suggested {
     }
 }
 
-fn words(because: Because) -> Option<(String, usize, usize)> {
+fn words(because: &Because) -> Option<(String, usize, usize)> {
     match because {
-        Because::Words { text, start, end } => Some((text, start, end)),
+        Because::Words { text, start, end } => Some((text.clone(), *start, *end)),
         Because::Case { .. } => None,
+    }
+}
+
+fn alike(because: &Because) -> Option<String> {
+    match because {
+        Because::Case { id } => Some(id.clone()),
+        Because::Words { .. } => None,
     }
 }

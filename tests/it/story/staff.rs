@@ -192,3 +192,21 @@ async fn the_desk_releases_a_cleaned_copy_and_the_section_reads_it_while_the_ori
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn what_a_clerk_decides_is_suggested_for_the_next_letter_of_its_kind_at_once() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let first = say(&resident, &[("body", "ぽんぽこ広場の鐘楼の鐘が正午に鳴りません。鳴らしてください。")]).await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &first, "triage", &[("decision", "tagged"), ("measure", "1305"), ("kind", "request")])
+        .await
+        .has_status(200);
+    let next = say(&resident, &[("body", "ぽんぽこ広場の鐘楼の鐘がきょうも正午に鳴りませんでした。")]).await;
+    let page = case(&desk, &next).await;
+    page.says(&format!("似た案件 {}", first.number));
+    let suggested = page.all(".suggestion-name");
+    assert!(suggested.first().is_some_and(|name| name.contains("1305")), "{suggested:?}");
+    app.run_jobs().await;
+    app.finish().await;
+}

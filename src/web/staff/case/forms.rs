@@ -176,6 +176,7 @@ fn suggestions(seen: &Seen, now: &Triaged) -> Vec<SuggestionView> {
             let mut because: Vec<String> = suggested.because.iter().map(|(word, ..)| word.clone()).collect();
             because.sort();
             because.dedup();
+            because.extend(suggested.alike.iter().map(|number| format!("似た案件 {number}")));
             SuggestionView {
                 rank,
                 code: measure.code.clone(),
