@@ -58,7 +58,7 @@ pub(crate) async fn play(
         done.with_context(|| format!("the demo's voice {} at {} ({event:?})", opinion.id, clock.now()))?;
     }
     clock.set(now - WARNED_BEFORE);
-    stage.warn().await?;
+    stage.warn(opinions).await?;
     run_due(house, mailer).await?;
     Ok(stage.voices.len())
 }
@@ -115,9 +115,10 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// The resident of the newest voice that is still open adds a warning.
-    async fn warn(&self) -> Result<()> {
-        let mut newest: Vec<usize> = self.voices.keys().copied().collect();
+    /// The resident of the newest voice from the web that is still open adds a warning.
+    async fn warn(&self, opinions: &[Opinion]) -> Result<()> {
+        let from_web = |index: &usize| opinions.get(*index).is_some_and(|opinion| opinion.channel == "web");
+        let mut newest: Vec<usize> = self.voices.keys().copied().filter(from_web).collect();
         newest.sort_unstable_by(|a, b| b.cmp(a));
         for index in newest {
             let (voice, case) = self.case(index).await?;

@@ -133,9 +133,11 @@ pub async fn voices_between(
     only_urgent: bool,
     size: u64,
 ) -> Result<Vec<WeekVoice>, StoreError> {
-    let urgent = if only_urgent { "and c.urgent_at is not null" } else { "" };
-    let filter = format!("b.received_on >= $1 and b.received_on <= $2 {urgent}");
-    week_voices(from, &filter, vec![since.into(), until.into()], size).await
+    // A voice stands once, with its first case; of the urgent ones, each case.
+    let which = if only_urgent { "c.urgent_at is not null" } else { "c.branch = 1" };
+    let filter = format!("b.received_on >= $1 and b.received_on <= $2 and {which}");
+    let text = if only_urgent { "coalesce(c.point, t.body)" } else { "t.body" };
+    week_voices(from, text, &filter, vec![since.into(), until.into()], size).await
 }
 
 /// The voices that wait for a human now, whenever they came.
@@ -143,19 +145,21 @@ pub async fn voices_between(
 /// # Errors
 /// What the database says.
 pub async fn urgent_waiting(from: &impl Source, size: u64) -> Result<Vec<WeekVoice>, StoreError> {
-    week_voices(from, "c.status = $1", vec!["urgent".into()], size).await
+    // Also what was added later or split off: then its own words are what somebody must read.
+    week_voices(from, "coalesce(c.point, t.body)", "c.status = $1", vec!["urgent".into()], size).await
 }
 
 async fn week_voices(
     from: &impl Source,
+    text: &str,
     filter: &str,
     values: Vec<Value>,
     size: u64,
 ) -> Result<Vec<WeekVoice>, StoreError> {
     let sql = format!(
-        "select b.number_year, b.number_seq, b.received_on, b.channel, b.subject, t.body, b.district, b.age_group, c.status, \
-         s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at from submission b \
-         join \"case\" c on c.submission_id = b.id and c.branch = 1 join section s on s.id = c.holder_id \
+        "select b.number_year, b.number_seq, b.received_on, b.channel, b.subject, {text} as body, b.district, b.age_group, \
+         c.status, s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at from submission b \
+         join \"case\" c on c.submission_id = b.id join section s on s.id = c.holder_id \
          join transcript t on t.submission_id = b.id and t.version = 1 \
          where {filter} and not c.restricted order by b.received_at desc, b.id desc limit {size}"
     );

@@ -2,7 +2,7 @@
 
 use kocho_domain::access::Role;
 
-use super::{act, case, route, say, sees};
+use super::{act, case, route, say, sees, status};
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -207,6 +207,20 @@ async fn what_a_clerk_decides_is_suggested_for_the_next_letter_of_its_kind_at_on
     page.says(&format!("似た案件 {}", first.number));
     let suggested = page.all(".suggestion-name");
     assert!(suggested.first().is_some_and(|name| name.contains("1305")), "{suggested:?}");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_danger_that_is_added_later_stands_first_at_the_office_too() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let given = say(&resident, &[("body", "文化祭の展示がよかったです。")]).await;
+    let page = status(&resident, &given).await;
+    let warning = "通学路の側溝のふたが外れて大きな穴が開いています。子どもが落ちそうです。";
+    page.form("/status/add").fill("add", warning).submit().await.has_status(200);
+    let secretary = app.staff("秘書広聴課", &[Role::Executive]).await;
+    secretary.open("/office").await.says("引受けのない緊急 1 件").says(warning);
     app.run_jobs().await;
     app.finish().await;
 }
