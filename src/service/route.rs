@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use kocho_domain::{
     access::Role,
-    case::Case,
     deadline::Stage,
     id::{CaseId, PublicKey, SectionId},
     refusal::Refusal,
@@ -157,9 +156,4 @@ pub(crate) async fn notify(
         }
     }
     Ok(())
-}
-
-/// The hearing desk's section holds a case that nobody has routed.
-pub fn is_at_desk(cx: &Cx, case: &Case) -> bool {
-    cx.city.section(case.holder).is_some_and(|s| s.hearing)
 }

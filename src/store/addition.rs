@@ -1,10 +1,9 @@
 //! What a resident adds later, with the number, to a voice that was received.
 
-use chrono::{DateTime, Utc};
 use kocho_domain::id::SubmissionId;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, NotSet, Set};
 
-use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::addition};
+use crate::{StoreError, Tx, db::sealed::Conn, entity::addition};
 
 /// Adds a text.
 ///
@@ -22,17 +21,4 @@ pub async fn insert(tx: &mut Tx, submission: SubmissionId, body: &str) -> Result
     };
     row.insert(tx.conn()).await?;
     Ok(())
-}
-
-/// All additions, oldest first.
-///
-/// # Errors
-/// What the database says.
-pub async fn of(from: &impl Source, submission: SubmissionId) -> Result<Vec<(DateTime<Utc>, String)>, StoreError> {
-    let rows = addition::Entity::find()
-        .filter(addition::Column::SubmissionId.eq(submission.0))
-        .order_by_asc(addition::Column::Id)
-        .all(from.conn())
-        .await?;
-    Ok(rows.into_iter().map(|r| (r.created_at, r.body)).collect())
 }

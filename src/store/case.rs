@@ -318,20 +318,6 @@ pub async fn shared_with(from: &impl Source, id: CaseId) -> Result<Vec<SectionId
     Ok(rows.into_iter().map(SectionId).collect())
 }
 
-/// The section that the last return believed right.
-///
-/// # Errors
-/// What the database says.
-pub async fn last_suggested_section(from: &impl Source, id: CaseId) -> Result<Option<SectionId>, StoreError> {
-    let row = assignment::Entity::find()
-        .filter(assignment::Column::CaseId.eq(id.0))
-        .filter(assignment::Column::SuggestedId.is_not_null())
-        .order_by_desc(assignment::Column::Id)
-        .one(from.conn())
-        .await?;
-    Ok(row.and_then(|r| r.suggested_id).map(SectionId))
-}
-
 /// Headings of several cases, for letters and status pages.
 ///
 /// # Errors
@@ -346,21 +332,4 @@ pub async fn titles(from: &impl Source, ids: &[CaseId]) -> Result<BTreeMap<i64, 
         .all(from.conn())
         .await?;
     Ok(rows.into_iter().collect())
-}
-
-/// The reply deadlines that cases had, oldest first: what the resident was told before, and now.
-///
-/// # Errors
-/// What the database says.
-pub async fn reply_deadlines(
-    from: &impl Source,
-    cases: &[CaseId],
-) -> Result<Vec<(CaseId, chrono::NaiveDate)>, StoreError> {
-    let rows = deadline::Entity::find()
-        .filter(deadline::Column::CaseId.is_in(cases.iter().map(|c| c.0)))
-        .filter(deadline::Column::Stage.eq(Stage::Reply.code()))
-        .order_by_asc(deadline::Column::Id)
-        .all(from.conn())
-        .await?;
-    Ok(rows.into_iter().map(|r| (CaseId(r.case_id), r.due_on)).collect())
 }

@@ -59,28 +59,6 @@ pub async fn of_submission(from: &impl Source, submission: SubmissionId) -> Resu
     lines(from, &format!("{CASE_LINES} where e.submission_id = $1 order by e.id"), vec![submission.0.into()]).await
 }
 
-/// Who did or saw what, newest first, before an id; for auditors. No free text and no content.
-///
-/// # Errors
-/// What the database says.
-pub async fn audit(
-    from: &impl Source,
-    before: Option<i64>,
-    code: Option<&str>,
-    size: u64,
-) -> Result<Vec<Line>, StoreError> {
-    let mut values: Vec<Value> = vec![before.unwrap_or(i64::MAX).into()];
-    let mut sql = "select e.id, e.at, e.actor_kind, p.name as actor, e.code, e.subject_id as subject, e.noun, e.data, \
-        case when e.code in ('revealed', 'exported') then f.body end as free_text from audit_event e \
-        left join staff p on p.id = e.actor_id and e.actor_kind = 'staff' left join free_text f on f.id = e.free_text_id where e.id < $1"
-        .to_owned();
-    if let Some(code) = code {
-        sql.push_str(" and e.code = $2");
-        values.push(code.into());
-    }
-    lines(from, &format!("{sql} order by e.id desc limit {size}"), values).await
-}
-
 async fn lines(from: &impl Source, sql: &str, values: Vec<Value>) -> Result<Vec<Line>, StoreError> {
     let conn = from.conn();
     let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;

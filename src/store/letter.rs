@@ -138,15 +138,6 @@ pub async fn cases(from: &impl Source, id: LetterId) -> Result<Vec<CaseId>, Stor
     Ok(rows.into_iter().map(|r| CaseId(r.case_id)).collect())
 }
 
-/// The hashes of the replies in a letter, by case.
-///
-/// # Errors
-/// What the database says.
-pub async fn point_hashes(from: &impl Source, id: LetterId) -> Result<Vec<(CaseId, Option<String>)>, StoreError> {
-    let rows = letter_point::Entity::find().filter(letter_point::Column::LetterId.eq(id.0)).all(from.conn()).await?;
-    Ok(rows.into_iter().map(|r| (CaseId(r.case_id), r.reply_sha256)).collect())
-}
-
 async fn with_dispatch(from: &impl Source, row: Option<letter::Model>) -> Result<Option<Letter>, StoreError> {
     let Some(row) = row else { return Ok(None) };
     let sent = dispatch::Entity::find()

@@ -52,27 +52,6 @@ pub async fn latest(from: &impl Source, case: CaseId) -> Result<Option<Reply>, S
     row.map(convert).transpose()
 }
 
-/// A version by its key.
-///
-/// # Errors
-/// What the database says.
-pub async fn by_id(from: &impl Source, id: ReplyId) -> Result<Option<Reply>, StoreError> {
-    reply::Entity::find_by_id(id.0).one(from.conn()).await?.map(convert).transpose()
-}
-
-/// All versions, newest first.
-///
-/// # Errors
-/// What the database says.
-pub async fn of_case(from: &impl Source, case: CaseId) -> Result<Vec<Reply>, StoreError> {
-    let rows = reply::Entity::find()
-        .filter(reply::Column::CaseId.eq(case.0))
-        .order_by_desc(reply::Column::Version)
-        .all(from.conn())
-        .await?;
-    rows.into_iter().map(convert).collect()
-}
-
 pub(crate) fn convert(row: reply::Model) -> Result<Reply, StoreError> {
     Ok(Reply {
         id: ReplyId(row.id),

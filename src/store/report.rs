@@ -27,16 +27,6 @@ pub async fn by_measure(from: &impl Source, since: NaiveDate, until: NaiveDate) 
     counts(from, sql, vec![since.into(), until.into()]).await
 }
 
-/// Open cases that are overdue, by holding section.
-///
-/// # Errors
-/// What the database says.
-pub async fn overdue_by_section(from: &impl Source, today: NaiveDate) -> Result<Vec<Count>, StoreError> {
-    let sql = "select s.code as code, s.name as name, count(*) as n from \"case\" c join section s on s.id = c.holder_id \
-               where c.open = $1 and c.due_on < $2 and not c.restricted group by s.code, s.name order by n desc, s.code";
-    counts(from, sql, vec![true.into(), today.into()]).await
-}
-
 async fn counts(from: &impl Source, sql: &str, values: Vec<Value>) -> Result<Vec<Count>, StoreError> {
     let conn = from.conn();
     let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
@@ -71,23 +61,6 @@ pub struct Voice {
     pub holder: String,
     /// Urgent.
     pub urgent: bool,
-}
-
-/// The voices received since a day, newest first, at most `size`.
-///
-/// # Errors
-/// What the database says.
-pub async fn voices_since(from: &impl Source, since: NaiveDate, size: u64) -> Result<Vec<Voice>, StoreError> {
-    let sql = format!(
-        "select b.number_year, b.number_seq, b.received_on, b.channel, b.subject, t.body, b.district, b.age_group, c.status, \
-         s.name as holder, c.urgent_at from submission b join \"case\" c on c.submission_id = b.id and c.branch = 1 \
-         join section s on s.id = c.holder_id join transcript t on t.submission_id = b.id and t.version = 1 \
-         where b.received_on >= $1 and not c.restricted order by b.received_at desc, b.id desc limit {size}"
-    );
-    let conn = from.conn();
-    let rows =
-        conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [since.into()])).await?;
-    rows.iter().map(voice).collect()
 }
 
 fn voice(row: &QueryResult) -> Result<Voice, StoreError> {

@@ -1,8 +1,7 @@
 //! 声: rows of submission, transcript and contact.
 
 use kocho_domain::{
-    case::{Case, NewCase},
-    id::{CaseId, PublicKey, SectionId, SubmissionId},
+    id::{PublicKey, SubmissionId},
     personal::Personal,
     submission::{Contact, NewSubmission, ReplyWay, Submission},
 };
@@ -265,19 +264,4 @@ pub async fn wants_receipt_mail(from: &impl Source, id: SubmissionId) -> Result<
 pub async fn real_and_demo(from: &impl Source) -> Result<(bool, bool), StoreError> {
     let any = |demo: bool| submission::Entity::find().filter(submission::Column::Demo.eq(demo)).one(from.conn());
     Ok((any(false).await?.is_some(), any(true).await?.is_some()))
-}
-
-/// Opens a case of a voice.
-///
-/// # Errors
-/// What the database says.
-pub async fn open_case(
-    tx: &mut Tx,
-    submission: SubmissionId,
-    channel: &str,
-    holder: SectionId,
-    new: NewCase,
-) -> Result<Case, StoreError> {
-    let id: CaseId = crate::case::insert(tx, submission, channel, holder, new).await?;
-    crate::case::by_id(tx, id).await?.ok_or(StoreError::Stale)
 }

@@ -3,6 +3,7 @@
 
 use super::lists::LEARNED_WITH;
 use super::{Example, PlanText};
+use crate::voices::{self, Line};
 
 /// The files of the bank: one writer each, so that a writer can be left out when figures are measured.
 const FILES: [(&str, &str); 6] = [
@@ -43,10 +44,7 @@ pub fn digest(plan: &PlanText) -> String {
 }
 
 fn voice(id: &str, line: &str, plan: &PlanText) -> Result<Example, String> {
-    let fields: Vec<&str> = line.split('\t').collect();
-    let [codes, sections, _flag, text] = fields[..] else {
-        return Err(format!("{} fields instead of 4", fields.len()));
-    };
+    let Line { codes, sections, text, .. } = voices::line(line)?;
     let list = |field: &str| -> Vec<String> {
         field.split(',').map(str::trim).filter(|part| !part.is_empty() && *part != "-").map(str::to_owned).collect()
     };
@@ -54,22 +52,7 @@ fn voice(id: &str, line: &str, plan: &PlanText) -> Result<Example, String> {
     if let Some(code) = measures.iter().find(|code| plan.measures.iter().all(|m| m.code != **code)) {
         return Err(format!("the plan has no measure {code}"));
     }
-    let text = unmarked(&text.replace("\\n", "\n"));
     Ok(Example { id: id.to_owned(), text, measures, sections: list(sections), kind: String::new() })
-}
-
-/// `[[name:見本花子]]` becomes `見本花子`.
-fn unmarked(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("[[") {
-        let (marked, tail) = after.split_once("]]").unwrap_or((after, ""));
-        plain.push_str(before);
-        plain.push_str(marked.split_once(':').map_or(marked, |(_, words)| words));
-        rest = tail;
-    }
-    plain.push_str(rest);
-    plain
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use super::Group;
 use super::learn::{Letter, fingerprint};
+use crate::voices::{self, Line};
 
 /// The files of the bank, one writer each, so that a writer can be left out when figures are measured.
 pub const WRITERS: [&str; 6] = ["elderly", "young", "families", "leaders", "memos", "newcomers"];
@@ -60,25 +61,11 @@ impl Bank {
     }
 
     fn letter(&self, line: &str) -> Option<Letter> {
-        let [_, _, flag, text] = line.split('\t').collect::<Vec<_>>().try_into().ok()?;
-        let text = unmarked(&text.replace("\\n", "\n"));
+        let Line { flag, text, .. } = voices::line(line).ok()?;
         let second = self.labels.lines().filter_map(|line| line.split_once('\t'));
         let mut second = second.filter(|(_, rest)| text.starts_with(rest.split('\t').next().unwrap_or("\t")));
         let flag = second.next().map_or(flag, |(flag, _)| flag);
         let group = if flag == "-" { None } else { Some(Group::of(flag)?) };
         Some(Letter { text, group })
     }
-}
-
-/// `[[name:見本花子]]` becomes `見本花子`.
-fn unmarked(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("[[") {
-        let (marked, tail) = after.split_once("]]").unwrap_or((after, ""));
-        plain.push_str(before);
-        plain.push_str(marked.split_once(':').map_or(marked, |(_, words)| words));
-        rest = tail;
-    }
-    plain + rest
 }
