@@ -13,8 +13,18 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(First)]
+        HISTORY.iter().map(|step| Box::new(*step) as Box<dyn MigrationTrait>).collect()
     }
+}
+
+/// The steps of the schema, oldest first: a name that never changes, the text that both databases share, and what only
+/// one of them understands.
+const HISTORY: &[Step] = &[Step { name: "m0001_first", sql: include_str!("first.sql"), sqlite: "", postgres: "" }];
+
+/// The whole schema as its texts stand: what a database made from it can be told by.
+#[must_use]
+pub fn schema() -> String {
+    HISTORY.iter().flat_map(|step| [step.name, step.sql, step.sqlite, step.postgres]).collect()
 }
 
 /// Takes the place of a name: every `kocho` that migrates a PostgreSQL database asks for this lock first.
@@ -35,23 +45,35 @@ pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
     lock.commit().await
 }
 
-struct First;
+/// One step: its shared text is carried out first, then the text of the database it runs on.
+#[derive(Clone, Copy)]
+struct Step {
+    name: &'static str,
+    sql: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
 
-impl MigrationName for First {
+impl MigrationName for Step {
     fn name(&self) -> &str {
-        "m0001_first"
+        self.name
     }
 }
 
 #[async_trait::async_trait]
-impl MigrationTrait for First {
+impl MigrationTrait for Step {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let sql = dialect(include_str!("first.sql"), manager.get_database_backend());
-        manager.get_connection().execute_unprepared(&sql).await?;
+        let backend = manager.get_database_backend();
+        let own = if backend == DbBackend::Postgres { self.postgres } else { self.sqlite };
+        for sql in [self.sql, own] {
+            if !sql.is_empty() {
+                manager.get_connection().execute_unprepared(&dialect(sql, backend)).await?;
+            }
+        }
         Ok(())
     }
 }

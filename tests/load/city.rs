@@ -109,7 +109,7 @@ pub(crate) async fn serve_house(house: &Arc<House>) -> Result<(SocketAddr, AppSt
 /// # Errors
 /// When the program cannot make it.
 pub(crate) async fn big() -> Result<PathBuf> {
-    let schema = text_hash(&[include_str!("../../migrations/first.sql")]);
+    let schema = text_hash(&[&kocho_migrations::schema()]);
     let name = format!("load-city-{}", &schema[..8]);
     let ready = Path::new(FOLDER).join(&name);
     if ready.exists() {
