@@ -1,7 +1,8 @@
 //! The acts of a case: a form becomes one call of the service, its answer the case again, or what was wrong beside it.
 
 use axum::{
-    extract::{Path, State},
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
@@ -34,18 +35,24 @@ use crate::{
     urls::staff as urls,
 };
 
-/// What every act needs.
-struct Call {
+/// What every act needs: who does it, to which case.
+pub(super) struct Call {
     state: AppState,
     signed: Signed,
     key: PublicKey,
 }
 
-impl Call {
-    fn new(state: AppState, signed: Signed, key: &str) -> Result<Self, Error> {
-        Ok(Call { state, signed, key: key_of(key)? })
-    }
+impl FromRequestParts<AppState> for Call {
+    type Rejection = AppError;
 
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let signed = Signed::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        let Path(key) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        Ok(Call { state: state.clone(), signed, key: key_of(&key)? })
+    }
+}
+
+impl Call {
     fn cx(&self) -> Cx {
         self.signed.cx(&self.state)
     }
@@ -93,41 +100,21 @@ fn section(form: &ActForm) -> Result<SectionId, Error> {
 }
 
 type Answer = Result<Response, AppError>;
-type App = State<AppState>;
-type Key = Path<String>;
 
 /// `POST /staff/cases/{key}/take_urgent`
-pub(super) async fn post_take_urgent(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_take_urgent(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = case::take_urgent(&call.cx(), &call.key, form.version).await;
     call.end(Act::TakeUrgent, form, done, "緊急を引き受けました。").await
 }
 
 /// `POST /staff/cases/{key}/accept`
-pub(super) async fn post_accept(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_accept(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = route::accept(&call.cx(), &call.key, form.version).await;
     call.end(Act::Accept, form, done, "受諾しました。").await
 }
 
 /// `POST /staff/cases/{key}/return`: afterwards the section may not know the case any more.
-pub(super) async fn post_return(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_return(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = match shaped(&form).and_then(|()| section(&form)) {
         Ok(right) => {
             route::give_back(&call.cx(), &call.key, form.version, right, &form.reason_code, &form.reason).await
@@ -141,8 +128,7 @@ pub(super) async fn post_return(
 }
 
 /// `POST /staff/cases/{key}/rule`
-pub(super) async fn post_rule(State(state): App, signed: Signed, Path(key): Key, Form(form): Form<ActForm>) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_rule(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = match shaped(&form).and_then(|()| section(&form)) {
         Ok(to) => route::rule(&call.cx(), &call.key, form.version, to, &form.reason).await,
         Err(error) => Err(error),
@@ -151,13 +137,7 @@ pub(super) async fn post_rule(State(state): App, signed: Signed, Path(key): Key,
 }
 
 /// `POST /staff/cases/{key}/propose_ending`
-pub(super) async fn post_propose_ending(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_propose_ending(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = match shaped(&form) {
         Ok(()) => {
             ending::propose(&call.cx(), &call.key, form.version, &form.reason_code, &form.choice, &form.reason).await
@@ -168,25 +148,13 @@ pub(super) async fn post_propose_ending(
 }
 
 /// `POST /staff/cases/{key}/confirm_ending`
-pub(super) async fn post_confirm_ending(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_confirm_ending(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = ending::confirm(&call.cx(), &call.key, form.version).await;
     call.end(Act::ConfirmEnding, form, done, "終了を確認しました。").await
 }
 
 /// `POST /staff/cases/{key}/refuse_ending`
-pub(super) async fn post_refuse_ending(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_refuse_ending(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = match shaped(&form) {
         Ok(()) => ending::refuse(&call.cx(), &call.key, form.version, &form.reason).await,
         Err(error) => Err(error),
@@ -195,38 +163,20 @@ pub(super) async fn post_refuse_ending(
 }
 
 /// `POST /staff/cases/{key}/request_approval`
-pub(super) async fn post_request_approval(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_request_approval(call: Call, Form(form): Form<ActForm>) -> Answer {
     let route = Some(form.choice.as_str()).filter(|code| !code.is_empty());
     let done = reply::request(&call.cx(), &call.key, form.version, route).await;
     call.end(Act::RequestApproval, form, done, "決裁に回しました。").await
 }
 
 /// `POST /staff/cases/{key}/approve`
-pub(super) async fn post_approve(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_approve(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = reply::approve(&call.cx(), &call.key, form.version).await;
     call.end(Act::ApproveStep, form, done, "承認・決裁を記録しました。").await
 }
 
 /// `POST /staff/cases/{key}/send_back`
-pub(super) async fn post_send_back(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_send_back(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = match shaped(&form) {
         Ok(()) => reply::send_back(&call.cx(), &call.key, form.version, &form.reason_code, &form.reason).await,
         Err(error) => Err(error),
@@ -235,25 +185,13 @@ pub(super) async fn post_send_back(
 }
 
 /// `POST /staff/cases/{key}/withdraw_request`
-pub(super) async fn post_withdraw_request(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_withdraw_request(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = reply::withdraw_request(&call.cx(), &call.key, form.version).await;
     call.end(Act::WithdrawRequest, form, done, "決裁を取り下げました。").await
 }
 
 /// `POST /staff/cases/{key}/recall`
-pub(super) async fn post_recall(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_recall(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = match shaped(&form) {
         Ok(()) => reply::recall(&call.cx(), &call.key, form.version, &form.reason).await,
         Err(error) => Err(error),
@@ -262,13 +200,7 @@ pub(super) async fn post_recall(
 }
 
 /// `POST /staff/cases/{key}/extend`
-pub(super) async fn post_extend(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_extend(call: Call, Form(form): Form<ActForm>) -> Answer {
     let on = shaped(&form).and_then(|()| day(&form.due_on).map_err(|sentence| Error::field("due_on", sentence)));
     let done = match on.and_then(|on| on.ok_or_else(|| Error::field("due_on", "新しい期限を入力してください。")))
     {
@@ -279,13 +211,7 @@ pub(super) async fn post_extend(
 }
 
 /// `POST /staff/cases/{key}/withdraw`
-pub(super) async fn post_withdraw(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_withdraw(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = match shaped(&form) {
         Ok(()) => caller::withdraw(&call.cx(), &call.key, form.version, &form.reason).await,
         Err(error) => Err(error),
@@ -294,13 +220,7 @@ pub(super) async fn post_withdraw(
 }
 
 /// `POST /staff/cases/{key}/reopen`
-pub(super) async fn post_reopen(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_reopen(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = match shaped(&form) {
         Ok(()) => caller::reopen(&call.cx(), &call.key, form.version, &form.reason).await,
         Err(error) => Err(error),
@@ -309,13 +229,7 @@ pub(super) async fn post_reopen(
 }
 
 /// `POST /staff/cases/{key}/bounced`
-pub(super) async fn post_bounced(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<ActForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_bounced(call: Call, Form(form): Form<ActForm>) -> Answer {
     let done = match shaped(&form) {
         Ok(()) => caller::bounced(&call.cx(), &call.key, form.version, &form.reason).await,
         Err(error) => Err(error),
@@ -324,13 +238,7 @@ pub(super) async fn post_bounced(
 }
 
 /// `POST /staff/cases/{key}/split`
-pub(super) async fn post_split(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<SplitForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_split(call: Call, Form(form): Form<SplitForm>) -> Answer {
     let chosen = form.text.iter().zip(1..).filter(|(_, number)| form.point.contains(number));
     let points: Vec<String> = chosen.map(|(text, _)| text.replace("\r\n", "\n")).collect();
     let Err(error) = case::split(&call.cx(), &call.key, form.version, &points).await else {
@@ -340,13 +248,7 @@ pub(super) async fn post_split(
 }
 
 /// `POST /staff/cases/{key}/triage`
-pub(super) async fn post_triage(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(mut form): Form<TriageForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_triage(call: Call, Form(mut form): Form<TriageForm>) -> Answer {
     take(&mut form);
     let new = Triage { kind: form.kind.clone(), category: form.category.clone(), measure: measure(&form) };
     let error = match triage::triage(&call.cx(), &call.key, form.version, &new).await {
@@ -386,13 +288,7 @@ fn measure(form: &TriageForm) -> MeasureChoice {
 }
 
 /// `POST /staff/cases/{key}/route`
-pub(super) async fn post_route(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(form): Form<RouteForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_route(call: Call, Form(form): Form<RouteForm>) -> Answer {
     let error = match routing(&form) {
         Ok(new) => match route::route(&call.cx(), &call.key, form.version, &new).await {
             Ok(()) => return Ok(call.done("回付しました。")),
@@ -425,13 +321,7 @@ fn routing(form: &RouteForm) -> Result<Route, Errors> {
 }
 
 /// `POST /staff/cases/{key}/draft`
-pub(super) async fn post_draft(
-    State(state): App,
-    signed: Signed,
-    Path(key): Key,
-    Form(mut form): Form<ReplyForm>,
-) -> Answer {
-    let call = Call::new(state, signed, &key)?;
+pub(super) async fn post_draft(call: Call, Form(mut form): Form<ReplyForm>) -> Answer {
     form.text = form.text.replace("\r\n", "\n");
     let new = match drafted(&form) {
         Ok(new) => new,
