@@ -18,6 +18,7 @@ use crate::{
     nav,
     page::Page,
     problem::AppError,
+    sent::{Sent, has_files},
     signed::Purpose,
     staff::session::LoginPage,
     state::AppState,
@@ -74,7 +75,7 @@ impl Signed {
 
 /// Lets a request through that may pass.
 pub(crate) async fn staff(
-    State((state, permission)): State<(AppState, Permission)>,
+    State((state, permission, limit)): State<(AppState, Permission, usize)>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -83,17 +84,17 @@ pub(crate) async fn staff(
         Ok(found) => found,
         Err(error) => return AppError(error).into_response(),
     };
-    let Some((actor, shortcuts)) = found else { return to_login(&state, request).await };
+    let Some((actor, shortcuts)) = found else { return to_login(&state, request, limit).await };
     if !actor.may(permission) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let csrf = state.signer.csrf(&token);
     let (parts, body) = request.into_parts();
-    let body = if parts.method == Method::GET {
-        body
+    let (body, sent) = if parts.method == Method::GET {
+        (body, None)
     } else {
-        match checked_body(&parts, body, &csrf).await {
-            Ok(bytes) => Body::from(bytes),
+        match checked_body(&parts, body, limit, &csrf).await {
+            Ok((bytes, sent)) => (Body::from(bytes), Some(sent)),
             Err(response) => return *response,
         }
     };
@@ -103,6 +104,9 @@ pub(crate) async fn staff(
     let path = parts.uri.path().to_owned();
     let mut request = Request::from_parts(parts, body);
     request.extensions_mut().insert(Signed { actor, token, shortcuts, csrf, path, flash, request_id });
+    if let Some(sent) = sent {
+        request.extensions_mut().insert(sent);
+    }
     let mut response = next.run(request).await;
     if clears_flash && !response.headers().contains_key(header::SET_COOKIE) {
         set_cookie(&mut response, &format!("{FLASH_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"));
@@ -110,22 +114,27 @@ pub(crate) async fn staff(
     response
 }
 
-/// Reads an act's body and compares its form token.
-async fn checked_body(parts: &Parts, body: Body, csrf: &str) -> Result<Bytes, Box<Response>> {
-    let limit = 8_000_000;
+/// Reads an act's body and compares its form token. What came with files is not handed on as bytes a second time.
+async fn checked_body(
+    parts: &Parts,
+    body: Body,
+    limit: usize,
+    csrf: &str,
+) -> Result<(Bytes, Sent), Box<Response>> {
     let bytes =
         axum::body::to_bytes(body, limit).await.map_err(|_| Box::new(StatusCode::PAYLOAD_TOO_LARGE.into_response()))?;
-    let form = parts
+    let of_text = parts
         .headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|t| t.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    let token = form.then(|| field(&bytes, "csrf")).flatten();
-    if token.as_deref() == Some(csrf) { Ok(bytes) } else { Err(Box::new(StatusCode::BAD_REQUEST.into_response())) }
-}
-
-/// A field of a form body.
-pub(crate) fn field(body: &[u8], name: &str) -> Option<String> {
-    fields(body).into_iter().find(|(k, _)| k == name).map(|(_, v)| v)
+    if !of_text && !has_files(&parts.headers) {
+        return Err(Box::new(StatusCode::BAD_REQUEST.into_response()));
+    }
+    let sent = Sent::from_body(&parts.headers, bytes.clone()).await.map_err(Box::new)?;
+    if sent.value("csrf") != Some(csrf) {
+        return Err(Box::new(StatusCode::BAD_REQUEST.into_response()));
+    }
+    Ok((if of_text { bytes } else { Bytes::new() }, sent))
 }
 
 /// All fields of a form body, in order.
@@ -134,17 +143,14 @@ pub(crate) fn fields(body: &[u8]) -> Vec<(String, String)> {
 }
 
 /// Nobody is signed in: a page is asked for again after the login, an act waits with everything that was typed.
-async fn to_login(state: &AppState, request: Request) -> Response {
+async fn to_login(state: &AppState, request: Request, limit: usize) -> Response {
     let target = request.uri().path_and_query().map_or("/staff/cases", |p| p.as_str()).to_owned();
     if request.method() == Method::GET {
         return Redirect::to(&format!("/staff/login?next={}", encode(&target))).into_response();
     }
-    let resume = match axum::body::to_bytes(request.into_body(), RESUME_LIMIT).await {
-        Ok(body) => {
-            let body = String::from_utf8_lossy(&body);
-            state.signer.sign(Purpose::Resume, &format!("{target}\n{body}"), state.resident().now())
-        }
-        Err(_) => String::new(),
+    let resume = match typed(request, limit).await {
+        Some(typed) => state.signer.sign(Purpose::Resume, &format!("{target}\n{typed}"), state.resident().now()),
+        None => String::new(),
     };
     let page = LoginPage {
         frame: state.public_frame(Lang::Ja, "/staff/login"),
@@ -156,6 +162,14 @@ async fn to_login(state: &AppState, request: Request) -> Response {
         errors: crate::staff::view::Errors::default(),
     };
     Page(StatusCode::UNAUTHORIZED, page).into_response()
+}
+
+/// What was typed into a form, as a form of text sends it; files have to be chosen again.
+async fn typed(request: Request, limit: usize) -> Option<String> {
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, limit).await.ok()?;
+    let typed = Sent::from_body(&parts.headers, bytes).await.ok()?.urlencoded();
+    (typed.len() <= RESUME_LIMIT).then_some(typed)
 }
 
 /// Percent-encodes a value for a query.

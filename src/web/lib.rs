@@ -13,6 +13,7 @@ mod proxy;
 mod public;
 mod refused;
 mod routes;
+mod sent;
 mod signed;
 mod staff;
 mod state;

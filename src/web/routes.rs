@@ -107,7 +107,7 @@ impl Routes {
         let handler = match access {
             Access::Public | Access::Dev | Access::Login => handler,
             Access::Staff(permission) => {
-                handler.route_layer(middleware::from_fn_with_state((self.state.clone(), permission), guard::staff))
+                handler.route_layer(middleware::from_fn_with_state((self.state.clone(), permission, size.bytes()), guard::staff))
             }
         };
         let handler = handler.layer(DefaultBodyLimit::max(size.bytes()));

@@ -1,7 +1,7 @@
 //! Writing, checking and sending a voice. Nothing typed is lost on the way, files neither.
 
 use axum::{
-    extract::{Multipart, State, multipart::MultipartError},
+    extract::{Multipart, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -13,10 +13,7 @@ use kocho_domain::{
     rule::Use,
     submission::{Contact, ReplyWay},
 };
-use kocho_service::{
-    Error, submission,
-    upload::{self, Incoming},
-};
+use kocho_service::{Error, submission, upload};
 
 use super::Asked;
 use crate::{
@@ -26,6 +23,7 @@ use crate::{
         form::{Choice, Mistakes},
         submission::{CallView, CheckVoicePage, DangerView, KeptFile, NewVoicePage, SubmissionForm, VoiceChoices},
     },
+    sent::Sent,
     signed::Purpose,
     state::AppState,
     texts::Text,
@@ -60,7 +58,7 @@ pub(super) async fn post_check(
     asked: Asked,
     multipart: Multipart,
 ) -> Result<Response, Response> {
-    let sent = read(multipart).await.map_err(|e| e.status().into_response())?;
+    let sent = Sent::read(multipart).await.map_err(|e| e.status().into_response())?;
     let form: SubmissionForm = sent.form().ok_or_else(|| StatusCode::UNPROCESSABLE_ENTITY.into_response())?;
     let fault = |e: Error| AppError(e).into_response();
     let mut mistakes = form.check().err().unwrap_or_default();
@@ -87,7 +85,7 @@ async fn keep_files(state: &AppState, key: &str, sent: Sent, mistakes: &mut Mist
     for id in sent.values("remove_file").filter_map(|v| v.parse().ok()) {
         upload::remove(&cx, key, AttachmentId(id)).await?;
     }
-    match upload::keep(&cx, key, sent.files).await {
+    match upload::keep(&cx, key, sent.into_files("files")).await {
         Err(Error::Invalid(fields)) => {
             for (field, code) in fields {
                 mistakes.add(field, code);
@@ -252,40 +250,4 @@ fn check_page(state: &AppState, asked: &Asked, form: SubmissionForm, files: Vec<
         files,
         frame,
     }
-}
-
-/// A multipart form as it came.
-struct Sent {
-    fields: Vec<(String, String)>,
-    files: Vec<Incoming>,
-}
-
-impl Sent {
-    fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.fields.iter().filter(move |(k, _)| k == name).map(|(_, v)| v.as_str())
-    }
-
-    fn form(&self) -> Option<SubmissionForm> {
-        let map: serde_json::Map<String, serde_json::Value> =
-            self.fields.iter().map(|(k, v)| (k.clone(), serde_json::Value::String(v.clone()))).collect();
-        serde_json::from_value(serde_json::Value::Object(map)).ok()
-    }
-}
-
-async fn read(mut multipart: Multipart) -> Result<Sent, MultipartError> {
-    let mut sent = Sent { fields: Vec::new(), files: Vec::new() };
-    while let Some(field) = multipart.next_field().await? {
-        let name = field.name().unwrap_or_default().to_owned();
-        match field.file_name().map(str::to_owned) {
-            // A browser sends one empty file where none was chosen.
-            Some(file_name) => {
-                let bytes = field.bytes().await?;
-                if !(file_name.is_empty() && bytes.is_empty()) {
-                    sent.files.push(Incoming { name: file_name, bytes: bytes.to_vec() });
-                }
-            }
-            None => sent.fields.push((name, field.text().await?)),
-        }
-    }
-    Ok(sent)
 }

@@ -5,7 +5,6 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::Form;
 use kocho_domain::{access::Permission, rule::RuleKind};
 use kocho_service::{
     Cx, Error, FieldErrors,
@@ -20,6 +19,7 @@ use crate::{
     page::Page,
     problem::AppError,
     routes::{Access, Routes, Size},
+    sent::WithFiles,
     staff::view::Errors,
     state::AppState,
     urls::staff as urls,
@@ -148,26 +148,26 @@ async fn show_rule(
 async fn post_plan(
     State(state): State<AppState>,
     signed: Signed,
-    Form(form): Form<ImportForm>,
+    sent: WithFiles<ImportForm>,
 ) -> Result<Response, AppError> {
-    post(&state, &signed, Noun::Plan, form).await
+    post(&state, &signed, Noun::Plan, sent).await
 }
 
 async fn post_sections(
     State(state): State<AppState>,
     signed: Signed,
-    Form(form): Form<ImportForm>,
+    sent: WithFiles<ImportForm>,
 ) -> Result<Response, AppError> {
-    post(&state, &signed, Noun::Sections, form).await
+    post(&state, &signed, Noun::Sections, sent).await
 }
 
 async fn post_rule(
     State(state): State<AppState>,
     signed: Signed,
     Path(code): Path<String>,
-    Form(form): Form<ImportForm>,
+    sent: WithFiles<ImportForm>,
 ) -> Result<Response, AppError> {
-    post(&state, &signed, Noun::Rule(super::rule::kind(&code)?), form).await
+    post(&state, &signed, Noun::Rule(super::rule::kind(&code)?), sent).await
 }
 
 fn show(state: &AppState, signed: &Signed, noun: Noun) -> Response {
@@ -176,15 +176,21 @@ fn show(state: &AppState, signed: &Signed, noun: Noun) -> Response {
 }
 
 /// The differences of a text, or its taking in. Both show the same page when the text is not right.
-async fn post(state: &AppState, signed: &Signed, noun: Noun, mut form: ImportForm) -> Result<Response, AppError> {
+async fn post(
+    state: &AppState,
+    signed: &Signed,
+    noun: Noun,
+    sent: WithFiles<ImportForm>,
+) -> Result<Response, AppError> {
     let cx = signed.cx(state);
-    // Forms send line ends as CR LF; documents are kept with LF.
-    form.text = form.text.replace("\r\n", "\n");
-    if form.text.trim().is_empty() {
-        let mut page = ImportPage::of(signed.frame(state), noun, form);
-        page.errors.add("text", "取り込む文を貼ってください");
-        return Ok(Page::invalid(page).into_response());
-    }
+    let form = match document(sent) {
+        Ok(form) => form,
+        Err((form, field, sentence)) => {
+            let mut page = ImportPage::of(signed.frame(state), noun, form);
+            page.errors.add(field, sentence);
+            return Ok(Page::invalid(page).into_response());
+        }
+    };
     if form.step == "apply" {
         return match noun.apply(&cx, &form).await {
             Ok(()) => Ok(guard::go_with(state, &noun.url(), "success", &format!("{}を取り込みました。", noun.label()))),
@@ -200,6 +206,23 @@ async fn post(state: &AppState, signed: &Signed, noun: Noun, mut form: ImportFor
         Err(Error::Invalid(fields)) => refused(state, signed, noun, form, fields).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// The form with its document: the file's text where one was chosen, else what was pasted.
+fn document(sent: WithFiles<ImportForm>) -> Result<ImportForm, (ImportForm, &'static str, &'static str)> {
+    let WithFiles { mut form, sent } = sent;
+    if let Some(file) = sent.into_files("file").pop() {
+        let Ok(text) = String::from_utf8(file.bytes) else {
+            return Err((form, "file", "文字を読めません。UTF-8 で保存したファイルを選んでください"));
+        };
+        form.text = text.trim_start_matches('\u{feff}').to_owned();
+    }
+    // Forms and Windows write line ends as CR LF; documents are kept with LF.
+    form.text = form.text.replace("\r\n", "\n");
+    if form.text.trim().is_empty() {
+        return Err((form, "text", "ファイルを選ぶか、文を貼ってください"));
+    }
+    Ok(form)
 }
 
 /// The page again with what was wrong. A wrong day leaves the differences on the page, a wrong text its form.

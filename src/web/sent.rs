@@ -1,0 +1,106 @@
+//! What did a form send, fields and files? One reader for forms of text and forms with files.
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest, Multipart, Request, multipart::MultipartError},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use kocho_service::upload::Incoming;
+use serde::de::DeserializeOwned;
+
+/// A form as it came.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sent {
+    /// Names and values in the form's order.
+    pub(crate) fields: Vec<(String, String)>,
+    /// Files that were chosen, with the name of their field.
+    pub(crate) files: Vec<(String, Incoming)>,
+}
+
+impl Sent {
+    /// Reads a multipart body.
+    ///
+    /// # Errors
+    /// What is wrong with the body, as a status.
+    pub(crate) async fn read(mut multipart: Multipart) -> Result<Self, MultipartError> {
+        let mut sent = Sent::default();
+        while let Some(field) = multipart.next_field().await? {
+            let name = field.name().unwrap_or_default().to_owned();
+            match field.file_name().map(str::to_owned) {
+                // A browser sends one empty file where none was chosen.
+                Some(file_name) => {
+                    let bytes = field.bytes().await?;
+                    if !(file_name.is_empty() && bytes.is_empty()) {
+                        sent.files.push((name, Incoming { name: file_name, bytes: bytes.to_vec() }));
+                    }
+                }
+                None => sent.fields.push((name, field.text().await?)),
+            }
+        }
+        Ok(sent)
+    }
+
+    /// Reads a body that was taken from its request already: fields of a form of text, or fields and files.
+    ///
+    /// # Errors
+    /// What is wrong with the body, as an answer.
+    pub(crate) async fn from_body(headers: &HeaderMap, bytes: Bytes) -> Result<Self, Response> {
+        if !has_files(headers) {
+            return Ok(Sent { fields: crate::guard::fields(&bytes), files: Vec::new() });
+        }
+        let mut request = Request::new(Body::from(bytes));
+        request.headers_mut().extend(headers.get(header::CONTENT_TYPE).map(|kind| (header::CONTENT_TYPE, kind.clone())));
+        // The body was measured when it was taken.
+        request.extensions_mut().insert(axum::extract::DefaultBodyLimit::disable());
+        let multipart = Multipart::from_request(request, &()).await.map_err(IntoResponse::into_response)?;
+        Self::read(multipart).await.map_err(|error| error.status().into_response())
+    }
+
+    /// The first value of a field.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(k, _)| k == name).map(|(_, v)| v.as_str())
+    }
+
+    /// All values of a field.
+    pub(crate) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields.iter().filter(move |(k, _)| k == name).map(|(_, v)| v.as_str())
+    }
+
+    /// The fields as a form of text sends them.
+    pub(crate) fn urlencoded(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.fields).finish()
+    }
+
+    /// The fields as a form; `None` when a value has another shape.
+    pub(crate) fn form<F: DeserializeOwned>(&self) -> Option<F> {
+        serde_html_form::from_str(&self.urlencoded()).ok()
+    }
+
+    /// The files of a field.
+    pub(crate) fn into_files(self, name: &str) -> Vec<Incoming> {
+        self.files.into_iter().filter(|(field, _)| field == name).map(|(_, file)| file).collect()
+    }
+}
+
+/// Does the body hold files?
+pub(crate) fn has_files(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"))
+}
+
+/// A form and what was sent with it, behind a staff door: the guard has read the body for the form's token.
+pub(crate) struct WithFiles<F> {
+    pub(crate) form: F,
+    pub(crate) sent: Sent,
+}
+
+impl<F: DeserializeOwned, S: Sync> FromRequest<S> for WithFiles<F> {
+    type Rejection = StatusCode;
+
+    async fn from_request(mut request: Request, _: &S) -> Result<Self, StatusCode> {
+        // Only a door without a guard gets here without it; the access test would show it.
+        let sent = request.extensions_mut().remove::<Sent>().ok_or(StatusCode::NOT_FOUND)?;
+        let form = sent.form().ok_or(StatusCode::UNPROCESSABLE_ENTITY)?;
+        Ok(WithFiles { form, sent })
+    }
+}
