@@ -2,7 +2,7 @@
 
 use crate::id::{CaseId, ReplyId};
 use crate::refusal::Refusal;
-use crate::reply::{Reply, text_hash};
+use crate::reply::{NewReply, Reply, text_hash};
 
 /// What a point of the letter rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,14 +47,7 @@ pub struct Point {
 /// # Errors
 /// [`Refusal::TextChanged`] when the version's hash is not the one that was decided.
 pub fn decided(reply: &Reply, decided_sha256: &str) -> Result<Answer, Refusal> {
-    let fields = crate::reply::NewReply {
-        form: reply.form,
-        body: reply.body.clone(),
-        outcome: reply.outcome.clone(),
-        outcome_note: reply.outcome_note.clone(),
-        follow_up_on: reply.follow_up_on,
-    };
-    if fields.sha256() != decided_sha256 || reply.sha256 != decided_sha256 {
+    if NewReply::from(reply).sha256() != decided_sha256 || reply.sha256 != decided_sha256 {
         return Err(Refusal::TextChanged);
     }
     Ok(Answer::Reply { reply: reply.id, body: reply.body.clone(), sha256: reply.sha256.clone() })
@@ -98,7 +91,7 @@ mod tests {
     use super::{Answer, Point, assemble, decided};
     use crate::id::{CaseId, ReplyId, SectionId, StaffId};
     use crate::refusal::Refusal;
-    use crate::reply::{Form, NewReply, Reply};
+    use crate::reply::{Enclosure, Form, NewReply, Reply};
 
     /// A version as the store keeps it, with the hash that was decided.
     fn saved(body: &str, outcome: &str, outcome_note: &str, follow_up_on: Option<NaiveDate>) -> Reply {
@@ -108,6 +101,7 @@ mod tests {
             outcome: outcome.to_owned(),
             outcome_note: outcome_note.to_owned(),
             follow_up_on,
+            enclosures: vec![enclosure("案内図.pdf", "ab12")],
         };
         Reply {
             id: ReplyId(1),
@@ -120,9 +114,14 @@ mod tests {
             outcome: new.outcome,
             outcome_note: new.outcome_note,
             follow_up_on,
+            enclosures: new.enclosures,
             author: StaffId(1),
             created_at: DateTime::UNIX_EPOCH,
         }
+    }
+
+    fn enclosure(name: &str, sha256: &str) -> Enclosure {
+        Enclosure { name: name.to_owned(), sha256: sha256.to_owned(), size: 1000 }
     }
 
     fn point(answer: Answer) -> Point {
@@ -140,7 +139,7 @@ mod tests {
         }
 
         #[test]
-        fn any_change_after_the_decision_stops_the_letter(body in "\\PC{1,80}", note in "\\PC{0,20}", added in "\\PC{1,5}", which in 0..4_u8) {
+        fn any_change_after_the_decision_stops_the_letter(body in "\\PC{1,80}", note in "\\PC{0,20}", added in "\\PC{1,5}", which in 0..8_u8) {
             let original = saved(&body, "explained", &note, None);
             let decided_hash = original.sha256.clone();
             let mut changed = original;
@@ -148,12 +147,16 @@ mod tests {
                 0 => changed.body.push_str(&added),
                 1 => changed.outcome.push_str(&added),
                 2 => changed.outcome_note.push_str(&added),
-                _ => changed.follow_up_on = NaiveDate::from_ymd_opt(2026, 5, 7),
+                3 => changed.follow_up_on = NaiveDate::from_ymd_opt(2026, 5, 7),
+                4 => changed.enclosures.clear(),
+                5 => changed.enclosures.push(enclosure(&added, "cd34")),
+                6 => changed.enclosures[0].name.push_str(&added),
+                _ => changed.enclosures[0].sha256.push_str(&added),
             }
             // The row's own hash was left as it was: the text itself is looked at.
             prop_assert_eq!(decided(&changed, &decided_hash), Err(Refusal::TextChanged));
             // And with its hash made anew it is not the one that was decided.
-            let honest = saved(&changed.body, &changed.outcome, &changed.outcome_note, changed.follow_up_on);
+            let honest = Reply { sha256: NewReply::from(&changed).sha256(), ..changed };
             prop_assert_eq!(decided(&honest, &decided_hash), Err(Refusal::TextChanged));
         }
 

@@ -28,6 +28,21 @@ pub enum Refusal {
     /// The text is empty.
     #[error("文章を書いてください。")]
     TextMissing,
+    /// More files than go out with one reply.
+    #[error("添付資料は{most}件までです。減らしてください。")]
+    EnclosuresMany {
+        /// So many.
+        most: usize,
+    },
+    /// Files that no mail would carry.
+    #[error("添付資料は合わせて{megabytes} MBまでです。メールで届かないことがあるためです。")]
+    EnclosuresLarge {
+        /// So much.
+        megabytes: u64,
+    },
+    /// A 処理結果 is sent to nobody.
+    #[error("処理結果は申出人に送らないため、添付資料は付けられません。")]
+    EnclosuresWithoutReply,
     /// An outcome is needed with the reply.
     #[error("対応区分を選んでください。")]
     OutcomeMissing,

@@ -47,6 +47,22 @@ pub struct OutcomeNeeds {
     pub follow_up: bool,
 }
 
+/// How many files go out with one reply at most.
+pub const ENCLOSURES_AT_MOST: usize = 5;
+/// What they may weigh together, in bytes: a mail grows by a third, and many mail servers take no more than 10 MB.
+pub const ENCLOSURES_BYTES: u64 = 7_000_000;
+
+/// 添付資料: a file that goes out with the reply, decided with its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enclosure {
+    /// Its name, as the resident sees it.
+    pub name: String,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: String,
+    /// Bytes.
+    pub size: u64,
+}
+
 /// A draft before it is saved.
 #[derive(Debug, Clone)]
 pub struct NewReply {
@@ -60,6 +76,21 @@ pub struct NewReply {
     pub outcome_note: String,
     /// 次に確認する日
     pub follow_up_on: Option<NaiveDate>,
+    /// 添付資料, in their order.
+    pub enclosures: Vec<Enclosure>,
+}
+
+impl From<&Reply> for NewReply {
+    fn from(saved: &Reply) -> Self {
+        NewReply {
+            form: saved.form,
+            body: saved.body.clone(),
+            outcome: saved.outcome.clone(),
+            outcome_note: saved.outcome_note.clone(),
+            follow_up_on: saved.follow_up_on,
+            enclosures: saved.enclosures.clone(),
+        }
+    }
 }
 
 impl NewReply {
@@ -84,10 +115,29 @@ impl NewReply {
         }
     }
 
-    /// The hash that is decided: text, outcome, note and date together, so that none can change unseen.
+    /// What goes out with the reply fits into a mail; a 処理結果 goes nowhere, so nothing goes with it.
+    ///
+    /// # Errors
+    /// What does not fit.
+    pub fn enclosures_fit(&self) -> Result<(), Refusal> {
+        match self.form {
+            Form::Result if !self.enclosures.is_empty() => Err(Refusal::EnclosuresWithoutReply),
+            _ if self.enclosures.len() > ENCLOSURES_AT_MOST => {
+                Err(Refusal::EnclosuresMany { most: ENCLOSURES_AT_MOST })
+            }
+            _ if self.enclosures.iter().map(|file| file.size).sum::<u64>() > ENCLOSURES_BYTES => {
+                Err(Refusal::EnclosuresLarge { megabytes: ENCLOSURES_BYTES / 1_000_000 })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The hash that is decided: text, outcome, note, date and enclosures together, so that none can change unseen.
     pub fn sha256(&self) -> String {
         let follow_up = self.follow_up_on.map(|d| d.to_string()).unwrap_or_default();
-        text_hash(&[self.form.code(), &self.body, &self.outcome, &self.outcome_note, &follow_up])
+        let mut parts = vec![self.form.code(), &self.body, &self.outcome, &self.outcome_note, &follow_up];
+        parts.extend(self.enclosures.iter().flat_map(|file| [file.name.as_str(), file.sha256.as_str()]));
+        text_hash(&parts)
     }
 }
 
@@ -112,6 +162,8 @@ pub struct Reply {
     pub outcome_note: String,
     /// 次に確認する日
     pub follow_up_on: Option<NaiveDate>,
+    /// 添付資料, in their order.
+    pub enclosures: Vec<Enclosure>,
     /// Hash of all of it.
     pub sha256: String,
     /// Who wrote it.

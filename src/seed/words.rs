@@ -30,6 +30,7 @@ pub(crate) fn draft(matter: &Matter<'_>) -> Draft {
         outcome: outcome.to_owned(),
         outcome_note: note(outcome).to_owned(),
         follow_up_on: matter.today.checked_add_months(Months::new(6)).filter(|_| later),
+        removed: Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use kocho_domain::{
     access::{Actor, Permission, Permitted, may_see, permit},
     approval::Approval,
     case::{Case, NewCase},
-    id::{PublicKey, SectionId, StaffId},
+    id::{PublicKey, ReplyId, SectionId, StaffId},
     personal::Personal,
     refusal::Refusal,
     reply::Reply,
@@ -88,6 +88,8 @@ pub struct CaseView {
     pub files: Vec<File>,
     /// Versions of the reply, newest first.
     pub replies: Vec<Reply>,
+    /// The files of those versions, each with its version's key.
+    pub enclosures: Vec<(ReplyId, File)>,
     /// The running approval.
     pub approval: Option<Approval>,
     /// The approval by which the newest text was decided.
@@ -154,6 +156,7 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         contact: contact_hint(file.contact.as_ref()),
         files: file.files,
         replies: file.replies,
+        enclosures: file.enclosures,
         approval: file.approval,
         decided: file.decided,
         letter: file.letter,

@@ -19,7 +19,12 @@ use kocho_domain::{
     submission::{ReplyWay, Submission},
     workflow::{Act, Status},
 };
-use kocho_store::{Source, Tx, letter::NewLetter, submission::StoredContact};
+use kocho_store::{
+    Source, Tx,
+    attachment::{File, Owner},
+    letter::NewLetter,
+    submission::StoredContact,
+};
 
 pub use self::sheet::{SentLetter, Sheet, addressed, masked, sent};
 use crate::{Cx, Error};
@@ -52,6 +57,8 @@ pub struct LetterView {
     pub reachable: bool,
     /// What the next drawn number would look like.
     pub number_format: String,
+    /// 添付資料 of the decided replies, in the order of the points.
+    pub enclosures: Vec<File>,
     /// The case that this person came from may be sent now.
     pub ready: bool,
 }
@@ -72,7 +79,14 @@ pub async fn preview(cx: &Cx, key: &PublicKey) -> Result<LetterView, Error> {
     crate::case::mask_submission(&mut submission, false);
     let list: Vec<Point> = points.iter().map(|(_, p)| p.clone()).collect();
     let mark = cx.city.hearing()?.mark.clone();
+    let mut enclosures = Vec::new();
+    for point in &list {
+        if let Answer::Reply { reply, .. } = &point.answer {
+            enclosures.extend(kocho_store::attachment::of(&from, Owner::Reply(*reply)).await?);
+        }
+    }
     Ok(LetterView {
+        enclosures,
         body: assemble(&list).ok(),
         ready: points.iter().any(|(c, _)| c.status == Status::Ready),
         signature: signature(cx, &submission, &points)?,

@@ -10,6 +10,7 @@ pub mod clean;
 mod cx;
 pub mod deadline;
 pub mod desk;
+pub mod enclosure;
 pub mod ending;
 mod error;
 pub mod install;

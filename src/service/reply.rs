@@ -6,16 +6,17 @@ use kocho_domain::{
     case::Case,
     id::PublicKey,
     refusal::Refusal,
-    reply::{Form, NewReply, OutcomeNeeds, Reply},
+    reply::{Enclosure, Form, NewReply, OutcomeNeeds, Reply},
     rule::{Use, approval::StepSection, outcome::Need},
     story::{CaseEvent, Story},
     workflow::Act,
 };
-use kocho_store::{Tx, approval::Ending};
+use kocho_store::{Tx, approval::Ending, attachment::Owner};
 
 use crate::{
     Cx, Error,
     case::open_for,
+    enclosure,
     route::{notify, reason_given},
 };
 
@@ -30,6 +31,8 @@ pub struct Draft {
     pub outcome_note: String,
     /// 次に確認する日
     pub follow_up_on: Option<chrono::NaiveDate>,
+    /// Files of the version before that are not enclosed any more.
+    pub removed: Vec<PublicKey>,
 }
 
 /// 回答案 where a reply is owed, 処理結果 otherwise.
@@ -57,14 +60,20 @@ pub async fn draft(cx: &Cx, key: &PublicKey, seen: i64, new: &Draft) -> Result<(
     })?;
     kocho_store::case::save(&mut tx, &case).await?;
     kocho_store::approval::end(&mut tx, &case, Ending::Void).await?;
+    let waiting = enclosure::waiting_key(&case.get().key, staff);
+    let files = enclosure::of_next(&tx, case.get().id, &waiting, &new.removed).await?;
     let reply = NewReply {
         form: form_of(case.get()),
         body: new.body.clone(),
         outcome: new.outcome.clone(),
         outcome_note: new.outcome_note.clone(),
         follow_up_on: new.follow_up_on,
+        enclosures: files.iter().map(Enclosure::from).collect(),
     };
+    reply.enclosures_fit()?;
     let id = kocho_store::reply::insert(&mut tx, &case, staff, &reply).await?;
+    kocho_store::attachment::attach(&mut tx, Owner::Reply(id), &files, || cx.new_key()).await?;
+    kocho_store::attachment::remove_uploads(&mut tx, &waiting).await?;
     Ok(tx.commit(Story::of(CaseEvent::act(case.get().id, case.get().submission, Act::Draft).with("reply", id))).await?)
 }
 
@@ -95,14 +104,7 @@ fn complete(cx: &Cx, reply: &Reply) -> Result<(), Refusal> {
     let outcome = cx.city.rules.outcome(&reply.outcome);
     let asks = |need| outcome.is_some_and(|o| o.asks(need));
     let needs = OutcomeNeeds { note: asks(Need::When) || asks(Need::Reason), follow_up: asks(Need::FollowUp) };
-    NewReply {
-        form: reply.form,
-        body: reply.body.clone(),
-        outcome: reply.outcome.clone(),
-        outcome_note: reply.outcome_note.clone(),
-        follow_up_on: reply.follow_up_on,
-    }
-    .complete(needs, cx.today())
+    NewReply::from(reply).complete(needs, cx.today())
 }
 
 /// The route's steps, bound to the holding section and the hearing desk.

@@ -8,7 +8,7 @@ use kocho_domain::{
     rule::Use,
     story::{AuditEvent, Story},
 };
-use kocho_store::submission::StoredContact;
+use kocho_store::{attachment::Owner, submission::StoredContact};
 
 use crate::{Cx, Error, case::known, route::reason_given};
 
@@ -61,8 +61,8 @@ pub async fn case(cx: &Cx, key: &PublicKey, reason_code: &str, reason: &str) -> 
 pub async fn file(cx: &Cx, case_key: &PublicKey, file_key: &PublicKey) -> Result<(String, Vec<u8>), Error> {
     let from = cx.reader();
     let (case, _) = known(cx, &from, case_key).await?;
-    let (submission, file) = kocho_store::attachment::by_key(&from, file_key).await?.ok_or(Error::NotFound)?;
-    if submission != case.submission {
+    let (owner, file) = kocho_store::attachment::by_key(&from, file_key).await?.ok_or(Error::NotFound)?;
+    if owner != Owner::Submission(case.submission) {
         return Err(Error::NotFound);
     }
     if !is_open(cx, case.id).await? {

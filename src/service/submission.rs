@@ -327,7 +327,9 @@ pub async fn receipt(cx: &Cx, key: &PublicKey) -> Result<ReceiptView, Error> {
         reply_due: case.reply_due,
         reply_way: submission.reply_way,
         promise: cx.city.rules.receipt_text(&submission.channel, submission.reply_wanted == Some(true)).clone(),
-        files: kocho_store::attachment::of(&from, submission.id).await?.len(),
+        files: kocho_store::attachment::of(&from, kocho_store::attachment::Owner::Submission(submission.id))
+            .await?
+            .len(),
         mailed: mailed(&from, submission.id).await?,
         again_until,
     })

@@ -1,14 +1,46 @@
 //! 添付: files by content hash inside the database; uploads wait under their form's key.
 
 use chrono::{DateTime, Utc};
-use kocho_domain::id::{AttachmentId, PublicKey, SubmissionId};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
+use kocho_domain::{
+    id::{AttachmentId, LetterId, PublicKey, ReplyId, SubmissionId},
+    reply::Enclosure,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+};
 
 use crate::{
     Source, StoreError, Tx, convert,
     db::sealed::Conn,
-    entity::{attachment, blob, upload},
+    entity::{attachment, blob, letter_point, upload},
+    error::corrupt,
 };
+
+/// What a file belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// It came with a voice.
+    Submission(SubmissionId),
+    /// It goes out with this version of a reply.
+    Reply(ReplyId),
+}
+
+impl Owner {
+    fn noun_and_id(self) -> (&'static str, i64) {
+        match self {
+            Owner::Submission(id) => ("submission", id.0),
+            Owner::Reply(id) => ("reply", id.0),
+        }
+    }
+
+    fn read(noun: &str, id: i64) -> Result<Self, StoreError> {
+        match noun {
+            "submission" => Ok(Owner::Submission(SubmissionId(id))),
+            "reply" => Ok(Owner::Reply(ReplyId(id))),
+            other => Err(corrupt("owner_noun", other)),
+        }
+    }
+}
 
 /// A file without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +57,12 @@ pub struct File {
     pub media_type: String,
     /// Bytes.
     pub size: u64,
+}
+
+impl From<&File> for Enclosure {
+    fn from(file: &File) -> Self {
+        Enclosure { name: file.name.clone(), sha256: file.blob.clone(), size: file.size }
+    }
 }
 
 /// Keeps bytes under their hash; the same bytes twice are kept once.
@@ -112,12 +150,25 @@ pub async fn adopt(
     keys: impl Fn() -> PublicKey,
 ) -> Result<usize, StoreError> {
     let files = uploads(tx, form_key).await?;
-    for file in &files {
+    attach(tx, Owner::Submission(submission), &files, keys).await?;
+    if !files.is_empty() {
+        remove_uploads(tx, form_key).await?;
+    }
+    Ok(files.len())
+}
+
+/// Attaches files whose bytes are kept already; `keys` are fresh public keys, one a file.
+///
+/// # Errors
+/// What the database says.
+pub async fn attach(tx: &mut Tx, owner: Owner, files: &[File], keys: impl Fn() -> PublicKey) -> Result<(), StoreError> {
+    let (noun, id) = owner.noun_and_id();
+    for file in files {
         let row = attachment::ActiveModel {
             id: NotSet,
             key: Set(keys().as_str().to_owned()),
-            owner_noun: Set("submission".to_owned()),
-            owner_id: Set(submission.0),
+            owner_noun: Set(noun.to_owned()),
+            owner_id: Set(id),
             blob_hash: Set(file.blob.clone()),
             file_name: Set(file.name.clone()),
             media_type: Set(file.media_type.clone()),
@@ -127,33 +178,60 @@ pub async fn adopt(
         };
         row.insert(tx.conn()).await?;
     }
-    if !files.is_empty() {
-        upload::Entity::delete_many().filter(upload::Column::FormKey.eq(form_key)).exec(tx.conn()).await?;
-    }
-    Ok(files.len())
+    Ok(())
 }
 
-/// The attachments of a voice.
+/// Takes all uploads of a form away: they have become attachments.
 ///
 /// # Errors
 /// What the database says.
-pub async fn of(from: &impl Source, submission: SubmissionId) -> Result<Vec<File>, StoreError> {
+pub async fn remove_uploads(tx: &mut Tx, form_key: &str) -> Result<(), StoreError> {
+    upload::Entity::delete_many().filter(upload::Column::FormKey.eq(form_key)).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// The files of a voice or of a version of a reply, in their order.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(from: &impl Source, owner: Owner) -> Result<Vec<File>, StoreError> {
+    let (noun, id) = owner.noun_and_id();
     let rows = attachment::Entity::find()
-        .filter(attachment::Column::OwnerNoun.eq("submission"))
-        .filter(attachment::Column::OwnerId.eq(submission.0))
+        .filter(attachment::Column::OwnerNoun.eq(noun))
+        .filter(attachment::Column::OwnerId.eq(id))
         .order_by_asc(attachment::Column::Id)
         .all(from.conn())
         .await?;
     rows.into_iter().map(file).collect()
 }
 
-/// An attachment by its key, with the voice it belongs to.
+/// The files that go out with a frozen letter, in the order of its points.
 ///
 /// # Errors
 /// What the database says.
-pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<(SubmissionId, File)>, StoreError> {
+pub async fn of_letter(from: &impl Source, letter: LetterId) -> Result<Vec<File>, StoreError> {
+    let replies = letter_point::Entity::find()
+        .select_only()
+        .column(letter_point::Column::ReplyId)
+        .filter(letter_point::Column::LetterId.eq(letter.0))
+        .filter(letter_point::Column::ReplyId.is_not_null())
+        .into_query();
+    let rows = attachment::Entity::find()
+        .filter(attachment::Column::OwnerNoun.eq("reply"))
+        .filter(attachment::Column::OwnerId.in_subquery(replies))
+        .order_by_asc(attachment::Column::Id)
+        .all(from.conn())
+        .await?;
+    rows.into_iter().map(file).collect()
+}
+
+/// A file by its key, with what it belongs to.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<(Owner, File)>, StoreError> {
     let row = attachment::Entity::find().filter(attachment::Column::Key.eq(key.as_str())).one(from.conn()).await?;
-    row.map(|r| Ok((SubmissionId(r.owner_id), file(r)?))).transpose()
+    row.map(|r| Ok((Owner::read(&r.owner_noun, r.owner_id)?, file(r)?))).transpose()
 }
 
 pub(crate) fn file(row: attachment::Model) -> Result<File, StoreError> {

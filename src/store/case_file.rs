@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use kocho_domain::{
     approval::Approval,
     case::Case,
-    id::{CaseId, PublicKey, SectionId, StaffId},
+    id::{CaseId, PublicKey, ReplyId, SectionId, StaffId},
     personal::Personal,
     reply::Reply,
     submission::Submission,
@@ -69,6 +69,8 @@ pub struct CaseFile {
     pub additions: Vec<(DateTime<Utc>, String)>,
     /// Versions of the reply, newest first.
     pub replies: Vec<Reply>,
+    /// The files of those versions, each with its version's key.
+    pub enclosures: Vec<(ReplyId, File)>,
     /// The running approval.
     pub approval: Option<Approval>,
     /// The approval by which the newest text was decided.
@@ -105,7 +107,10 @@ pub async fn read(from: &impl Source, key: &PublicKey) -> Result<Option<CaseFile
         .with::<entity::submission::Entity>(&format!("t.id = {VOICE}"))
         .with::<transcript::Entity>(&of_voice)
         .with::<contact::Entity>(&of_voice)
-        .with::<entity::attachment::Entity>(&format!("t.owner_noun = 'submission' and t.owner_id = {VOICE}"))
+        .with::<entity::attachment::Entity>(&format!(
+            "(t.owner_noun = 'submission' and t.owner_id = {VOICE}) \
+             or (t.owner_noun = 'reply' and t.owner_id in (select r.id from reply r where r.case_id = {CASE}))"
+        ))
         .with::<addition::Entity>(&of_voice)
         .with::<entity::reply::Entity>(&of_case)
         .with::<entity::approval::Entity>(&of_case)
@@ -153,6 +158,13 @@ fn assemble(rows: &mut Rows, key: &PublicKey) -> Result<Option<CaseFile>, StoreE
     let people: BTreeMap<StaffId, String> =
         rows.take_part::<Named>("people")?.into_iter().map(|p| (StaffId(p.id), p.name)).collect();
     let mine = |a: &&assignment::Model| a.case_id == own.case.id.0;
+    let (sent, received): (Vec<_>, Vec<_>) = sorted(rows.take::<entity::attachment::Entity>()?, |f| f.id)
+        .into_iter()
+        .partition(|row| row.owner_noun == "reply");
+    let enclosures: Vec<(ReplyId, File)> = sent
+        .into_iter()
+        .map(|row| Ok((ReplyId(row.owner_id), attachment::file(row)?)))
+        .collect::<Result<_, StoreError>>()?;
     let replies = sorted(rows.take::<entity::reply::Entity>()?, |r| -r.version);
     let mut approvals = Approvals {
         case: own.case.id,
@@ -164,15 +176,13 @@ fn assemble(rows: &mut Rows, key: &PublicKey) -> Result<Option<CaseFile>, StoreE
         submission: voice(submission, body)?,
         cleaned,
         contact: rows.take::<contact::Entity>()?.pop().map(stored_contact),
-        files: sorted(rows.take::<entity::attachment::Entity>()?, |f| f.id)
-            .into_iter()
-            .map(attachment::file)
-            .collect::<Result<_, _>>()?,
+        files: received.into_iter().map(attachment::file).collect::<Result<_, _>>()?,
         additions: sorted(rows.take::<addition::Entity>()?, |a| a.id)
             .into_iter()
             .map(|a| (a.created_at, a.body))
             .collect(),
-        replies: replies.into_iter().map(reply::convert).collect::<Result<_, _>>()?,
+        replies: replies.into_iter().map(|row| with_files(row, &enclosures)).collect::<Result<_, _>>()?,
+        enclosures,
         approval: approvals.newest("open")?,
         decided: approvals.newest("decided")?,
         letter: letter(rows)?,
@@ -190,6 +200,11 @@ fn assemble(rows: &mut Rows, key: &PublicKey) -> Result<Option<CaseFile>, StoreE
         people,
         own,
     }))
+}
+
+fn with_files(row: entity::reply::Model, enclosures: &[(ReplyId, File)]) -> Result<Reply, StoreError> {
+    let own: Vec<File> = enclosures.iter().filter(|(id, _)| id.0 == row.id).map(|(_, file)| file.clone()).collect();
+    reply::convert(row, &own)
 }
 
 /// The cases of the voice, by branch.

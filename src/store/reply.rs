@@ -4,11 +4,17 @@ use kocho_domain::{
     access::Permitted,
     case::Case,
     id::{CaseId, ReplyId, SectionId, StaffId},
-    reply::{Form, NewReply, Reply},
+    reply::{Enclosure, Form, NewReply, Reply},
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
 
-use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::reply, error::corrupt};
+use crate::{
+    Source, StoreError, Tx,
+    attachment::{self, File, Owner},
+    db::sealed::Conn,
+    entity::reply,
+    error::corrupt,
+};
 
 /// Saves the next version.
 ///
@@ -49,10 +55,20 @@ pub async fn latest(from: &impl Source, case: CaseId) -> Result<Option<Reply>, S
         .order_by_desc(reply::Column::Version)
         .one(from.conn())
         .await?;
-    row.map(convert).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let files = attachment::of(from, Owner::Reply(ReplyId(row.id))).await?;
+    convert(row, &files).map(Some)
 }
 
-pub(crate) fn convert(row: reply::Model) -> Result<Reply, StoreError> {
+/// The case of a version.
+///
+/// # Errors
+/// What the database says.
+pub async fn case_of(from: &impl Source, id: ReplyId) -> Result<Option<CaseId>, StoreError> {
+    Ok(reply::Entity::find_by_id(id.0).one(from.conn()).await?.map(|row| CaseId(row.case_id)))
+}
+
+pub(crate) fn convert(row: reply::Model, files: &[File]) -> Result<Reply, StoreError> {
     Ok(Reply {
         id: ReplyId(row.id),
         case: CaseId(row.case_id),
@@ -63,6 +79,7 @@ pub(crate) fn convert(row: reply::Model) -> Result<Reply, StoreError> {
         outcome: row.outcome,
         outcome_note: row.outcome_note,
         follow_up_on: row.follow_up_on,
+        enclosures: files.iter().map(Enclosure::from).collect(),
         sha256: row.sha256,
         author: StaffId(row.author_id),
         created_at: row.created_at,

@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 use kocho_domain::{
     case::Case,
     deadline::Stage,
-    id::{CaseId, PublicKey},
+    id::{CaseId, LetterId, PublicKey},
     submission::Submission,
 };
 
 use crate::{
-    Source, StoreError, convert,
-    entity::{addition, case, case_measure, deadline, dispatch, letter, letter_point, submission},
+    Source, StoreError,
+    attachment::{self, File},
+    convert,
+    entity::{self, addition, case, case_measure, deadline, dispatch, letter, letter_point, submission},
     event::{CASE_LINES, COLUMNS, Line},
     letter::{WithPoints, sheet},
     submission::voice,
@@ -28,6 +30,8 @@ pub struct VoiceFile {
     pub additions: usize,
     /// Letters with their points, oldest first.
     pub letters: Vec<WithPoints>,
+    /// The files that went out with them, in the order of the points.
+    pub enclosures: Vec<(LetterId, File)>,
     /// The history of all its cases, oldest first.
     pub events: Vec<Line>,
     /// The reply deadlines that its cases had, oldest first.
@@ -52,16 +56,22 @@ pub async fn read(from: &impl Source, key: &PublicKey) -> Result<Option<VoiceFil
         .with::<letter::Entity>(&of_voice)
         .with::<letter_point::Entity>(&of_letters)
         .with::<dispatch::Entity>(&of_letters)
+        .with::<entity::attachment::Entity>(&format!(
+            "t.owner_noun = 'reply' and t.owner_id in (select p.reply_id from letter_point p \
+             join letter l on l.id = p.letter_id where l.submission_id = {VOICE})"
+        ))
         .with::<deadline::Entity>(&of_cases)
         .with_query("line", &COLUMNS, &format!("{CASE_LINES} where e.submission_id = {VOICE}"))
         .read(from)
         .await?;
     let Some(row) = rows.take::<submission::Entity>()?.pop() else { return Ok(None) };
+    let points = sorted(rows.take::<letter_point::Entity>()?, |p| p.id);
     Ok(Some(VoiceFile {
+        enclosures: enclosures(&mut rows, &points)?,
         submission: voice(row, String::new())?,
         cases: cases(&mut rows)?,
         additions: rows.take::<addition::Entity>()?.len(),
-        letters: letters(&mut rows)?,
+        letters: letters(&mut rows, &points)?,
         events: sorted(rows.take_part::<Line>("line")?, |line| line.id),
         deadlines: sorted(rows.take::<deadline::Entity>()?, |d| d.id)
             .into_iter()
@@ -82,8 +92,18 @@ fn cases(rows: &mut Rows) -> Result<Vec<(Case, String)>, StoreError> {
     cases.into_iter().map(with_title).collect()
 }
 
-fn letters(rows: &mut Rows) -> Result<Vec<WithPoints>, StoreError> {
-    let points = sorted(rows.take::<letter_point::Entity>()?, |p| p.id);
+fn enclosures(rows: &mut Rows, points: &[letter_point::Model]) -> Result<Vec<(LetterId, File)>, StoreError> {
+    let files = sorted(rows.take::<entity::attachment::Entity>()?, |f| f.id);
+    let mut found = Vec::new();
+    for point in points {
+        for row in files.iter().filter(|row| Some(row.owner_id) == point.reply_id) {
+            found.push((LetterId(point.letter_id), attachment::file(row.clone())?));
+        }
+    }
+    Ok(found)
+}
+
+fn letters(rows: &mut Rows, points: &[letter_point::Model]) -> Result<Vec<WithPoints>, StoreError> {
     let sent = sorted(rows.take::<dispatch::Entity>()?, |d| d.id);
     let letters = sorted(rows.take::<letter::Entity>()?, |l| l.id);
     let with_points = |row: letter::Model| {

@@ -115,12 +115,7 @@ pub(crate) async fn staff(
 }
 
 /// Reads an act's body and compares its form token. What came with files is not handed on as bytes a second time.
-async fn checked_body(
-    parts: &Parts,
-    body: Body,
-    limit: usize,
-    csrf: &str,
-) -> Result<(Bytes, Sent), Box<Response>> {
+async fn checked_body(parts: &Parts, body: Body, limit: usize, csrf: &str) -> Result<(Bytes, Sent), Box<Response>> {
     let bytes =
         axum::body::to_bytes(body, limit).await.map_err(|_| Box::new(StatusCode::PAYLOAD_TOO_LARGE.into_response()))?;
     let of_text = parts

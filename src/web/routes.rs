@@ -106,9 +106,10 @@ impl Routes {
     ) -> Self {
         let handler = match access {
             Access::Public | Access::Dev | Access::Login => handler,
-            Access::Staff(permission) => {
-                handler.route_layer(middleware::from_fn_with_state((self.state.clone(), permission, size.bytes()), guard::staff))
-            }
+            Access::Staff(permission) => handler.route_layer(middleware::from_fn_with_state(
+                (self.state.clone(), permission, size.bytes()),
+                guard::staff,
+            )),
         };
         let handler = handler.layer(DefaultBodyLimit::max(size.bytes()));
         self.router = self.router.route(&path, handler);

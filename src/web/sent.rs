@@ -2,7 +2,7 @@
 
 use axum::{
     body::{Body, Bytes},
-    extract::{FromRequest, Multipart, Request, multipart::MultipartError},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::MultipartError},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -50,9 +50,11 @@ impl Sent {
             return Ok(Sent { fields: crate::guard::fields(&bytes), files: Vec::new() });
         }
         let mut request = Request::new(Body::from(bytes));
-        request.headers_mut().extend(headers.get(header::CONTENT_TYPE).map(|kind| (header::CONTENT_TYPE, kind.clone())));
+        request
+            .headers_mut()
+            .extend(headers.get(header::CONTENT_TYPE).map(|kind| (header::CONTENT_TYPE, kind.clone())));
         // The body was measured when it was taken.
-        request.extensions_mut().insert(axum::extract::DefaultBodyLimit::disable());
+        DefaultBodyLimit::disable().apply(&mut request);
         let multipart = Multipart::from_request(request, &()).await.map_err(IntoResponse::into_response)?;
         Self::read(multipart).await.map_err(|error| error.status().into_response())
     }
@@ -75,6 +77,11 @@ impl Sent {
     /// The fields as a form; `None` when a value has another shape.
     pub(crate) fn form<F: DeserializeOwned>(&self) -> Option<F> {
         serde_html_form::from_str(&self.urlencoded()).ok()
+    }
+
+    /// All values of a field that have this shape.
+    pub(crate) fn parsed<T: std::str::FromStr>(&self, name: &str) -> Vec<T> {
+        self.values(name).filter_map(|value| value.parse().ok()).collect()
     }
 
     /// The files of a field.

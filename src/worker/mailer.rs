@@ -9,6 +9,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use kocho_domain::personal::Personal;
+use kocho_service::job::Enclosed;
 use lettre::message::Mailbox;
 
 use crate::settings::{MailSettings, Transport};
@@ -30,6 +31,8 @@ pub(crate) struct Letter {
     pub(crate) body: String,
     /// No person wrote it: mail programs must not answer it (RFC 3834).
     pub(crate) automatic: bool,
+    /// Files that go with it.
+    pub(crate) enclosures: Vec<Enclosed>,
     /// The moment of sending.
     pub(crate) at: DateTime<Utc>,
 }

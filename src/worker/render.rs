@@ -71,6 +71,10 @@ pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<L
         body: format!("{}\n", body.trim_end()),
         // A letter is written by people; everything else is not.
         automatic: !matches!(outgoing.content, MailContent::Reply(_)),
+        enclosures: match &outgoing.content {
+            MailContent::Reply(mail) => mail.enclosures.clone(),
+            _ => Vec::new(),
+        },
         at,
     })
 }

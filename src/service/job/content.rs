@@ -99,10 +99,29 @@ pub struct ReplyMail {
     pub closing: String,
     /// The section that answers.
     pub section: String,
+    /// 添付資料, in the order of the points.
+    pub enclosures: Vec<Enclosed>,
     /// Where the resident can say that it did not answer.
     pub status_url: String,
     /// Who sends it.
     pub from: Sender,
+}
+
+/// A file that goes with the mail.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Enclosed {
+    /// Its name, as the resident sees it.
+    pub name: String,
+    /// Its type.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Enclosed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({}, {} bytes)", self.name, self.media_type, self.bytes.len())
+    }
 }
 
 /// A letter is there, to be read with number and secret.

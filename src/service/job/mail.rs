@@ -14,14 +14,14 @@ use kocho_domain::{
     workflow::{Act, Status},
 };
 use kocho_store::{
-    Tx, case, letter,
+    Tx, attachment, case, letter,
     outbox::{self, Claimed},
     staff, submission,
 };
 
 use super::content::{
-    MailContent, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
-    in_plain_text, words,
+    Enclosed, MailContent, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail,
+    UrgentMail, in_plain_text, words,
 };
 use super::{notice::case_number, worker_name};
 use crate::{Cx, Error};
@@ -101,6 +101,7 @@ async fn reply(cx: &Cx, id: LetterId) -> Result<ReplyMail, Error> {
     let number = voice.number.to_string();
     let section = answering_sections(cx, id, lang).await?;
     let (opening, opening_lang) = template.opening.get(lang);
+    let enclosures = enclosed(cx, id).await?;
     Ok(ReplyMail {
         lang,
         document_number: letter.document_number,
@@ -114,9 +115,20 @@ async fn reply(cx: &Cx, id: LetterId) -> Result<ReplyMail, Error> {
         closing: words(&template.closing, lang).replace("{section}", &section).replace("{phone}", &from.phone),
         section,
         number,
+        enclosures,
         status_url: status_url(cx, lang),
         from,
     })
+}
+
+async fn enclosed(cx: &Cx, letter: LetterId) -> Result<Vec<Enclosed>, Error> {
+    let from = cx.reader();
+    let mut enclosed = Vec::new();
+    for file in attachment::of_letter(&from, letter).await? {
+        let bytes = attachment::bytes(&from, &file.blob).await?.ok_or(Error::NotFound)?;
+        enclosed.push(Enclosed { name: file.name, media_type: file.media_type, bytes });
+    }
+    Ok(enclosed)
 }
 
 async fn name(cx: &Cx, voice: SubmissionId) -> Result<Option<String>, Error> {

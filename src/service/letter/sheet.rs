@@ -39,6 +39,8 @@ pub struct Sheet {
     pub paragraphs: Vec<String>,
     /// 問合せ先, one line each.
     pub inquiry: Vec<String>,
+    /// Names of the 添付資料.
+    pub enclosures: Vec<String>,
     /// 中間回答
     pub interim: bool,
     /// Not sent yet.
@@ -106,6 +108,11 @@ async fn sheet(cx: &Cx, from: &impl Source, view: &LetterView, open: bool) -> Re
         draft: frozen.is_none(),
         ..Sheet::default()
     };
+    let enclosures = match &frozen {
+        Some(letter) => kocho_store::attachment::of_letter(from, letter.id).await?,
+        None => view.enclosures.clone(),
+    };
+    sheet.enclosures = enclosures.into_iter().map(|file| file.name).collect();
     let (body, holders) = match frozen {
         Some(letter) => {
             (sheet.dated_on, sheet.document_number) = (civil_date(letter.created_at), letter.document_number);

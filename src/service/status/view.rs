@@ -12,7 +12,7 @@ use kocho_domain::{
     submission::Submission,
     workflow::{Act, Status, next},
 };
-use kocho_store::{letter::WithPoints, section::Section, voice_file::VoiceFile};
+use kocho_store::{attachment::File, letter::WithPoints, section::Section, voice_file::VoiceFile};
 
 use crate::{Cx, Error};
 
@@ -90,6 +90,8 @@ pub struct LetterView {
     pub document_number: String,
     /// As it was decided and sent.
     pub body: String,
+    /// 添付資料
+    pub enclosures: Vec<File>,
 }
 
 /// The status page's content. Who holds the key has shown number and secret; that is asked before.
@@ -214,6 +216,7 @@ fn letters(known: &VoiceFile) -> Vec<LetterView> {
         signature: letter.signature.clone(),
         document_number: letter.document_number.clone(),
         body: letter.body.clone(),
+        enclosures: known.enclosures.iter().filter(|(id, _)| *id == letter.id).map(|(_, file)| file.clone()).collect(),
     })
     .collect()
 }

@@ -15,8 +15,8 @@ use super::{
     problem::{Problem, ProblemPage},
     receipt::{Promise, ReceiptPage},
     status::{
-        AfterView, AskStatusPage, ChangedDue, DueView, LetterView, PointView, SlowedPage, Standing, StatusForm,
-        StatusPage, WithdrawPage,
+        AfterView, AskStatusPage, ChangedDue, DueView, EnclosureView, LetterView, PointView, SlowedPage, Standing,
+        StatusForm, StatusPage, WithdrawPage,
     },
     submission::{CallView, CheckVoicePage, DangerView, KeptFile, NewVoicePage, SubmissionForm, VoiceChoices},
 };
@@ -305,10 +305,17 @@ impl StatusPage {
         page.points[0].standing = Standing::Replied;
         page.points[0].due = None;
         let text = "甲野 花子 様\n\nご意見をありがとうございます。\n小川図書館前の交差点を、11月25日に現地で確かめました。\n\n1. 街灯は、来年3月までに1基付けます。\n2. 植え込みは、12月10日に切りました。\n\nこれからも、お気づきのことをお知らせください。";
-        page.letters =
-            vec![LetterView {
-                sent_on: day(12, 9), signature: "小美玉市長".into(), text: text.into(), interim: false
-            }];
+        page.letters = vec![LetterView {
+            sent_on: day(12, 9),
+            signature: "小美玉市長".into(),
+            text: text.into(),
+            interim: false,
+            enclosures: vec![EnclosureView {
+                name: "街灯の位置図.pdf".into(),
+                size: 183_000,
+                href: format!("{}/status/files/01hzkocho", lang.prefix()),
+            }],
+        }];
         page.afterwards = vec![AfterView { on: day(12, 10), text: "植え込みを切りました。".into() }];
         page.reopen_until = NaiveDate::from_ymd_opt(2027, 1, 8);
         page.may_withdraw = false;

@@ -226,8 +226,20 @@ pub(crate) struct LetterView {
     pub(crate) signature: String,
     /// As it was decided and sent.
     pub(crate) text: String,
+    /// 添付資料
+    pub(crate) enclosures: Vec<EnclosureView>,
     /// 中間回答
     pub(crate) interim: bool,
+}
+
+/// A file that came with the letter.
+#[derive(Debug, Clone)]
+pub(crate) struct EnclosureView {
+    pub(crate) name: String,
+    /// Bytes.
+    pub(crate) size: u64,
+    /// Where it is opened.
+    pub(crate) href: String,
 }
 
 /// What came after the reply.

@@ -83,6 +83,8 @@ pub(crate) struct LetterText {
     pub(crate) paragraphs: Vec<String>,
     /// 問合せ先: section, phone, mail; one line each.
     pub(crate) inquiry: Vec<String>,
+    /// Names of the 添付資料.
+    pub(crate) enclosures: Vec<String>,
     /// 中間回答: says that it is not the last word.
     pub(crate) interim: bool,
 }
@@ -153,6 +155,7 @@ mod sample {
                     "2　となりの空き家の塀が倒れそう\n10月12日に現地を確認し、所有者に修繕を求めました。".into(),
                 ],
                 inquiry: vec!["問合せ先　市民協働課".into(), "電話　0299-00-0000".into()],
+                enclosures: vec!["広報紙を置いている所の一覧.pdf".into()],
                 interim: false,
             }
         }

@@ -52,6 +52,7 @@ pub(crate) struct Status {
     pub(crate) letter_title: Text,
     pub(crate) letter_interim: Text,
     pub(crate) letter_on: Phrase,
+    pub(crate) letter_files: Text,
     pub(crate) after_title: Text,
     pub(crate) more_title: Text,
     pub(crate) add_title: Text,

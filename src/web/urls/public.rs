@@ -14,6 +14,11 @@ pub(crate) const VOICE_DONE: &str = "/voice/done/{key}";
 pub(crate) const STATUS: &str = "/status";
 /// Where a voice stands (POST: neither number nor secret stands in an address).
 pub(crate) const STATUS_VIEW: &str = "/status/view";
+/// A file that came with the city's letter.
+pub(crate) fn status_file(key: &str) -> String {
+    format!("{STATUS}/files/{key}")
+}
+
 /// Add something.
 pub(crate) const STATUS_ADD: &str = "/status/add";
 /// The reply did not answer.

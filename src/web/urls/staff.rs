@@ -68,6 +68,11 @@ pub(crate) fn case_slip(key: &str) -> String {
 }
 
 /// A file that came with a case's voice, once it may be seen.
+pub(crate) fn enclosure(key: &str, file: &str) -> String {
+    format!("{DESK}/{key}/enclosures/{file}")
+}
+
+/// A file that came with the voice.
 pub(crate) fn case_file(key: &str, file: &str) -> String {
     format!("{DESK}/{key}/files/{file}")
 }

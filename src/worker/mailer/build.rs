@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use lettre::{
     Address, Message,
     message::{
-        Mailbox,
+        Attachment, Mailbox, MultiPart, SinglePart,
         header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0},
     },
 };
@@ -24,12 +24,25 @@ pub(super) fn message(letter: &Letter, from: &Mailbox) -> Result<Message, SendEr
         .to(Mailbox::new(None, to))
         .subject(letter.subject.as_str())
         .date(SystemTime::from(letter.at))
-        .message_id(Some(message_id(letter, from)))
-        // Without these two the text would travel without a declared character set.
-        .header(MIME_VERSION_1_0)
-        .header(ContentType::TEXT_PLAIN);
+        .message_id(Some(message_id(letter, from)));
     let builder = if letter.automatic { builder.raw_header(auto_submitted()) } else { builder };
-    builder.body(letter.body.clone()).map_err(|e| SendError::Later(e.to_string()))
+    let built = if letter.enclosures.is_empty() {
+        // Without these two the text would travel without a declared character set.
+        builder.header(MIME_VERSION_1_0).header(ContentType::TEXT_PLAIN).body(letter.body.clone())
+    } else {
+        builder.multipart(with_enclosures(letter)?)
+    };
+    built.map_err(|e| SendError::Later(e.to_string()))
+}
+
+/// The text, then the files.
+fn with_enclosures(letter: &Letter) -> Result<MultiPart, SendError> {
+    let mut parts = MultiPart::mixed().singlepart(SinglePart::plain(letter.body.clone()));
+    for file in &letter.enclosures {
+        let kind = ContentType::parse(&file.media_type).map_err(|e| SendError::Never(e.to_string()))?;
+        parts = parts.singlepart(Attachment::new(file.name.clone()).body(file.bytes.clone(), kind));
+    }
+    Ok(parts)
 }
 
 pub(super) fn message_id(letter: &Letter, from: &Mailbox) -> String {
@@ -58,8 +71,13 @@ pub(super) fn evidence(letter: &Letter, from: &Mailbox, answer: &str) -> String 
     let Letter { recipient, subject, body, at, .. } = letter;
     let (to, date, id) = (recipient.reveal(), at.to_rfc2822(), message_id(letter, from));
     let answer = answer.trim();
+    let enclosed: String = letter
+        .enclosures
+        .iter()
+        .map(|file| format!("Enclosed: {} ({} bytes)\n", file.name, file.bytes.len()))
+        .collect();
     blank_secrets(&format!(
-        "Answer: {answer}\nFrom: {from}\nTo: {to}\nSubject: {subject}\nDate: {date}\nMessage-ID: {id}\n\n{body}"
+        "Answer: {answer}\nFrom: {from}\nTo: {to}\nSubject: {subject}\nDate: {date}\nMessage-ID: {id}\n{enclosed}\n{body}"
     ))
 }
 

@@ -86,6 +86,7 @@ fn letter() -> Letter {
         subject: SUBJECT.into(),
         body: "回覧板の件、承りました。\n𠮷野家の「髙」も、①も、そのまま届きます。\n.点で始まる行\n".into(),
         automatic: true,
+        enclosures: Vec::new(),
         at: DateTime::from_timestamp(1_777_000_000, 0).unwrap(),
     }
 }
@@ -147,6 +148,22 @@ async fn japanese_arrives_readable_with_its_character_set_declared() {
         evidence.contains("queued as 42") && evidence.contains(SUBJECT) && evidence.contains("𠮷野家"),
         "{evidence}"
     );
+}
+
+#[tokio::test]
+async fn files_travel_beside_the_text_under_their_own_names() {
+    let sink = Sink::answering(&["250 ok"]).await;
+    let bytes: Vec<u8> = (0..=255).collect();
+    let map =
+        Enclosed { name: "現地の地図.pdf".into(), media_type: "application/pdf".into(), bytes: bytes.clone() };
+    let evidence = sink.mailer().send(&Letter { enclosures: vec![map], ..letter() }).await.unwrap();
+    let mail = sink.taken().remove(0);
+    let read = mail_parser::MessageParser::new().parse(mail.as_bytes()).unwrap();
+    assert_eq!(read.body_text(0).unwrap().replace("\r\n", "\n"), letter().body);
+    let file = read.attachment(0).unwrap();
+    assert_eq!(mail_parser::MimeHeaders::attachment_name(file), Some("現地の地図.pdf"));
+    assert_eq!(file.contents(), bytes);
+    assert!(evidence.contains("Enclosed: 現地の地図.pdf (256 bytes)"), "{evidence}");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Every mail in every language, as it is read.
 
 use kocho_domain::{job::Mail, personal::Personal};
-use kocho_service::job::{NoticeText, Sender};
+use kocho_service::job::{Enclosed, NoticeText, Sender};
 
 use super::*;
 
@@ -64,6 +64,10 @@ fn reply_mail(lang: Lang) -> MailContent {
         closing: "わかりにくいところがありましたら、市民協働課（電話 0299-00-0000）へお問い合わせください。".into(),
         section: "市民協働課".into(),
         body: "回覧板は、毎月1日と15日に区長へお届けしています。<ご自宅>へ届くよう、区長にお願いしました。\n（市民協働課）".into(),
+        enclosures: vec![
+            Enclosed { name: "配付の日程.pdf".into(), media_type: "application/pdf".into(), bytes: vec![1, 2, 3] },
+            Enclosed { name: "地図.jpeg".into(), media_type: "image/jpeg".into(), bytes: vec![4] },
+        ],
         status_url: status_url(lang),
         from: from(lang),
     })

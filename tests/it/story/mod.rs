@@ -1,5 +1,6 @@
 //! The stories, one file a theme, and what they share: people's usual ways through the pages.
 
+mod enclosure;
 mod ending;
 mod fault;
 mod reply;
@@ -104,6 +105,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("submission", submission.key.to_string()),
         ("version", "1".into()),
         ("file", submission.key.to_string()),
+        ("enclosure", submission.key.to_string()),
         ("id", "1".into()),
         ("role", "1".into()),
         ("year", "2026".into()),

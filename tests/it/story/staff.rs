@@ -224,3 +224,20 @@ async fn a_danger_that_is_added_later_stands_first_at_the_office_too() {
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn an_administrator_takes_a_rule_in_from_a_file_and_a_file_of_another_encoding_changes_nothing() {
+    let app = TestApp::start().await;
+    let admin = app.staff("秘書広聴課", &[Role::Admin]).await;
+    let rule = std::fs::read_to_string("config/presets/omitama/reasons.toml").unwrap();
+    let changed =
+        format!("\u{feff}{}", rule.replacen("回答を希望していない", "回答の希望がない", 1).replace('\n', "\r\n"));
+    let form = || async { admin.open("/staff/admin/rules/reasons/import").await.form("/import") };
+    // 「理由」 as Excel and old editors write it.
+    let cp932 = b"label = \"\x97\x9d\x97\x52\"\n";
+    form().await.attach("file", "reasons.toml", cp932).submit().await.has_status(422).says("UTF-8 で保存した");
+    form().await.submit().await.has_status(422).says("ファイルを選ぶか、文を貼ってください");
+    let page = form().await.attach("file", "reasons.toml", changed.as_bytes()).submit().await;
+    page.has_status(200).says("変わるところ").says("回答の希望がない");
+    app.finish().await;
+}

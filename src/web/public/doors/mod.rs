@@ -84,6 +84,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .get(at(url::STATUS), Access::Public, status::ask)
             .post(at(url::STATUS_VIEW), Access::Public, status::post_open)
             .get(at(url::STATUS_VIEW), Access::Public, status::show)
+            .get(at("/status/files/{enclosure}"), Access::Public, status::enclosure)
             .post(at(url::STATUS_ADD), Access::Public, status::post_add)
             .post(at(url::STATUS_REOPEN), Access::Public, status::post_reopen)
             .post(at(url::STATUS_WITHDRAW), Access::Public, status::post_withdraw);

@@ -1,19 +1,21 @@
 //! Where a voice stands: opened with number and secret, kept open by a short signed pass in a cookie.
 
 use axum::{
-    extract::State,
+    extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::Form;
 use kocho_domain::{
     id::PublicKey,
+    localized::Lang,
     public_status::{PublicEnding, PublicStatus},
 };
-use kocho_service::{Error, status};
+use kocho_service::{Error, enclosure, status};
 
 use super::Asked;
 use crate::{
+    files::handed_over,
     frame::Flash,
     guard::{cookie, set_cookie},
     page::Page,
@@ -21,8 +23,8 @@ use crate::{
     public::{
         form::Mistakes,
         status::{
-            AddForm, AfterView, AskStatusPage, ChangedDue, DueView, LetterView, PointView, ReopenForm, SlowedPage,
-            Standing, StatusForm, StatusPage, WithdrawForm, WithdrawPage,
+            AddForm, AfterView, AskStatusPage, ChangedDue, DueView, EnclosureView, LetterView, PointView, ReopenForm,
+            SlowedPage, Standing, StatusForm, StatusPage, WithdrawForm, WithdrawPage,
         },
     },
     signed::Purpose,
@@ -96,6 +98,33 @@ fn again(asked: &Asked) -> Response {
     Redirect::to(&format!("{}{}", asked.lang.prefix(), url::STATUS)).into_response()
 }
 
+/// `GET /status/files/{enclosure}`: a file that came with the letter.
+pub(super) async fn enclosure(
+    State(state): State<AppState>,
+    asked: Asked,
+    headers: HeaderMap,
+    Path(file): Path<String>,
+) -> Result<Response, AppError> {
+    let Some((key, _)) = pass(&state, &headers) else { return Ok(again(&asked)) };
+    let file = PublicKey::parse(&file).ok_or(Error::NotFound)?;
+    let (file, bytes) = enclosure::sent(&state.resident(), &key, &file).await?;
+    Ok(handed_over(&file.name, file.media_type, bytes))
+}
+
+fn letter(sent: status::LetterView, lang: Lang) -> LetterView {
+    let file = |file: kocho_service::stored::attachment::File| {
+        let key = file.key.map(|key| key.to_string()).unwrap_or_default();
+        EnclosureView { name: file.name, size: file.size, href: format!("{}{}", lang.prefix(), url::status_file(&key)) }
+    };
+    LetterView {
+        sent_on: sent.sent_on,
+        signature: sent.signature,
+        text: sent.body,
+        enclosures: sent.enclosures.into_iter().map(file).collect(),
+        interim: false,
+    }
+}
+
 /// `GET /status/view`
 pub(super) async fn show(
     State(state): State<AppState>,
@@ -126,11 +155,7 @@ async fn status_page(state: &AppState, asked: &Asked, key: &PublicKey, pass: Str
         received_on: view.received_on,
         reply_owed: view.reply_owed,
         points: view.points.iter().map(|p| point(p, asked)).collect(),
-        letters: view
-            .letters
-            .into_iter()
-            .map(|l| LetterView { sent_on: l.sent_on, signature: l.signature, text: l.body, interim: false })
-            .collect(),
+        letters: view.letters.into_iter().map(|sent| letter(sent, lang)).collect(),
         afterwards,
         may_add: view.may_add,
         reopen_until: view.reopen_until,

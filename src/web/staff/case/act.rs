@@ -7,12 +7,13 @@ use axum::{
 };
 use axum_extra::extract::Form;
 use kocho_domain::{
-    id::{PublicKey, SectionId},
+    id::{AttachmentId, PublicKey, SectionId},
+    localized::Lang,
     refusal::Refusal,
     workflow::Act,
 };
 use kocho_service::{
-    Cx, Error, caller, case, deadline, ending,
+    Cx, Error, caller, case, deadline, enclosure, ending,
     reply::{self, Draft},
     route::{self, Route},
     triage::{self, MeasureChoice, Triage},
@@ -30,8 +31,10 @@ use crate::{
     guard::{Signed, go_with},
     page::Page,
     problem::AppError,
+    sent::WithFiles,
     staff::view::Errors,
     state::AppState,
+    texts::Texts,
     urls::staff as urls,
 };
 
@@ -320,12 +323,21 @@ fn routing(form: &RouteForm) -> Result<Route, Errors> {
     }
 }
 
-/// `POST /staff/cases/{key}/draft`
-pub(super) async fn post_draft(call: Call, Form(mut form): Form<ReplyForm>) -> Answer {
+/// `POST /staff/cases/{key}/draft`: files are kept for the next saving whatever is wrong with the rest.
+pub(super) async fn post_draft(call: Call, WithFiles { mut form, sent }: WithFiles<ReplyForm>) -> Answer {
     form.text = form.text.replace("\r\n", "\n");
-    let new = match drafted(&form) {
-        Ok(new) => new,
-        Err(errors) => return call.again(Act::Draft, Error::Stale, |_| Ok(Tried::Reply(form, errors))).await,
+    let removed = sent.values("remove_file").filter_map(PublicKey::parse).collect();
+    let dropped: Vec<AttachmentId> = sent.parsed("drop_file").into_iter().map(AttachmentId).collect();
+    let kept = enclosure::keep(&call.cx(), &call.key, sent.into_files("files"), &dropped).await;
+    let new = match (drafted(&form), kept) {
+        (Ok(new), Ok(())) => Draft { removed, ..new },
+        (drafted, kept) => {
+            let mut errors = drafted.err().unwrap_or_default();
+            if let Err(error) = kept {
+                errors.add("files", file_sentence(error)?);
+            }
+            return call.again(Act::Draft, Error::Stale, |_| Ok(Tried::Reply(form, errors))).await;
+        }
     };
     let error = match reply::draft(&call.cx(), &call.key, form.version, &new).await {
         Ok(()) => return Ok(call.done("案を保存しました。")),
@@ -335,8 +347,25 @@ pub(super) async fn post_draft(call: Call, Form(mut form): Form<ReplyForm>) -> A
         }
         Err(error) => error,
     };
-    let field = if matches!(error, Error::Refused(Refusal::UnknownCode(_))) { "outcome" } else { "text" };
+    let field = match error {
+        Error::Refused(Refusal::UnknownCode(_)) => "outcome",
+        Error::Refused(
+            Refusal::EnclosuresMany { .. } | Refusal::EnclosuresLarge { .. } | Refusal::EnclosuresWithoutReply,
+        ) => "files",
+        _ => "text",
+    };
     call.again(Act::Draft, error, |error| Ok(Tried::Reply(form, Errors::one(field, sentence_of(error)?)))).await
+}
+
+/// What is wrong with a file, in the words that residents read too.
+fn file_sentence(error: Error) -> Result<String, Error> {
+    match error {
+        Error::Invalid(fields) => {
+            let words = &Texts::of(Lang::Ja).error;
+            Ok(fields.into_values().map(|code| words.get(&code).plain()).collect::<Vec<_>>().join(" "))
+        }
+        other => Err(other),
+    }
 }
 
 fn drafted(form: &ReplyForm) -> Result<Draft, Errors> {
@@ -353,5 +382,6 @@ fn drafted(form: &ReplyForm) -> Result<Draft, Errors> {
         outcome: form.outcome.clone(),
         outcome_note: form.outcome_reason.trim().to_owned(),
         follow_up_on,
+        removed: Vec::new(),
     })
 }

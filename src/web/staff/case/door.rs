@@ -7,7 +7,7 @@ use axum::{
 };
 use axum_extra::extract::Form;
 use kocho_domain::id::PublicKey;
-use kocho_service::{Error, case, clean, reveal};
+use kocho_service::{Error, case, clean, enclosure, reveal};
 use validator::Validate;
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
     version::{VersionPage, changes},
 };
 use crate::{
+    files::handed_over,
     guard::{Signed, go_with},
     page::Page,
     problem::AppError,
@@ -63,6 +64,7 @@ pub(super) async fn version(
         at: reply.created_at,
         outcome: seen.outcome_word(&reply.outcome),
         pieces: changes(before, &reply.body),
+        enclosures: forms::enclosures(&seen, reply.id),
         versions: forms::versions(&seen),
         back: urls::case(&key),
     }))
@@ -83,6 +85,16 @@ pub(super) async fn file(
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// `GET /staff/cases/{key}/enclosures/{enclosure}`
+pub(super) async fn enclosure(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path((key, file)): Path<(String, String)>,
+) -> Result<Response, AppError> {
+    let (file, bytes) = enclosure::open(&signed.cx(&state), &key_of(&key)?, &key_of(&file)?).await?;
+    Ok(handed_over(&file.name, file.media_type, bytes))
 }
 
 /// `POST /staff/cases/{key}/reveal`: answers with the page itself; going back to it shows the mask again.

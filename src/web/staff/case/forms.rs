@@ -3,16 +3,19 @@
 use kocho_domain::{
     approval::Approval,
     case::MeasureDecision,
-    id::SectionId,
+    id::{PublicKey, ReplyId, SectionId},
     rule::outcome::Need,
     workflow::{Act, Status},
 };
 
+use kocho_service::stored::attachment::File;
+
 use super::{
+    page::size_words,
     seen::{Seen, Tried},
     stage::{
-        ApprovalRow, ApprovalView, PointView, ReplyView, RouteView, SplitView, StageState, SuggestionView, TriageView,
-        VersionRow,
+        ApprovalRow, ApprovalView, EnclosureView, PointView, ReplyView, RouteView, SplitView, StageState,
+        SuggestionView, TriageView, VersionRow,
     },
     text::SHOWN,
     words::actor_word,
@@ -256,8 +259,27 @@ pub(super) fn reply(seen: &Seen) -> ReplyView {
         text: form.text,
         note: form.outcome_reason,
         follow_up_on: form.follow_up_on,
+        enclosures: newest.map(|reply| enclosures(seen, reply.id)).unwrap_or_default(),
+        waiting: seen.waiting.iter().map(|file| enclosure(seen, file)).collect(),
         versions: versions(seen),
         errors,
+    }
+}
+
+/// The files of a version.
+pub(super) fn enclosures(seen: &Seen, reply: ReplyId) -> Vec<EnclosureView> {
+    let own = seen.view.enclosures.iter().filter(|(id, _)| *id == reply);
+    own.map(|(_, file)| enclosure(seen, file)).collect()
+}
+
+fn enclosure(seen: &Seen, file: &File) -> EnclosureView {
+    let kind = file.media_type.rsplit('/').next().unwrap_or_default().to_uppercase();
+    let key = file.key.as_ref().map(PublicKey::as_str);
+    EnclosureView {
+        name: file.name.clone(),
+        about: format!("{kind} {}", size_words(file.size)),
+        href: key.map(|key| urls::enclosure(seen.key(), key)).unwrap_or_default(),
+        value: key.map_or_else(|| file.id.0.to_string(), str::to_owned),
     }
 }
 
@@ -304,6 +326,7 @@ pub(super) fn approval(seen: &Seen) -> Option<ApprovalView> {
         steps,
         text: reply.filter(|_| running).map(|reply| reply.body.clone()).unwrap_or_default(),
         outcome: reply.filter(|_| running).map(|reply| seen.outcome_word(&reply.outcome)).unwrap_or_default(),
+        enclosures: reply.filter(|_| running).map(|reply| enclosures(seen, reply.id)).unwrap_or_default(),
     })
 }
 
@@ -334,5 +357,5 @@ fn sent_back(seen: &Seen) -> Option<ApprovalView> {
         stood_in_for: String::new(),
         sent_back: Some(seen.reason_words(line.value("reason"), line.free_text.as_deref())),
     };
-    Some(ApprovalView { steps: vec![row], text: String::new(), outcome: String::new() })
+    Some(ApprovalView { steps: vec![row], text: String::new(), outcome: String::new(), enclosures: Vec::new() })
 }

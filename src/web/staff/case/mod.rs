@@ -23,7 +23,7 @@ mod sample;
 use kocho_domain::access::Permission;
 
 use crate::{
-    routes::{Access, Routes},
+    routes::{Access, Routes, Size},
     state::AppState,
     urls::staff as urls,
 };
@@ -55,7 +55,8 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .post("/staff/cases/{key}/propose_ending", to(Permission::CaseTriage), act::post_propose_ending)
         .post("/staff/cases/{key}/confirm_ending", to(Permission::CaseRule), act::post_confirm_ending)
         .post("/staff/cases/{key}/refuse_ending", to(Permission::CaseRule), act::post_refuse_ending)
-        .post("/staff/cases/{key}/draft", to(Permission::CaseAnswer), act::post_draft)
+        .post_sized("/staff/cases/{key}/draft", to(Permission::CaseAnswer), Size::Files, act::post_draft)
+        .get("/staff/cases/{key}/enclosures/{enclosure}", to(Permission::CaseRead), door::enclosure)
         .post("/staff/cases/{key}/request_approval", to(Permission::CaseAnswer), act::post_request_approval)
         .post("/staff/cases/{key}/approve", to(Permission::CaseApprove), act::post_approve)
         .post("/staff/cases/{key}/send_back", to(Permission::CaseApprove), act::post_send_back)

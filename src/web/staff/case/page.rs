@@ -220,7 +220,7 @@ fn files(seen: &Seen) -> Vec<FileView> {
     (1..).zip(&seen.view.files).map(view).collect()
 }
 
-fn size_words(bytes: u64) -> String {
+pub(super) fn size_words(bytes: u64) -> String {
     let kilo = bytes.div_ceil(1024);
     if kilo < 1024 { format!("{kilo} KB") } else { format!("{}.{} MB", kilo / 1024, kilo % 1024 * 10 / 1024) }
 }

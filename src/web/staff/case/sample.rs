@@ -9,8 +9,8 @@ use super::{
         RevealView, SiblingRow,
     },
     stage::{
-        ApprovalRow, ApprovalView, FactsView, FileView, PointView, ReplyView, ReturnRow, ReturnView, RouteView,
-        SplitView, Stage, StageBody, StageState, SuggestionView, TriageView, UrgentView, VersionRow,
+        ApprovalRow, ApprovalView, EnclosureView, FactsView, FileView, PointView, ReplyView, ReturnRow, ReturnView,
+        RouteView, SplitView, Stage, StageBody, StageState, SuggestionView, TriageView, UrgentView, VersionRow,
     },
 };
 use crate::{
@@ -314,6 +314,8 @@ fn reply_stage(state: StageState) -> Stage {
         outcomes: vec![Choice::new("explained", "説明").chosen(), Choice::new("considering", "検討中")],
         note: String::new(),
         follow_up_on: String::new(),
+        enclosures: vec![EnclosureView::sample()],
+        waiting: vec![EnclosureView { name: "郵送の申込書.pdf".into(), ..EnclosureView::sample() }],
         versions: vec![version(2, "2026-10-13T16:40"), version(1, "2026-10-12T11:05")],
         errors,
     };
@@ -338,7 +340,7 @@ fn approval_stage(state: StageState, acts: Vec<ActButton>) -> Stage {
         step("発送", "広聴担当", StageState::Ahead, None),
     ];
     let text = "広報紙は、自治会に入っていない方にも、郵便局と公民館でお渡ししています。\n郵送もできます。".into();
-    let view = ApprovalView { steps, text, outcome: "説明".into() };
+    let view = ApprovalView { steps, text, outcome: "説明".into(), enclosures: vec![EnclosureView::sample()] };
     Stage { acts, ..stage("approval", "決裁", state, "", StageBody::Approval(view)) }
 }
 

@@ -7,7 +7,9 @@ use kocho_domain::{
 use kocho_service::{
     Cx, Error,
     case::{self, CaseView},
+    enclosure,
     reveal::{self, Revealed},
+    stored::attachment::File,
     suggestion::{self, Suggested},
 };
 
@@ -56,6 +58,8 @@ pub(crate) struct Seen {
     pub(crate) suggested: Suggested,
     /// Files may be opened.
     pub(crate) files_open: bool,
+    /// Files that this person chose for the next version of the draft.
+    pub(crate) waiting: Vec<File>,
     /// What is behind the mask, on the one page that shows it.
     pub(crate) revealed: Option<Revealed>,
     pub(crate) tried: Tried,
@@ -74,7 +78,9 @@ impl Seen {
             Suggested::default()
         };
         let files_open = view.may_reveal && !view.files.is_empty() && reveal::is_open(&cx, view.case.id).await?;
-        Ok(Seen { cx, view, suggested, files_open, revealed: None, tried: Tried::Nothing })
+        let drafts = view.acts.contains(&Act::Draft) && view.case.reply_due;
+        let waiting = if drafts { enclosure::waiting(&cx, key).await? } else { Vec::new() };
+        Ok(Seen { cx, view, suggested, files_open, waiting, revealed: None, tried: Tried::Nothing })
     }
 
     /// The key in addresses.

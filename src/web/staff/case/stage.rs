@@ -217,9 +217,33 @@ pub(crate) struct ReplyView {
     pub(crate) note: String,
     /// ISO date, or what was typed.
     pub(crate) follow_up_on: String,
+    /// 添付資料 of the newest version.
+    pub(crate) enclosures: Vec<EnclosureView>,
+    /// Files that were chosen and are not saved with a version yet.
+    pub(crate) waiting: Vec<EnclosureView>,
     /// Earlier versions, newest first.
     pub(crate) versions: Vec<VersionRow>,
     pub(crate) errors: Errors,
+}
+
+/// A file that goes out with the reply.
+#[derive(Debug, Clone)]
+pub(crate) struct EnclosureView {
+    pub(crate) name: String,
+    /// PDF 120 KB
+    pub(crate) about: String,
+    /// Where it is opened; empty while it waits.
+    pub(crate) href: String,
+    /// What crosses it out of the form.
+    pub(crate) value: String,
+}
+
+#[cfg(test)]
+impl EnclosureView {
+    pub(crate) fn sample() -> Self {
+        let (name, about) = ("広報紙を置いている所の一覧.pdf".into(), "PDF 183 KB".into());
+        EnclosureView { name, about, href: "/staff/cases/k/enclosures/f".into(), value: "f".into() }
+    }
 }
 
 /// A saved version.
@@ -249,6 +273,8 @@ pub(crate) struct ApprovalView {
     pub(crate) text: String,
     /// 対応区分 of that text.
     pub(crate) outcome: String,
+    /// 添付資料 of that text.
+    pub(crate) enclosures: Vec<EnclosureView>,
 }
 
 /// One step of the route.

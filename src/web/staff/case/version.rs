@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::stage::VersionRow;
+use super::stage::{EnclosureView, VersionRow};
 use crate::{frame::Frame, staff::filters};
 
 /// `GET /staff/cases/{key}/versions/{version}`
@@ -22,6 +22,8 @@ pub(crate) struct VersionPage {
     pub(crate) outcome: String,
     /// The text against the version before; for the first one all is [`Change::Same`].
     pub(crate) pieces: Vec<(Change, String)>,
+    /// 添付資料 of this version.
+    pub(crate) enclosures: Vec<EnclosureView>,
     /// All versions, newest first.
     pub(crate) versions: Vec<VersionRow>,
     /// Address of the case.
@@ -153,6 +155,7 @@ mod sample {
                     (Change::Same, "お渡ししています。\n".into()),
                     (Change::Added, "郵送もできます。".into()),
                 ],
+                enclosures: vec![EnclosureView::sample()],
                 versions: vec![version(2, "2026-10-13T16:40"), version(1, "2026-10-12T11:05")],
                 back: urls::case(KEY),
             }

@@ -228,6 +228,7 @@ fn text_of(sheet: Sheet) -> LetterText {
         title: sheet.title,
         paragraphs: sheet.paragraphs,
         inquiry: sheet.inquiry,
+        enclosures: sheet.enclosures,
         interim: sheet.interim,
     }
 }
