@@ -4,6 +4,8 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 use clap::Args;
+use kocho_domain::clock::Clock;
+use kocho_service::SystemClock;
 
 use super::house;
 use crate::config::Settings;
@@ -34,8 +36,13 @@ pub(crate) async fn run(args: &DemoArgs, files: &ConfigFiles, settings: &Setting
             "this database holds real voices; demo cases do not go in with them. Use another data.dir or database.url"
         );
     }
+    let city = seed::is_loaded(house.db()).await?;
     let started = Instant::now();
     let samples = bulk::fill(&house::cx(&house), &files.text(seed::OPINIONS)?, args.cases, args.seed).await?;
+    if !city {
+        // So that `kocho dev` opens it: it is no city's story that stopped halfway.
+        seed::note_loaded(house.db(), SystemClock.now(), usize::try_from(args.cases)?).await?;
+    }
     house::close(&house).await?;
     say(format_args!("{} cases in {:.1} s", args.cases, started.elapsed().as_secs_f32()));
     for (number, secret) in samples {

@@ -63,8 +63,17 @@ pub async fn load(
     let story = story::Story::of(&opinions, by, house.city().rules.calendar());
     let voices = play::play(house, clock, mailer, (&opinions, &story), now).await?;
     clock.set(now);
-    let mut tx = house.db().begin(&Actor::Import, now).await?;
+    note_loaded(house.db(), now, voices).await?;
+    Ok(voices)
+}
+
+/// Notes that the database holds a whole demo: the city's story, or the many cases of a load run.
+///
+/// # Errors
+/// What the database says.
+pub async fn note_loaded(db: &Db, now: DateTime<Utc>, voices: usize) -> Result<()> {
+    let mut tx = db.begin(&Actor::Import, now).await?;
     kocho_store::setting::set(&mut tx, LOADED, &voices.to_string()).await?;
     tx.commit(Story::audit(AuditEvent::new("demo_loaded", "submission", None).with("count", voices))).await?;
-    Ok(voices)
+    Ok(())
 }
