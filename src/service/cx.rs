@@ -27,6 +27,7 @@ pub struct House {
     pub cheap_passwords: bool,
     wake: tokio::sync::Notify,
     pub(crate) queue_counts: crate::desk::KeptCounts,
+    pub(crate) sessions: crate::session::KeptSessions,
 }
 
 /// What a house is built from.
@@ -65,6 +66,7 @@ impl House {
             cheap_passwords: parts.cheap_passwords,
             wake: tokio::sync::Notify::new(),
             queue_counts: crate::desk::KeptCounts::default(),
+            sessions: crate::session::KeptSessions::default(),
         }))
     }
 

@@ -15,6 +15,7 @@ pub mod ending;
 mod error;
 pub mod install;
 pub mod job;
+mod kept;
 mod keys;
 mod learning;
 pub mod letter;

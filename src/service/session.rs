@@ -10,10 +10,19 @@ use kocho_domain::{
     access::{Actor, StaffActor},
     story::{AuditEvent, Story, Why},
 };
-use kocho_store::staff::Account;
+use kocho_store::{session::Session, staff::Account};
 
 use self::slow::Gate;
-use crate::{Cx, Error, House, keys::sha256};
+use crate::{
+    Cx, Error, House,
+    kept::{Kept, Moment},
+    keys::sha256,
+};
+
+/// A session, its person, and whether keyboard shortcuts are on for them.
+type Known = (Session, StaffActor, bool);
+/// The sessions of the people at work, by their tokens' hashes.
+pub(crate) type KeptSessions = Kept<String, Known>;
 
 /// The longest login name and password that are looked at, in bytes.
 const LOGIN_BYTES: usize = 64;
@@ -85,8 +94,7 @@ async fn refuse(cx: &Cx, gate: &Gate, known: Option<&Account>, address: &str) ->
 pub async fn current(house: &Arc<House>, token: &str) -> Result<Option<(StaffActor, bool)>, Error> {
     let cx = house.cx(Actor::Worker);
     let hash = sha256(token.as_bytes());
-    let found = kocho_store::session::signed_in(&cx.reader(), &hash, cx.today()).await?;
-    let Some((session, account, staff)) = found.filter(|(_, account, _)| account.active) else { return Ok(None) };
+    let Some((session, staff, shortcuts)) = known(&cx, &hash).await? else { return Ok(None) };
     let limits = cx.city.rules.limits();
     let idle = TimeDelta::minutes(i64::from(limits.session_idle_minutes));
     let total = TimeDelta::hours(i64::from(limits.session_total_hours));
@@ -96,7 +104,24 @@ pub async fn current(house: &Arc<House>, token: &str) -> Result<Option<(StaffAct
     if cx.now() - session.last_seen_at >= SEEN_EVERY {
         touch(&cx, &hash).await;
     }
-    Ok(Some((staff, account.shortcuts)))
+    Ok(Some((staff, shortcuts)))
+}
+
+/// The session of a token's hash with its person; every page asks, so it is kept for the next one.
+async fn known(cx: &Cx, hash: &str) -> Result<Option<Known>, Error> {
+    let now = Moment::of(cx);
+    let key = hash.to_owned();
+    if let Some(known) = cx.house.sessions.find(&key, now) {
+        return Ok(Some(known));
+    }
+    let found = kocho_store::session::signed_in(&cx.reader(), hash, cx.today()).await?;
+    let known = found
+        .filter(|(_, account, _)| account.active)
+        .map(|(session, account, staff)| (session, staff, account.shortcuts));
+    if let Some(known) = &known {
+        cx.house.sessions.keep(key, now, known.clone());
+    }
+    Ok(known)
 }
 
 /// Notes that the session is in use. A busy database does not sign anybody out: the next page notes it again.
