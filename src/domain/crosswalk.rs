@@ -168,7 +168,9 @@ impl Crosswalk {
         let named = self.sources(code).find(|row| row.targets.iter().any(|t| t.home && t.code == code));
         match named.or(first) {
             Some(row) => Place::Measure(row.subject.clone()),
-            None if self.rows.iter().any(|r| r.decided && r.relation == Relation::New && r.subject == code) => Place::New,
+            None if self.rows.iter().any(|r| r.decided && r.relation == Relation::New && r.subject == code) => {
+                Place::New
+            }
             None => Place::Undecided,
         }
     }

@@ -53,7 +53,8 @@ pub fn propose(older: &[Standing<'_>], newer: &[Standing<'_>], alike: &[Likeness
             [_] => Relation::Moved,
             _ => Relation::Split,
         };
-        let is_home = |link: &Likeness| into(link.newer).max_by_key(|l| (l.both, std::cmp::Reverse(l.older))) == Some(link);
+        let is_home =
+            |link: &Likeness| into(link.newer).max_by_key(|l| (l.both, std::cmp::Reverse(l.older))) == Some(link);
         let target = |link: &&Likeness| Target { code: newer[link.newer].code.to_owned(), home: is_home(link) };
         let targets = found.iter().map(target).collect();
         rows.push(Row { subject: measure.code.to_owned(), relation, targets, decided: false });

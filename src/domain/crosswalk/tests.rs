@@ -72,7 +72,8 @@ fn what_goes_on_alone_leaves_no_room_for_a_second_one() {
 
 #[test]
 fn plans_meet_by_way_of_others_and_a_split_is_not_certain() {
-    let first = crosswalk(vec![row("1101", Relation::Same, &["1201"]), row("1102", Relation::Split, &["1202", "1203"])]);
+    let first =
+        crosswalk(vec![row("1101", Relation::Same, &["1201"]), row("1102", Relation::Split, &["1202", "1203"])]);
     let second =
         Crosswalk { older: "b".into(), newer: "c".into(), rows: vec![row("1201", Relation::Moved, &["2101"])] };
     let all = Crosswalks::new(vec![first, second]);
@@ -88,7 +89,8 @@ fn plans_meet_by_way_of_others_and_a_split_is_not_certain() {
 #[test]
 fn likeness_becomes_relations() {
     let standing = |code, policy| Standing { code, policy };
-    let older = [standing("1101", "協働"), standing("1102", "協働"), standing("1301", "広報"), standing("1401", "財政")];
+    let older =
+        [standing("1101", "協働"), standing("1102", "協働"), standing("1301", "広報"), standing("1401", "財政")];
     let newer =
         [standing("1101", "協働の推進"), standing("1301", "広報"), standing("1302", "広報"), standing("1901", "新")];
     let pair = |older, newer, both, of_older, of_newer| Likeness { older, newer, both, of_older, of_newer };
