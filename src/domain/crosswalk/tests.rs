@@ -1,3 +1,5 @@
+//! What must hold for any crosswalk: one place for every case, and proposals that fit.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
