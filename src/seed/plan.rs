@@ -46,7 +46,7 @@ async fn clerk(house: &Arc<House>) -> Result<Actor> {
     let today = civil_date(house.cx(Actor::Import).now());
     for (account, _) in kocho_store::staff::all(&from).await? {
         let actor = kocho_store::staff::actor(&from, &account, today).await?;
-        if actor.may(Permission::CrosswalkDecide) {
+        if actor.may(Permission::CrosswalkDecide) && actor.may(Permission::CaseTriage) {
             return Ok(Actor::Staff(actor));
         }
     }

@@ -188,7 +188,8 @@ pub async fn accept(cx: &Cx, (older, newer): (&str, &str), seen: &[(CrosswalkId,
     let pair = pair(cx, &tx, older, newer).await?;
     let mut rows = Vec::new();
     for (id, lock) in seen {
-        let stored = pair.rows.iter().find(|row| row.id == *id).ok_or(Error::NotFound)?;
+        // A proposal that was there may have given way to a better one.
+        let stored = pair.rows.iter().find(|row| row.id == *id).ok_or(Error::Stale)?;
         rows.push((*id, *lock, Row { decided: true, ..stored.row.clone() }, stored.note.as_str()));
     }
     let count = rows.len();

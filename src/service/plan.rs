@@ -98,6 +98,15 @@ pub struct MeasureView {
     pub again: Vec<AgainView>,
 }
 
+impl MeasureView {
+    /// 再掲 of measures whose part is not taken in yet: 未登録（2101）、未登録（3306）.
+    #[must_use]
+    pub fn unregistered(&self) -> String {
+        let codes = self.again.iter().filter(|again| again.name.is_none());
+        codes.map(|again| format!("未登録（{}）", again.code)).collect::<Vec<_>>().join("、")
+    }
+}
+
 /// 再掲
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgainView {
