@@ -1,4 +1,4 @@
-//! `kocho plan|sections|rules import|export`: the city's documents as files. The database is the truth; an import is a
+//! `kocho sections|rules import|export`: the city's documents as files. The database is the truth; an import is a
 //! new version of it, shown before it is taken in.
 
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use clap::Subcommand;
 use kocho_domain::rule::RuleKind;
 use kocho_service::Cx;
 use kocho_service::admin::diff::{Change, Difference};
-use kocho_service::admin::{plan, rule, section};
+use kocho_service::admin::{rule, section};
 
 use super::house::{self, in_words};
 use crate::config::Settings;
@@ -53,26 +53,6 @@ pub(crate) enum RulesCommand {
         /// The folder; made when it is missing
         folder: PathBuf,
     },
-}
-
-/// `kocho plan`
-///
-/// # Errors
-/// Place, problem and remedy when the file is no plan.
-pub(crate) async fn plan(command: DocumentCommand, files: &ConfigFiles, settings: &Settings) -> Result<()> {
-    let house = house::open(files, settings).await?;
-    let cx = house::cx(&house);
-    match command {
-        DocumentCommand::Import { file, yes } => {
-            let text = read(&file)?;
-            if confirmed(&plan::preview(&cx, &text).await.map_err(in_words)?, yes) {
-                plan::import(&cx, &text).await.map_err(in_words)?;
-                say("taken in");
-            }
-        }
-        DocumentCommand::Export { file } => write(file.as_deref(), &plan::export(&cx).await.map_err(in_words)?.1)?,
-    }
-    house::close(&house).await
 }
 
 /// `kocho sections`
@@ -156,7 +136,8 @@ fn rule_files(path: &Path) -> Result<Vec<(RuleKind, PathBuf)>> {
     Ok(vec![(kind, path.to_owned())])
 }
 
-fn confirmed(differences: &[Difference], yes: bool) -> bool {
+/// Shows what would change; answers whether it is to be taken in.
+pub(super) fn confirmed(differences: &[Difference], yes: bool) -> bool {
     show(differences);
     asked(differences.is_empty(), yes)
 }
@@ -186,11 +167,13 @@ fn indented(sign: char, text: &str) -> String {
     text.lines().map(|line| format!("  {sign} {line}")).collect::<Vec<_>>().join("\n")
 }
 
-fn read(file: &Path) -> Result<String> {
+/// The text of a file.
+pub(super) fn read(file: &Path) -> Result<String> {
     std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))
 }
 
-fn write(file: Option<&Path>, text: &str) -> Result<()> {
+/// Writes a text into a file, or to the terminal.
+pub(super) fn write(file: Option<&Path>, text: &str) -> Result<()> {
     let Some(file) = file else {
         say(text.trim_end());
         return Ok(());

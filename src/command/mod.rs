@@ -7,6 +7,7 @@ mod dev;
 mod doors;
 mod house;
 mod mail;
+mod plan;
 mod serve;
 mod settings;
 mod staff;
@@ -56,9 +57,9 @@ enum Command {
     /// Accounts
     #[command(subcommand)]
     Staff(staff::StaffCommand),
-    /// The comprehensive plan 総合計画
+    /// The comprehensive plans 総合計画
     #[command(subcommand)]
-    Plan(city::DocumentCommand),
+    Plan(plan::PlanCommand),
     /// The sections 課
     #[command(subcommand)]
     Sections(city::DocumentCommand),
@@ -131,7 +132,7 @@ async fn perform(command: Command, files: &ConfigFiles, settings: &Settings) -> 
         Command::Migrate => settings::migrate(files, settings).await,
         Command::Config(ConfigCommand::Check) => settings::check(files, settings),
         Command::Staff(command) => staff::run(command, files, settings).await,
-        Command::Plan(command) => city::plan(command, files, settings).await,
+        Command::Plan(command) => plan::plan(command, files, settings).await,
         Command::Sections(command) => city::sections(command, files, settings).await,
         Command::Rules(command) => city::rules(command, files, settings).await,
         Command::Mail(MailCommand::Test { address }) => mail::test(&address, files, settings).await,

@@ -118,11 +118,15 @@ pub enum Permission {
     StaffManage,
     /// Sections, calendar, plan, rules.
     RuleManage,
+    /// The plan's tree with its figures.
+    PlanRead,
+    /// 読替え: deciding how measures go on in another plan.
+    CrosswalkDecide,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 14] = [
+    pub const ALL: [Permission; 16] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -137,6 +141,8 @@ impl Permission {
         Permission::AuditRead,
         Permission::StaffManage,
         Permission::RuleManage,
+        Permission::PlanRead,
+        Permission::CrosswalkDecide,
     ];
 
     /// True when the role carries this permission.
@@ -173,6 +179,10 @@ impl Permission {
             Permission::AuditRead => matches!(role, R::Auditor),
             Permission::StaffManage => matches!(role, R::Admin),
             Permission::RuleManage => matches!(role, R::Admin | R::HearingHead),
+            Permission::PlanRead => {
+                matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics | R::Admin)
+            }
+            Permission::CrosswalkDecide => matches!(role, R::HearingClerk | R::HearingHead | R::Admin),
         }
     }
 }
@@ -300,6 +310,19 @@ pub fn case_scope(actor: &Actor) -> CaseScope {
             if sections.is_empty() { Reach::Nothing } else { Reach::Sections { sections, heads } }
         }
     })
+}
+
+/// The cases that are counted in the city's figures for an actor: all for the hearing desk, for others who may read figures
+/// those that everybody of the office may know.
+pub fn figure_scope(actor: &Actor) -> CaseScope {
+    let cases = case_scope(actor);
+    let reads_figures = |staff: &StaffActor| staff.may(Permission::OfficeRead) || staff.may(Permission::PlanRead);
+    match actor {
+        Actor::Staff(staff) if cases.0 != Reach::Everything => {
+            CaseScope(if reads_figures(staff) { Reach::Unrestricted } else { Reach::Nothing })
+        }
+        Actor::Staff(_) | Actor::Worker | Actor::Import | Actor::Resident => cases,
+    }
 }
 
 /// True when the actor may know that the case exists. `shared_with` are the sections it is assigned to beside the holder.

@@ -26,8 +26,12 @@ ids! {
     SectionId;
     /// 職員.
     StaffId;
+    /// 総合計画.
+    PlanId;
     /// 個別施策 of one plan version.
     MeasureId;
+    /// A row of a 読替え.
+    CrosswalkId;
     /// A version of a 回答案.
     ReplyId;
     /// 決裁.

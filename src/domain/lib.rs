@@ -8,6 +8,7 @@ pub mod body;
 pub mod calendar;
 pub mod case;
 pub mod clock;
+pub mod crosswalk;
 pub mod deadline;
 pub mod era;
 pub mod id;

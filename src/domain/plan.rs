@@ -186,6 +186,25 @@ impl Plan {
         pointers.filter(|(_, to)| self.measure(to).is_none())
     }
 
+    /// This plan with what another file of it says: goals, policies and measures are added or get their new words; none is
+    /// taken away, for cases point at them. So a plan can come in parts.
+    #[must_use]
+    pub fn with_part(&self, part: &Plan) -> Plan {
+        let mut whole = Plan { head: part.head.clone(), ..self.clone() };
+        for goal in &part.goals {
+            put(&mut whole.goals, goal.clone(), |goal| &goal.code);
+        }
+        for policy in &part.policies {
+            let mut measures =
+                self.policies.iter().find(|p| p.code == policy.code).map(|p| p.measures.clone()).unwrap_or_default();
+            for measure in &policy.measures {
+                put(&mut measures, measure.clone(), |measure| &measure.code);
+            }
+            put(&mut whole.policies, Policy { measures, ..policy.clone() }, |policy| &policy.code);
+        }
+        whole
+    }
+
     /// Tests that each section the plan prints is known.
     ///
     /// # Errors
@@ -263,6 +282,18 @@ impl Document for Plan {
     }
 }
 
+/// Puts an entry in the place of the one with its code, else where its code belongs.
+fn put<T>(list: &mut Vec<T>, new: T, code: impl Fn(&T) -> &String) {
+    match list.binary_search_by(|known| code(known).cmp(code(&new))) {
+        Ok(place) => list[place] = new,
+        Err(place) => match list.iter().position(|known| code(known) == code(&new)) {
+            // A file may print its entries in an order of its own.
+            Some(place) => list[place] = new,
+            None => list.insert(place, new),
+        },
+    }
+}
+
 fn at(what: &str, code: &str) -> String {
     format!("{what}「{code}」")
 }
@@ -321,6 +352,30 @@ mod tests {
         assert!(refusal("direction = \"up\"", "direction = \"sideways\"").remedy.contains("at_most"));
         assert!(refusal("name = \"広聴の充実\"", "nama = \"広聴の充実\"").place.contains("行目"));
         assert!(refusal("2023-03-31", "2017-03-31").problem.contains("より前"));
+    }
+
+    #[test]
+    fn a_second_part_adds_to_a_plan_and_resolves_what_pointed_to_it() {
+        let first = Plan::parse(OMITAMA).unwrap();
+        let text = "[plan]\ncode = \"omitama-2-1\"\nname = \"第2次総合計画\"\nvalid_from = \"2018-04-01\"\n\
+                    [[goals]]\ncode = \"2\"\nname = \"二つ目\"\n\
+                    [[policies]]\ncode = \"21\"\nnumber = 1\ngoal = \"2\"\nname = \"子育て\"\n\
+                    [[policies.measures]]\ncode = \"2101\"\nname = \"保育の充実\"\n";
+        let whole = first.with_part(&Plan::parse(text).unwrap());
+        assert_eq!((whole.measures().count(), whole.goals.len(), whole.policies.len()), (29, 2, 7));
+        assert_eq!((first.unresolved().count(), whole.unresolved().count()), (6, 5));
+        assert_eq!(whole.head.name, "第2次総合計画");
+        assert_eq!(whole.with_part(&first).measures().count(), 29, "the first part again takes nothing away");
+        assert_eq!(Plan::parse(&whole.to_toml().unwrap()).unwrap(), whole);
+        let again = first.with_part(&Plan::parse(&OMITAMA.replace("広聴の充実", "広聴")).unwrap());
+        assert_eq!((again.measures().count(), again.measure("1302").unwrap().name.as_str()), (28, "広聴"));
+    }
+
+    #[test]
+    fn the_invented_second_plan_can_be_read_and_points_to_a_part_that_is_not_there() {
+        let plan = Plan::parse(include_str!("../../config/plans/demo-second-half.toml")).unwrap();
+        assert!(plan.head.name.contains("デモ"));
+        assert_eq!(plan.unresolved().collect::<Vec<_>>(), [("1502", "2101")]);
     }
 
     #[test]

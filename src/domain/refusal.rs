@@ -1,5 +1,6 @@
 //! How a rule or a right says no: a code with data, in words for staff; never personal data.
 
+use crate::crosswalk::Relation;
 use crate::workflow::{Act, Status};
 
 /// A rule says no. Nothing was changed.
@@ -88,6 +89,20 @@ pub enum Refusal {
         /// The step whose turn it is.
         label: String,
     },
+    /// 読替え: the number of measures does not fit the relation.
+    #[error("「{}」では、{}を選んでください。", relation.label(), targets_of(*relation))]
+    CrosswalkTargets {
+        /// What was chosen.
+        relation: Relation,
+    },
+    /// 読替え: another measure goes on in the same one, and one of the two is said to go on alone.
+    #[error("「{target}」には「{other}」も読み替えます。どちらの行も「統合」か「分割」にしてください。")]
+    CrosswalkTaken {
+        /// Code of the measure that both lead to.
+        target: String,
+        /// Code of the measure that is decided already.
+        other: String,
+    },
     /// A code that is not in the city's lists.
     #[error("「{0}」は一覧にありません。")]
     UnknownCode(String),
@@ -100,4 +115,13 @@ pub enum Denied {
     Hidden,
     /// The actor may see it but not do this.
     Forbidden,
+}
+
+/// How many measures of the newer plan a relation asks for, in words.
+const fn targets_of(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Same | Relation::Moved | Relation::Merged => "新しい施策を1つ",
+        Relation::Split => "新しい施策を2つ以上（主なものを1つ）",
+        Relation::Ended | Relation::New => "施策なし",
+    }
 }

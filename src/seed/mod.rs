@@ -6,6 +6,7 @@ pub(crate) mod bulk;
 mod clock;
 mod fate;
 mod opinion;
+pub mod plan;
 mod play;
 mod story;
 mod words;

@@ -149,6 +149,7 @@ fn subject(
         "case" => number(id)
             .map(|(number, branch)| if branch > 1 { format!("{number} {branch}") } else { number.to_string() }),
         "staff" => people.iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.clone()),
+        "plan" => cx.city.plans.get(kocho_domain::id::PlanId(id)).map(|plan| plan.name.clone()),
         "section" => cx.city.section(kocho_domain::id::SectionId(id)).map(|section| section.name.clone()),
         _ => None,
     };
@@ -156,7 +157,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 28] = [
+const WORDS: [(&str, &str); 31] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -172,6 +173,9 @@ const WORDS: [(&str, &str); 28] = [
     ("sections_imported", "課を取り込んだ"),
     ("rule_changed", "規則を変更した"),
     ("plan_imported", "計画を取り込んだ"),
+    ("plan_used", "使う計画を決めた"),
+    ("plan_use_taken_back", "使う計画の決定を取り消した"),
+    ("crosswalk_decided", "読替えを決めた"),
     ("installed", "導入した"),
     ("exported", "一覧を書き出した"),
     ("revealed", "個人情報を見た"),

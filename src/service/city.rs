@@ -1,11 +1,15 @@
 //! The city as the program knows it at this moment: rules, sections, plan. Read once, exchanged whole after a change.
 
+mod plans;
+
 use kocho_domain::{
-    id::SectionId,
+    id::{MeasureId, SectionId},
     rule::{RuleKind, Rules},
 };
 use kocho_store::{Source, plan::Measure, section::Section};
 use kocho_text::classify::{Classifier, Example, MeasureText, PlanText, SectionText};
+
+pub use plans::Plans;
 
 use crate::Error;
 
@@ -17,6 +21,8 @@ pub struct City {
     pub sections: Vec<Section>,
     /// Measures of the plan in force.
     pub measures: Vec<Measure>,
+    /// All plans.
+    pub plans: Plans,
     /// What people decided, when this city was read.
     past: Vec<Example>,
     classifier: std::sync::OnceLock<Classifier>,
@@ -38,13 +44,47 @@ impl City {
         let documents =
             versions.iter().filter_map(|v| RuleKind::from_code(&v.kind).map(|kind| (kind, v.body.as_str())));
         let rules = Rules::from_documents(documents).map_err(|e| Error::Internal(e.to_string()))?;
-        Ok(City {
+        let (plans, measures) = Plans::read(from, today).await?;
+        let mut city = City {
             rules,
             sections: kocho_store::section::all(from).await?,
-            measures: kocho_store::plan::measures(from).await?,
-            past: crate::learning::past(from).await?,
+            measures,
+            plans,
+            past: Vec::new(),
             classifier: std::sync::OnceLock::new(),
-        })
+        };
+        city.past = crate::learning::past(from, &city).await?;
+        Ok(city)
+    }
+
+    /// A measure of any plan by key.
+    pub fn measure(&self, id: MeasureId) -> Option<&Measure> {
+        self.measures.iter().chain(&self.plans.others).find(|measure| measure.id == id)
+    }
+
+    /// A measure by the word with which it is chosen: its code in the plan in force, or `plan/code`.
+    pub fn measure_named(&self, word: &str) -> Option<&Measure> {
+        let Some((plan, code)) = word.split_once('/') else {
+            return self.measures.iter().find(|measure| measure.code == word);
+        };
+        let plan = self.plans.named(plan)?;
+        self.plans.others.iter().find(|measure| measure.plan == plan.id && measure.code == code)
+    }
+
+    /// The word with which a measure is chosen.
+    pub fn measure_word(&self, measure: &Measure) -> String {
+        let current = Some(measure.plan) == self.plans.in_force;
+        if current { measure.code.clone() } else { format!("{}/{}", self.plans.code(measure.plan), measure.code) }
+    }
+
+    /// The code of a measure, marked when it is not of the plan in force: 1101, 旧1101.
+    pub fn measure_code(&self, measure: &Measure) -> String {
+        format!("{}{}", self.plans.mark(measure.plan), measure.code)
+    }
+
+    /// Code and name of a measure: 1101 広聴の充実, 旧1302 広聴の充実.
+    pub fn measure_words(&self, id: MeasureId) -> String {
+        self.measure(id).map_or_else(|| "－".to_owned(), |m| format!("{} {}", self.measure_code(m), m.name))
     }
 
     /// A section by key.

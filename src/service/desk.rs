@@ -140,8 +140,14 @@ pub(crate) fn desk_row(cx: &Cx, row: Row, soon: NaiveDate) -> DeskRow {
         waiting_minutes: waiting.map(|minutes| u64::try_from(minutes).unwrap_or(0)),
         days_left: open.then(|| kocho_domain::deadline::days_left(row.due_on, cx.today())),
         soon: open && row.due_on >= cx.today() && row.due_on <= soon,
-        row: Row { title: masked_title(cx, &row.title), ..row },
+        row: Row { title: masked_title(cx, &row.title), measure: marked_measure(cx, &row), ..row },
     }
+}
+
+/// Code and name of the primary measure; the code says when it is not of the plan in force.
+fn marked_measure(cx: &Cx, row: &Row) -> Option<(String, String)> {
+    let mark = row.measure_plan.map(|plan| cx.city.plans.mark(plan)).unwrap_or_default();
+    row.measure.as_ref().map(|(code, name)| (format!("{mark}{code}"), name.clone()))
 }
 
 /// The heading as this person may read it.

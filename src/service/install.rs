@@ -8,7 +8,7 @@ use kocho_domain::{
     section::Sections,
     story::{AuditEvent, Story},
 };
-use kocho_store::{Db, Tx, section::Section};
+use kocho_store::{Db, Tx, plan::Saved, section::Section};
 
 use crate::Error;
 
@@ -42,7 +42,8 @@ pub async fn fill(db: &Db, files: &Files, now: chrono::DateTime<chrono::Utc>) ->
     }
     kocho_store::rule::sync_lists(&mut tx, &rules).await?;
     save_sections(&mut tx, &sections).await?;
-    import_plan(&mut tx, &plan, &files.plan).await?;
+    let saved = import_plan(&mut tx, &plan, &files.plan).await?;
+    kocho_store::plan::use_from(&mut tx, saved.plan, begin_of_time(), today).await?;
     tx.commit(Story::audit(AuditEvent::new("installed", "city", None))).await?;
     Ok(true)
 }
@@ -85,8 +86,9 @@ pub(crate) async fn save_sections(tx: &mut Tx, file: &Sections) -> Result<(), Er
     Ok(())
 }
 
-pub(crate) async fn import_plan(tx: &mut Tx, plan: &Plan, body: &str) -> Result<(), Error> {
+/// Saves a whole plan; which one is in force stays.
+pub(crate) async fn import_plan(tx: &mut Tx, plan: &Plan, body: &str) -> Result<Saved, Error> {
     let sections = kocho_store::section::all(tx).await?;
     let find = |name: &str| sections.iter().find(|s| s.name == name).map(|s| s.id);
-    Ok(kocho_store::plan::import(tx, plan, body, find).await?)
+    Ok(kocho_store::plan::save(tx, plan, body, find).await?)
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 use kocho_domain::{
-    access::Permission,
+    access::{Permission, figure_scope},
     deadline::days_left,
     era::FiscalYear,
     id::{PublicKey, SectionId},
     rule::city::Choice,
     workflow::Status,
 };
-use kocho_store::report::{self, Count, WeekVoice};
+use kocho_store::report::{self, Count, MeasureCount, WeekVoice};
 use kocho_text::danger::{Group, Screen};
 
 use crate::{Cx, Error, desk::masked};
@@ -88,8 +88,8 @@ pub struct PlanCounts {
     pub undecided: u64,
     /// 計画に該当なし
     pub outside: u64,
-    /// Measures of earlier plans.
-    pub earlier: u64,
+    /// Of another plan, and not in this one: not decided where they go on, ended, or new there.
+    pub elsewhere: u64,
 }
 
 /// Cases of a policy.
@@ -136,7 +136,8 @@ pub async fn week(cx: &Cx, until: Option<NaiveDate>) -> Result<OfficeWeek, Error
     let channels = report::by_channel(&db, from, until).await?;
     let before = report::by_channel(&db, from - Days::new(7), until - Days::new(7)).await?;
     let year = FiscalYear::of(until);
-    let year_counts = report::by_measure(&db, *year.range().start(), until).await?;
+    let scope = figure_scope(&cx.actor);
+    let year_counts = report::by_measure(&db, &scope, *year.range().start(), until).await?;
     let voices =
         if reads_content { report::voices_between(&db, from, until, false, VOICES).await? } else { Vec::new() };
     Ok(OfficeWeek {
@@ -147,8 +148,8 @@ pub async fn week(cx: &Cx, until: Option<NaiveDate>) -> Result<OfficeWeek, Error
         urgent: if reads_content { urgent(cx, from, until).await? } else { Vec::new() },
         voices: voices.into_iter().map(|voice| view(cx, voice)).collect(),
         channels: channels.into_iter().map(|c| (channel(cx, &c.code), c.n)).collect(),
-        week: by_policy(cx, report::by_measure(&db, from, until).await?),
-        year: by_policy(cx, year_counts),
+        week: by_policy(cx, &report::by_measure(&db, &scope, from, until).await?),
+        year: by_policy(cx, &year_counts),
         year_label: year.label(),
         sections: sections(cx).await?,
     })
@@ -201,30 +202,31 @@ fn channel(cx: &Cx, code: &str) -> String {
     cx.city.rules.channel(code).map_or_else(|| code.to_owned(), |channel| channel.label.ja.clone())
 }
 
-/// Counts by measure, gathered under the policies of the plan in force.
-fn by_policy(cx: &Cx, counts: Vec<Count>) -> PlanCounts {
-    let mut found = PlanCounts::default();
-    let measures = &cx.city.measures;
-    for count in counts {
-        match (count.code.as_str(), measures.iter().find(|m| m.code == count.code)) {
-            ("undecided", None) => found.undecided += count.n,
-            ("none", None) => found.outside += count.n,
-            (_, None) => found.earlier += count.n,
-            (_, Some(measure)) => match found.policies.iter_mut().find(|p| p.code == measure.policy_code) {
-                Some(policy) => {
-                    policy.n += count.n;
-                    policy.measures.push(count);
-                }
-                None => found.policies.push(PolicyCount {
-                    code: measure.policy_code.clone(),
-                    name: measure.policy_name.clone(),
-                    n: count.n,
-                    measures: vec![count],
-                }),
-            },
+/// Cases in the tree of the plan in force, gathered under its policies.
+fn by_policy(cx: &Cx, counts: &[MeasureCount]) -> PlanCounts {
+    let plans = &cx.city.plans;
+    let tally = crate::plan::tally(counts, plans.current_code(), &plans.crosswalks);
+    let mut found = PlanCounts { undecided: tally.open, outside: tally.outside, ..PlanCounts::default() };
+    for measure in &cx.city.measures {
+        let count = Count { code: measure.code.clone(), name: measure.name.clone(), n: tally.under(&measure.code) };
+        if count.n == 0 {
+            continue;
+        }
+        match found.policies.iter_mut().find(|policy| policy.code == measure.policy_code) {
+            Some(policy) => {
+                policy.n += count.n;
+                policy.measures.push(count);
+            }
+            None => found.policies.push(PolicyCount {
+                code: measure.policy_code.clone(),
+                name: measure.policy_name.clone(),
+                n: count.n,
+                measures: vec![count],
+            }),
         }
     }
-    found.policies.sort_by_key(|policy| measures.iter().position(|m| m.policy_code == policy.code));
+    let shown: u64 = found.policies.iter().map(|policy| policy.n).sum();
+    found.elsewhere = tally.total() - shown - found.undecided - found.outside;
     found
 }
 

@@ -24,6 +24,9 @@ pub struct Suggested {
     pub kind: String,
     /// Version of the classifier.
     pub version: String,
+    /// Code of the plan whose measures are suggested.
+    #[serde(default)]
+    pub plan: String,
 }
 
 /// One suggested measure.
@@ -62,14 +65,15 @@ pub fn stored(cx: &Cx, text: &str) -> Result<(String, String), Error> {
     Ok((found.version, body))
 }
 
-/// The stored suggestion of a case, or one made now when the job has not come to it yet.
+/// The stored suggestion of a case, or one made now when the job has not come to it yet or another plan was in force.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the case is gone.
 pub async fn of_view(cx: &Cx, view: &CaseView) -> Result<Suggested, Error> {
-    match &view.suggestion {
-        Some(stored) => serde_json::from_str(stored).map_err(|e| Error::Internal(e.to_string())),
-        None => Ok(suggest(cx, &text_of(cx, view.case.id).await?)),
+    let stored = view.suggestion.as_deref().map(serde_json::from_str::<Suggested>).transpose();
+    match stored.map_err(|e| Error::Internal(e.to_string()))? {
+        Some(stored) if stored.plan == cx.city.plans.current_code() => Ok(stored),
+        Some(_) | None => Ok(suggest(cx, &text_of(cx, view.case.id).await?)),
     }
 }
 
@@ -102,6 +106,7 @@ fn suggest(cx: &Cx, text: &str) -> Suggested {
         sections: sections.collect(),
         kind: found.kind.to_owned(),
         version: found.version.to_owned(),
+        plan: cx.city.plans.current_code().to_owned(),
     }
 }
 

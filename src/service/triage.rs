@@ -2,7 +2,7 @@
 
 use kocho_domain::{
     case::MeasureDecision,
-    id::PublicKey,
+    id::{MeasureId, PublicKey},
     refusal::Refusal,
     story::{CaseEvent, Story},
     workflow::Act,
@@ -46,9 +46,9 @@ pub async fn triage(cx: &Cx, key: &PublicKey, seen: i64, new: &Triage) -> Result
     let rules = &cx.city.rules;
     let kind = listed(&new.kind, |c| rules.kind(c).is_some())?;
     let category = listed(&new.category, |c| rules.category(c).is_some())?;
-    let measure = decision(cx, &new.measure)?;
     let mut tx = cx.begin().await?;
     let case = open_for(cx, &mut tx, key, Act::Triage, Some(seen)).await?.apply(|case| {
+        let measure = decision(cx, &new.measure, &case.measure)?;
         let mut case = case.step(Act::Triage, cx.now())?;
         (case.kind, case.category, case.measure) = (kind, category, measure);
         Ok::<_, Refusal>(case)
@@ -57,7 +57,9 @@ pub async fn triage(cx: &Cx, key: &PublicKey, seen: i64, new: &Triage) -> Result
     kocho_store::case::save_measures(&mut tx, &case).await?;
     let chosen = code_of(&new.measure);
     let case = case.get().clone();
-    let mut event = CaseEvent::act(case.id, case.submission, Act::Triage).with("measure", &chosen);
+    let mut event = CaseEvent::act(case.id, case.submission, Act::Triage)
+        .with("measure", &chosen)
+        .with("plan", cx.city.plans.current_code());
     if let Some(kind) = &case.kind {
         event = event.with("kind", kind);
     }
@@ -77,14 +79,16 @@ fn listed(code: &str, known: impl Fn(&str) -> bool) -> Result<Option<String>, Re
     }
 }
 
-fn decision(cx: &Cx, choice: &MeasureChoice) -> Result<MeasureDecision, Refusal> {
-    let find = |code: &String| {
-        cx.city
-            .measures
-            .iter()
-            .find(|m| m.code == *code)
-            .map(|m| m.id)
-            .ok_or_else(|| Refusal::UnknownCode(code.clone()))
+/// New decisions name measures of the plan in force; one of another plan may only stay as it was.
+fn decision(cx: &Cx, choice: &MeasureChoice, before: &MeasureDecision) -> Result<MeasureDecision, Refusal> {
+    let kept: Vec<MeasureId> = match before {
+        MeasureDecision::Undecided | MeasureDecision::None => Vec::new(),
+        MeasureDecision::Tagged { primary, others } => std::iter::once(primary).chain(others).copied().collect(),
+    };
+    let find = |word: &String| {
+        let found = cx.city.measure_named(word);
+        let found = found.filter(|m| Some(m.plan) == cx.city.plans.in_force || kept.contains(&m.id));
+        found.map(|m| m.id).ok_or_else(|| Refusal::UnknownCode(word.clone()))
     };
     match choice {
         MeasureChoice::Undecided => Ok(MeasureDecision::Undecided),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     access::{CaseScope, Office, Reach},
-    id::{CaseId, PublicKey, SectionId, StaffId},
+    id::{CaseId, MeasureId, PlanId, PublicKey, SectionId, StaffId},
     receipt::ReceiptNumber,
     workflow::Status,
 };
@@ -33,8 +33,8 @@ pub struct Filter {
     pub due_from: Option<NaiveDate>,
     /// Due on or before.
     pub due_until: Option<NaiveDate>,
-    /// Primary measure's code.
-    pub measure: Option<String>,
+    /// Primary measures, of any plan; empty: all.
+    pub measures: Vec<MeasureId>,
     /// 種別 code.
     pub kind: Option<String>,
     /// 受付方法 code.
@@ -98,6 +98,8 @@ pub struct Row {
     pub holder_staff: Option<String>,
     /// Primary measure: code and name.
     pub measure: Option<(String, String)>,
+    /// The plan of the primary measure.
+    pub measure_plan: Option<PlanId>,
     /// undecided, none, tagged
     pub measure_state: String,
     /// 種別 code
@@ -222,9 +224,9 @@ impl Where {
     }
 
     fn codes(&mut self, filter: &Filter) {
-        if let Some(code) = &filter.measure {
-            let mark = self.bind(code.clone());
-            self.add(format!("c.measure_id in (select m.id from measure m where m.code = {mark})"));
+        if !filter.measures.is_empty() {
+            let marks = self.list(filter.measures.iter().map(|measure| measure.0));
+            self.add(format!("c.measure_id in ({marks})"));
         }
         for (column, code) in [("c.kind", &filter.kind), ("c.channel", &filter.channel)] {
             if let Some(code) = code {
@@ -274,11 +276,11 @@ impl Where {
 
 const COLUMNS: &str = "c.id, c.key, b.number_year, b.number_seq, c.branch, \
     (select count(*) from \"case\" k where k.submission_id = c.submission_id) as branches, c.title, c.status, c.status_at, \
-    h.name as holder, w.name as holder_staff, m.code as measure_code, m.name as measure_name, c.measure_state, c.kind, c.channel, \
+    h.name as holder, w.name as holder_staff, m.code as measure_code, m.name as measure_name, m.plan_id as measure_plan, c.measure_state, c.kind, c.channel, \
     c.received_on, c.due_on, c.urgent_at, c.restricted, c.outcome, c.returns";
 
 /// The names of these columns.
-const NAMED: [&str; 22] = [
+const NAMED: [&str; 23] = [
     "id",
     "key",
     "number_year",
@@ -292,6 +294,7 @@ const NAMED: [&str; 22] = [
     "holder_staff",
     "measure_code",
     "measure_name",
+    "measure_plan",
     "measure_state",
     "kind",
     "channel",
@@ -375,6 +378,7 @@ struct Listed {
     holder_staff: Option<String>,
     measure_code: Option<String>,
     measure_name: Option<String>,
+    measure_plan: Option<i64>,
     measure_state: String,
     kind: Option<String>,
     channel: String,
@@ -400,6 +404,7 @@ fn row(row: Listed) -> Result<Row, StoreError> {
         holder: row.holder,
         holder_staff: row.holder_staff,
         measure: row.measure_code.zip(row.measure_name),
+        measure_plan: row.measure_plan.map(PlanId),
         measure_state: row.measure_state,
         kind: row.kind,
         channel: row.channel,

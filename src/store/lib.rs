@@ -8,6 +8,7 @@ pub mod case_file;
 pub mod case_list;
 mod convert;
 pub mod counter;
+pub mod crosswalk;
 mod db;
 pub mod demo;
 mod entity;

@@ -1,6 +1,7 @@
 //! What the office reads: counts and the newest voices. Each query is one statement.
 
 use chrono::NaiveDate;
+use kocho_domain::access::{CaseScope, Reach};
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 
 use crate::{Source, StoreError, convert};
@@ -16,15 +17,50 @@ pub struct Count {
     pub n: u64,
 }
 
-/// Cases received in a period by primary measure; what the plan has nothing for, and what is undecided, have rows too.
+/// Cases with the same decision about the measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasureCount {
+    /// The decision's word: undecided, none, tagged.
+    pub state: String,
+    /// Code of the plan and of the primary measure.
+    pub measure: Option<(String, String)>,
+    /// How many cases.
+    pub n: u64,
+}
+
+/// Cases of a scope received in a period by the decision about their measure, as it was made: each stands once, in its own
+/// plan. A tree reads them by [`kocho_domain::crosswalk::Tally`].
 ///
 /// # Errors
 /// What the database says.
-pub async fn by_measure(from: &impl Source, since: NaiveDate, until: NaiveDate) -> Result<Vec<Count>, StoreError> {
-    let sql = "select coalesce(m.code, c.measure_state) as code, coalesce(m.name, '') as name, count(*) as n from \"case\" c \
-               left join measure m on m.id = c.measure_id where c.received_on >= $1 and c.received_on <= $2 and not c.restricted \
-               group by coalesce(m.code, c.measure_state), coalesce(m.name, '') order by n desc, code";
-    counts(from, sql, vec![since.into(), until.into()]).await
+pub async fn by_measure(
+    from: &impl Source,
+    scope: &CaseScope,
+    since: NaiveDate,
+    until: NaiveDate,
+) -> Result<Vec<MeasureCount>, StoreError> {
+    let known = match scope.reach() {
+        Reach::Everything => "",
+        Reach::Unrestricted => " and not c.restricted",
+        // Who knows some sections' cases only reads no figures of the city.
+        Reach::Sections { .. } | Reach::Nothing => " and 1 = 0",
+    };
+    let sql = format!(
+        "select g.measure_state as state, p.code as plan, m.code as code, g.n from (select c.measure_state, c.measure_id, \
+         count(*) as n from \"case\" c where c.received_on >= $1 and c.received_on <= $2{known} \
+         group by c.measure_state, c.measure_id) g left join measure m on m.id = g.measure_id left join plan p on p.id = m.plan_id \
+         order by p.code, m.code, g.measure_state"
+    );
+    let conn = from.conn();
+    let values = [since.into(), until.into()];
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
+    let count = |row: &QueryResult| {
+        let (plan, code): (Option<String>, Option<String>) = (row.try_get("", "plan")?, row.try_get("", "code")?);
+        let n: i64 = row.try_get("", "n")?;
+        let n = u64::try_from(n).unwrap_or(0);
+        Ok(MeasureCount { state: row.try_get("", "state")?, measure: plan.zip(code), n })
+    };
+    rows.iter().map(count).collect()
 }
 
 async fn counts(from: &impl Source, sql: &str, values: Vec<Value>) -> Result<Vec<Count>, StoreError> {

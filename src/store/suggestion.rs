@@ -1,6 +1,6 @@
 //! What was suggested for a case, by which version, and what was chosen.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     id::{CaseId, StaffId},
     receipt::ReceiptNumber,
@@ -81,8 +81,10 @@ pub struct Decided {
     number_seq: i64,
     /// The text as it came in.
     pub body: String,
-    /// Code of the primary measure; `None`: the plan has nothing for it.
-    pub measure: Option<String>,
+    /// Key of the primary measure, of any plan; `None`: the plan of that time had nothing for it.
+    pub measure: Option<i64>,
+    /// 受付日
+    pub received_on: NaiveDate,
     /// Name of the section that has or had it.
     pub section: String,
     /// The holder is the hearing desk: it was not routed.
@@ -108,11 +110,11 @@ impl Decided {
 /// What the database says.
 pub async fn decided(from: &impl Source, size: u64) -> Result<Vec<Decided>, StoreError> {
     let query = format!(
-        "select b.number_year, b.number_seq, t.body, m.code as measure, h.name as section, h.hearing as at_desk, c.kind \
+        "select b.number_year, b.number_seq, t.body, c.measure_id as measure, c.received_on, h.name as section, h.hearing as at_desk, c.kind \
          from (select k.* from \"case\" k where k.measure_state <> 'undecided' and not k.restricted and k.point is null \
          order by k.id desc limit {size}) c join submission b on b.id = c.submission_id join section h on h.id = c.holder_id \
-         join transcript t on t.submission_id = b.id and t.version = 1 left join measure m on m.id = c.measure_id"
+         join transcript t on t.submission_id = b.id and t.version = 1"
     );
-    let columns = ["number_year", "number_seq", "body", "measure", "section", "at_desk", "kind"];
+    let columns = ["number_year", "number_seq", "body", "measure", "received_on", "section", "at_desk", "kind"];
     Together::around(from, Vec::new()).with_query("decided", &columns, &query).read(from).await?.take_part("decided")
 }

@@ -104,6 +104,8 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::letter::routes(state))
         .and(staff::print::routes(state))
         .and(staff::audit::routes(state))
+        .and(staff::plan::routes(state))
+        .and(staff::crosswalk::routes(state))
         .and(staff::admin::routes(state))
         .and(office::routes(state))
 }

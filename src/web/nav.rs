@@ -9,6 +9,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
     [
         (Permission::CaseRead, "案件", "/staff/cases"),
         (Permission::OfficeRead, "今週の声", "/office"),
+        (Permission::PlanRead, "計画", "/staff/plan"),
         (Permission::RuleManage, "管理", "/staff/admin"),
         (Permission::StaffManage, "職員", "/staff/admin/staff"),
         (Permission::AuditRead, "記録", "/staff/audit"),
@@ -21,6 +22,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
 
 fn is_current(path: &str, href: &str) -> bool {
     path == href
+        || (href == "/staff/plan" && path.starts_with("/staff/crosswalk/"))
         || (path.starts_with(&format!("{href}/"))
             && !(href == "/staff/admin" && path.starts_with("/staff/admin/staff")))
 }

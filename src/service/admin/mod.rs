@@ -43,7 +43,7 @@ pub async fn overview(cx: &Cx) -> Result<Overview, Error> {
         return Err(Error::Denied);
     }
     let people = kocho_store::staff::all(&cx.reader()).await?;
-    let plan = plan::in_force(cx).await?;
+    let plan = plan::in_force(cx)?;
     let calendar = calendar::exceptions(cx);
     Ok(Overview {
         staff: people.iter().filter(|(account, _)| account.active).count(),

@@ -1,182 +1,175 @@
-//! The comprehensive plan: its tree, its versions, taking in and giving out.
+//! Taking plans in beside each other, giving them out, and deciding from which day one is in force.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use kocho_domain::{
     access::Permission,
-    plan::{Goal, Plan, Policy},
+    plan::Plan,
     story::{AuditEvent, Story},
 };
-use kocho_store::{
-    plan::{self, StoredPlan},
-    report,
-};
+use kocho_store::plan::StoredPlan;
 
 use super::{
     allow,
     diff::{Difference, compare},
+    sensible,
 };
-use crate::{Cx, Error};
+use crate::{
+    Cx, Error, crosswalk,
+    plan::{PlanVersion, read, versions},
+};
 
 /// The largest plan that is taken in, in bytes.
 const PLAN_BYTES: usize = 2_000_000;
 
-/// The plan in force.
-#[derive(Debug, Clone)]
-pub struct PlanView {
-    /// Short code.
-    pub code: String,
-    /// Full name.
-    pub name: String,
-    /// First day of its period.
-    pub from: NaiveDate,
-    /// Last day of its period.
-    pub until: Option<NaiveDate>,
-    /// The printed period is over; tagging goes on.
-    pub ended: bool,
-    /// Its goals with everything below.
-    pub goals: Vec<GoalView>,
-    /// Versions, newest import first.
-    pub versions: Vec<PlanVersion>,
-}
-
-/// 基本目標
-#[derive(Debug, Clone)]
-pub struct GoalView {
-    /// Code.
-    pub code: String,
-    /// Its words.
-    pub name: String,
-    /// 基本施策
-    pub policies: Vec<PolicyView>,
-}
-
-/// 基本施策
-#[derive(Debug, Clone)]
-pub struct PolicyView {
-    /// Code.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// 個別施策
-    pub measures: Vec<MeasureView>,
-}
-
-/// 個別施策
-#[derive(Debug, Clone)]
-pub struct MeasureView {
-    /// Code.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// Sections as printed, lead first.
-    pub sections: Vec<String>,
-    /// Cases that have it as their primary measure; restricted ones are not counted.
-    pub cases: u64,
-}
-
-/// A plan that was imported.
+/// What a new text would change. Nothing is taken in yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlanVersion {
-    /// Short code.
-    pub code: String,
-    /// Full name.
-    pub name: String,
-    /// When it was imported.
-    pub at: DateTime<Utc>,
-    /// In force.
-    pub current: bool,
+pub struct Preview {
+    /// Against the plan of the same code; of a new one against the plan in force.
+    pub differences: Vec<Difference>,
+    /// Name of the new plan when it will stand beside the others; `None`: it is known and gets these words.
+    pub beside: Option<String>,
 }
 
-/// The plan in force as it was imported, if there is one.
-pub(super) async fn in_force(cx: &Cx) -> Result<Option<Plan>, Error> {
-    stored(cx).await?.map(|stored| read(&stored)).transpose()
+/// The plan in force, if there is one.
+pub(super) fn in_force(cx: &Cx) -> Result<Option<Plan>, Error> {
+    cx.city.plans.current().map(read).transpose()
 }
 
-async fn stored(cx: &Cx) -> Result<Option<StoredPlan>, Error> {
-    Ok(plan::versions(&cx.reader()).await?.into_iter().find(|version| version.current))
-}
-
-fn read(stored: &StoredPlan) -> Result<Plan, Error> {
-    Plan::parse(&stored.body).map_err(|e| Error::Internal(e.to_string()))
-}
-
-/// The tree of the plan in force with its history.
-///
-/// # Errors
-/// [`Error::Denied`] without the right; [`Error::NotFound`] while there is no plan.
-pub async fn show(cx: &Cx) -> Result<PlanView, Error> {
-    allow(cx, Permission::RuleManage)?;
-    let plan = in_force(cx).await?.ok_or(Error::NotFound)?;
-    let versions = plan::versions(&cx.reader()).await?;
-    let (first, last) = (NaiveDate::from_ymd_opt(1950, 1, 1), NaiveDate::from_ymd_opt(2200, 12, 31));
-    let counts = report::by_measure(&cx.reader(), first.unwrap_or_default(), last.unwrap_or_default()).await?;
-    let cases = |code: &str| counts.iter().filter(|count| count.code == code).map(|count| count.n).sum();
-    Ok(PlanView {
-        goals: plan.goals.iter().map(|goal| goal_view(&plan, goal, &cases)).collect(),
-        from: plan.head.valid_from,
-        until: plan.head.valid_until,
-        ended: plan.head.valid_until.is_some_and(|until| until < cx.today()),
-        code: plan.head.code,
-        name: plan.head.name,
-        versions: versions
-            .into_iter()
-            .map(|v| PlanVersion { code: v.code, name: v.name, at: v.imported_at, current: v.current })
-            .collect(),
-    })
-}
-
-fn goal_view(plan: &Plan, goal: &Goal, cases: &impl Fn(&str) -> u64) -> GoalView {
-    let policy = |policy: &Policy| PolicyView {
-        code: policy.code.clone(),
-        name: policy.name.clone(),
-        measures: policy
-            .measures
-            .iter()
-            .map(|m| MeasureView {
-                code: m.code.clone(),
-                name: m.name.clone(),
-                sections: m.sections.clone(),
-                cases: cases(&m.code),
-            })
-            .collect(),
-    };
-    let policies = plan.policies.iter().filter(|p| p.goal == goal.code).map(policy).collect();
-    GoalView { code: goal.code.clone(), name: goal.name.clone(), policies }
-}
-
-/// What a new text would change. Nothing is taken in.
+/// Compares a text with what there is. A part of a known plan adds to it and takes nothing away.
 ///
 /// # Errors
 /// [`Error::Invalid`] for `text` with place, problem and remedy when it is no plan.
-pub async fn preview(cx: &Cx, text: &str) -> Result<Vec<Difference>, Error> {
+pub async fn preview(cx: &Cx, text: &str) -> Result<Preview, Error> {
     allow(cx, Permission::RuleManage)?;
     let new = check(cx, text)?;
-    let old = in_force(cx).await?;
-    Ok(compare(&old.as_ref().map(entries).unwrap_or_default(), &entries(&new)))
+    let known = cx.city.plans.named(&new.head.code).map(read).transpose()?;
+    let (before, after, beside) = match known {
+        Some(known) => {
+            let whole = known.with_part(&new);
+            (Some(known), whole, None)
+        }
+        None => {
+            let name = new.head.name.clone();
+            (in_force(cx)?, new, Some(name))
+        }
+    };
+    let differences = compare(&before.as_ref().map(entries).unwrap_or_default(), &entries(&after));
+    Ok(Preview { differences, beside })
 }
 
-/// Takes a plan in; from now on it is the plan in force. Cases keep the measures that they have.
+/// Takes a plan or a part of one in. A new plan stands beside the others, with proposals of how measures go on in it; which
+/// one is in force stays, and so do the measures of cases.
 ///
 /// # Errors
 /// [`Error::Invalid`] for `text`.
 pub async fn import(cx: &Cx, text: &str) -> Result<(), Error> {
     allow(cx, Permission::RuleManage)?;
-    let new = check(cx, text)?;
+    let part = check(cx, text)?;
+    let known = cx.city.plans.named(&part.head.code);
+    let (whole, body) = match known {
+        Some(known) => whole_of(&read(known)?, &part, text)?,
+        None => (part.clone(), text.to_owned()),
+    };
     let mut tx = cx.begin().await?;
-    crate::install::import_plan(&mut tx, &new, text).await?;
-    let event = AuditEvent::new("plan_imported", "plan", None).with("plan", &new.head.code);
-    tx.commit(Story::audit(event.with("measures", new.measures().count()))).await?;
+    let saved = crate::install::import_plan(&mut tx, &whole, &body).await?;
+    if cx.city.plans.all.is_empty() {
+        kocho_store::plan::use_from(&mut tx, saved.plan, whole.head.valid_from.min(cx.today()), cx.today()).await?;
+    } else if known.is_some() && saved.added > 0 {
+        kocho_store::plan::widen(&mut tx, saved.plan, cx.today()).await?;
+    }
+    let proposed = crosswalk::propose_beside(&mut tx, saved.plan).await?;
+    let event = AuditEvent::new("plan_imported", "plan", Some(saved.plan.0)).with("plan", &whole.head.code);
+    let event = event.with("measures", whole.measures().count()).with("added", saved.added);
+    tx.commit(Story::audit(event.with("proposed", proposed))).await?;
     cx.house.refresh().await
 }
 
-/// The plan in force as a file: name and text.
+/// A known plan with a part of it, and its file: as it was given when nothing of the known plan is missing in it, with its
+/// comments, else written anew.
+fn whole_of(known: &Plan, part: &Plan, text: &str) -> Result<(Plan, String), Error> {
+    let whole = known.with_part(part);
+    let complete = whole.goals.len() == part.goals.len()
+        && whole.policies.len() == part.policies.len()
+        && whole.measures().count() == part.measures().count();
+    if complete {
+        return Ok((part.clone(), text.to_owned()));
+    }
+    let body = whole.to_toml().map_err(|e| Error::field("text", e.to_string()))?;
+    Ok((whole, body))
+}
+
+/// A plan as a file: name and text. Without a code, the plan in force.
 ///
 /// # Errors
-/// [`Error::Denied`] without the right; [`Error::NotFound`] while there is no plan.
-pub async fn export(cx: &Cx) -> Result<(String, String), Error> {
+/// [`Error::Denied`] without the right; [`Error::NotFound`] when there is no such plan.
+pub async fn export(cx: &Cx, code: &str) -> Result<(String, String), Error> {
     allow(cx, Permission::RuleManage)?;
-    let stored = stored(cx).await?.ok_or(Error::NotFound)?;
-    Ok((format!("{}.toml", stored.code), stored.body))
+    let stored = find(cx, code)?;
+    Ok((format!("{}.toml", stored.code), stored.body.clone()))
+}
+
+/// All plans with when they are in force, the newest period first.
+///
+/// # Errors
+/// [`Error::Denied`] without the right.
+pub async fn list(cx: &Cx) -> Result<Vec<PlanVersion>, Error> {
+    allow(cx, Permission::RuleManage)?;
+    versions(cx).await
+}
+
+/// A plan that may be put in force.
+///
+/// # Errors
+/// [`Error::Denied`] without the right; [`Error::NotFound`] when there is no such plan.
+pub async fn show(cx: &Cx, code: &str) -> Result<PlanVersion, Error> {
+    list(cx).await?.into_iter().find(|version| version.code == code).ok_or(Error::NotFound)
+}
+
+/// Decides that a plan is in force from a day on, today or later. New decisions and suggestions then name its measures;
+/// cases keep those that they have. What was decided for a later day before gives way.
+///
+/// # Errors
+/// [`Error::Invalid`] for `from`.
+pub async fn use_from(cx: &Cx, code: &str, from: NaiveDate) -> Result<(), Error> {
+    allow(cx, Permission::RuleManage)?;
+    let plan = find(cx, code)?;
+    let from = sensible("from", from)?;
+    if from < cx.today() {
+        return Err(Error::field("from", "今日以降の日を選んでください。"));
+    }
+    if cx.city.plans.in_force == Some(plan.id) {
+        return Err(Error::field("from", "この計画は、もう使っています。"));
+    }
+    let mut tx = cx.begin().await?;
+    kocho_store::plan::use_from(&mut tx, plan.id, from, cx.today()).await?;
+    kocho_store::plan::widen(&mut tx, plan.id, from).await?;
+    let event = AuditEvent::new("plan_used", "plan", Some(plan.id.0)).with("plan", code).with("from", from);
+    tx.commit(Story::audit(event)).await?;
+    cx.house.refresh().await
+}
+
+/// Takes back that a plan will be in force from a later day on.
+///
+/// # Errors
+/// [`Error::Invalid`] when nothing is decided for a later day.
+pub async fn take_back(cx: &Cx, code: &str) -> Result<(), Error> {
+    allow(cx, Permission::RuleManage)?;
+    let plan = find(cx, code)?;
+    let nothing = || Error::field("from", "取り消す決定はありません。");
+    let ahead = cx.city.plans.ahead(cx.today()).filter(|used| used.plan == plan.id).ok_or_else(nothing)?;
+    let mut tx = cx.begin().await?;
+    if !kocho_store::plan::take_back_uses(&mut tx, cx.today()).await? {
+        return Err(nothing());
+    }
+    let event = AuditEvent::new("plan_use_taken_back", "plan", Some(plan.id.0)).with("plan", code);
+    tx.commit(Story::audit(event.with("from", ahead.from_on))).await?;
+    cx.house.refresh().await
+}
+
+/// A plan by its code; without one, the plan in force.
+fn find<'a>(cx: &'a Cx, code: &str) -> Result<&'a StoredPlan, Error> {
+    let plans = &cx.city.plans;
+    if code.is_empty() { plans.current() } else { plans.named(code) }.ok_or(Error::NotFound)
 }
 
 fn check(cx: &Cx, text: &str) -> Result<Plan, Error> {

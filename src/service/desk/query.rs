@@ -138,9 +138,12 @@ impl Reading<'_> {
                 self.note("measure", "outside", "施策：計画に該当なし".to_owned());
             }
             code => {
-                if let Some(measure) = city.measures.iter().find(|m| m.code == code) {
-                    self.filter.measure = Some(measure.code.clone());
-                    self.note("measure", code, format!("施策：{} {}", measure.code, measure.name));
+                // Cases of other plans that stand under it in the tree in force are found too.
+                if let Some(measure) = city.measure_named(code) {
+                    let current = Some(measure.plan) == city.plans.in_force;
+                    self.filter.measures = if current { city.plans.read_as(code) } else { Vec::new() };
+                    self.filter.measures.push(measure.id);
+                    self.note("measure", code, format!("施策：{}", city.measure_words(measure.id)));
                 }
             }
         }

@@ -11,10 +11,10 @@ pub struct Model {
     pub name: String,
     pub valid_from: Date,
     pub valid_until: Option<Date>,
-    pub current: bool,
     pub body: String,
     pub imported_at: DateTimeUtc,
     pub imported_by: Option<i64>,
+    pub widened_on: Option<Date>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -53,6 +53,8 @@ pub(crate) struct OfficePage {
     /// Cases of the week with no decision about the measure, and with 計画に該当なし.
     pub(crate) undecided: u64,
     pub(crate) outside: u64,
+    /// Of other plans, where nothing of this one is known to take their place.
+    pub(crate) elsewhere: u64,
     pub(crate) sections: Vec<SectionLoad>,
 }
 
@@ -171,6 +173,7 @@ impl OfficePage {
             channels: week.channels.into_iter().map(|(name, n)| Fact::new(name, format!("{n}通"))).collect(),
             undecided: week.week.undecided,
             outside: week.week.outside,
+            elsewhere: week.week.elsewhere,
             policies: policies(week.week, &link),
             sections: sections(week.sections, &link),
         }
@@ -330,6 +333,7 @@ mod sample {
                 ],
                 undecided: 5,
                 outside: 11,
+                elsewhere: 1,
                 sections: vec![load("市民協働課", 9, 2, 4), load("建設課", 12, 1, 2), load("環境課", 6, 0, 0)],
             }
         }

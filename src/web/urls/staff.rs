@@ -38,8 +38,10 @@ pub(crate) const SECTION_NEW: &str = "/staff/admin/sections/new";
 pub(crate) const CALENDAR: &str = "/staff/admin/calendar";
 /// Taking an exception to the calendar back (POST).
 pub(crate) const CALENDAR_REMOVE: &str = "/staff/admin/calendar/remove";
-/// The comprehensive plan in force.
-pub(crate) const PLAN: &str = "/staff/admin/plan";
+/// The comprehensive plans with their figures.
+pub(crate) const PLAN: &str = "/staff/plan";
+/// How the measures of one plan go on in another.
+pub(crate) const CROSSWALK: &str = "/staff/crosswalk";
 /// City rules.
 pub(crate) const RULES: &str = "/staff/admin/rules";
 /// Texts of mails and letters.
@@ -152,6 +154,36 @@ pub(crate) fn import(noun: &str) -> String {
 /// The file of an export.
 pub(crate) fn export(noun: &str) -> String {
     format!("{noun}/export")
+}
+
+/// The cases of a fiscal year in the tree of a plan; empty: all years, the plan in force.
+pub(crate) fn plan(code: &str, year: &str) -> String {
+    case_list(PLAN, &[("plan", code), ("year", year)])
+}
+
+/// The file of one plan.
+pub(crate) fn plan_export(code: &str) -> String {
+    case_list(&export(PLAN), &[("plan", code)])
+}
+
+/// Putting a plan in force.
+pub(crate) fn plan_use(code: &str) -> String {
+    format!("{PLAN}/{code}/use")
+}
+
+/// Taking that back (POST).
+pub(crate) fn plan_take_back(code: &str) -> String {
+    format!("{PLAN}/{code}/take_back")
+}
+
+/// The crosswalk between two plans.
+pub(crate) fn crosswalk(older: &str, newer: &str) -> String {
+    format!("{CROSSWALK}/{older}/{newer}")
+}
+
+/// One row of it.
+pub(crate) fn crosswalk_row(older: &str, newer: &str, row: i64) -> String {
+    format!("{CROSSWALK}/{older}/{newer}/{row}")
 }
 
 /// An old version of a plan or a rule.

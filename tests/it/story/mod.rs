@@ -3,6 +3,7 @@
 mod enclosure;
 mod ending;
 mod fault;
+mod plan;
 mod reply;
 mod staff;
 mod submission;
@@ -95,6 +96,9 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     app.run_jobs().await;
     let desk = app.staff("秘書広聴課", &[Role::HearingClerk, Role::HearingHead, Role::Admin]).await;
     route(&desk, &given, "市民協働課").await;
+    let import = app.house.cx(kocho_domain::access::Actor::Import);
+    kocho_service::admin::plan::import(&import, plan::SECOND).await.unwrap();
+    let rows = kocho_store::crosswalk::rows(&app.house.db().reader(), None).await.unwrap();
     let key = case(&desk, &given).await.path.trim_start_matches("/staff/cases/").to_owned();
     let reader = app.house.db().reader();
     let parsed = kocho_domain::id::PublicKey::parse(&key).unwrap();
@@ -113,5 +117,9 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("kind", "deadlines".into()),
         ("code", "section_head".into()),
         ("noun", "plan".into()),
+        ("plan", "demo-second-half".into()),
+        ("older", "omitama-2-1".into()),
+        ("newer", "demo-second-half".into()),
+        ("row", rows[0].id.to_string()),
     ])
 }

@@ -40,6 +40,8 @@ pub(crate) struct ImportPage {
     pub(crate) fault: String,
     /// What would change; `None` before a text was given.
     pub(crate) differences: Option<Vec<DifferenceRow>>,
+    /// What taking it in means.
+    pub(crate) note: String,
     /// Address of what is imported.
     pub(crate) back: String,
     pub(crate) errors: Errors,
@@ -93,12 +95,17 @@ impl Noun {
         }
     }
 
-    async fn preview(self, cx: &Cx, text: &str) -> Result<Vec<Difference>, Error> {
-        match self {
-            Noun::Plan => plan::preview(cx, text).await,
-            Noun::Sections => section::preview(cx, text).await,
-            Noun::Rule(kind) => rule::preview(cx, kind, text).await,
-        }
+    /// The differences, and what taking the text in means.
+    async fn preview(self, cx: &Cx, text: &str) -> Result<(Vec<Difference>, String), Error> {
+        let kept = || "今の版は履歴に残ります。案件に付けた施策や期限は変わりません。".to_owned();
+        Ok(match self {
+            Noun::Plan => {
+                let found = plan::preview(cx, text).await?;
+                (found.differences, plan_note(found.beside.as_deref()))
+            }
+            Noun::Sections => (section::preview(cx, text).await?, kept()),
+            Noun::Rule(kind) => (rule::preview(cx, kind, text).await?, kept()),
+        })
     }
 
     async fn apply(self, cx: &Cx, form: &ImportForm) -> Result<(), Error> {
@@ -112,6 +119,17 @@ impl Noun {
                 rule::import(cx, kind, &form.text, from).await.map(|_| ())
             }
         }
+    }
+}
+
+/// What it means to take a plan in: a new one, or what is new in a known one.
+fn plan_note(beside: Option<&str>) -> String {
+    match beside {
+        Some(name) => format!(
+            "「{name}」を、今ある計画のとなりに置きます。表は今の計画との違いです。使い始める日は、取り込んだあとに決めます。案件に付けた施策は変わりません。"
+        ),
+        None => "今ある施策に加え、名前などを改めます。この文にない施策も残ります。案件に付けた施策は変わりません。"
+            .to_owned(),
     }
 }
 
@@ -258,19 +276,20 @@ impl ImportPage {
             dated: matches!(noun, Noun::Rule(_)),
             fault: String::new(),
             differences: None,
+            note: String::new(),
             back,
             errors: Errors::default(),
         }
     }
 
-    fn with(self, found: Vec<Difference>) -> Self {
+    fn with(self, (found, note): (Vec<Difference>, String)) -> Self {
         let row = |d: Difference| DifferenceRow {
             change: d.change.label(),
             place: d.place,
             before: d.before,
             after: d.after,
         };
-        ImportPage { differences: Some(found.into_iter().map(row).collect()), ..self }
+        ImportPage { differences: Some(found.into_iter().map(row).collect()), note, ..self }
     }
 }
 
@@ -297,6 +316,7 @@ impl ImportPage {
                 row("変更", "個別施策 1101 名称", "まちづくり組織の支援", "まちづくり組織の支援と連携"),
                 row("廃止", "個別施策 1103", "学区コミュニティの組織化", ""),
             ]),
+            note: plan_note(Some("デモ用の仮の後期基本計画")),
             ..ImportPage::sample()
         }
     }

@@ -26,7 +26,6 @@ use crate::{
 
 pub(crate) mod calendar;
 pub(crate) mod import;
-pub(crate) mod plan;
 pub(crate) mod rule;
 pub(crate) mod section;
 pub(crate) mod staff;
@@ -61,7 +60,6 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .and(staff::act::routes(state))
         .and(section::routes(state))
         .and(calendar::routes(state))
-        .and(plan::routes(state))
         .and(rule::routes(state))
         .and(template::routes(state))
         .and(import::routes(state))
@@ -83,7 +81,12 @@ impl AdminPage {
             doors.extend([
                 door("課", urls::SECTIONS, "課の名前、部、事務分掌、改編", format!("{}課", overview.sections)),
                 door("暦", urls::CALENDAR, "休庁日と臨時の開庁日", ahead),
-                door("総合計画", urls::PLAN, "施策の一覧、取込みと書出し", format!("施策 {}件", overview.measures)),
+                door(
+                    "総合計画",
+                    urls::PLAN,
+                    "施策ごとの件数、読替え、取込みと書出し",
+                    format!("施策 {}件", overview.measures),
+                ),
                 door("規則", urls::RULES, "期限、決裁の順序、理由の一覧など", format!("{}種類", overview.rules)),
                 door("文面", urls::TEMPLATES, "回答書と受付の文面", String::new()),
             ]);
@@ -114,7 +117,7 @@ fn day(typed: &str) -> Result<Option<NaiveDate>, &'static str> {
 }
 
 /// A day of a form; a mistake is noted beside its field.
-fn day_of(errors: &mut Errors, field: &str, typed: &str) -> Option<NaiveDate> {
+pub(super) fn day_of(errors: &mut Errors, field: &str, typed: &str) -> Option<NaiveDate> {
     day(typed).unwrap_or_else(|sentence| {
         errors.add(field, sentence);
         None
@@ -122,7 +125,7 @@ fn day_of(errors: &mut Errors, field: &str, typed: &str) -> Option<NaiveDate> {
 }
 
 /// A document to be kept as a file.
-fn file((name, text): (String, String)) -> Response {
+pub(super) fn file((name, text): (String, String)) -> Response {
     let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' };
     let name: String = name.chars().map(plain).collect();
     let headers = [

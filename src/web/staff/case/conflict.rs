@@ -93,15 +93,15 @@ pub(crate) fn triage(frame: Frame, seen: &Seen, form: &TriageForm) -> Page<Confl
     let kind = |code: &str| (code.to_owned(), rules.kind(code).map(|k| k.label.ja.clone()).unwrap_or_default());
     let category = |code: &str| (code.to_owned(), rules.category(code).map(|c| c.label.ja.clone()).unwrap_or_default());
     let measure = |code: &str| {
-        let found = seen.cx.city.measures.iter().find(|m| m.code == code);
-        (code.to_owned(), found.map(|m| format!("{} {}", m.code, m.name)).unwrap_or_default())
+        let found = seen.cx.city.measure_named(code);
+        (code.to_owned(), found.map(|m| seen.cx.city.measure_words(m.id)).unwrap_or_default())
     };
     let theirs = match &case.measure {
         MeasureDecision::Undecided => ("undecided".to_owned(), "未決定".to_owned()),
         MeasureDecision::None => ("outside".to_owned(), "計画に該当なし".to_owned()),
         MeasureDecision::Tagged { primary, .. } => {
-            let found = seen.cx.city.measures.iter().find(|m| m.id == *primary);
-            measure(found.map(|m| m.code.as_str()).unwrap_or_default())
+            let found = seen.cx.city.measure(*primary);
+            measure(&found.map(|m| seen.cx.city.measure_word(m)).unwrap_or_default())
         }
     };
     let yours = match form.decision.as_str() {

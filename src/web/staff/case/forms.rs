@@ -51,10 +51,10 @@ pub(super) fn suggested_sections(seen: &Seen) -> Vec<(SectionId, String)> {
         add(&section.name, "返却した課が挙げた課".to_owned());
     }
     if let MeasureDecision::Tagged { primary, .. } = &seen.view.case.measure
-        && let Some(measure) = city.measures.iter().find(|m| m.id == *primary)
+        && let Some(measure) = city.measure(*primary)
     {
         for section in measure.sections.iter().filter_map(|id| city.section(*id)) {
-            add(&section.name, format!("施策{}の主管課", measure.code));
+            add(&section.name, format!("施策{}の主管課", city.measure_code(measure)));
         }
     }
     for name in &seen.suggested.sections {
@@ -102,7 +102,7 @@ struct Triaged {
 impl Triaged {
     fn saved(seen: &Seen) -> Self {
         let case = &seen.view.case;
-        let code = |id| seen.cx.city.measures.iter().find(|m| m.id == id).map(|m| m.code.clone()).unwrap_or_default();
+        let code = |id| seen.cx.city.measure(id).map(|m| seen.cx.city.measure_word(m)).unwrap_or_default();
         let (decision, primary, further) = match &case.measure {
             MeasureDecision::Undecided => ("undecided", String::new(), Vec::new()),
             MeasureDecision::None => ("outside", String::new(), Vec::new()),
@@ -134,6 +134,11 @@ impl Triaged {
     }
 }
 
+/// The decision names this measure.
+fn has(decision: &MeasureDecision, id: kocho_domain::id::MeasureId) -> bool {
+    matches!(decision, MeasureDecision::Tagged { primary, others } if *primary == id || others.contains(&id))
+}
+
 /// 分類
 pub(super) fn triage(seen: &Seen) -> TriageView {
     let (now, errors) = match &seen.tried {
@@ -145,9 +150,12 @@ pub(super) fn triage(seen: &Seen) -> TriageView {
     let pick = |code: &str, label: &str, chosen: bool| Choice { chosen, ..Choice::new(code, label) };
     let measure = |chosen: &dyn Fn(&str) -> bool| {
         let choice = |m: &kocho_service::stored::plan::Measure| {
-            pick(&m.code, &format!("{} {}", m.code, m.name), chosen(&m.code))
+            let word = city.measure_word(m);
+            pick(&word, &city.measure_words(m.id), chosen(&word))
         };
-        city.measures.iter().map(choice).collect::<Vec<_>>()
+        // Measures of another plan can be kept, not chosen anew.
+        let kept = city.plans.others.iter().filter(|m| has(&seen.view.case.measure, m.id));
+        kept.chain(&city.measures).map(choice).collect::<Vec<_>>()
     };
     TriageView {
         url: urls::case_act(seen.key(), "triage"),

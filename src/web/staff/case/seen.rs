@@ -120,12 +120,8 @@ impl Seen {
             M::Undecided => "未決定".to_owned(),
             M::None => "計画に該当なし".to_owned(),
             M::Tagged { primary, others } => {
-                let named = |id| {
-                    let found = self.cx.city.measures.iter().find(|m| m.id == id);
-                    found.map_or_else(|| "以前の計画の施策".to_owned(), |m| format!("{} {}", m.code, m.name))
-                };
                 let more = if others.is_empty() { String::new() } else { format!(" ほか{}", others.len()) };
-                format!("{}{more}", named(*primary))
+                format!("{}{more}", self.cx.city.measure_words(*primary))
             }
         }
     }
