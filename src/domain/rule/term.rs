@@ -98,6 +98,14 @@ impl Term {
         self.key() == other.key()
     }
 
+    /// Tests the term alone.
+    ///
+    /// # Errors
+    /// The first rule that it breaks, with place and remedy.
+    pub fn check(&self) -> Result<(), RuleError> {
+        self.validate()
+    }
+
     fn key(&self) -> (String, Option<&str>, Option<&str>) {
         (plain(&self.word), self.measure.as_deref(), self.section.as_deref())
     }

@@ -1,7 +1,7 @@
 //! What is suggested for a letter? The classifier of one city: prepared once, asked often, and told what staff decided.
 
 use std::borrow::Cow;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::because::words;
 use super::grams::grams;
@@ -33,7 +33,7 @@ pub struct Classifier {
     learned: Learned,
     known: Known,
     own_texts: Nearest,
-    terms: Terms,
+    terms: RwLock<Arc<Terms>>,
     past: RwLock<Past>,
 }
 
@@ -74,7 +74,7 @@ impl Classifier {
             lists,
             learned,
             own_texts,
-            terms: Terms::default(),
+            terms: RwLock::default(),
             past: RwLock::new(past),
         }
     }
@@ -82,7 +82,17 @@ impl Classifier {
     /// Takes the city's own key terms into account.
     #[must_use]
     pub fn with_terms(self, terms: &[Term]) -> Self {
-        Self { terms: self.terms_of(terms), ..self }
+        self.use_terms(terms);
+        self
+    }
+
+    /// Takes other key terms into account from the next letter on.
+    pub fn use_terms(&self, terms: &[Term]) {
+        *self.terms.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(self.terms_of(terms));
+    }
+
+    fn terms(&self) -> Arc<Terms> {
+        Arc::clone(&self.terms.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Other key terms made ready for this city: to ask what they would change, with [`Classifier::classify_with`].
@@ -104,13 +114,13 @@ impl Classifier {
     /// Suggests for one letter. Any text is accepted, also an empty one.
     #[must_use]
     pub fn classify(&self, text: &str) -> Classification {
-        self.suggest(text, &self.terms, false)
+        self.suggest(text, &self.terms(), false)
     }
 
     /// Suggests as if no past letter had this very text: for honest figures on letters that are among the examples.
     #[must_use]
     pub fn classify_as_new(&self, text: &str) -> Classification {
-        self.suggest(text, &self.terms, true)
+        self.suggest(text, &self.terms(), true)
     }
 
     /// As [`Classifier::classify_as_new`], with these key terms instead of the ones in use.
