@@ -172,9 +172,8 @@ pub async fn show(cx: &Cx, month: &str, version: &str) -> Result<Accuracy, Error
             last.figures.add(row);
         }
     }
-    let narrowed = |row: &&Counted| {
-        (month.is_empty() || row.month == month) && (version.is_empty() || row.version == version)
-    };
+    let narrowed =
+        |row: &&Counted| (month.is_empty() || row.month == month) && (version.is_empty() || row.version == version);
     let (mut all, mut measures) = (Figures::default(), Vec::<MeasureRow>::new());
     for row in counted.iter().filter(narrowed) {
         all.add(row);
@@ -313,7 +312,10 @@ mod tests {
 
     #[test]
     fn shares_are_rounded_to_tenths_and_the_weakest_comes_first() {
-        assert_eq!((percent(7, 8), percent(1, 3), percent(0, 0), percent(5, 5)), ("87.5".into(), "33.3".into(), String::new(), "100.0".into()));
+        assert_eq!(
+            (percent(7, 8), percent(1, 3), percent(0, 0), percent(5, 5)),
+            ("87.5".into(), "33.3".into(), String::new(), "100.0".into())
+        );
         let figures = |first, n| Figures { first, n, ..Figures::default() };
         let mut all = [figures(9, 10), figures(1, 2), figures(5, 10), figures(0, 1)];
         all.sort_by(weaker);

@@ -57,9 +57,10 @@ impl City {
         Ok(city)
     }
 
-    /// Suggestions of the program's own version may stand chosen in a form.
-    pub fn trusts_model(&self) -> bool {
-        self.model == classify::VERSION
+    /// Suggestions of this version may stand chosen in a form: the program's own only when it was taken into use, those
+    /// of versions before it as they could then.
+    pub fn trusts(&self, version: &str) -> bool {
+        !self.model.is_empty() && (version != classify::VERSION || self.model == version)
     }
 
     pub(crate) fn learner(&self) -> &Learner {

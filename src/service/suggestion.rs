@@ -1,7 +1,11 @@
 //! What the program thinks a case is about, with the words that made it think so. A human decides.
 
+use std::collections::BTreeMap;
+
 use kocho_domain::{
-    id::CaseId,
+    access::case_scope,
+    id::{CaseId, PublicKey},
+    receipt::ReceiptNumber,
     story::{Story, Why},
 };
 use kocho_store::{Source, Tx, suggestion::Suggestion};
@@ -132,6 +136,19 @@ pub async fn of_view(cx: &Cx, view: &CaseView) -> Result<Suggested, Error> {
             Ok(suggest(cx, &text_of(&cx.reader(), view.case.id).await?))
         }
     }
+}
+
+/// Where the past voices of a suggestion can be read: receipt number → key of the case, as far as this person may know it.
+///
+/// # Errors
+/// What the database says.
+pub async fn links(cx: &Cx, suggested: &Suggested) -> Result<BTreeMap<String, PublicKey>, Error> {
+    let alike = suggested.measures.iter().flat_map(|measure| &measure.alike);
+    let mut numbers: Vec<ReceiptNumber> = alike.filter_map(|number| ReceiptNumber::parse(number).ok()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let found = kocho_store::suggestion::keys_of(&cx.reader(), &case_scope(&cx.actor), &numbers).await?;
+    Ok(found.into_iter().map(|(number, key)| (number.to_string(), key)).collect())
 }
 
 async fn text_of(from: &impl Source, case: CaseId) -> Result<String, Error> {

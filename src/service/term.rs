@@ -38,8 +38,6 @@ pub struct TermView {
 pub struct TermList {
     /// In the order of the plan, those for sections alone last.
     pub terms: Vec<TermView>,
-    /// The version in force.
-    pub version: i64,
     /// All versions, newest first.
     pub history: Vec<VersionView>,
 }
@@ -73,7 +71,7 @@ pub(crate) fn allow(cx: &Cx) -> Result<(), Error> {
 /// [`Error::Denied`] for everybody but the hearing desk.
 pub async fn list(cx: &Cx) -> Result<TermList, Error> {
     allow(cx)?;
-    let (version, history) = lines(cx, RuleKind::Terms).await?;
+    let history = lines(cx, RuleKind::Terms).await?;
     let place = |term: &Term| cx.city.measures.iter().position(|m| Some(&m.code) == term.measure.as_ref());
     let mut terms = cx.city.rules.terms().to_vec();
     terms.sort_by_key(|term| (term.measure.is_none(), place(term).unwrap_or(usize::MAX)));
@@ -82,7 +80,7 @@ pub async fn list(cx: &Cx) -> Result<TermList, Error> {
         lost: unknown(cx, &term).is_some(),
         term,
     };
-    Ok(TermList { terms: terms.into_iter().map(view).collect(), version, history })
+    Ok(TermList { terms: terms.into_iter().map(view).collect(), history })
 }
 
 /// Tries a further term; answers the trial.
@@ -151,11 +149,25 @@ async fn document(from: &impl Source, cx: &Cx, terms: Vec<Term>) -> Result<Strin
     let versions = rule::in_force(from, cx.today()).await?;
     let now = versions.iter().find(|version| version.kind == RuleKind::Terms.code());
     let head = now.map(|version| version.body.as_str()).unwrap_or_default();
-    let mut text: String = head.lines().take_while(|line| line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+    let mut text: String =
+        head.lines().take_while(|line| line.starts_with('#')).map(|line| format!("{line}\n")).collect();
     let wrong = |e: kocho_domain::rule::RuleError| Error::field("word", e.to_string());
     text.push_str(&check::write(&Terms { terms }).map_err(wrong)?);
     check::read::<Terms>(&text).map_err(wrong)?;
     Ok(text)
+}
+
+/// A document of terms names only measures and sections that there are; terms in use that lost theirs may stay.
+pub(crate) fn known_targets(cx: &Cx, kind: RuleKind, text: &str) -> Result<(), Error> {
+    if kind != RuleKind::Terms {
+        return Ok(());
+    }
+    let new = check::read::<Terms>(text).map_err(|e| Error::field("text", e.to_string()))?.terms;
+    let (old, wrong) = (cx.city.rules.terms(), |term: &Term| Some((term.word.clone(), unknown(cx, term)?.1)));
+    match new.iter().filter(|term| !old.contains(term)).find_map(wrong) {
+        Some((word, problem)) => Err(Error::field("text", format!("手がかり語「{word}」：{problem}"))),
+        None => Ok(()),
+    }
 }
 
 /// Both are the same word for the same target, in whatever spelling.
@@ -196,7 +208,11 @@ fn read(new: &NewTerm) -> Result<Term, Error> {
         return Err(Error::Invalid(errors));
     }
     if let Err(error) = term.check() {
-        let field = if error.place.contains("除く言葉") || error.problem.contains("除く言葉") { "unless" } else { "word" };
+        let field = if error.place.contains("除く言葉") || error.problem.contains("除く言葉") {
+            "unless"
+        } else {
+            "word"
+        };
         return Err(Error::field(field, format!("{}。{}。", error.problem, error.remedy)));
     }
     Ok(term)

@@ -157,7 +157,9 @@ fn judge(city: &City, tried: &Trial, voices: &[Decided]) -> Result<(u64, Vec<Cha
             (Some(terms), _) if terms.touched.touch(text) => {
                 (first(&classifier.classify_as_new(text)), first(&classifier.classify_with(text, &terms.all)))
             }
-            (None, Some(stored)) => (Suggested::read(stored)?.first().to_owned(), first(&classifier.classify_as_new(text))),
+            (None, Some(stored)) => {
+                (Suggested::read(stored)?.first().to_owned(), first(&classifier.classify_as_new(text)))
+            }
             (Some(_), _) | (None, None) => continue,
         };
         compared += 1;
@@ -216,7 +218,8 @@ pub async fn show_terms(cx: &Cx, id: i64) -> Result<TrialView, Error> {
     crate::term::allow(cx)?;
     let trial = trial::by_id(&cx.reader(), id).await?.filter(|t| t.noun == Noun::Terms).ok_or(Error::NotFound)?;
     let (added, removed) = differences(&cx.city, &trial.body)?;
-    let outdated = trial.state != State::Used && trial.base != crate::term::version(&cx.reader(), cx).await?.to_string();
+    let outdated =
+        trial.state != State::Used && trial.base != crate::term::version(&cx.reader(), cx).await?.to_string();
     let cases = cases(cx, id).await?;
     Ok(TrialView { trial, added, removed, outdated, cases })
 }

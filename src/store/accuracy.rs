@@ -121,7 +121,8 @@ pub async fn counts(from: &impl Source, since_month: &str) -> Result<Vec<Counted
                sum(case when section_place = 1 then 1 else 0 end) as section_first \
                from verdict where month >= $1 group by month, version, wanted order by month desc, version desc, wanted";
     let conn = from.conn();
-    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [since_month.into()]));
+    let rows =
+        conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [since_month.into()]));
     rows.await?.iter().map(counted).collect()
 }
 

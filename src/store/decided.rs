@@ -76,15 +76,33 @@ impl Decided {
 
 /// The columns of [`Decided`] over cases `c`, in which `$1` is a version of the classifier.
 const COLUMNS: [&str; 13] = [
-    "case_id", "number_year", "number_seq", "branch", "body", "state", "measure", "others", "section", "at_desk", "kind",
-    "apart", "suggested",
+    "case_id",
+    "number_year",
+    "number_seq",
+    "branch",
+    "body",
+    "state",
+    "measure",
+    "others",
+    "section",
+    "at_desk",
+    "kind",
+    "apart",
+    "suggested",
 ];
 
-async fn read(from: &impl Source, cases: &str, suggested: bool, values: Vec<Value>) -> Result<Vec<Decided>, StoreError> {
+async fn read(
+    from: &impl Source,
+    cases: &str,
+    suggested: bool,
+    values: Vec<Value>,
+) -> Result<Vec<Decided>, StoreError> {
     let postgres = from.conn().get_database_backend() == sea_orm::DbBackend::Postgres;
     let list = if postgres { "string_agg(o.code, ',' order by o.code)" } else { "group_concat(o.code, ',')" };
     let suggested = match suggested {
-        true => "(select s.body from suggestion s where s.case_id = c.id and s.version <> $1 order by s.id desc limit 1)",
+        true => {
+            "(select s.body from suggestion s where s.case_id = c.id and s.version <> $1 order by s.id desc limit 1)"
+        }
         false => "null",
     };
     let query = format!(
@@ -150,7 +168,8 @@ pub async fn count(from: &impl Source, since: NaiveDate, most: u64) -> Result<u6
         "select count(*) as n from (select k.id from \"case\" k where {LEARNABLE} and k.received_on >= $1 limit {most}) x"
     );
     let conn = from.conn();
-    let row = conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [since.into()])).await?;
+    let row =
+        conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [since.into()])).await?;
     let n: i64 = row.map_or(Ok(0), |row| row.try_get("", "n"))?;
     Ok(u64::try_from(n).unwrap_or(0))
 }

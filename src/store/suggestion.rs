@@ -1,10 +1,17 @@
 //! What was suggested for a case, by which version, and what was chosen.
 
 use chrono::{DateTime, Utc};
-use kocho_domain::id::{CaseId, StaffId};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, sea_query::Expr};
+use kocho_domain::{
+    access::CaseScope,
+    id::{CaseId, PublicKey, StaffId},
+    receipt::ReceiptNumber,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QueryResult, Set,
+    Statement, sea_query::Expr,
+};
 
-use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::suggestion};
+use crate::{Source, StoreError, Tx, case_list::Where, convert, db::sealed::Conn, entity::suggestion};
 
 /// A stored suggestion; its body is the classifier's answer as JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +55,41 @@ pub async fn latest(from: &impl Source, case: CaseId) -> Result<Option<Suggestio
         .one(from.conn())
         .await?;
     Ok(row.map(|r| Suggestion { id: r.id, version: r.version, body: r.body, at: r.created_at }))
+}
+
+/// The keys of the first cases of these voices, as far as the scope reaches.
+///
+/// # Errors
+/// What the database says.
+pub async fn keys_of(
+    from: &impl Source,
+    scope: &CaseScope,
+    numbers: &[ReceiptNumber],
+) -> Result<Vec<(ReceiptNumber, PublicKey)>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut conditions = Where::default();
+    conditions.scope(scope);
+    let mut one_of = Vec::new();
+    for number in numbers {
+        let year = conditions.bind(i64::from(number.fiscal_year.year()));
+        let sequence = conditions.bind(i64::from(number.sequence));
+        one_of.push(format!("(b.number_year = {year} and b.number_seq = {sequence})"));
+    }
+    let sql = format!(
+        "select b.number_year, b.number_seq, c.key as case_key from submission b join \"case\" c on c.submission_id = b.id \
+         where c.branch = 1 and ({}) and {} order by b.id",
+        one_of.join(" or "),
+        conditions.sql()
+    );
+    let conn = from.conn();
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values));
+    let key = |row: &QueryResult| {
+        let number = convert::number(row.try_get("", "number_year")?, row.try_get("", "number_seq")?)?;
+        Ok((number, convert::key(&row.try_get::<String>("", "case_key")?)?))
+    };
+    rows.await?.iter().map(key).collect()
 }
 
 /// The version of the newest suggestion of all.

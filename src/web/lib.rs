@@ -102,6 +102,8 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::letter::routes(state))
         .and(staff::print::routes(state))
         .and(staff::audit::routes(state))
+        .and(staff::term::routes(state))
+        .and(staff::accuracy::routes(state))
         .and(staff::admin::routes(state))
         .and(office::routes(state))
 }

@@ -208,7 +208,12 @@ mod tests {
             (format!("word = '鐘楼'\nmeasure = '1101'\nunless = ['鐘 楼']\n{normal}"), "同じです"),
             (format!("word = '鐘楼'\nmeasure = '1101'\nunless = ['は']\n{normal}"), "短すぎます"),
             ("word = '鐘楼'\nmeasure = '1101'\nweight = 'loud'".to_owned(), "使えない値"),
-            (format!("word = 'Bus'\nmeasure = '1101'\n{normal}\n[[terms]]\nword = 'b us'\nmeasure = '1101'\n{normal}"), "2回"),
+            (
+                format!(
+                    "word = 'Bus'\nmeasure = '1101'\n{normal}\n[[terms]]\nword = 'b us'\nmeasure = '1101'\n{normal}"
+                ),
+                "2回",
+            ),
         ];
         for (text, problem) in cases {
             let error = document(&text).unwrap_err();

@@ -119,12 +119,12 @@ impl VersionView {
     }
 }
 
-/// The version in force and the history of a rule, for those who may change this one alone.
-pub(crate) async fn lines(cx: &Cx, kind: RuleKind) -> Result<(i64, Vec<VersionView>), Error> {
+/// The history of a rule, newest first, for those who may change this one alone.
+pub(crate) async fn lines(cx: &Cx, kind: RuleKind) -> Result<Vec<VersionView>, Error> {
     let history = rule::history(&cx.reader(), kind).await?;
     let authors = rule::authors(&cx.reader(), kind).await?;
     let current = in_force(&history, cx.today()).map(|v| v.version);
-    Ok((current.unwrap_or(0), history.iter().map(|v| VersionView::of(v, &authors, current)).collect()))
+    Ok(history.iter().map(|v| VersionView::of(v, &authors, current)).collect())
 }
 
 /// Of the versions that have begun, the newest.
@@ -139,6 +139,7 @@ fn in_force(newest_first: &[Version], today: NaiveDate) -> Option<&Version> {
 pub async fn preview(cx: &Cx, kind: RuleKind, text: &str) -> Result<Vec<Difference>, Error> {
     allow(cx, Permission::RuleManage)?;
     check(&rule::in_force(&cx.reader(), cx.today()).await?, kind, text)?;
+    crate::term::known_targets(cx, kind, text)?;
     let now = show(cx, kind, None).await?;
     Ok(compare(&entries(&now.body), &entries(text)))
 }
@@ -171,6 +172,7 @@ pub(crate) async fn add_version(
     valid_from: NaiveDate,
 ) -> Result<i64, Error> {
     let rules = check(&rule::in_force(tx, cx.today()).await?, kind, text)?;
+    crate::term::known_targets(cx, kind, text)?;
     let version = rule::add(tx, kind, valid_from, text).await?;
     rule::sync_lists(tx, &rules).await?;
     Ok(version)

@@ -94,7 +94,9 @@ impl Because {
     /// Both are words, and they overlap.
     fn meets(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Words { start, end, .. }, Self::Words { start: from, end: until, .. }) => start < until && from < end,
+            (Self::Words { start, end, .. }, Self::Words { start: from, end: until, .. }) => {
+                start < until && from < end
+            }
             (Self::Words { .. } | Self::Case { .. }, Self::Words { .. } | Self::Case { .. }) => false,
         }
     }

@@ -4,8 +4,8 @@
 use super::Because;
 use super::SectionGuess;
 use super::fold::Folded;
-use super::lexicon::{ClassWords, Lexicon, Occurrence, Sets, WordList, inside};
 use super::letter::Letter;
+use super::lexicon::{ClassWords, Lexicon, Occurrence, Sets, WordList, inside};
 use super::plan::PlanText;
 
 /// What a term of each weight adds to its target, in the powers that the shares are made from.
@@ -107,10 +107,7 @@ impl Terms {
                 .map(|silencer| terms.len() + silencer)
                 .collect(),
         };
-        Self {
-            terms: terms.iter().map(ready).collect(),
-            words: Lexicon::new(&list, &Sets::new()).unwrap_or_default(),
-        }
+        Self { terms: terms.iter().map(ready).collect(), words: Lexicon::new(&list, &Sets::new()).unwrap_or_default() }
     }
 
     /// Whether a text holds one of the terms' words: other letters cannot change with them.
@@ -159,8 +156,11 @@ impl Spoken<'_> {
         if voices.iter().all(Vec::is_empty) {
             return;
         }
-        let counts: Vec<f32> =
-            shares.iter().zip(&voices).map(|(share, voices)| share.max(f32::MIN_POSITIVE).ln() + count(voices)).collect();
+        let counts: Vec<f32> = shares
+            .iter()
+            .zip(&voices)
+            .map(|(share, voices)| share.max(f32::MIN_POSITIVE).ln() + count(voices))
+            .collect();
         shares.copy_from_slice(&super::measures::shares(&led(counts, &voices)));
     }
 
@@ -179,7 +179,8 @@ impl Spoken<'_> {
         }
         let of = |guess: &SectionGuess| self.weights(|term| term.section.as_ref() == Some(&guess.name));
         let voices: Vec<Vec<TermWeight>> = all.iter().map(of).collect();
-        let counts = all.iter().zip(&voices).map(|(guess, voices)| guess.score.max(f32::MIN_POSITIVE).ln() + count(voices));
+        let counts =
+            all.iter().zip(&voices).map(|(guess, voices)| guess.score.max(f32::MIN_POSITIVE).ln() + count(voices));
         let scores = super::measures::shares(&led(counts.collect(), &voices));
         all.iter_mut().zip(scores).for_each(|(guess, score)| guess.score = score);
         // A stable order: equal scores stay as they stood.
@@ -312,10 +313,7 @@ mod tests {
         silenced.unless = vec!["トイレ".to_owned()];
         assert_eq!(first(&[silenced.clone()], letter), first(&[], letter));
         assert_eq!(first(&[silenced], "ぽんぽこ広場がせまい。"), "1305");
-        let nested = [
-            term("広場", "1305", TermWeight::Strong),
-            term("ぽんぽこ広場", "1501", TermWeight::Strong),
-        ];
+        let nested = [term("広場", "1305", TermWeight::Strong), term("ぽんぽこ広場", "1501", TermWeight::Strong)];
         assert_eq!(first(&nested, letter), "1501");
     }
 

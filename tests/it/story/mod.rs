@@ -2,6 +2,7 @@
 
 mod ending;
 mod fault;
+mod learning;
 mod reply;
 mod staff;
 mod submission;
@@ -95,6 +96,8 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let desk = app.staff("秘書広聴課", &[Role::HearingClerk, Role::HearingHead, Role::Admin]).await;
     route(&desk, &given, "市民協働課").await;
     let key = case(&desk, &given).await.path.trim_start_matches("/staff/cases/").to_owned();
+    let terms = desk.open("/staff/terms").await.form("/terms/try").fill("word", "回覧板").fill("measure", "1101");
+    let trial = terms.submit().await.path.rsplit('/').next().unwrap().to_owned();
     let reader = app.house.db().reader();
     let parsed = kocho_domain::id::PublicKey::parse(&key).unwrap();
     let row = kocho_store::case::by_key(&reader, &parsed).await.unwrap().unwrap();
@@ -111,5 +114,6 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("kind", "deadlines".into()),
         ("code", "section_head".into()),
         ("noun", "plan".into()),
+        ("trial", trial),
     ])
 }

@@ -26,6 +26,7 @@ use crate::{
 
 pub(crate) mod calendar;
 pub(crate) mod import;
+pub(crate) mod model;
 pub(crate) mod plan;
 pub(crate) mod rule;
 pub(crate) mod section;
@@ -64,6 +65,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .and(plan::routes(state))
         .and(rule::routes(state))
         .and(template::routes(state))
+        .and(model::routes(state))
         .and(import::routes(state))
 }
 
@@ -86,6 +88,7 @@ impl AdminPage {
                 door("総合計画", urls::PLAN, "施策の一覧、取込みと書出し", format!("施策 {}件", overview.measures)),
                 door("規則", urls::RULES, "期限、決裁の順序、理由の一覧など", format!("{}種類", overview.rules)),
                 door("文面", urls::TEMPLATES, "回答書と受付の文面", String::new()),
+                door("候補の版", urls::MODEL, "分類の候補を出すしくみの版を、試してから使う", String::new()),
             ]);
         }
         let ended = |until| format!("計画の期間（{}まで）が過ぎています。分類はこのまま続けられます。", wareki(until));

@@ -170,7 +170,7 @@ impl RulePage {
 }
 
 impl HistoryRow {
-    fn of(url: &str, line: VersionView) -> Self {
+    pub(crate) fn of(url: &str, line: VersionView) -> Self {
         HistoryRow {
             version: line.version,
             valid_from: line.valid_from,

@@ -1,5 +1,7 @@
 //! What a case page is made from: the case as this person sees it, and what was tried on it and refused.
 
+use std::collections::BTreeMap;
+
 use kocho_domain::{
     id::{PublicKey, StaffId},
     workflow::Act,
@@ -54,6 +56,8 @@ pub(crate) struct Seen {
     pub(crate) view: CaseView,
     /// For those who triage.
     pub(crate) suggested: Suggested,
+    /// Past voices of the suggestion that this person may open, by receipt number.
+    pub(crate) alike: BTreeMap<String, PublicKey>,
     /// Files may be opened.
     pub(crate) files_open: bool,
     /// What is behind the mask, on the one page that shows it.
@@ -73,8 +77,15 @@ impl Seen {
         } else {
             Suggested::default()
         };
+        let alike = suggestion::links(&cx, &suggested).await?;
         let files_open = view.may_reveal && !view.files.is_empty() && reveal::is_open(&cx, view.case.id).await?;
-        Ok(Seen { cx, view, suggested, files_open, revealed: None, tried: Tried::Nothing })
+        Ok(Seen { cx, view, suggested, alike, files_open, revealed: None, tried: Tried::Nothing })
+    }
+
+    /// Something is suggested that may stand chosen: it is sure, and its version was taken into use.
+    pub(crate) fn trusts_suggestion(&self) -> bool {
+        let suggested = &self.suggested;
+        !suggested.unsure && !suggested.first().is_empty() && self.cx.city.trusts(&suggested.version)
     }
 
     /// The key in addresses.
