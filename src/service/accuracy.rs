@@ -5,6 +5,7 @@ use kocho_domain::{
     access::{Actor, Permission, case_scope},
     case::{Case, MeasureDecision},
     story::{AuditEvent, Story},
+    workflow::Status,
 };
 use kocho_store::{
     Tx,
@@ -142,7 +143,9 @@ pub(crate) async fn note_section(cx: &Cx, tx: &mut Tx, case: &Case) -> Result<()
 }
 
 fn section_place(cx: &Cx, case: &Case, suggested: &Suggested) -> Option<i64> {
-    let routed = cx.city.section(case.holder).filter(|section| !section.hearing)?;
+    // The desk holds what was not routed; what was routed to the desk's own section is in hand there.
+    let at_desk = matches!(case.status, Status::Received | Status::Urgent | Status::Ruling | Status::EndingProposed);
+    let routed = cx.city.section(case.holder).filter(|section| !(section.hearing && at_desk))?;
     suggested.section_place(&routed.name)
 }
 

@@ -40,6 +40,8 @@ pub struct TermList {
     pub terms: Vec<TermView>,
     /// All versions, newest first.
     pub history: Vec<VersionView>,
+    /// The newest trial, when nobody has taken it into use.
+    pub tried: Option<trial::Trial>,
 }
 
 /// What a clerk typed.
@@ -80,7 +82,8 @@ pub async fn list(cx: &Cx) -> Result<TermList, Error> {
         lost: unknown(cx, &term).is_some(),
         term,
     };
-    Ok(TermList { terms: terms.into_iter().map(view).collect(), history })
+    let tried = trial::latest(&cx.reader(), Noun::Terms).await?.filter(|trial| trial.state != State::Used);
+    Ok(TermList { terms: terms.into_iter().map(view).collect(), history, tried })
 }
 
 /// Tries a further term; answers the trial.

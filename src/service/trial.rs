@@ -10,7 +10,7 @@ use kocho_domain::{
     access::{Permission, case_scope},
     id::CaseId,
     job::Job,
-    rule::{check, term::Terms},
+    rule::{RuleKind, check, term::Terms},
     story::{AuditEvent, Story, Why},
 };
 use kocho_store::{
@@ -208,6 +208,18 @@ fn differences(city: &City, body: &str) -> Result<(Differing, Differing), Error>
     let added = new.iter().filter(|term| !old.contains(term)).cloned().collect();
     let removed = old.iter().filter(|term| !new.contains(term)).cloned().collect();
     Ok((added, removed))
+}
+
+/// Tries a document of key terms to the end, for administrators who import it; answers the trial.
+///
+/// # Errors
+/// [`Error::Invalid`] for `text` when it is no such document; [`Error::Denied`].
+pub async fn try_document(cx: &Cx, body: &str) -> Result<Trial, Error> {
+    crate::admin::allow(cx, Permission::RuleManage)?;
+    crate::term::known_targets(cx, RuleKind::Terms, body)?;
+    let id = begin_terms(cx, body).await?;
+    run(cx, id).await?;
+    trial::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)
 }
 
 /// A trial of key terms.

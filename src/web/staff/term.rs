@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::Form;
+use chrono::{DateTime, Utc};
 use kocho_domain::{
     access::Permission,
     rule::term::{OUTSIDE, Term, TermWeight},
@@ -47,6 +48,8 @@ pub(crate) struct TermListPage {
     pub(crate) weights: Vec<Choice>,
     pub(crate) errors: Errors,
     pub(crate) history: Vec<HistoryRow>,
+    /// The newest trial that is not in use: its address and when it was made.
+    pub(crate) tried: Option<(String, DateTime<Utc>)>,
 }
 
 /// The terms of one target.
@@ -177,6 +180,7 @@ impl TermListPage {
             weights: TermWeight::ALL.map(|w| pick(w.code(), weight_words(w).into(), &form.weight)).to_vec(),
             form,
             errors,
+            tried: list.tried.map(|trial| (urls::term_trial(trial.id), trial.created_at)),
             history: list.history.into_iter().map(|line| HistoryRow::of(&url, line)).collect(),
         }
     }
@@ -262,6 +266,7 @@ mod sample {
                 weights: TermWeight::ALL.map(|w| Choice::new(w.code(), weight_words(w))).to_vec(),
                 errors: Errors::default(),
                 history: HistoryRow::samples(),
+                tried: Some((urls::term_trial(3), DateTime::UNIX_EPOCH)),
             }
         }
 

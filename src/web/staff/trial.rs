@@ -2,7 +2,7 @@
 
 use kocho_service::{
     Cx, accuracy,
-    stored::trial::{ChangedCase, State},
+    stored::trial::{ChangedCase, Noun, State},
     trial::{MOST, TrialView},
 };
 
@@ -22,6 +22,8 @@ pub(crate) struct TrialBox {
     /// There may be more cases than are asked.
     pub(crate) capped: bool,
     pub(crate) compared: u64,
+    /// Which these are: 変わる言葉がある声
+    pub(crate) compared_as: &'static str,
     pub(crate) changed: u64,
     pub(crate) better: u64,
     pub(crate) worse: u64,
@@ -55,6 +57,10 @@ impl TrialBox {
             total: trial.total,
             capped: trial.total >= MOST,
             compared: trial.compared,
+            compared_as: match trial.noun {
+                Noun::Terms => "変わる言葉がある声",
+                Noun::Model => "前の版の候補が残っている声",
+            },
             changed: trial.changed,
             better: trial.better,
             worse: trial.worse,
@@ -127,6 +133,7 @@ impl TrialBox {
             total: 3000,
             capped: true,
             compared: 12,
+            compared_as: "変わる言葉がある声",
             changed: 3,
             better: 2,
             worse: 1,

@@ -10,6 +10,7 @@ use kocho_domain::{access::Permission, rule::RuleKind};
 use kocho_service::{
     Cx, Error, FieldErrors,
     admin::{diff::Difference, plan, rule, section},
+    trial,
 };
 use serde::Deserialize;
 
@@ -40,6 +41,8 @@ pub(crate) struct ImportPage {
     pub(crate) fault: String,
     /// What would change; `None` before a text was given.
     pub(crate) differences: Option<Vec<DifferenceRow>>,
+    /// What it would have done with the voices of the last year; empty for everything but key terms.
+    pub(crate) tried: String,
     /// Address of what is imported.
     pub(crate) back: String,
     pub(crate) errors: Errors,
@@ -99,6 +102,16 @@ impl Noun {
             Noun::Sections => section::preview(cx, text).await,
             Noun::Rule(kind) => rule::preview(cx, kind, text).await,
         }
+    }
+
+    /// What key terms would have done, in words.
+    async fn tried(self, cx: &Cx, text: &str) -> Result<String, Error> {
+        let Noun::Rule(RuleKind::Terms) = self else { return Ok(String::new()) };
+        let t = trial::try_document(cx, text).await?;
+        let (asked, changed, better, worse) = (t.asked, t.changed, t.better, t.worse);
+        Ok(format!(
+            "過去1年に施策を決めた声 {asked}件で試すと、1番目の候補が変わるのは{changed}件（当たりになる{better}件、外れになる{worse}件）です。"
+        ))
     }
 
     async fn apply(self, cx: &Cx, form: &ImportForm) -> Result<(), Error> {
@@ -194,7 +207,8 @@ async fn post(state: &AppState, signed: &Signed, noun: Noun, mut form: ImportFor
     }
     match noun.preview(&cx, &form.text).await {
         Ok(found) => {
-            let page = ImportPage::of(signed.frame(state), noun, form);
+            let tried = noun.tried(&cx, &form.text).await?;
+            let page = ImportPage { tried, ..ImportPage::of(signed.frame(state), noun, form) };
             Ok(Page::ok(page.with(found)).into_response())
         }
         Err(Error::Invalid(fields)) => refused(state, signed, noun, form, fields).await,
@@ -235,6 +249,7 @@ impl ImportPage {
             dated: matches!(noun, Noun::Rule(_)),
             fault: String::new(),
             differences: None,
+            tried: String::new(),
             back,
             errors: Errors::default(),
         }

@@ -71,8 +71,8 @@ impl ModelPage {
     /// Versions in words.
     fn facts(&self) -> Vec<Fact> {
         let own = if self.in_use { "使っています" } else { "参考として並べるだけ" };
-        let before = Some(Fact::new("前に使った版", &self.before)).filter(|_| !self.before.is_empty());
-        [Fact::new("このプログラムの版", self.own), Fact::new("候補の扱い", own)].into_iter().chain(before).collect()
+        let before = Some(Fact::new("前の版", &self.before)).filter(|_| !self.before.is_empty());
+        [Fact::new("今の版", self.own), Fact::new("候補の扱い", own)].into_iter().chain(before).collect()
     }
 
     fn of(frame: Frame, cx: &Cx, view: &ModelView) -> Self {
