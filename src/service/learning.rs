@@ -14,8 +14,8 @@ use kocho_text::classify::{Classifier, Example};
 
 use crate::{Cx, Error};
 
-/// How many decided voices are remembered: a city's year or two. 15 MB, and no page waits for the comparison.
-const REMEMBERED: usize = 3_000;
+/// How many decided voices are remembered: a city's year or two. They take 11 MB, and no page waits for the comparison.
+const REMEMBERED: usize = 2_000;
 /// How long this server may not know what another one decided.
 const FRESH: TimeDelta = TimeDelta::seconds(2);
 /// Events are asked for again this long: on PostgreSQL a transaction may end after another one that began later.
@@ -110,7 +110,7 @@ pub(crate) async fn follow(cx: &Cx) -> Result<(), Error> {
         let news = decided::news(&cx.reader(), behind).await?;
         let Some(last) = news.last() else { break };
         behind = last.id;
-        let fresh = news.iter().filter(|event| !heard.events.contains(&event.id));
+        let fresh = news.iter().filter(|event| !event.received && !heard.events.contains(&event.id));
         let cases: BTreeSet<CaseId> = fresh.map(|event| event.case).collect();
         relearn(cx, learner, &cases.into_iter().collect::<Vec<_>>()).await?;
         heard.events.extend(news.iter().map(|event| event.id));

@@ -174,7 +174,7 @@ pub async fn count(from: &impl Source, since: NaiveDate, most: u64) -> Result<u6
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
-/// Something that happened to a case after it was received.
+/// Something that happened to a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct News {
     /// Of the event.
@@ -183,6 +183,8 @@ pub struct News {
     pub case: CaseId,
     /// When, by the clock of the server that did it.
     pub at: DateTime<Utc>,
+    /// It was received: nothing is decided yet.
+    pub received: bool,
 }
 
 /// What happened behind an event, oldest first; a full answer is followed by another asking.
@@ -190,14 +192,15 @@ pub struct News {
 /// # Errors
 /// What the database says.
 pub async fn news(from: &impl Source, behind: i64) -> Result<Vec<News>, StoreError> {
-    let sql = format!(
-        "select e.id, e.case_id, e.at from case_event e where e.id > $1 and e.code <> 'received' order by e.id limit {NEWS}"
-    );
+    let sql =
+        format!("select e.id, e.case_id, e.at, e.code from case_event e where e.id > $1 order by e.id limit {NEWS}");
     let conn = from.conn();
     let rows =
         conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [behind.into()])).await?;
     let news = |row: &sea_orm::QueryResult| {
-        Ok(News { id: row.try_get("", "id")?, case: CaseId(row.try_get("", "case_id")?), at: row.try_get("", "at")? })
+        let received = row.try_get::<String>("", "code")? == "received";
+        let (id, case) = (row.try_get("", "id")?, CaseId(row.try_get("", "case_id")?));
+        Ok(News { id, case, at: row.try_get("", "at")?, received })
     };
     rows.iter().map(news).collect()
 }
