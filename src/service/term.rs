@@ -108,7 +108,7 @@ pub async fn try_new(cx: &Cx, new: &NewTerm) -> Result<i64, Error> {
 /// Tries what happens without a term; answers the trial.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is not there any more.
+/// [`Error::Stale`] when somebody has taken it away meanwhile.
 pub async fn try_without(cx: &Cx, word: &str, measure: &str, section: &str) -> Result<i64, Error> {
     allow(cx)?;
     let is_it = |term: &Term| {
@@ -117,7 +117,7 @@ pub async fn try_without(cx: &Cx, word: &str, measure: &str, section: &str) -> R
     };
     let (gone, kept): (Vec<Term>, Vec<Term>) = cx.city.rules.terms().iter().cloned().partition(is_it);
     if gone.is_empty() {
-        return Err(Error::NotFound);
+        return Err(Error::Stale);
     }
     crate::trial::begin_terms(cx, &document(&cx.reader(), cx, kept).await?).await
 }
