@@ -132,6 +132,9 @@ pub async fn house(db: Db, settings: &Settings, purpose: Purpose, clock: Arc<dyn
 pub async fn run(house: Arc<House>, listener: TcpListener, settings: &Settings) -> Result<()> {
     let (stop, stopped) = watch::channel(false);
     let mailer = Arc::new(Mailer::from_settings(&settings.mail, &settings.data.dir)?);
+    // Reading a year of letters back takes a moment; the first clerk does not wait for it.
+    let city = house.city();
+    tokio::task::spawn_blocking(move || city.classifier().classify("").unsure);
     let worker = tokio::spawn(kocho_worker::run(Arc::clone(&house), mailer, stopped.clone()));
     let app = router(&house, settings)?.into_make_service_with_connect_info::<SocketAddr>();
     let finish = until(stopped.clone());

@@ -105,6 +105,9 @@ async fn import_rules(cx: &Cx, path: &Path, from: NaiveDate, yes: bool) -> Resul
         if !differences.is_empty() {
             say(format_args!("{}（{}）", kind.title(), file.display()));
             show(&differences);
+            if kind == RuleKind::Terms {
+                tried(cx, &text).await?;
+            }
             changed.push((kind, text));
         }
     }
@@ -114,6 +117,16 @@ async fn import_rules(cx: &Cx, path: &Path, from: NaiveDate, yes: bool) -> Resul
             say(format_args!("{}: version {version}, in force from {from}", kind.title()));
         }
     }
+    Ok(())
+}
+
+/// What other key terms would have done with the voices of the last year.
+async fn tried(cx: &Cx, text: &str) -> Result<()> {
+    let trial = kocho_service::trial::try_document(cx, text).await.map_err(in_words)?;
+    say(format_args!(
+        "tried on {} decided voices since {}: {} hold a changed word, {} first suggestions change, {} become right, {} become wrong",
+        trial.asked, trial.since, trial.compared, trial.changed, trial.better, trial.worse
+    ));
     Ok(())
 }
 

@@ -15,6 +15,11 @@ pub enum Job {
     Sweep,
     /// Collect waiting notices into at most one mail a person and hour.
     Notices,
+    /// Ask decided cases what a change of the suggestions would do.
+    Trial {
+        /// The trial.
+        trial: i64,
+    },
 }
 
 impl Job {
@@ -24,6 +29,7 @@ impl Job {
             Job::Suggest { .. } => "suggest",
             Job::Sweep => "sweep",
             Job::Notices => "notices",
+            Job::Trial { .. } => "trial",
         }
     }
 }

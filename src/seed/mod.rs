@@ -17,7 +17,10 @@ use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use kocho_domain::access::Actor;
 use kocho_domain::story::{AuditEvent, Story};
-use kocho_service::House;
+use kocho_service::{
+    House,
+    term::{self, NewTerm},
+};
 use kocho_store::Db;
 use kocho_worker::Mailer;
 
@@ -47,6 +50,25 @@ pub async fn is_loaded(db: &Db) -> Result<bool> {
     Ok(false)
 }
 
+/// Key terms as a desk would have entered them in its first months, and one that it has only tried.
+async fn words_of_the_city(house: &Arc<House>) -> Result<()> {
+    let terms =
+        [("区長会", "1101", "normal", true), ("文化祭", "1306", "weak", true), ("公民館", "1104", "strong", false)];
+    for (word, measure, weight, used) in terms {
+        let new = NewTerm {
+            word: word.to_owned(),
+            measure: measure.to_owned(),
+            weight: weight.to_owned(),
+            ..NewTerm::default()
+        };
+        let trial = term::try_new(&house.cx(Actor::Import), &new).await?;
+        if used {
+            term::use_trial(&house.cx(Actor::Import), trial).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Loads the demo city into a house whose clock is `clock`; answers how many voices came in. Steps that would lie after
 /// `now` are not taken, so the newest voices are still at work.
 ///
@@ -64,6 +86,7 @@ pub async fn load(
     let story = story::Story::of(&opinions, by, house.city().rules.calendar());
     let voices = play::play(house, clock, mailer, (&opinions, &story), now).await?;
     clock.set(now);
+    words_of_the_city(house).await?;
     note_loaded(house.db(), now, voices).await?;
     Ok(voices)
 }

@@ -116,8 +116,15 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 6] =
-    [("case", "案件"), ("staff", "職員"), ("section", "課"), ("rule", "規則"), ("plan", "計画"), ("letter", "回答書")];
+const NOUNS: [(&str, &str); 7] = [
+    ("case", "案件"),
+    ("staff", "職員"),
+    ("section", "課"),
+    ("rule", "規則"),
+    ("plan", "計画"),
+    ("letter", "回答書"),
+    ("trial", "試算"),
+];
 
 /// A noun (its code or word) and an id.
 fn named_subject(text: &str) -> Option<(&'static str, i64)> {
@@ -157,7 +164,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 31] = [
+const WORDS: [(&str, &str); 34] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -172,6 +179,9 @@ const WORDS: [(&str, &str); 31] = [
     ("section_changed", "課を変更した"),
     ("sections_imported", "課を取り込んだ"),
     ("rule_changed", "規則を変更した"),
+    ("trial_begun", "候補の変更を試した"),
+    ("model_used", "候補の版を使い始めた"),
+    ("model_listed", "候補の版を参考だけにした"),
     ("plan_imported", "計画を取り込んだ"),
     ("plan_used", "使う計画を決めた"),
     ("plan_use_taken_back", "使う計画の決定を取り消した"),

@@ -2,16 +2,21 @@
 
 mod plans;
 
+use std::sync::Arc;
+
 use kocho_domain::{
     id::{MeasureId, SectionId},
-    rule::{RuleKind, Rules},
+    rule::{
+        RuleKind, Rules,
+        term::{OUTSIDE, Term, TermWeight},
+    },
 };
 use kocho_store::{Source, plan::Measure, section::Section};
-use kocho_text::classify::{Classifier, Example, MeasureText, PlanText, SectionText};
+use kocho_text::classify::{self, Classifier, Example, MeasureText, PlanText, SectionText, TermTarget};
 
 pub use plans::Plans;
 
-use crate::Error;
+use crate::{Error, learning::Learner};
 
 /// Rules, sections and measures in force.
 pub struct City {
@@ -23,9 +28,9 @@ pub struct City {
     pub measures: Vec<Measure>,
     /// All plans.
     pub plans: Plans,
-    /// What people decided, when this city was read.
-    past: Vec<Example>,
-    classifier: std::sync::OnceLock<Classifier>,
+    /// The version of the classifier whose suggestions may stand chosen in a form; another one's are only listed.
+    pub model: String,
+    learner: Arc<Learner>,
 }
 
 impl std::fmt::Debug for City {
@@ -35,25 +40,27 @@ impl std::fmt::Debug for City {
 }
 
 impl City {
-    /// Reads the city from the database.
+    /// Reads the city from the database. What `before` remembers is kept while plan and sections are the same.
     ///
     /// # Errors
     /// [`Error::Internal`] when a stored rule cannot be read; it says which and why.
-    pub async fn read(from: &impl Source, today: chrono::NaiveDate) -> Result<Self, Error> {
+    pub async fn read(from: &impl Source, today: chrono::NaiveDate, before: Option<&City>) -> Result<Self, Error> {
         let versions = kocho_store::rule::in_force(from, today).await?;
         let documents =
             versions.iter().filter_map(|v| RuleKind::from_code(&v.kind).map(|kind| (kind, v.body.as_str())));
         let rules = Rules::from_documents(documents).map_err(|e| Error::Internal(e.to_string()))?;
+        let sections = kocho_store::section::all(from).await?;
         let (plans, measures) = Plans::read(from, today).await?;
-        let mut city = City {
-            rules,
-            sections: kocho_store::section::all(from).await?,
-            measures,
-            plans,
-            past: Vec::new(),
-            classifier: std::sync::OnceLock::new(),
+        let is_same = |city: &&City| city.sections == sections && city.measures == measures && city.plans == plans;
+        let learner = match before.filter(is_same) {
+            Some(city) => Arc::clone(&city.learner),
+            None => Arc::new(Learner::read(from, &plans, &measures).await?),
         };
-        city.past = crate::learning::past(from, &city).await?;
+        let model = kocho_store::setting::get(from, MODEL).await?.unwrap_or_default();
+        let city = City { rules, sections, measures, plans, model, learner };
+        if before.is_some_and(|before| before.rules.terms() != city.rules.terms()) {
+            city.classifier().use_terms(&terms(city.rules.terms()));
+        }
         Ok(city)
     }
 
@@ -87,6 +94,16 @@ impl City {
         self.measure(id).map_or_else(|| "－".to_owned(), |m| format!("{} {}", self.measure_code(m), m.name))
     }
 
+    /// Suggestions of this version may stand chosen in a form: the program's own only when it was taken into use, those
+    /// of versions before it as they could then.
+    pub fn trusts(&self, version: &str) -> bool {
+        !self.model.is_empty() && (version != classify::VERSION || self.model == version)
+    }
+
+    pub(crate) fn learner(&self) -> &Learner {
+        &self.learner
+    }
+
     /// A section by key.
     pub fn section(&self, id: SectionId) -> Option<&Section> {
         self.sections.iter().find(|s| s.id == id)
@@ -117,14 +134,16 @@ impl City {
         self.sections.iter().find(|s| s.hearing).ok_or_else(|| Error::Internal("no hearing section".into()))
     }
 
-    /// The classifier over this plan and these sections, built when first asked.
+    /// The classifier over this plan, these sections and key terms, built when first asked.
     pub fn classifier(&self) -> &Classifier {
-        self.classifier.get_or_init(|| {
-            let plan = PlanText { measures: self.measures.iter().map(|m| self.measure_text(m)).collect() };
-            let sections: Vec<SectionText> =
-                self.sections.iter().map(|s| SectionText { name: s.name.clone(), duties: s.duties.clone() }).collect();
-            Classifier::new(&plan, &sections, &self.past)
-        })
+        self.learner.classifier(|past| self.build(past))
+    }
+
+    fn build(&self, past: &[Example]) -> Classifier {
+        let plan = PlanText { measures: self.measures.iter().map(|m| self.measure_text(m)).collect() };
+        let sections: Vec<SectionText> =
+            self.sections.iter().map(|s| SectionText { name: s.name.clone(), duties: s.duties.clone() }).collect();
+        Classifier::new(&plan, &sections, past).with_terms(&terms(self.rules.terms()))
     }
 
     fn measure_text(&self, measure: &Measure) -> MeasureText {
@@ -136,4 +155,26 @@ impl City {
             sections: measure.sections.iter().map(|s| self.section_name(*s).to_owned()).collect(),
         }
     }
+}
+
+/// The setting that holds [`City::model`].
+pub(crate) const MODEL: &str = "classifier";
+
+/// The city's key terms as the classifier takes them.
+pub(crate) fn terms(terms: &[Term]) -> Vec<classify::Term> {
+    let term = |term: &Term| classify::Term {
+        word: term.word.clone(),
+        target: term.measure.as_ref().map(|code| match code.as_str() {
+            OUTSIDE => TermTarget::Outside,
+            code => TermTarget::Measure(code.to_owned()),
+        }),
+        section: term.section.clone(),
+        weight: match term.weight {
+            TermWeight::Weak => classify::TermWeight::Weak,
+            TermWeight::Normal => classify::TermWeight::Normal,
+            TermWeight::Strong => classify::TermWeight::Strong,
+        },
+        unless: term.unless.clone(),
+    };
+    terms.iter().map(term).collect()
 }

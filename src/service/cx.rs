@@ -54,7 +54,7 @@ impl House {
     /// # Errors
     /// When the database is empty or a rule cannot be read.
     pub async fn build(parts: Parts) -> Result<Arc<Self>, Error> {
-        let city = City::read(&parts.db.reader(), parts.clock.today()).await?;
+        let city = City::read(&parts.db.reader(), parts.clock.today(), None).await?;
         Ok(Arc::new(House {
             db: parts.db,
             clock: parts.clock,
@@ -85,7 +85,7 @@ impl House {
     /// # Errors
     /// When a rule cannot be read; the old city stays.
     pub async fn refresh(&self) -> Result<(), Error> {
-        let city = City::read(&self.db.reader(), self.clock.today()).await?;
+        let city = City::read(&self.db.reader(), self.clock.today(), Some(&self.city())).await?;
         *self.city.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(city);
         Ok(())
     }

@@ -151,7 +151,7 @@ fn marked_measure(cx: &Cx, row: &Row) -> Option<(String, String)> {
 }
 
 /// The heading as this person may read it.
-fn masked_title(cx: &Cx, title: &str) -> String {
+pub(crate) fn masked_title(cx: &Cx, title: &str) -> String {
     let sees_all = cx.actor.staff().is_ok_and(kocho_domain::access::StaffActor::is_hearing);
     if sees_all { title.to_owned() } else { masked(title) }
 }

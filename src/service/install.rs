@@ -9,8 +9,9 @@ use kocho_domain::{
     story::{AuditEvent, Story},
 };
 use kocho_store::{Db, Tx, plan::Saved, section::Section};
+use kocho_text::classify::VERSION;
 
-use crate::Error;
+use crate::{Error, city::MODEL};
 
 /// The files' texts.
 #[derive(Debug, Clone)]
@@ -30,6 +31,7 @@ pub struct Files {
 pub async fn fill(db: &Db, files: &Files, now: chrono::DateTime<chrono::Utc>) -> Result<bool, Error> {
     let today = kocho_domain::clock::civil_date(now);
     if !kocho_store::rule::in_force(&db.reader(), today).await?.is_empty() {
+        note_model(db, now).await?;
         return Ok(false);
     }
     let wrong = |e: kocho_domain::rule::RuleError| Error::Internal(e.to_string());
@@ -44,8 +46,20 @@ pub async fn fill(db: &Db, files: &Files, now: chrono::DateTime<chrono::Utc>) ->
     save_sections(&mut tx, &sections).await?;
     let saved = import_plan(&mut tx, &plan, &files.plan).await?;
     kocho_store::plan::use_from(&mut tx, saved.plan, begin_of_time(), today).await?;
+    kocho_store::setting::set(&mut tx, MODEL, VERSION).await?;
     tx.commit(Story::audit(AuditEvent::new("installed", "city", None))).await?;
     Ok(true)
+}
+
+/// A database from before versions of the classifier were switched on by people: the one it used last is in use.
+async fn note_model(db: &Db, now: chrono::DateTime<chrono::Utc>) -> Result<(), Error> {
+    if kocho_store::setting::get(&db.reader(), MODEL).await?.is_some() {
+        return Ok(());
+    }
+    let used = kocho_store::suggestion::newest_version(&db.reader()).await?.unwrap_or_else(|| VERSION.to_owned());
+    let mut tx = db.begin(&Actor::Import, now).await?;
+    kocho_store::setting::set(&mut tx, MODEL, &used).await?;
+    Ok(tx.commit(Story::audit(AuditEvent::new("model_used", "setting", None).with("version", used))).await?)
 }
 
 /// What the files say holds from the start of the modern calendar, so that old demo dates have rules too.

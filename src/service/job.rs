@@ -50,6 +50,10 @@ pub async fn run_job(cx: &Cx, job: &Job) -> Result<(), Error> {
         },
         Job::Sweep => sweep(cx).await,
         Job::Notices => collect_notices(cx).await.map(|_| ()),
+        Job::Trial { trial } => match crate::trial::run(cx, *trial).await {
+            Err(Error::NotFound) => Ok(()),
+            done => done,
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! What people do: one use case = one function = one transaction. The only floor that opens a transaction.
 
 pub mod account;
+pub mod accuracy;
 pub mod admin;
 pub mod audit;
 pub mod caller;
@@ -29,7 +30,9 @@ pub mod session;
 pub mod status;
 pub mod submission;
 pub mod suggestion;
+pub mod term;
 pub mod triage;
+pub mod trial;
 pub mod upload;
 
 pub use city::{City, Plans};

@@ -55,9 +55,9 @@ pub async fn route(cx: &Cx, key: &PublicKey, seen: i64, new: &Route) -> Result<(
         kocho_store::case::add_deadline(&mut tx, case.get().id, Stage::Reply, day).await?;
         event = event.with("due_on", day);
     }
+    crate::accuracy::note_section(cx, &mut tx, case.get()).await?;
     notify(cx, &mut tx, case.get().id, &[(Role::SectionClerk, lead), (Role::SectionHead, lead)], "routed").await?;
-    tx.commit(Story::of(event)).await?;
-    crate::learning::learn(cx, case.get()).await
+    Ok(tx.commit(Story::of(event)).await?)
 }
 
 /// 受諾する.
@@ -117,6 +117,7 @@ pub async fn rule(cx: &Cx, key: &PublicKey, seen: i64, section: SectionId, reaso
     let case = open_for(cx, &mut tx, key, Act::Rule, Some(seen)).await?.apply(|c| c.rule(section, cx.now()))?;
     kocho_store::case::save(&mut tx, &case).await?;
     kocho_store::case::assign(&mut tx, &case, section, Part::Lead).await?;
+    crate::accuracy::note_section(cx, &mut tx, case.get()).await?;
     let event = CaseEvent::act(case.get().id, case.get().submission, Act::Rule).with("section", section).saying(reason);
     notify(cx, &mut tx, case.get().id, &[(Role::SectionClerk, section), (Role::SectionHead, section)], "ruled").await?;
     Ok(tx.commit(Story::of(event)).await?)

@@ -1,9 +1,14 @@
 //! What the program thinks a case is about, with the words that made it think so. A human decides.
 
+use std::collections::BTreeMap;
+
 use kocho_domain::{
-    id::CaseId,
+    access::case_scope,
+    id::{CaseId, PublicKey},
+    receipt::ReceiptNumber,
     story::{Story, Why},
 };
+use kocho_store::{Source, Tx, suggestion::Suggestion};
 use kocho_text::classify::{Because, Classification};
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +32,13 @@ pub struct Suggested {
     /// Code of the plan whose measures are suggested.
     #[serde(default)]
     pub plan: String,
+    /// The words that speak for "outside", with their places.
+    #[serde(default)]
+    pub outside_because: Vec<(String, usize, usize)>,
 }
+
+/// What stands for "the plan has nothing for it" among codes of measures.
+pub const OUTSIDE: &str = "none";
 
 /// One suggested measure.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -43,14 +54,65 @@ pub struct SuggestedMeasure {
     pub alike: Vec<String>,
 }
 
+impl Suggested {
+    /// What is suggested, in the order in which it is shown: codes of measures, or [`OUTSIDE`] at the head.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.outside.then_some(OUTSIDE).into_iter().chain(self.measures.iter().map(|measure| measure.code.as_str()))
+    }
+
+    /// What stands first; empty when nothing is suggested.
+    pub fn first(&self) -> &str {
+        self.codes().next().unwrap_or_default()
+    }
+
+    /// At which place one of these stands, from 1; 0 when none does.
+    pub fn place(&self, wanted: &[String]) -> i64 {
+        let found = self.codes().position(|code| wanted.iter().any(|wanted| wanted == code));
+        found.and_then(|at| i64::try_from(at + 1).ok()).unwrap_or(0)
+    }
+
+    /// At which place a section stands, from 1; 0: not there; `None` when no section is suggested.
+    pub fn section_place(&self, name: &str) -> Option<i64> {
+        let found = self.sections.iter().position(|section| section == name);
+        let place = found.and_then(|at| i64::try_from(at + 1).ok()).unwrap_or(0);
+        (!self.sections.is_empty()).then_some(place)
+    }
+
+    /// Reads what was stored.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it is not what a suggestion looks like.
+    pub fn read(stored: &str) -> Result<Self, Error> {
+        serde_json::from_str(stored).map_err(|e| Error::Internal(e.to_string()))
+    }
+}
+
+/// The suggestion that a clerk saw: the stored one; when the job has not come to it yet, it is made and stored now.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn seen(cx: &Cx, tx: &mut Tx, case: CaseId) -> Result<Suggestion, Error> {
+    if let Some(stored) = kocho_store::suggestion::latest(tx, case).await? {
+        return Ok(stored);
+    }
+    let (version, body) = stored(cx, &text_of(tx, case).await?)?;
+    let id = kocho_store::suggestion::insert(tx, case, &version, &body).await?;
+    Ok(Suggestion { id, version, body, at: cx.now() })
+}
+
 /// Computes and stores the suggestion of a case; done again, it changes nothing that a human decided.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the case is gone.
 pub async fn compute(cx: &Cx, case: CaseId) -> Result<(), Error> {
-    let text = text_of(cx, case).await?;
+    let text = text_of(&cx.reader(), case).await?;
+    crate::learning::follow(cx).await?;
     let (version, body) = stored(cx, &text)?;
     let mut tx = cx.begin().await?;
+    let latest = kocho_store::suggestion::latest(&tx, case).await?;
+    if latest.is_some_and(|latest| latest.version == version && latest.body == body) {
+        return Ok(());
+    }
     kocho_store::suggestion::insert(&mut tx, case, &version, &body).await?;
     Ok(tx.commit(Story::Unrecorded(Why::Suggestion)).await?)
 }
@@ -70,24 +132,40 @@ pub fn stored(cx: &Cx, text: &str) -> Result<(String, String), Error> {
 /// # Errors
 /// [`Error::NotFound`] when the case is gone.
 pub async fn of_view(cx: &Cx, view: &CaseView) -> Result<Suggested, Error> {
-    let stored = view.suggestion.as_deref().map(serde_json::from_str::<Suggested>).transpose();
-    match stored.map_err(|e| Error::Internal(e.to_string()))? {
+    let stored = view.suggestion.as_deref().map(Suggested::read).transpose()?;
+    match stored {
         Some(stored) if stored.plan == cx.city.plans.current_code() => Ok(stored),
-        Some(_) | None => Ok(suggest(cx, &text_of(cx, view.case.id).await?)),
+        Some(_) | None => {
+            crate::learning::follow(cx).await?;
+            Ok(suggest(cx, &text_of(&cx.reader(), view.case.id).await?))
+        }
     }
 }
 
-async fn text_of(cx: &Cx, case: CaseId) -> Result<String, Error> {
-    let from = cx.reader();
-    let row = kocho_store::case::by_id(&from, case).await?.ok_or(Error::NotFound)?;
-    if let (_, Some(point)) = kocho_store::case::texts(&from, case).await? {
+/// Where the past voices of a suggestion can be read: receipt number → key of the case, as far as this person may know it.
+///
+/// # Errors
+/// What the database says.
+pub async fn links(cx: &Cx, suggested: &Suggested) -> Result<BTreeMap<String, PublicKey>, Error> {
+    let alike = suggested.measures.iter().flat_map(|measure| &measure.alike);
+    let mut numbers: Vec<ReceiptNumber> = alike.filter_map(|number| ReceiptNumber::parse(number).ok()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let found = kocho_store::suggestion::keys_of(&cx.reader(), &case_scope(&cx.actor), &numbers).await?;
+    Ok(found.into_iter().map(|(number, key)| (number.to_string(), key)).collect())
+}
+
+async fn text_of(from: &impl Source, case: CaseId) -> Result<String, Error> {
+    let row = kocho_store::case::by_id(from, case).await?.ok_or(Error::NotFound)?;
+    if let (_, Some(point)) = kocho_store::case::texts(from, case).await? {
         return Ok(point);
     }
-    Ok(kocho_store::submission::by_id(&from, row.submission).await?.map(|s| s.body).unwrap_or_default())
+    Ok(kocho_store::submission::by_id(from, row.submission).await?.map(|s| s.body).unwrap_or_default())
 }
 
 fn suggest(cx: &Cx, text: &str) -> Suggested {
     let found: Classification = cx.city.classifier().classify(text);
+    let outside_because = found.outside_because.iter().filter_map(words).collect();
     let measures = found.measures.into_iter().take(5).map(|m| SuggestedMeasure {
         code: m.code,
         score: m.score,
@@ -107,6 +185,7 @@ fn suggest(cx: &Cx, text: &str) -> Suggested {
         kind: found.kind.to_owned(),
         version: found.version.to_owned(),
         plan: cx.city.plans.current_code().to_owned(),
+        outside_because,
     }
 }
 

@@ -56,19 +56,18 @@ pub async fn triage(cx: &Cx, key: &PublicKey, seen: i64, new: &Triage) -> Result
     kocho_store::case::save(&mut tx, &case).await?;
     kocho_store::case::save_measures(&mut tx, &case).await?;
     let chosen = code_of(&new.measure);
-    let case = case.get().clone();
+    let case = case.get();
     let mut event = CaseEvent::act(case.id, case.submission, Act::Triage)
         .with("measure", &chosen)
         .with("plan", cx.city.plans.current_code());
     if let Some(kind) = &case.kind {
         event = event.with("kind", kind);
     }
-    if let Some(suggestion) = kocho_store::suggestion::latest(&tx, case.id).await? {
-        kocho_store::suggestion::choose(&mut tx, suggestion.id, cx.actor.staff()?.id, &chosen).await?;
-        event = event.with("version", &suggestion.version);
-    }
-    tx.commit(Story::of(event)).await?;
-    crate::learning::learn(cx, &case).await
+    let suggestion = crate::suggestion::seen(cx, &mut tx, case.id).await?;
+    kocho_store::suggestion::choose(&mut tx, suggestion.id, cx.actor.staff()?.id, &chosen).await?;
+    event = event.with("version", &suggestion.version);
+    crate::accuracy::note(cx, &mut tx, case, &suggestion).await?;
+    Ok(tx.commit(Story::of(event)).await?)
 }
 
 fn listed(code: &str, known: impl Fn(&str) -> bool) -> Result<Option<String>, Refusal> {

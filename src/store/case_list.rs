@@ -133,26 +133,26 @@ pub struct ListPage {
 
 /// Builds the text of a condition and its values side by side.
 #[derive(Default)]
-struct Where {
+pub(crate) struct Where {
     text: Vec<String>,
-    values: Vec<Value>,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Where {
-    fn bind(&mut self, value: impl Into<Value>) -> String {
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
 
-    fn list(&mut self, ids: impl Iterator<Item = i64>) -> String {
+    pub(crate) fn list(&mut self, ids: impl Iterator<Item = i64>) -> String {
         ids.map(|id| self.bind(id)).collect::<Vec<_>>().join(", ")
     }
 
-    fn add(&mut self, condition: String) {
+    pub(crate) fn add(&mut self, condition: String) {
         self.text.push(condition);
     }
 
-    fn scope(&mut self, scope: &CaseScope) {
+    pub(crate) fn scope(&mut self, scope: &CaseScope) {
         match scope.reach() {
             Reach::Everything => {}
             Reach::Unrestricted => self.add("not c.restricted".into()),
@@ -269,7 +269,7 @@ impl Where {
         ));
     }
 
-    fn sql(&self) -> String {
+    pub(crate) fn sql(&self) -> String {
         if self.text.is_empty() { "1 = 1".into() } else { self.text.join(" and ") }
     }
 }

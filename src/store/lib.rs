@@ -1,5 +1,6 @@
 //! The only floor that knows SQL. One file a noun; functions take a `Tx` to write, a `Reader` or `Tx` to read.
 
+pub mod accuracy;
 pub mod addition;
 pub mod approval;
 pub mod attachment;
@@ -10,6 +11,7 @@ mod convert;
 pub mod counter;
 pub mod crosswalk;
 mod db;
+pub mod decided;
 pub mod demo;
 mod entity;
 mod error;
@@ -30,6 +32,7 @@ pub mod submission;
 pub mod suggestion;
 pub mod throttle;
 mod together;
+pub mod trial;
 mod tx;
 pub mod voice_file;
 

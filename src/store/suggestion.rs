@@ -1,18 +1,17 @@
 //! What was suggested for a case, by which version, and what was chosen.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use kocho_domain::{
-    id::{CaseId, StaffId},
+    access::CaseScope,
+    id::{CaseId, PublicKey, StaffId},
     receipt::ReceiptNumber,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, sea_query::Expr};
-
-use crate::{
-    Source, StoreError, Tx, convert,
-    db::sealed::Conn,
-    entity::suggestion,
-    together::{Together, truth},
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QueryResult, Set,
+    Statement, sea_query::Expr,
 };
+
+use crate::{Source, StoreError, Tx, case_list::Where, convert, db::sealed::Conn, entity::suggestion};
 
 /// A stored suggestion; its body is the classifier's answer as JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +26,11 @@ pub struct Suggestion {
     pub at: DateTime<Utc>,
 }
 
-/// Stores a suggestion.
+/// Stores a suggestion; answers its key.
 ///
 /// # Errors
 /// What the database says.
-pub async fn insert(tx: &mut Tx, case: CaseId, version: &str, body: &str) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut Tx, case: CaseId, version: &str, body: &str) -> Result<i64, StoreError> {
     let row = suggestion::ActiveModel {
         id: NotSet,
         case_id: Set(case.0),
@@ -42,8 +41,7 @@ pub async fn insert(tx: &mut Tx, case: CaseId, version: &str, body: &str) -> Res
         chosen_at: Set(None),
         chosen_by: Set(None),
     };
-    row.insert(tx.conn()).await?;
-    Ok(())
+    Ok(row.insert(tx.conn()).await?.id)
 }
 
 /// The newest suggestion of a case.
@@ -59,6 +57,50 @@ pub async fn latest(from: &impl Source, case: CaseId) -> Result<Option<Suggestio
     Ok(row.map(|r| Suggestion { id: r.id, version: r.version, body: r.body, at: r.created_at }))
 }
 
+/// The keys of the first cases of these voices, as far as the scope reaches.
+///
+/// # Errors
+/// What the database says.
+pub async fn keys_of(
+    from: &impl Source,
+    scope: &CaseScope,
+    numbers: &[ReceiptNumber],
+) -> Result<Vec<(ReceiptNumber, PublicKey)>, StoreError> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut conditions = Where::default();
+    conditions.scope(scope);
+    let mut one_of = Vec::new();
+    for number in numbers {
+        let year = conditions.bind(i64::from(number.fiscal_year.year()));
+        let sequence = conditions.bind(i64::from(number.sequence));
+        one_of.push(format!("(b.number_year = {year} and b.number_seq = {sequence})"));
+    }
+    let sql = format!(
+        "select b.number_year, b.number_seq, c.key as case_key from submission b join \"case\" c on c.submission_id = b.id \
+         where c.branch = 1 and ({}) and {} order by b.id",
+        one_of.join(" or "),
+        conditions.sql()
+    );
+    let conn = from.conn();
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values));
+    let key = |row: &QueryResult| {
+        let number = convert::number(row.try_get("", "number_year")?, row.try_get("", "number_seq")?)?;
+        Ok((number, convert::key(&row.try_get::<String>("", "case_key")?)?))
+    };
+    rows.await?.iter().map(key).collect()
+}
+
+/// The version of the newest suggestion of all.
+///
+/// # Errors
+/// What the database says.
+pub async fn newest_version(from: &impl Source) -> Result<Option<String>, StoreError> {
+    let row = suggestion::Entity::find().order_by_desc(suggestion::Column::Id).one(from.conn()).await?;
+    Ok(row.map(|row| row.version))
+}
+
 /// Records what was chosen beside what was suggested.
 ///
 /// # Errors
@@ -72,49 +114,4 @@ pub async fn choose(tx: &mut Tx, id: i64, by: StaffId, chosen: &str) -> Result<(
         .exec(tx.conn())
         .await?;
     Ok(())
-}
-
-/// A voice about which people decided.
-#[derive(Debug, Clone, serde::Deserialize)]
-pub struct Decided {
-    number_year: i64,
-    number_seq: i64,
-    /// The text as it came in.
-    pub body: String,
-    /// Key of the primary measure, of any plan; `None`: the plan of that time had nothing for it.
-    pub measure: Option<i64>,
-    /// 受付日
-    pub received_on: NaiveDate,
-    /// Name of the section that has or had it.
-    pub section: String,
-    /// The holder is the hearing desk: it was not routed.
-    #[serde(deserialize_with = "truth")]
-    pub at_desk: bool,
-    /// 種別 code
-    pub kind: Option<String>,
-}
-
-impl Decided {
-    /// 受付番号
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`].
-    pub fn number(&self) -> Result<ReceiptNumber, StoreError> {
-        convert::number(self.number_year, self.number_seq)
-    }
-}
-
-/// The newest voices about which people decided, at most `size`; none that only few may know, none that was split.
-///
-/// # Errors
-/// What the database says.
-pub async fn decided(from: &impl Source, size: u64) -> Result<Vec<Decided>, StoreError> {
-    let query = format!(
-        "select b.number_year, b.number_seq, t.body, c.measure_id as measure, c.received_on, h.name as section, h.hearing as at_desk, c.kind \
-         from (select k.* from \"case\" k where k.measure_state <> 'undecided' and not k.restricted and k.point is null \
-         order by k.id desc limit {size}) c join submission b on b.id = c.submission_id join section h on h.id = c.holder_id \
-         join transcript t on t.submission_id = b.id and t.version = 1"
-    );
-    let columns = ["number_year", "number_seq", "body", "measure", "received_on", "section", "at_desk", "kind"];
-    Together::around(from, Vec::new()).with_query("decided", &columns, &query).read(from).await?.take_part("decided")
 }

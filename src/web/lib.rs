@@ -106,6 +106,8 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::audit::routes(state))
         .and(staff::plan::routes(state))
         .and(staff::crosswalk::routes(state))
+        .and(staff::term::routes(state))
+        .and(staff::accuracy::routes(state))
         .and(staff::admin::routes(state))
         .and(office::routes(state))
 }

@@ -8,6 +8,7 @@ use crate::frame::NavItem;
 pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
     [
         (Permission::CaseRead, "案件", "/staff/cases"),
+        (Permission::CaseTriage, "候補", "/staff/terms"),
         (Permission::OfficeRead, "今週の声", "/office"),
         (Permission::PlanRead, "計画", "/staff/plan"),
         (Permission::RuleManage, "管理", "/staff/admin"),
@@ -21,7 +22,10 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
 }
 
 fn is_current(path: &str, href: &str) -> bool {
+    // Key terms and the figures of suggestions are two pages of one entry.
+    let of_suggestions = href == "/staff/terms" && path.starts_with("/staff/accuracy");
     path == href
+        || of_suggestions
         || (href == "/staff/plan" && path.starts_with("/staff/crosswalk/"))
         || (path.starts_with(&format!("{href}/"))
             && !(href == "/staff/admin" && path.starts_with("/staff/admin/staff")))

@@ -39,6 +39,7 @@
       case "KeyJ": return rows().length > 0 && (move(1), true);
       case "KeyK": return rows().length > 0 && (move(-1), true);
       case "KeyO": return rows().includes(document.activeElement) && (document.activeElement.click(), true);
+      case "Digit0": return press("0");
       case "Digit1": return press("1");
       case "Digit2": return press("2");
       case "Digit3": return press("3");

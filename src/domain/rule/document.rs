@@ -14,6 +14,7 @@ use super::letter::Letters;
 use super::limit::Limits;
 use super::outcome::Outcomes;
 use super::reason::Reasons;
+use super::term::Terms;
 
 /// A kind of rule document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,11 +45,13 @@ pub enum RuleKind {
     Outcomes,
     /// 理由
     Reasons,
+    /// 手がかり語
+    Terms,
 }
 
 impl RuleKind {
     /// Every kind, by code.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Agencies,
         Self::Approval,
         Self::Calendar,
@@ -62,6 +65,7 @@ impl RuleKind {
         Self::Limits,
         Self::Outcomes,
         Self::Reasons,
+        Self::Terms,
     ];
 
     /// The code in tables and addresses; with `.toml` the file's name.
@@ -81,6 +85,7 @@ impl RuleKind {
             Self::Limits => "limits",
             Self::Outcomes => "outcomes",
             Self::Reasons => "reasons",
+            Self::Terms => "terms",
         }
     }
 
@@ -113,6 +118,7 @@ impl RuleKind {
             Self::Limits => Limits::TITLE,
             Self::Outcomes => Outcomes::TITLE,
             Self::Reasons => Reasons::TITLE,
+            Self::Terms => Terms::TITLE,
         }
     }
 }
@@ -134,6 +140,7 @@ pub enum Rule {
     Limits(Limits),
     Outcomes(Outcomes),
     Reasons(Reasons),
+    Terms(Terms),
 }
 
 /// Reads and tests one document.
@@ -155,5 +162,6 @@ pub fn parse(kind: RuleKind, body: &str) -> Result<Rule, RuleError> {
         RuleKind::Limits => Rule::Limits(read(body)?),
         RuleKind::Outcomes => Rule::Outcomes(read(body)?),
         RuleKind::Reasons => Rule::Reasons(read(body)?),
+        RuleKind::Terms => Rule::Terms(read(body)?),
     })
 }

@@ -19,6 +19,7 @@ pub mod limit;
 pub mod outcome;
 pub mod reason;
 pub mod role;
+pub mod term;
 #[cfg(test)]
 mod tests;
 
@@ -40,6 +41,7 @@ use self::limit::Limits;
 use self::outcome::{Outcome, Outcomes};
 pub use self::reason::Use;
 use self::reason::{Reason, Reasons};
+use self::term::{Term, Terms};
 use crate::calendar::Calendar;
 use crate::deadline::DayCount;
 use crate::localized::Localized;
@@ -60,6 +62,7 @@ pub struct Rules {
     limits: Limits,
     outcomes: Outcomes,
     reasons: Reasons,
+    terms: Terms,
 }
 
 impl Rules {
@@ -94,6 +97,7 @@ impl Rules {
             limits: read(body(RuleKind::Limits)?)?,
             outcomes: read(body(RuleKind::Outcomes)?)?,
             reasons: read(body(RuleKind::Reasons)?)?,
+            terms: read(body(RuleKind::Terms)?)?,
         })
     }
 
@@ -244,6 +248,12 @@ impl Rules {
     #[must_use]
     pub fn outcome(&self, code: &str) -> Option<&Outcome> {
         self.outcomes().iter().find(|outcome| outcome.code == code)
+    }
+
+    /// The city's own key terms.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.terms.terms
     }
 
     /// Who handles what the city does not.

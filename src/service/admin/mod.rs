@@ -66,7 +66,7 @@ fn may(cx: &Cx, permission: Permission) -> bool {
     }
 }
 
-fn allow(cx: &Cx, permission: Permission) -> Result<(), Error> {
+pub(crate) fn allow(cx: &Cx, permission: Permission) -> Result<(), Error> {
     if may(cx, permission) { Ok(()) } else { Err(Error::Denied) }
 }
 

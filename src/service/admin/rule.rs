@@ -1,5 +1,7 @@
 //! The city's rules: which there are, what one says and said, and taking in a new version.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     access::Permission,
@@ -94,13 +96,7 @@ pub async fn show(cx: &Cx, kind: RuleKind, version: Option<i64>) -> Result<RuleV
     let current = in_force(&history, cx.today()).map(|v| v.version);
     let wanted = version.or(current);
     let shown = history.iter().find(|v| Some(v.version) == wanted).ok_or(Error::NotFound)?;
-    let line = |v: &Version| VersionView {
-        version: v.version,
-        valid_from: v.valid_from,
-        by: authors.get(&v.version).cloned().unwrap_or_default(),
-        at: v.created_at,
-        current: Some(v.version) == current,
-    };
+    let line = |v: &Version| VersionView::of(v, &authors, current);
     Ok(RuleView {
         kind,
         version: shown.version,
@@ -109,6 +105,26 @@ pub async fn show(cx: &Cx, kind: RuleKind, version: Option<i64>) -> Result<RuleV
         body: shown.body.clone(),
         history: history.iter().map(line).collect(),
     })
+}
+
+impl VersionView {
+    fn of(v: &Version, authors: &BTreeMap<i64, String>, current: Option<i64>) -> Self {
+        VersionView {
+            version: v.version,
+            valid_from: v.valid_from,
+            by: authors.get(&v.version).cloned().unwrap_or_default(),
+            at: v.created_at,
+            current: Some(v.version) == current,
+        }
+    }
+}
+
+/// The history of a rule, newest first, for those who may change this one alone.
+pub(crate) async fn lines(cx: &Cx, kind: RuleKind) -> Result<Vec<VersionView>, Error> {
+    let history = rule::history(&cx.reader(), kind).await?;
+    let authors = rule::authors(&cx.reader(), kind).await?;
+    let current = in_force(&history, cx.today()).map(|v| v.version);
+    Ok(history.iter().map(|v| VersionView::of(v, &authors, current)).collect())
 }
 
 /// Of the versions that have begun, the newest.
@@ -123,6 +139,7 @@ fn in_force(newest_first: &[Version], today: NaiveDate) -> Option<&Version> {
 pub async fn preview(cx: &Cx, kind: RuleKind, text: &str) -> Result<Vec<Difference>, Error> {
     allow(cx, Permission::RuleManage)?;
     check(&rule::in_force(&cx.reader(), cx.today()).await?, kind, text)?;
+    crate::term::known_targets(cx, kind, text)?;
     let now = show(cx, kind, None).await?;
     Ok(compare(&entries(&now.body), &entries(text)))
 }
@@ -147,7 +164,7 @@ pub async fn import(cx: &Cx, kind: RuleKind, text: &str, valid_from: NaiveDate) 
 }
 
 /// Adds a version that fits to all the other rules, and brings the lists that cases point to in line.
-pub(super) async fn add_version(
+pub(crate) async fn add_version(
     cx: &Cx,
     tx: &mut Tx,
     kind: RuleKind,
@@ -155,12 +172,13 @@ pub(super) async fn add_version(
     valid_from: NaiveDate,
 ) -> Result<i64, Error> {
     let rules = check(&rule::in_force(tx, cx.today()).await?, kind, text)?;
+    crate::term::known_targets(cx, kind, text)?;
     let version = rule::add(tx, kind, valid_from, text).await?;
     rule::sync_lists(tx, &rules).await?;
     Ok(version)
 }
 
-pub(super) fn changed(kind: RuleKind, version: i64, valid_from: NaiveDate) -> AuditEvent {
+pub(crate) fn changed(kind: RuleKind, version: i64, valid_from: NaiveDate) -> AuditEvent {
     let event = AuditEvent::new("rule_changed", "rule", None).with("kind", kind.code());
     event.with("version", version).with("from", valid_from)
 }

@@ -13,7 +13,7 @@ use kocho_store::{
 use crate::Error;
 
 /// All plans, those that are not in force too.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Plans {
     /// The oldest period first.
     pub all: Vec<StoredPlan>,
@@ -99,6 +99,12 @@ impl Plans {
             return Some(measure.code.clone());
         }
         self.crosswalks.certain(self.code(measure.plan), &measure.code, self.current_code())
+    }
+
+    /// What measures of any plan are in the one in force, as far as that is beyond doubt; `measures` are those in force.
+    pub fn certain_codes(&self, measures: &[Measure], ids: impl IntoIterator<Item = MeasureId>) -> Vec<String> {
+        let known = |id| measures.iter().chain(&self.others).find(|measure| measure.id == id);
+        ids.into_iter().filter_map(|id| self.certain(known(id)?)).collect()
     }
 
     /// Measures of other plans whose cases stand under `code` in the tree in force.

@@ -44,4 +44,7 @@ pub(crate) mod submission;
 pub(crate) mod suggestion;
 pub(crate) mod throttle;
 pub(crate) mod transcript;
+pub(crate) mod trial;
+pub(crate) mod trial_case;
 pub(crate) mod upload;
+pub(crate) mod verdict;

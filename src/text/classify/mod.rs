@@ -17,6 +17,7 @@ mod past;
 mod plan;
 mod sections;
 mod suggest;
+mod terms;
 #[cfg(test)]
 mod tests;
 pub mod training;
@@ -24,6 +25,7 @@ pub mod voices;
 
 pub use plan::{Example, MeasureText, PlanText, SectionText};
 pub use suggest::Classifier;
+pub use terms::{Term, TermTarget, TermWeight, Terms};
 
 /// Changes whenever the same letter may get another suggestion: word lists, weights or the way of counting.
 pub const VERSION: &str = "learned-2026.11.1";
@@ -37,6 +39,8 @@ pub struct Classification {
     pub outside: bool,
     /// Between 0 and 1: outside's part beside the measures' scores.
     pub outside_score: f32,
+    /// The city's own key terms that speak for "outside", as words of the letter.
+    pub outside_because: Vec<Because>,
     /// The evidence is thin or divided: do not preselect anything.
     pub unsure: bool,
     /// Sections, best first; may be empty.
@@ -84,4 +88,16 @@ pub enum Because {
         /// The example's id.
         id: String,
     },
+}
+
+impl Because {
+    /// Both are words, and they overlap.
+    fn meets(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Words { start, end, .. }, Self::Words { start: from, end: until, .. }) => {
+                start < until && from < end
+            }
+            (Self::Words { .. } | Self::Case { .. }, Self::Words { .. } | Self::Case { .. }) => false,
+        }
+    }
 }

@@ -37,6 +37,8 @@ impl Past {
         self.forget(&example.id);
         let folded = Folded::new(&example.text);
         self.nearest.add(&learned.runs(&grams(&folded)));
+        // The folded text is enough to know the letter again.
+        let example = Example { text: String::new(), ..example };
         self.letters.push(Letter { example, folded: folded.chars });
     }
 

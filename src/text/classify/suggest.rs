@@ -1,7 +1,7 @@
 //! What is suggested for a letter? The classifier of one city: prepared once, asked often, and told what staff decided.
 
 use std::borrow::Cow;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::because::words;
 use super::grams::grams;
@@ -14,10 +14,13 @@ use super::nearest::Nearest;
 use super::past::Past;
 use super::plan::{Example, PlanText, SectionText};
 use super::sections::{City, guess_sections};
+use super::terms::{Spoken, Term, Terms};
 use super::{Because, Classification, MeasureGuess, VERSION};
 
 /// From this share on, 19 first suggestions of 20 were right.
 const SURE: f32 = 0.57;
+/// So many words are shown at most, unless the city's own terms are more.
+const REASONS: usize = 3;
 /// A text with fewer known runs has not been understood.
 const FAINT: usize = 5;
 
@@ -30,6 +33,7 @@ pub struct Classifier {
     learned: Learned,
     known: Known,
     own_texts: Nearest,
+    terms: RwLock<Arc<Terms>>,
     past: RwLock<Past>,
 }
 
@@ -70,8 +74,31 @@ impl Classifier {
             lists,
             learned,
             own_texts,
+            terms: RwLock::default(),
             past: RwLock::new(past),
         }
+    }
+
+    /// Takes the city's own key terms into account.
+    #[must_use]
+    pub fn with_terms(self, terms: &[Term]) -> Self {
+        self.use_terms(terms);
+        self
+    }
+
+    /// Takes other key terms into account from the next letter on.
+    pub fn use_terms(&self, terms: &[Term]) {
+        *self.terms.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(self.terms_of(terms));
+    }
+
+    fn terms(&self) -> Arc<Terms> {
+        Arc::clone(&self.terms.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Other key terms made ready for this city: to ask what they would change, with [`Classifier::classify_with`].
+    #[must_use]
+    pub fn terms_of(&self, terms: &[Term]) -> Terms {
+        Terms::new(&self.plan, terms)
     }
 
     /// Learns what staff decided about a letter; it counts from the next letter on. The same id again corrects it.
@@ -87,26 +114,34 @@ impl Classifier {
     /// Suggests for one letter. Any text is accepted, also an empty one.
     #[must_use]
     pub fn classify(&self, text: &str) -> Classification {
-        self.suggest(text, false)
+        self.suggest(text, &self.terms(), false)
     }
 
     /// Suggests as if no past letter had this very text: for honest figures on letters that are among the examples.
     #[must_use]
     pub fn classify_as_new(&self, text: &str) -> Classification {
-        self.suggest(text, true)
+        self.suggest(text, &self.terms(), true)
     }
 
-    fn suggest(&self, text: &str, new: bool) -> Classification {
+    /// As [`Classifier::classify_as_new`], with these key terms instead of the ones in use.
+    #[must_use]
+    pub fn classify_with(&self, text: &str, terms: &Terms) -> Classification {
+        self.suggest(text, terms, true)
+    }
+
+    fn suggest(&self, text: &str, terms: &Terms, new: bool) -> Classification {
         let past = self.past.read().unwrap_or_else(PoisonError::into_inner);
         let letter = Letter::read(text, &self.learned, &self.lists, &past, new);
         let own = self.own_texts.alike(&letter.runs);
-        let weighed = weigh_measures(&letter, &self.plan, &self.known, &own);
+        let mut weighed = weigh_measures(&letter, &self.plan, &self.known, &own);
+        let spoken = terms.spoken(&letter);
+        spoken.move_shares(&mut weighed.shares);
         let shares = &weighed.shares;
         let mut order: Vec<usize> = (0..self.plan.measures.len()).collect();
         order.sort_by(|a, b| shares[*b].total_cmp(&shares[*a]).then(a.cmp(b)));
         let best = order.first().map_or(0.0, |first| shares[*first]);
         let outside_share = shares.last().copied().unwrap_or_default();
-        let faint = is_faint(&letter);
+        let faint = is_faint(&letter) && !spoken.is_clear();
         let outside = outside_share > 0.5 && !faint;
         Classification {
             measures: order
@@ -114,12 +149,13 @@ impl Classifier {
                 .take(5)
                 .enumerate()
                 .filter(|(i, m)| *i < 3 || shares[**m] >= 0.05)
-                .map(|(_, m)| self.guess(*m, &letter, &weighed))
+                .map(|(_, m)| self.guess(*m, &letter, &weighed, &spoken))
                 .collect(),
             outside,
             outside_score: outside_share,
+            outside_because: spoken.because(self.plan.measures.len(), &letter),
             unsure: faint || best.max(outside_share) < SURE,
-            sections: guess_sections(&letter, &weighed, self.city()),
+            sections: spoken.move_sections(guess_sections(&letter, &weighed, self.city()), &self.sections),
             kind: guess_kind(&letter, &self.lists),
             version: VERSION,
         }
@@ -130,11 +166,15 @@ impl Classifier {
         City { plan, sections, lists, learned: &self.learned, known: &self.known }
     }
 
-    fn guess(&self, measure: usize, letter: &Letter<'_>, weighed: &Weighed) -> MeasureGuess {
+    fn guess(&self, measure: usize, letter: &Letter<'_>, weighed: &Weighed, spoken: &Spoken<'_>) -> MeasureGuess {
         let code = &self.plan.measures[measure].code;
         let group = self.known.group();
         let speak = self.known.measures[measure].map(|class| self.learned.speak(&letter.runs, class, &group));
-        let mut because = words(&letter.words[measure], &speak.unwrap_or_default(), letter);
+        let mut because = spoken.because(measure, letter);
+        let room = REASONS.saturating_sub(because.len());
+        let others = words(&letter.words[measure], &speak.unwrap_or_default(), letter).into_iter();
+        let others: Vec<Because> = others.filter(|word| !because.iter().any(|term| term.meets(word))).collect();
+        because.extend(others.into_iter().take(room));
         let nearest = letter.alike.nearest(|e| e.measures.contains(code));
         because.extend(nearest.map(|id| Because::Case { id: id.to_owned() }));
         MeasureGuess { code: code.clone(), score: round(weighed.shares[measure]), because }

@@ -1,6 +1,7 @@
 //! The pages of the staff desk, the administration and the prints. Japanese written in place.
 
 pub(crate) mod account;
+pub(crate) mod accuracy;
 pub(crate) mod admin;
 pub(crate) mod audit;
 pub(crate) mod case;
@@ -11,6 +12,8 @@ pub(crate) mod letter;
 pub(crate) mod plan;
 pub(crate) mod print;
 pub(crate) mod session;
+pub(crate) mod term;
+pub(crate) mod trial;
 pub(crate) mod view;
 
 #[cfg(test)]

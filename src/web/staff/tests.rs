@@ -7,10 +7,12 @@ use scraper::{ElementRef, Html, Selector};
 
 use super::{
     account::AccountPage,
+    accuracy::{AccuracyPage, MissesPage},
     admin::{
         AdminPage,
         calendar::CalendarPage,
         import::ImportPage,
+        model::ModelPage,
         rule::{RuleListPage, RulePage},
         section::{SectionEditPage, SectionListPage},
         staff::{StaffEditPage, StaffListPage, StaffPasswordPage},
@@ -24,6 +26,7 @@ use super::{
     plan::{PlanPage, PlanUsePage},
     print::{LetterPrintPage, ReceiptSlipPage, RegisterPage, SlipPage},
     session::LoginPage,
+    term::{TermListPage, TermTrialPage},
 };
 use crate::office::week::OfficePage;
 
@@ -74,6 +77,15 @@ fn samples() -> Vec<(&'static str, String)> {
         ("admin-import", html(&ImportPage::sample())),
         ("admin-import-preview", html(&ImportPage::sample_preview())),
         ("admin-import-faults", html(&ImportPage::sample_faults())),
+        ("admin-model", html(&ModelPage::sample())),
+        ("admin-model-used", html(&ModelPage::sample_used())),
+        ("terms", html(&TermListPage::sample())),
+        ("terms-empty", html(&TermListPage::sample_empty())),
+        ("term-trial", html(&TermTrialPage::sample())),
+        ("term-trial-running", html(&TermTrialPage::sample_running())),
+        ("accuracy", html(&AccuracyPage::sample())),
+        ("accuracy-empty", html(&AccuracyPage::sample_empty())),
+        ("accuracy-misses", html(&MissesPage::sample())),
         ("audit", html(&AuditPage::sample())),
         ("help", html(&HelpPage::sample())),
         ("office", html(&OfficePage::sample())),

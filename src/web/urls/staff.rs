@@ -24,6 +24,18 @@ pub(crate) const CASES_CSV: &str = "/staff/cases/csv";
 pub(crate) const REGISTER: &str = "/staff/cases/register";
 /// Who did or saw what.
 pub(crate) const AUDIT: &str = "/staff/audit";
+/// Key terms of the city.
+pub(crate) const TERMS: &str = "/staff/terms";
+/// Trying a further key term (POST).
+pub(crate) const TERM_TRY: &str = "/staff/terms/try";
+/// Trying what happens without a key term (POST).
+pub(crate) const TERM_REMOVE: &str = "/staff/terms/remove";
+/// How good suggestions are.
+pub(crate) const ACCURACY: &str = "/staff/accuracy";
+/// The cases whose first suggestion was wrong.
+pub(crate) const ACCURACY_MISSES: &str = "/staff/accuracy/misses";
+/// The figures as CSV.
+pub(crate) const ACCURACY_CSV: &str = "/staff/accuracy/csv";
 /// Administration.
 pub(crate) const ADMIN: &str = "/staff/admin";
 /// Staff and their roles.
@@ -46,6 +58,14 @@ pub(crate) const CROSSWALK: &str = "/staff/crosswalk";
 pub(crate) const RULES: &str = "/staff/admin/rules";
 /// Texts of mails and letters.
 pub(crate) const TEMPLATES: &str = "/staff/admin/templates";
+/// Which version of the classifier is in use.
+pub(crate) const MODEL: &str = "/staff/admin/model";
+/// Trying the program's own version (POST).
+pub(crate) const MODEL_TRY: &str = "/staff/admin/model/try";
+/// Taking it into use (POST).
+pub(crate) const MODEL_USE: &str = "/staff/admin/model/use";
+/// Only listing its suggestions (POST).
+pub(crate) const MODEL_LIST: &str = "/staff/admin/model/list";
 /// The mayor's office.
 pub(crate) const OFFICE: &str = "/office";
 
@@ -84,6 +104,16 @@ pub(crate) fn case_list(list: &str, parts: &[(&str, &str)]) -> String {
     let set = parts.iter().filter(|(_, value)| !value.is_empty());
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(set).finish();
     if query.is_empty() { list.to_owned() } else { format!("{list}?{query}") }
+}
+
+/// A trial of key terms.
+pub(crate) fn term_trial(id: impl std::fmt::Display) -> String {
+    format!("{TERMS}/trials/{id}")
+}
+
+/// Taking a trial of key terms into use (POST).
+pub(crate) fn term_trial_use(id: impl std::fmt::Display) -> String {
+    format!("{TERMS}/trials/{id}/use")
 }
 
 /// The receipt slip of a submission on A4.

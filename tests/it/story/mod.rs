@@ -3,6 +3,7 @@
 mod enclosure;
 mod ending;
 mod fault;
+mod learning;
 mod plan;
 mod reply;
 mod staff;
@@ -100,6 +101,8 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     kocho_service::admin::plan::import(&import, plan::SECOND).await.unwrap();
     let rows = kocho_store::crosswalk::rows(&app.house.db().reader(), None).await.unwrap();
     let key = case(&desk, &given).await.path.trim_start_matches("/staff/cases/").to_owned();
+    let terms = desk.open("/staff/terms").await.form("/terms/try").fill("word", "回覧板").fill("measure", "1101");
+    let trial = terms.submit().await.path.rsplit('/').next().unwrap().to_owned();
     let reader = app.house.db().reader();
     let parsed = kocho_domain::id::PublicKey::parse(&key).unwrap();
     let row = kocho_store::case::by_key(&reader, &parsed).await.unwrap().unwrap();
@@ -121,5 +124,6 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("older", "omitama-2-1".into()),
         ("newer", "demo-second-half".into()),
         ("row", rows[0].id.to_string()),
+        ("trial", trial),
     ])
 }

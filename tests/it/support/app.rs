@@ -11,7 +11,10 @@ use kocho_domain::{
     story::{AuditEvent, Story},
 };
 use kocho_service::{House, Keys, Parts};
-use kocho_store::staff::{HeldRole, NewAccount};
+use kocho_store::{
+    Db,
+    staff::{HeldRole, NewAccount},
+};
 use kocho_web::AppState;
 use kocho_worker::Mailer;
 
@@ -37,6 +40,19 @@ pub(crate) struct TestApp {
     may_leave_work: Mutex<bool>,
 }
 
+async fn build(db: Db, clock: &Arc<TestClock>) -> Arc<House> {
+    let parts = Parts {
+        db,
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
+        ids: Arc::new(SeededIds::default()),
+        keys: Keys::new([42; 32]),
+        demo: false,
+        public_url: "http://kocho.test".into(),
+        cheap_passwords: true,
+    };
+    House::build(parts).await.unwrap()
+}
+
 impl Drop for TestApp {
     fn drop(&mut self) {
         if std::thread::panicking() {
@@ -57,17 +73,7 @@ impl TestApp {
         kocho_web::load_texts().unwrap();
         let database = TestDatabase::new().await;
         let clock = Arc::new(TestClock::new());
-        let house = House::build(Parts {
-            db: database.db.clone(),
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            ids: Arc::new(SeededIds::default()),
-            keys: Keys::new([42; 32]),
-            demo: false,
-            public_url: "http://kocho.test".into(),
-            cheap_passwords: true,
-        })
-        .await
-        .unwrap();
+        let house = build(database.db.clone(), &clock).await;
         let state = AppState::new(Arc::clone(&house), None);
         TestApp {
             router: kocho_web::router(state.clone()),
@@ -79,6 +85,11 @@ impl TestApp {
             planted: Mutex::default(),
             may_leave_work: Mutex::new(false),
         }
+    }
+
+    /// Another server over the same database: it knows only what stands there.
+    pub(crate) async fn another_house(&self) -> Arc<House> {
+        build(self.database.again().await, &self.clock).await
     }
 
     /// Ends a story: nothing may be left to do.

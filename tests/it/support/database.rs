@@ -15,6 +15,7 @@ static TEMPLATE: OnceCell<PathBuf> = OnceCell::const_new();
 /// The database of one story; it goes away with it.
 pub(crate) struct TestDatabase {
     pub(crate) db: Db,
+    target: Target,
     file: Option<PathBuf>,
 }
 
@@ -40,8 +41,8 @@ impl TestDatabase {
         let template = TEMPLATE.get_or_init(make_template).await;
         let file = fresh_file();
         std::fs::copy(template, &file).unwrap();
-        let db = Db::open(&Target::Sqlite(file.clone())).await.unwrap();
-        TestDatabase { db, file: Some(file) }
+        let target = Target::Sqlite(file.clone());
+        TestDatabase { db: Db::open(&target).await.unwrap(), target, file: Some(file) }
     }
 
     async fn postgres(url: &str) -> Self {
@@ -56,10 +57,15 @@ impl TestDatabase {
         assert!(version.await.starts_with("PostgreSQL"));
         let mut server = <sqlx::PgConnection as sqlx::Connection>::connect(url).await.unwrap();
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create schema {schema}"))).execute(&mut server).await.unwrap();
-        let db =
-            Db::open(&Target::Postgres { url: url.to_owned(), schema: Some(schema), connections: 4 }).await.unwrap();
+        let target = Target::Postgres { url: url.to_owned(), schema: Some(schema), connections: 4 };
+        let db = Db::open(&target).await.unwrap();
         fill(&db).await;
-        TestDatabase { db, file: None }
+        TestDatabase { db, target, file: None }
+    }
+
+    /// The same database, as another server opens it.
+    pub(crate) async fn again(&self) -> Db {
+        Db::open(&self.target).await.unwrap()
     }
 }
 

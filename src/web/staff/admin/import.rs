@@ -9,6 +9,7 @@ use kocho_domain::{access::Permission, rule::RuleKind};
 use kocho_service::{
     Cx, Error, FieldErrors,
     admin::{diff::Difference, plan, rule, section},
+    trial,
 };
 use serde::Deserialize;
 
@@ -42,6 +43,8 @@ pub(crate) struct ImportPage {
     pub(crate) differences: Option<Vec<DifferenceRow>>,
     /// What taking it in means.
     pub(crate) note: String,
+    /// What it would have done with the voices of the last year; empty for everything but key terms.
+    pub(crate) tried: String,
     /// Address of what is imported.
     pub(crate) back: String,
     pub(crate) errors: Errors,
@@ -106,6 +109,16 @@ impl Noun {
             Noun::Sections => (section::preview(cx, text).await?, kept()),
             Noun::Rule(kind) => (rule::preview(cx, kind, text).await?, kept()),
         })
+    }
+
+    /// What key terms would have done, in words.
+    async fn tried(self, cx: &Cx, text: &str) -> Result<String, Error> {
+        let Noun::Rule(RuleKind::Terms) = self else { return Ok(String::new()) };
+        let t = trial::try_document(cx, text).await?;
+        let (asked, changed, better, worse) = (t.asked, t.changed, t.better, t.worse);
+        Ok(format!(
+            "過去1年に施策を決めた声 {asked}件で試すと、1番目の候補が変わるのは{changed}件（当たりになる{better}件、外れになる{worse}件）です。"
+        ))
     }
 
     async fn apply(self, cx: &Cx, form: &ImportForm) -> Result<(), Error> {
@@ -218,7 +231,8 @@ async fn post(
     }
     match noun.preview(&cx, &form.text).await {
         Ok(found) => {
-            let page = ImportPage::of(signed.frame(state), noun, form);
+            let tried = noun.tried(&cx, &form.text).await?;
+            let page = ImportPage { tried, ..ImportPage::of(signed.frame(state), noun, form) };
             Ok(Page::ok(page.with(found)).into_response())
         }
         Err(Error::Invalid(fields)) => refused(state, signed, noun, form, fields).await,
@@ -277,6 +291,7 @@ impl ImportPage {
             fault: String::new(),
             differences: None,
             note: String::new(),
+            tried: String::new(),
             back,
             errors: Errors::default(),
         }

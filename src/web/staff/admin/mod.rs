@@ -26,6 +26,7 @@ use crate::{
 
 pub(crate) mod calendar;
 pub(crate) mod import;
+pub(crate) mod model;
 pub(crate) mod rule;
 pub(crate) mod section;
 pub(crate) mod staff;
@@ -62,6 +63,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .and(calendar::routes(state))
         .and(rule::routes(state))
         .and(template::routes(state))
+        .and(model::routes(state))
         .and(import::routes(state))
 }
 
@@ -89,6 +91,7 @@ impl AdminPage {
                 ),
                 door("規則", urls::RULES, "期限、決裁の順序、理由の一覧など", format!("{}種類", overview.rules)),
                 door("文面", urls::TEMPLATES, "回答書と受付の文面", String::new()),
+                door("候補の版", urls::MODEL, "分類の候補を出すしくみの版を、試してから使う", String::new()),
             ]);
         }
         let ended = |until| format!("計画の期間（{}まで）が過ぎています。分類はこのまま続けられます。", wareki(until));

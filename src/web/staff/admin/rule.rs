@@ -147,6 +147,7 @@ const fn about(kind: RuleKind) -> &'static str {
         RuleKind::Limits => "文字数、ファイル、ログインなどの上限",
         RuleKind::Outcomes => "対応区分の一覧",
         RuleKind::Reasons => "終了、返却などの理由の一覧",
+        RuleKind::Terms => "施策や課を指す、この市の言葉（画面「手がかり語」でも変えられます）",
     }
 }
 
@@ -169,7 +170,7 @@ impl RulePage {
 }
 
 impl HistoryRow {
-    fn of(url: &str, line: VersionView) -> Self {
+    pub(crate) fn of(url: &str, line: VersionView) -> Self {
         HistoryRow {
             version: line.version,
             valid_from: line.valid_from,

@@ -7,6 +7,7 @@ use kocho_domain::{
     rule::outcome::Need,
     workflow::{Act, Status},
 };
+use kocho_service::suggestion::OUTSIDE;
 
 use kocho_service::stored::attachment::File;
 
@@ -97,6 +98,8 @@ struct Triaged {
     decision: &'static str,
     primary: String,
     further: Vec<String>,
+    /// Not saved: the first suggestion.
+    preselected: bool,
 }
 
 impl Triaged {
@@ -110,10 +113,16 @@ impl Triaged {
                 ("tagged", code(*primary), others.iter().map(|id| code(*id)).collect())
             }
         };
-        // While nothing is decided, the suggested kind stands in the form, to be accepted or changed.
-        let suggested =
-            (case.status == Status::Received && decision == "undecided").then(|| seen.suggested.kind.clone());
+        // While nothing is decided, what is suggested and sure stands in the form, to be accepted or changed.
+        let preselected = case.status == Status::Received && decision == "undecided" && seen.trusts_suggestion();
+        let suggested = preselected.then(|| seen.suggested.kind.clone());
+        let (decision, primary) = match seen.suggested.first() {
+            OUTSIDE if preselected => ("outside", primary),
+            code if preselected => ("tagged", code.to_owned()),
+            _ => (decision, primary),
+        };
         Triaged {
+            preselected,
             kind: case.kind.clone().or(suggested).unwrap_or_default(),
             category: case.category.clone().unwrap_or_default(),
             decision,
@@ -125,6 +134,7 @@ impl Triaged {
     fn typed(form: &super::form::TriageForm) -> Self {
         let decision = ["tagged", "outside"].into_iter().find(|code| *code == form.decision).unwrap_or("undecided");
         Triaged {
+            preselected: false,
             kind: form.kind.clone(),
             category: form.category.clone(),
             decision,
@@ -171,6 +181,10 @@ pub(super) fn triage(seen: &Seen) -> TriageView {
         suggestions: suggestions(seen, &now),
         decision: now.decision,
         suggests_outside: seen.suggested.outside,
+        outside_because: words(&seen.suggested.outside_because),
+        unsure: seen.suggested.unsure,
+        untried: !city.trusts(&seen.suggested.version) && !seen.suggested.first().is_empty(),
+        preselected: now.preselected,
         suggested_by: seen.suggested.version.clone(),
         errors,
     }
@@ -184,21 +198,30 @@ fn suggestions(seen: &Seen, now: &Triaged) -> Vec<SuggestionView> {
         .take(SHOWN)
         .zip(1..)
         .map(|((suggested, measure), rank)| {
-            let mut because: Vec<String> = suggested.because.iter().map(|(word, ..)| word.clone()).collect();
-            because.sort();
-            because.dedup();
-            because.extend(suggested.alike.iter().map(|number| format!("似た案件 {number}")));
+            let href = |number: &String| seen.alike.get(number).map(|key| urls::case(key.as_str()));
             SuggestionView {
                 rank,
                 code: measure.code.clone(),
                 name: measure.name.clone(),
                 policy: measure.policy_name.clone(),
                 section: measure.sections.first().map(|id| seen.section(*id)).unwrap_or_default(),
-                because,
+                because: words(&suggested.because),
+                alike: suggested.alike.iter().map(|number| (number.clone(), href(number))).collect(),
                 chosen: now.decision == "tagged" && now.primary == measure.code,
             }
         })
         .collect()
+}
+
+/// The words of reasons, each once.
+fn words(because: &[(String, usize, usize)]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for (word, ..) in because {
+        if !words.contains(word) {
+            words.push(word.clone());
+        }
+    }
+    words
 }
 
 /// 回付
@@ -206,7 +229,10 @@ pub(super) fn route(seen: &Seen) -> RouteView {
     let case = &seen.view.case;
     let routed = case.status == Status::Routed;
     let suggested = suggested_sections(seen);
-    let usual = suggested.first().map(|(id, _)| id.to_string()).unwrap_or_else(|| "other".to_owned());
+    // Without a decision or a return, only the words speak for a section: when they are not sure, nothing stands chosen.
+    let known = case.measure != MeasureDecision::Undecided || seen.view.suggested_section.is_some();
+    let usual = suggested.first().filter(|_| known || seen.trusts_suggestion());
+    let usual = usual.map(|(id, _)| id.to_string()).unwrap_or_else(|| "other".to_owned());
     let empty = super::form::RouteForm {
         suggested: usual,
         support: seen.view.shared.iter().skip(1).map(|id| id.0).collect(),

@@ -251,6 +251,7 @@ fn triage_stage(state: StageState) -> Stage {
         policy: "市民協働・コミュニティ活動の推進".into(),
         section: "市民協働課".into(),
         because: because.iter().map(|word| (*word).to_owned()).collect(),
+        alike: vec![("R8-000101-A".into(), Some(urls::case(KEY))), ("R8-000090-T".into(), None)],
         chosen: state == StageState::Done && rank == 1,
     };
     let measures = vec![Choice::new("1101", "1101 まちづくり組織の支援"), Choice::new("1102", "1102 市民活動の支援")];
@@ -268,6 +269,10 @@ fn triage_stage(state: StageState) -> Stage {
             suggestion(3, "1601", "広報の充実", &["広報"]),
         ],
         suggests_outside: false,
+        outside_because: Vec::new(),
+        unsure: false,
+        untried: false,
+        preselected: false,
         suggested_by: "語と例による分類 1".into(),
         errors: Errors::default(),
     };

@@ -1,5 +1,7 @@
 //! What a case page is made from: the case as this person sees it, and what was tried on it and refused.
 
+use std::collections::BTreeMap;
+
 use kocho_domain::{
     id::{PublicKey, StaffId},
     workflow::Act,
@@ -56,6 +58,8 @@ pub(crate) struct Seen {
     pub(crate) view: CaseView,
     /// For those who triage.
     pub(crate) suggested: Suggested,
+    /// Past voices of the suggestion that this person may open, by receipt number.
+    pub(crate) alike: BTreeMap<String, PublicKey>,
     /// Files may be opened.
     pub(crate) files_open: bool,
     /// Files that this person chose for the next version of the draft.
@@ -77,10 +81,17 @@ impl Seen {
         } else {
             Suggested::default()
         };
+        let alike = suggestion::links(&cx, &suggested).await?;
         let files_open = view.may_reveal && !view.files.is_empty() && reveal::is_open(&cx, view.case.id).await?;
         let drafts = view.acts.contains(&Act::Draft) && view.case.reply_due;
         let waiting = if drafts { enclosure::waiting(&cx, key).await? } else { Vec::new() };
-        Ok(Seen { cx, view, suggested, files_open, waiting, revealed: None, tried: Tried::Nothing })
+        Ok(Seen { cx, view, suggested, alike, files_open, waiting, revealed: None, tried: Tried::Nothing })
+    }
+
+    /// Something is suggested that may stand chosen: it is sure, and its version was taken into use.
+    pub(crate) fn trusts_suggestion(&self) -> bool {
+        let suggested = &self.suggested;
+        !suggested.unsure && !suggested.first().is_empty() && self.cx.city.trusts(&suggested.version)
     }
 
     /// The key in addresses.

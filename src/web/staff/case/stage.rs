@@ -144,6 +144,14 @@ pub(crate) struct TriageView {
     pub(crate) suggestions: Vec<SuggestionView>,
     /// Nothing in the plan seems to fit.
     pub(crate) suggests_outside: bool,
+    /// Words that speak for that, marked in the original.
+    pub(crate) outside_because: Vec<String>,
+    /// It is not sure of any: nothing stands chosen.
+    pub(crate) unsure: bool,
+    /// Its version was not taken into use yet: nothing stands chosen.
+    pub(crate) untried: bool,
+    /// The first suggestion stands chosen and is not saved yet.
+    pub(crate) preselected: bool,
     /// Which version of the classifier said so.
     pub(crate) suggested_by: String,
     pub(crate) errors: Errors,
@@ -162,6 +170,8 @@ pub(crate) struct SuggestionView {
     pub(crate) section: String,
     /// Words that made it think so; marked in the original.
     pub(crate) because: Vec<String>,
+    /// Past voices written alike and decided so: receipt number and, where it may be opened, the address.
+    pub(crate) alike: Vec<(String, Option<String>)>,
     pub(crate) chosen: bool,
 }
 

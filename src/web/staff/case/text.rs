@@ -60,9 +60,11 @@ pub(crate) fn dangers(text: &str) -> Vec<Place> {
 /// The words that made the first suggestions, by rank.
 pub(crate) fn hints(suggested: &Suggested) -> Vec<Place> {
     let ranked = suggested.measures.iter().take(SHOWN).zip(1..);
-    ranked
-        .flat_map(|(m, rank)| m.because.iter().map(move |(_, start, end)| (*start, *end, Mark::Suggested(rank))))
-        .collect()
+    let measures =
+        ranked.flat_map(|(m, rank)| m.because.iter().map(move |(_, start, end)| (*start, *end, Mark::Suggested(rank))));
+    // 0 is the key of 「計画に該当なし」.
+    let outside = suggested.outside_because.iter().map(|(_, start, end)| (*start, *end, Mark::Suggested(0)));
+    outside.chain(measures).collect()
 }
 
 #[cfg(test)]
