@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use chrono::NaiveDate;
 use clap::Subcommand;
+use kocho_service::Cx;
 use kocho_service::admin::plan;
 use kocho_service::plan::InForce;
 
@@ -71,20 +72,7 @@ pub(crate) async fn plan(command: PlanCommand, files: &ConfigFiles, settings: &S
             let code = plan.unwrap_or_default();
             write(file.as_deref(), &plan::export(&cx, &code).await.map_err(in_words)?.1)?;
         }
-        PlanCommand::List => {
-            for version in plan::list(&cx).await.map_err(in_words)? {
-                let state = match version.in_force {
-                    InForce::Since(None) => "in force".to_owned(),
-                    InForce::Since(Some(day)) => format!("in force since {day}"),
-                    InForce::From(day) => format!("in force from {day}"),
-                    InForce::Beside => "not in force".to_owned(),
-                };
-                say(format_args!("{}  {}  {state}", version.code, version.name));
-                for (older, open) in version.older {
-                    say(format_args!("  crosswalk from {older}: {open} rows open"));
-                }
-            }
-        }
+        PlanCommand::List => list(&cx).await?,
         PlanCommand::Use { code, from } => {
             let from = from.unwrap_or(cx.today());
             plan::use_from(&cx, &code, from).await.map_err(in_words)?;
@@ -92,4 +80,20 @@ pub(crate) async fn plan(command: PlanCommand, files: &ConfigFiles, settings: &S
         }
     }
     house::close(&house).await
+}
+
+async fn list(cx: &Cx) -> Result<()> {
+    for version in plan::list(cx).await.map_err(in_words)? {
+        let state = match version.in_force {
+            InForce::Since(None) => "in force".to_owned(),
+            InForce::Since(Some(day)) => format!("in force since {day}"),
+            InForce::From(day) => format!("in force from {day}"),
+            InForce::Beside => "not in force".to_owned(),
+        };
+        say(format_args!("{}  {}  {state}", version.code, version.name));
+        for (older, open) in version.older {
+            say(format_args!("  crosswalk from {older}: {open} rows open"));
+        }
+    }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Plans beside each other: a new one comes in, people decide how measures go on, it comes into force; nothing is counted
 //! twice and nothing is lost.
 
-use kocho_domain::{access::Role, clock::Clock};
+use kocho_domain::{access::Role, clock::Clock, crosswalk::Relation};
 
 use super::{Receipt, act, case, say};
 use crate::support::{Page, TestApp, Visitor};
@@ -140,6 +140,36 @@ async fn decide_all(desk: &Visitor<'_>) {
 /// The tick is not set when the page opens.
 fn form_lacks(page: &Page<'_>, tick: &str) -> bool {
     !page.body.contains(&format!("value=\"{tick}\" checked"))
+}
+
+#[tokio::test]
+async fn what_is_proposed_follows_from_names_and_texts() {
+    let app = TestApp::start().await;
+    take_in(&head(&app).await, SECOND).await.has_status(200);
+    let rows = kocho_store::crosswalk::rows(&app.house.db().reader(), None).await.unwrap();
+    let of = |code: &str, new: bool| {
+        let row = rows.iter().find(|r| r.row.subject == code && (r.row.relation == Relation::New) == new).unwrap();
+        let targets: Vec<&str> = row.row.targets.iter().map(|target| target.code.as_str()).collect();
+        (row.row.relation, targets)
+    };
+    for (code, relation, targets) in [
+        ("1101", Relation::Same, vec!["1101"]),
+        ("1102", Relation::Merged, vec!["1102"]),
+        ("1103", Relation::Merged, vec!["1102"]),
+        ("1104", Relation::Ended, vec![]),
+        ("1202", Relation::Merged, vec!["1201"]),
+        ("1301", Relation::Split, vec!["1301", "1302"]),
+        ("1302", Relation::Same, vec!["1303"]),
+        ("1305", Relation::Moved, vec!["1205"]),
+        ("1306", Relation::Moved, vec!["1104"]),
+        ("1502", Relation::Ended, vec![]),
+        ("1602", Relation::Merged, vec!["1503"]),
+    ] {
+        assert_eq!(of(code, false), (relation, targets), "{code}");
+    }
+    assert_eq!(of("1306", true).0, Relation::New);
+    assert_eq!((rows.len(), rows.iter().filter(|row| row.row.decided).count()), (29, 0));
+    app.finish().await;
 }
 
 #[tokio::test]
