@@ -1,0 +1,131 @@
+//! Where do the groups stand on the map? The more alike, the nearer; none covers another. Voices stand around the middle of
+//! their group like the seeds of a sunflower, the most typical in the middle.
+
+use super::matrix::{alike, dot, unit};
+
+/// The field's width.
+pub const WIDTH: i32 = 1000;
+/// The field's height.
+pub const HEIGHT: i32 = 700;
+/// Room for the rim.
+const RIM: f32 = 20.0;
+/// Air between two groups, for their names.
+const AIR: f32 = 26.0;
+/// A turn of the golden angle: its cosine and sine.
+const GOLDEN: (f32, f32) = (-0.737_368_9, 0.675_490_3);
+
+/// How large a group of so many voices is drawn when there are `all`.
+#[must_use]
+pub fn radius(voices: usize, all: usize) -> f32 {
+    let share = voices as f32 / all.max(1) as f32;
+    (share * 0.26 * (WIDTH * HEIGHT) as f32 / std::f32::consts::PI).sqrt().max(9.0)
+}
+
+/// Where the voice of this rank stands in a group of so many voices, from the middle; `radius` is the group's.
+#[must_use]
+pub fn around(rank: usize, voices: usize, radius: f32) -> (i32, i32) {
+    let far = radius * 0.86 * ((rank as f32 + 0.35) / voices.max(1) as f32).sqrt();
+    let (mut x, mut y) = (1.0_f32, 0.0_f32);
+    for _ in 0..rank % 360 {
+        (x, y) = (x * GOLDEN.0 - y * GOLDEN.1, x * GOLDEN.1 + y * GOLDEN.0);
+    }
+    ((10.0 * far * x).round() as i32, (10.0 * far * y).round() as i32)
+}
+
+/// The middle of each group.
+pub(super) fn place(centres: &[Vec<f32>], sizes: &[usize], themes: &[usize]) -> Vec<(i32, i32)> {
+    let all = sizes.iter().sum();
+    let radii: Vec<f32> = sizes.iter().map(|voices| radius(*voices, all)).collect();
+    let mut at = spread(centres, themes);
+    fill(&mut at, &radii);
+    for round in 0..ROUNDS {
+        if round % 50 == 0 {
+            fill(&mut at, &radii);
+        }
+        push_apart(&mut at, &radii);
+    }
+    at.into_iter().map(|(x, y)| (x.round() as i32, y.round() as i32)).collect()
+}
+
+/// Rounds of pushing apart.
+const ROUNDS: usize = 400;
+
+/// Classical scaling: the two directions in which the groups' distances differ most.
+fn spread(centres: &[Vec<f32>], themes: &[usize]) -> Vec<(f32, f32)> {
+    let n = centres.len();
+    let far = |a: usize, b: usize| {
+        let far = 1.0 - alike(&centres[a], &centres[b]);
+        // A theme stays together.
+        if themes[a] == themes[b] { 0.4 * far } else { far }
+    };
+    let square: Vec<Vec<f32>> = (0..n).map(|a| (0..n).map(|b| far(a, b) * far(a, b)).collect()).collect();
+    let means: Vec<f32> = square.iter().map(|row| row.iter().sum::<f32>() / n.max(1) as f32).collect();
+    let mean = means.iter().sum::<f32>() / n.max(1) as f32;
+    let mut products: Vec<Vec<f32>> =
+        (0..n).map(|a| (0..n).map(|b| -0.5 * (square[a][b] - means[a] - means[b] + mean)).collect()).collect();
+    let x = strongest(&mut products);
+    let y = strongest(&mut products);
+    x.into_iter().zip(y).collect()
+}
+
+/// The strongest direction of a square of numbers, which is then taken out of it.
+fn strongest(square: &mut [Vec<f32>]) -> Vec<f32> {
+    let n = square.len();
+    let mut direction: Vec<f32> = (0..n).map(|i| 1.0 + (i as f32) / n as f32 + (i % 3) as f32).collect();
+    for _ in 0..200 {
+        let mut next: Vec<f32> = square.iter().map(|row| dot(row, &direction)).collect();
+        unit(&mut next, 1.0);
+        direction = next;
+    }
+    let image: Vec<f32> = square.iter().map(|row| dot(row, &direction)).collect();
+    let strength = dot(&image, &direction);
+    for (a, row) in square.iter_mut().enumerate() {
+        row.iter_mut().zip(&direction).for_each(|(number, b)| *number -= strength * direction[a] * b);
+    }
+    let scale = strength.max(0.0).sqrt();
+    direction.into_iter().map(|number| number * scale).collect()
+}
+
+/// Stretches the places over the whole field.
+fn fill(at: &mut [(f32, f32)], radii: &[f32]) {
+    let stretch = |low: f32, high: f32, size: i32| {
+        let room = size as f32 - 2.0 * RIM;
+        let scale = if high - low > 1e-3 { room / (high - low) } else { 0.0 };
+        let middle = f32::midpoint(low, high);
+        move |value: f32| size as f32 / 2.0 + (value - middle) * scale
+    };
+    // Before the first round the places are small numbers, and the radii say nothing beside them.
+    let wide = at.iter().any(|(x, y)| x.abs().max(y.abs()) > 10.0);
+    let edge = |value: f32, radius: f32| if wide { (value - radius, value + radius) } else { (value, value) };
+    let range = |values: Vec<(f32, f32)>| {
+        let low = values.iter().map(|(low, _)| *low).fold(f32::MAX, f32::min);
+        let high = values.iter().map(|(_, high)| *high).fold(f32::MIN, f32::max);
+        (low, high)
+    };
+    let (low, high) = range(at.iter().zip(radii).map(|((x, _), r)| edge(*x, *r)).collect());
+    let across = stretch(low, high, WIDTH);
+    let (low, high) = range(at.iter().zip(radii).map(|((_, y), r)| edge(*y, *r)).collect());
+    let down = stretch(low, high, HEIGHT);
+    at.iter_mut().for_each(|(x, y)| (*x, *y) = (across(*x), down(*y)));
+}
+
+/// Two groups that cover each other move apart, in a fixed order; nobody leaves the field.
+fn push_apart(at: &mut [(f32, f32)], radii: &[f32]) {
+    for a in 0..at.len() {
+        for b in a + 1..at.len() {
+            let (dx, dy) = (at[b].0 - at[a].0, at[b].1 - at[a].1);
+            let far = (dx * dx + dy * dy).sqrt();
+            let short = radii[a] + radii[b] + AIR - far;
+            if short > 0.0 {
+                let (x, y) = if far > 1e-3 { (dx / far, dy / far) } else { (0.6, 0.8) };
+                let by = 0.5 * short;
+                at[a] = (at[a].0 - x * by, at[a].1 - y * by);
+                at[b] = (at[b].0 + x * by, at[b].1 + y * by);
+            }
+        }
+    }
+    for ((x, y), r) in at.iter_mut().zip(radii) {
+        let inside = |value: f32, size: i32| value.clamp(r + RIM, (size as f32 - r - RIM).max(r + RIM));
+        (*x, *y) = (inside(*x, WIDTH), inside(*y, HEIGHT));
+    }
+}
