@@ -20,11 +20,13 @@ pub mod letter;
 pub mod office;
 pub mod reply;
 pub mod reveal;
+pub mod rising;
 pub mod route;
 pub mod session;
 pub mod status;
 pub mod submission;
 pub mod suggestion;
+pub mod topic;
 pub mod triage;
 pub mod upload;
 

@@ -20,6 +20,7 @@ pub mod outbox;
 pub mod plan;
 pub mod reply;
 pub mod report;
+pub mod rising;
 pub mod rule;
 pub mod section;
 pub mod session;
@@ -29,6 +30,8 @@ pub mod submission;
 pub mod suggestion;
 pub mod throttle;
 mod together;
+pub mod topic;
+pub mod topic_voice;
 mod tx;
 pub mod voice_file;
 

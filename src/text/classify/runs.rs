@@ -2,10 +2,10 @@
 //! other (`crate::topic`); no suggestion is made from them.
 
 use super::Classifier;
+use super::evidence::weigh;
 use super::fold::Folded;
 use super::grams::{Script, grams, script};
 use super::letter::cues;
-use super::evidence::weigh;
 use super::measures::shares;
 
 /// The names of a text's runs of characters without hiragana: those name the matter, where endings
@@ -13,7 +13,8 @@ use super::measures::shares;
 pub(crate) fn topic_runs(text: &str) -> Vec<u32> {
     let folded = Folded::new(text);
     let says = |start: usize, len: usize| {
-        len > 1 && folded.chars[start..start + len].iter().all(|c| !matches!(script(*c), Script::Hiragana | Script::None))
+        len > 1
+            && folded.chars[start..start + len].iter().all(|c| !matches!(script(*c), Script::Hiragana | Script::None))
     };
     grams(&folded).iter().filter(|gram| says(gram.start, gram.len)).map(|gram| gram.key).collect()
 }

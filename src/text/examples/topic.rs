@@ -48,8 +48,7 @@ fn plan() -> Outcome<PlanText> {
 }
 
 fn mapped(letters: &[Example], classifier: &Classifier) -> Map {
-    let voices: Vec<Voice<'_>> =
-        letters.iter().zip(0..).map(|(letter, id)| Voice { id, text: &letter.text }).collect();
+    let voices: Vec<Voice<'_>> = letters.iter().zip(0..).map(|(letter, id)| Voice { id, text: &letter.text }).collect();
     topic::map(&voices, classifier, &mut |_| ())
 }
 
@@ -74,10 +73,8 @@ fn agree(name: &str, letters: &[Example], classifier: &Classifier, out: &mut imp
         *most = most.max(*count);
     }
     let entropy = |counts: &mut dyn Iterator<Item = f64>| counts.map(|c| -c / n * (c / n).ln()).sum::<f64>();
-    let shared: f64 = together
-        .iter()
-        .map(|((group, measure), c)| c / n * (c * n / (groups[group] * measures[measure])).ln())
-        .sum();
+    let shared: f64 =
+        together.iter().map(|((group, measure), c)| c / n * (c * n / (groups[group] * measures[measure])).ln()).sum();
     let both = entropy(&mut groups.values().copied()) + entropy(&mut measures.values().copied());
     writeln!(
         out,
@@ -96,7 +93,16 @@ fn show(letters: &[Example], classifier: &Classifier, out: &mut impl Write) -> O
     let map = mapped(letters, classifier);
     for (number, group) in map.groups.iter().enumerate() {
         let label: Vec<&str> = group.words.iter().map(|word| word.text.as_str()).collect();
-        writeln!(out, "{} theme {} ({}, {}) {} voices: {}", number + 1, group.theme, group.x, group.y, group.members.len(), label.join("・"))?;
+        writeln!(
+            out,
+            "{} theme {} ({}, {}) {} voices: {}",
+            number + 1,
+            group.theme,
+            group.x,
+            group.y,
+            group.members.len(),
+            label.join("・")
+        )?;
         for id in &group.members {
             let letter = &letters[*id as usize];
             let first: String = letter.text.chars().take(50).collect();
@@ -137,7 +143,8 @@ fn varied(bank: &[Example], i: usize) -> String {
         return own.text.clone();
     }
     // Another letter on the same measure lends its second half.
-    let lender = (1..bank.len()).map(|k| &bank[(i + k * (round + 1)) % bank.len()]).find(|l| l.measures == own.measures);
+    let lender =
+        (1..bank.len()).map(|k| &bank[(i + k * (round + 1)) % bank.len()]).find(|l| l.measures == own.measures);
     let half = |text: &str, second: bool| {
         let sentences: Vec<&str> = text.split_inclusive('。').collect();
         let (a, b) = sentences.split_at(sentences.len() / 2);

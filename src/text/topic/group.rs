@@ -131,8 +131,11 @@ const ROUNDS: usize = 30;
 
 fn best_group(one: usize, graph: &Graph, group: &[usize], total: &[f64], weight: f64) -> usize {
     let from = group[one];
-    let mut joined: Vec<(usize, f64)> =
-        graph[one].iter().filter(|(other, _)| *other != one).map(|(other, strength)| (group[*other], *strength)).collect();
+    let mut joined: Vec<(usize, f64)> = graph[one]
+        .iter()
+        .filter(|(other, _)| *other != one)
+        .map(|(other, strength)| (group[*other], *strength))
+        .collect();
     merge(&mut joined);
     let own: f64 = graph[one].iter().map(|(_, strength)| strength).sum();
     let gain = |to: usize, strength: f64| {
