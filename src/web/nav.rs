@@ -9,6 +9,8 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
     [
         (Permission::CaseRead, "案件", "/staff/cases"),
         (Permission::OfficeRead, "今週の声", "/office"),
+        (Permission::TopicRead, "増えている声", "/office/rising"),
+        (Permission::TopicRead, "意見グループ", "/office/topics"),
         (Permission::RuleManage, "管理", "/staff/admin"),
         (Permission::StaffManage, "職員", "/staff/admin/staff"),
         (Permission::AuditRead, "記録", "/staff/audit"),
@@ -22,6 +24,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
 fn is_current(path: &str, href: &str) -> bool {
     path == href
         || (path.starts_with(&format!("{href}/"))
+            && href != "/office"
             && !(href == "/staff/admin" && path.starts_with("/staff/admin/staff")))
 }
 

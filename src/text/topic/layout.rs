@@ -9,8 +9,8 @@ pub const WIDTH: i32 = 1000;
 pub const HEIGHT: i32 = 700;
 /// Room for the rim.
 const RIM: f32 = 20.0;
-/// Air between two groups, for their names.
-const AIR: f32 = 26.0;
+/// Room for a group's name below it: half its width, and its height.
+const NAME: (f32, f32) = (66.0, 34.0);
 /// A turn of the golden angle: its cosine and sine.
 const GOLDEN: (f32, f32) = (-0.737_368_9, 0.675_490_3);
 
@@ -18,7 +18,7 @@ const GOLDEN: (f32, f32) = (-0.737_368_9, 0.675_490_3);
 #[must_use]
 pub fn radius(voices: usize, all: usize) -> f32 {
     let share = voices as f32 / all.max(1) as f32;
-    (share * 0.26 * (WIDTH * HEIGHT) as f32 / std::f32::consts::PI).sqrt().max(9.0)
+    (share * 0.2 * (WIDTH * HEIGHT) as f32 / std::f32::consts::PI).sqrt().max(8.0)
 }
 
 /// Where the voice of this rank stands in a group of so many voices, from the middle; `radius` is the group's.
@@ -37,18 +37,15 @@ pub(super) fn place(centres: &[Vec<f32>], sizes: &[usize], themes: &[usize]) -> 
     let all = sizes.iter().sum();
     let radii: Vec<f32> = sizes.iter().map(|voices| radius(*voices, all)).collect();
     let mut at = spread(centres, themes);
-    fill(&mut at, &radii);
-    for round in 0..ROUNDS {
-        if round % 50 == 0 {
-            fill(&mut at, &radii);
-        }
+    fill(&mut at);
+    for _ in 0..ROUNDS {
         push_apart(&mut at, &radii);
     }
     at.into_iter().map(|(x, y)| (x.round() as i32, y.round() as i32)).collect()
 }
 
 /// Rounds of pushing apart.
-const ROUNDS: usize = 400;
+const ROUNDS: usize = 600;
 
 /// Classical scaling: the two directions in which the groups' distances differ most.
 fn spread(centres: &[Vec<f32>], themes: &[usize]) -> Vec<(f32, f32)> {
@@ -87,45 +84,39 @@ fn strongest(square: &mut [Vec<f32>]) -> Vec<f32> {
 }
 
 /// Stretches the places over the whole field.
-fn fill(at: &mut [(f32, f32)], radii: &[f32]) {
-    let stretch = |low: f32, high: f32, size: i32| {
-        let room = size as f32 - 2.0 * RIM;
-        let scale = if high - low > 1e-3 { room / (high - low) } else { 0.0 };
+fn fill(at: &mut [(f32, f32)]) {
+    let range = |values: &mut dyn Iterator<Item = f32>| {
+        values.fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(value), high.max(value)))
+    };
+    let stretch = |(low, high): (f32, f32), size: i32| {
+        let scale = if high - low > 1e-3 { 0.84 * size as f32 / (high - low) } else { 0.0 };
         let middle = f32::midpoint(low, high);
         move |value: f32| size as f32 / 2.0 + (value - middle) * scale
     };
-    // Before the first round the places are small numbers, and the radii say nothing beside them.
-    let wide = at.iter().any(|(x, y)| x.abs().max(y.abs()) > 10.0);
-    let edge = |value: f32, radius: f32| if wide { (value - radius, value + radius) } else { (value, value) };
-    let range = |values: Vec<(f32, f32)>| {
-        let low = values.iter().map(|(low, _)| *low).fold(f32::MAX, f32::min);
-        let high = values.iter().map(|(_, high)| *high).fold(f32::MIN, f32::max);
-        (low, high)
-    };
-    let (low, high) = range(at.iter().zip(radii).map(|((x, _), r)| edge(*x, *r)).collect());
-    let across = stretch(low, high, WIDTH);
-    let (low, high) = range(at.iter().zip(radii).map(|((_, y), r)| edge(*y, *r)).collect());
-    let down = stretch(low, high, HEIGHT);
+    let across = stretch(range(&mut at.iter().map(|(x, _)| *x)), WIDTH);
+    let down = stretch(range(&mut at.iter().map(|(_, y)| *y)), HEIGHT);
     at.iter_mut().for_each(|(x, y)| (*x, *y) = (across(*x), down(*y)));
 }
 
-/// Two groups that cover each other move apart, in a fixed order; nobody leaves the field.
+/// Two groups that cover each other, or each other's names, move apart on the shorter way, in a fixed order; nobody leaves
+/// the field.
 fn push_apart(at: &mut [(f32, f32)], radii: &[f32]) {
     for a in 0..at.len() {
         for b in a + 1..at.len() {
             let (dx, dy) = (at[b].0 - at[a].0, at[b].1 - at[a].1);
-            let far = (dx * dx + dy * dy).sqrt();
-            let short = radii[a] + radii[b] + AIR - far;
-            if short > 0.0 {
-                let (x, y) = if far > 1e-3 { (dx / far, dy / far) } else { (0.6, 0.8) };
-                let by = 0.5 * short;
-                at[a] = (at[a].0 - x * by, at[a].1 - y * by);
-                at[b] = (at[b].0 + x * by, at[b].1 + y * by);
+            let beside = radii[a].max(NAME.0) + radii[b].max(NAME.0) - dx.abs();
+            let below = radii[a] + radii[b] + NAME.1 - dy.abs();
+            if beside > 0.0 && below > 0.0 {
+                let (x, y) = if beside < below { (0.5 * beside, 0.0) } else { (0.0, 0.5 * below) };
+                let (x, y) = (if dx < 0.0 { -x } else { x }, if dy < 0.0 { -y } else { y });
+                at[a] = (at[a].0 - x, at[a].1 - y);
+                at[b] = (at[b].0 + x, at[b].1 + y);
             }
         }
     }
     for ((x, y), r) in at.iter_mut().zip(radii) {
-        let inside = |value: f32, size: i32| value.clamp(r + RIM, (size as f32 - r - RIM).max(r + RIM));
-        (*x, *y) = (inside(*x, WIDTH), inside(*y, HEIGHT));
+        let side = r.max(NAME.0);
+        *x = x.clamp(side, (WIDTH as f32 - side).max(side));
+        *y = y.clamp(r + RIM, (HEIGHT as f32 - r - NAME.1).max(r + RIM));
     }
 }
