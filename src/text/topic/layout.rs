@@ -10,7 +10,7 @@ pub const HEIGHT: i32 = 700;
 /// Room for the rim.
 const RIM: f32 = 20.0;
 /// Room for a group's name below it: half its width, and its height.
-const NAME: (f32, f32) = (66.0, 34.0);
+const NAME: (f32, f32) = (84.0, 36.0);
 /// A turn of the golden angle: its cosine and sine.
 const GOLDEN: (f32, f32) = (-0.737_368_9, 0.675_490_3);
 
@@ -37,6 +37,7 @@ pub(super) fn place(centres: &[Vec<f32>], sizes: &[usize], themes: &[usize]) -> 
     let all = sizes.iter().sum();
     let radii: Vec<f32> = sizes.iter().map(|voices| radius(*voices, all)).collect();
     let mut at = spread(centres, themes);
+    even_out(&mut at);
     fill(&mut at);
     for _ in 0..ROUNDS {
         push_apart(&mut at, &radii);
@@ -81,6 +82,24 @@ fn strongest(square: &mut [Vec<f32>]) -> Vec<f32> {
     }
     let scale = strength.max(0.0).sqrt();
     direction.into_iter().map(|number| number * scale).collect()
+}
+
+/// One group that is unlike all others would press the rest into a corner: what counts is more the order than the
+/// distance.
+fn even_out(at: &mut [(f32, f32)]) {
+    let ordered = |values: Vec<f32>| {
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_by(|a, b| values[*a].total_cmp(&values[*b]).then(a.cmp(b)));
+        let (low, high) =
+            values.iter().fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
+        let mut placed: Vec<f32> = values.iter().map(|value| (value - low) / (high - low).max(1e-6)).collect();
+        for (rank, group) in order.into_iter().enumerate() {
+            placed[group] = 0.25 * placed[group] + 0.75 * rank as f32 / values.len().max(2) as f32;
+        }
+        placed
+    };
+    let (x, y) = (ordered(at.iter().map(|(x, _)| *x).collect()), ordered(at.iter().map(|(_, y)| *y).collect()));
+    at.iter_mut().zip(x.into_iter().zip(y)).for_each(|(place, even)| *place = even);
 }
 
 /// Stretches the places over the whole field.

@@ -67,7 +67,7 @@ pub struct Group {
 /// How far the work is: hundredths.
 pub type Progress<'a> = &'a mut dyn FnMut(u8);
 
-/// Makes the map of these voices. `plan` are names out of the plan, whose words may stand in labels too.
+/// Makes the map of these voices. `classifier` tells how each leans among the matters that it has learned.
 #[must_use]
 pub fn map(voices: &[Voice<'_>], classifier: &Classifier, progress: Progress<'_>) -> Map {
     let mut voices = voices.to_vec();

@@ -32,6 +32,8 @@ pub(crate) struct RisingPage {
     pub(crate) whole: Words,
     /// There are records of the same weeks of last year.
     pub(crate) last_year: bool,
+    /// Nothing rises.
+    pub(crate) quiet: bool,
     /// 施策, 地区, 言葉 with what rises in them.
     pub(crate) lists: Vec<MatterList>,
 }
@@ -121,6 +123,7 @@ fn page(frame: Frame, found: Rising, open: bool) -> RisingPage {
         until: found.until,
         previous: urls::rising_week(found.from - Days::new(7)),
         next: None,
+        quiet: [&found.measures, &found.districts, &found.words].iter().all(|matters| matters.is_empty()),
         whole: words(&found.whole),
         last_year: found.whole.last_year.is_some(),
         lists: vec![
@@ -159,6 +162,7 @@ impl RisingPage {
             until: "2026-10-18".parse().unwrap(),
             previous: "/office/rising?week=2026-10-05".into(),
             next: None,
+            quiet: false,
             whole: words(28, 20),
             last_year: true,
             lists: vec![
@@ -179,6 +183,6 @@ impl RisingPage {
     pub(crate) fn sample_quiet() -> Self {
         let mut page = Self::sample();
         page.lists.iter_mut().for_each(|list| list.matters.clear());
-        RisingPage { last_year: false, ..page }
+        RisingPage { quiet: true, last_year: false, ..page }
     }
 }

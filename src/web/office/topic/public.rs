@@ -19,6 +19,9 @@ use crate::{
     urls::staff as urls,
 };
 
+/// Fewer groups are a list, no map.
+const DRAWN: usize = 6;
+
 /// `GET /office/topics/{topic}/public`
 #[derive(Debug, Template)]
 #[template(path = "office/topic/public.html")]
@@ -30,6 +33,8 @@ pub(crate) struct TopicPublicPage {
     pub(crate) words: String,
     pub(crate) people: u64,
     pub(crate) groups: Vec<PublicRow>,
+    /// There are enough groups for a map to say something.
+    pub(crate) drawn: bool,
     /// People of all other groups together, 0 when they may not be told.
     pub(crate) rest: u64,
     /// ウェブ 40人　提案箱 12人　そのほか 6人
@@ -41,8 +46,10 @@ pub(crate) struct TopicPublicPage {
 #[derive(Debug, Clone)]
 pub(crate) struct PublicRow {
     pub(crate) mark: String,
-    pub(crate) name: String,
+    /// The name as it fits on the map.
     pub(crate) short: String,
+    /// Its words, or empty.
+    pub(crate) words: String,
     pub(crate) measure: String,
     pub(crate) people: u64,
     pub(crate) circle: Circle,
@@ -63,7 +70,7 @@ fn page(frame: Frame, found: &PublicMap) -> TopicPublicPage {
         PublicRow {
             mark: format!("{}{}", letter(group.theme), group.number),
             short: short(&name),
-            name,
+            words: group.words.join("・"),
             measure: group.measure.clone().unwrap_or_default(),
             people: group.people,
             circle: circle((group.x, group.y), group.theme, group.people, found.people),
@@ -79,6 +86,7 @@ fn page(frame: Frame, found: &PublicMap) -> TopicPublicPage {
         words: chosen(&found.words),
         people: found.people,
         groups: found.groups.iter().map(row).collect(),
+        drawn: found.groups.len() >= DRAWN,
         rest: found.rest,
         channels: channels.collect::<Vec<_>>().join("　"),
         version: found.map.version.clone(),
@@ -105,6 +113,7 @@ impl TopicPublicPage {
             words: "すべての声".into(),
             people: 30,
             groups: vec![row("A1", "公民館・通学路", 12, (300, 200)), row("B2", "LINE・PDF", 8, (600, 400))],
+            drawn: true,
             rest: 10,
             channels: "ウェブ 20人　そのほか 10人".into(),
             version: "topic-2026.11.1".into(),

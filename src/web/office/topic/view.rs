@@ -94,10 +94,10 @@ pub(crate) fn letter(theme: usize) -> char {
     char::from(b'A' + u8::try_from(theme % 26).unwrap_or(0))
 }
 
-/// What a group is about, in one line.
+/// What a group is about, in one line. One word alone (無料, 写真) says less than the measure's name.
 pub(crate) fn name(words: &[String], measure: Option<&str>, section: &str) -> String {
     match (words, measure) {
-        ([], Some(measure)) => measure.to_owned(),
+        ([] | [_], Some(measure)) => measure.to_owned(),
         ([], None) if section.is_empty() => "共通の言葉なし".to_owned(),
         ([], None) => format!("{section}への声"),
         (words, _) => words.iter().take(WORDS).map(String::as_str).collect::<Vec<_>>().join("・"),
@@ -165,6 +165,8 @@ mod tests {
             "公民館・通学路・歩道"
         );
         assert_eq!(name(&[], Some("公共施設の管理"), "建設課"), "公共施設の管理");
+        assert_eq!(name(&words(&["無料"]), Some("公共施設の管理"), "建設課"), "公共施設の管理");
+        assert_eq!(name(&words(&["無料"]), None, "建設課"), "無料");
         assert_eq!(name(&[], None, "環境課"), "環境課への声");
         assert_eq!(short("公民館・通学路・歩道"), "公民館・通学路");
         assert_eq!(short("市民協働推進のための環境づくり"), "市民協働推進の…");
