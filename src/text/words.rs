@@ -12,6 +12,9 @@ use unicode_normalization::UnicodeNormalization as _;
 /// A longer run is a sentence without kana, not a word.
 const LONGEST: usize = 12;
 
+/// Behind these a new word begins.
+const PARTICLES: &str = "のがをにはもとへやで";
+
 /// Words with hiragana in them, and short ones that are words all the same.
 static MIXED: LazyLock<HashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
     let mut by_first: HashMap<char, Vec<Vec<char>>> = HashMap::new();
@@ -65,10 +68,10 @@ fn is_stop(word: &str) -> bool {
 /// The length of the longest listed word that begins here, as a word.
 fn listed(chars: &[char], at: usize) -> usize {
     let Some(words) = MIXED.get(&chars[at]) else { return 0 };
-    // なごみ is no ごみ, 自動車道 no 道.
-    let before = at.checked_sub(1).map(|before| kind(chars[before]));
+    // なごみ is no ごみ, 自動車道 no 道; but a word may stand behind a particle (指定のごみ袋).
+    let before = at.checked_sub(1).map(|before| chars[before]).filter(|before| !PARTICLES.contains(*before));
     let own = kind(chars[at]);
-    if before == Some(own) && own != Kind::None {
+    if before.map(kind) == Some(own) && own != Kind::None {
         return 0;
     }
     let fits = |word: &&Vec<char>| {
@@ -123,6 +126,7 @@ mod tests {
         assert_eq!(of("ごみ袋が高くて、自治会費も払えない"), ["ごみ袋", "自治会費"]);
         assert_eq!(of("ＬＩＮＥの登録"), ["LINE", "登録"]);
         assert_eq!(of("ｽｸｰﾙﾊﾞｽの停留所"), ["スクールバス", "停留所"]);
+        assert_eq!(of("指定のごみ袋"), ["ごみ袋", "指定"]);
         assert_eq!(of("なごみの湯"), Vec::<String>::new());
         assert_eq!(of("市役所の皆様、今回の回答"), Vec::<String>::new());
         assert_eq!(of("猫がいる。招猫。"), ["招猫", "猫"]);

@@ -1,7 +1,7 @@
 //! How well and how fast does the topic map group voices?
 //!
 //! `cargo run --release -p kocho-text --example topic` prints how the groups of the bank's letters and of the demo's agree
-//! with the measures that people named (purity, normalised mutual information); `-- show` prints the demo's groups;
+//! with the measures that people named (purity, normalised mutual information); `-- show` prints the demo's groups (`-- show letters.jsonl` those of a file);
 //! `-- load 30000` makes so many varied letters and prints the time and the most memory.
 
 use std::collections::{BTreeMap, HashMap};
@@ -22,7 +22,7 @@ fn main() -> Outcome<()> {
     let out = &mut io::stdout().lock();
     match words.first().map(String::as_str) {
         Some("load") => load(words.get(1).and_then(|n| n.parse().ok()).unwrap_or(30_000), &classifier, out),
-        Some("show") => show(&demo()?, &classifier, out),
+        Some("show") => show(&shown(words.get(1))?, &classifier, out),
         _ => {
             let bank = bank()?;
             let agreements = [("demo", demo()?), ("bank", bank)];
@@ -35,7 +35,13 @@ fn main() -> Outcome<()> {
 }
 
 fn demo() -> Outcome<Vec<Example>> {
-    let text = fs::read_to_string(format!("{HERE}/../../config/demo/opinions.jsonl"))?;
+    shown(None)
+}
+
+/// The letters of a file, one JSON object with `text` a line; the demo's when none is named.
+fn shown(file: Option<&String>) -> Outcome<Vec<Example>> {
+    let demo = format!("{HERE}/../../config/demo/opinions.jsonl");
+    let text = fs::read_to_string(file.unwrap_or(&demo))?;
     Ok(text.lines().map(Example::from_json).collect::<Result<_, _>>()?)
 }
 

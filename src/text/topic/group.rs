@@ -3,6 +3,7 @@
 
 use super::matrix::{Matrix, alike};
 use super::near::Near;
+use super::rows;
 
 /// Fewer voices are no group.
 const FEWEST: usize = 3;
@@ -22,26 +23,18 @@ type Graph = Vec<Vec<(usize, f64)>>;
 pub(super) fn groups(near: &[Near], places: &Matrix) -> Vec<Vec<usize>> {
     let graph = graph(near);
     let wanted = wanted(near.len());
-    // The grain at which there are enough groups; each finer one has more of them.
-    let (mut low, mut high) = (0, GRAIN.len() - 1);
-    let mut best = found(&graph, GRAIN[high], places);
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        let groups = found(&graph, GRAIN[middle], places);
-        if groups.len() >= wanted {
-            high = middle;
-            best = groups;
-        } else {
-            low = middle + 1;
-        }
-    }
+    // Too fine a grain leaves nothing but pairs: of those with too few groups the one with the most is taken.
+    let mut ways = rows::each(GRAIN.len(), |grain| found(&graph, GRAIN[grain], places));
+    let most = ways.iter().map(Vec::len).max().unwrap_or(0);
+    let best = ways.iter().position(|groups| groups.len() >= wanted.min(most)).unwrap_or(0);
+    let mut best = ways.swap_remove(best);
     best.truncate(MOST);
     best
 }
 
 /// How many groups a reader can take in.
 fn wanted(voices: usize) -> usize {
-    ((1.4 * (voices as f64).sqrt()) as usize).clamp(3, MOST - 10)
+    ((voices as f64).sqrt() as usize).clamp(3, MOST - 10)
 }
 
 fn found(graph: &Graph, grain: f64, places: &Matrix) -> Vec<Vec<usize>> {

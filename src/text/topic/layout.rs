@@ -127,8 +127,7 @@ fn push_apart(at: &mut [(f32, f32)], radii: &[f32]) {
             let below = radii[a] + radii[b] + NAME.1 - dy.abs();
             if beside > 0.0 && below > 0.0 {
                 // A little on the longer way too: else the field's rim could hold both where they are.
-                let (x, y) =
-                    if beside < below { (0.5 * beside, 0.08 * below) } else { (0.08 * beside, 0.5 * below) };
+                let (x, y) = if beside < below { (0.5 * beside, 0.08 * below) } else { (0.08 * beside, 0.5 * below) };
                 let (x, y) = (if dx < 0.0 { -x } else { x }, if dy < 0.0 { -y } else { y });
                 at[a] = (at[a].0 - x, at[a].1 - y);
                 at[b] = (at[b].0 + x, at[b].1 + y);
