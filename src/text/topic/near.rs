@@ -12,8 +12,8 @@ pub(super) type Near = Vec<(usize, f32)>;
 /// How many neighbours tell enough.
 pub(super) fn how_many(voices: usize) -> usize {
     match voices {
-        ..=200 => 6,
-        ..=1_000 => 8,
+        0..=200 => 6,
+        201..=1_000 => 8,
         _ => 12,
     }
 }
