@@ -23,6 +23,7 @@ const HISTORY: &[Step] = &[
     Step { name: "m0001_first", sql: include_str!("first.sql"), sqlite: "", postgres: "" },
     Step { name: "m0003_plan_version", sql: include_str!("plan_version.sql"), sqlite: "", postgres: "" },
     Step { name: "m0006_accuracy", sql: include_str!("accuracy.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0005_topic", sql: include_str!("topic.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.

@@ -112,6 +112,8 @@ pub enum Permission {
     CaseExport,
     /// The office's pages.
     OfficeRead,
+    /// Groups of opinions and what is rising: the office and the whole hearing desk, which makes them for the office.
+    TopicRead,
     /// Who did or saw what.
     AuditRead,
     /// Staff and roles.
@@ -126,7 +128,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 16] = [
+    pub const ALL: [Permission; 17] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -138,6 +140,7 @@ impl Permission {
         Permission::CaseNote,
         Permission::CaseExport,
         Permission::OfficeRead,
+        Permission::TopicRead,
         Permission::AuditRead,
         Permission::StaffManage,
         Permission::RuleManage,
@@ -176,6 +179,7 @@ impl Permission {
             }
             Permission::CaseExport => matches!(role, R::HearingClerk | R::HearingHead | R::SectionHead),
             Permission::OfficeRead => matches!(role, R::HearingHead | R::Executive | R::Statistics),
+            Permission::TopicRead => matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics),
             Permission::AuditRead => matches!(role, R::Auditor),
             Permission::StaffManage => matches!(role, R::Admin),
             Permission::RuleManage => matches!(role, R::Admin | R::HearingHead),
@@ -292,6 +296,11 @@ impl CaseScope {
     /// What the scope reaches.
     pub fn reach(&self) -> &Reach {
         &self.0
+    }
+
+    /// True when everything that is not restricted may be read: figures about all sections lead to their voices.
+    pub fn reads_all_sections(&self) -> bool {
+        matches!(self.0, Reach::Everything | Reach::Unrestricted)
     }
 }
 

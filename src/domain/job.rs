@@ -11,6 +11,11 @@ pub enum Job {
         /// The case.
         case: i64,
     },
+    /// Put the voices of a topic map into groups.
+    Topic {
+        /// The map.
+        map: i64,
+    },
     /// Erase uploads whose form was never sent, old sessions and counters.
     Sweep,
     /// Collect waiting notices into at most one mail a person and hour.
@@ -27,6 +32,7 @@ impl Job {
     pub const fn code(&self) -> &'static str {
         match self {
             Job::Suggest { .. } => "suggest",
+            Job::Topic { .. } => "topic",
             Job::Sweep => "sweep",
             Job::Notices => "notices",
             Job::Trial { .. } => "trial",

@@ -3,6 +3,7 @@
 #![warn(clippy::wildcard_enum_match_arm, reason = "a new status or role has to be thought about everywhere")]
 
 pub mod access;
+pub mod anonymity;
 pub mod approval;
 pub mod body;
 pub mod calendar;
@@ -15,12 +16,14 @@ pub mod id;
 pub mod job;
 pub mod letter;
 pub mod localized;
+pub mod people;
 pub mod personal;
 pub mod plan;
 pub mod public_status;
 pub mod receipt;
 pub mod refusal;
 pub mod reply;
+pub mod rising;
 pub mod rule;
 pub mod section;
 pub mod story;

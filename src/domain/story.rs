@@ -97,6 +97,8 @@ pub enum Why {
     Upload,
     /// A suggestion was computed.
     Suggestion,
+    /// Voices were put into groups.
+    Topic,
 }
 
 /// The story of a transaction.

@@ -116,7 +116,7 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 7] = [
+const NOUNS: [(&str, &str); 8] = [
     ("case", "案件"),
     ("staff", "職員"),
     ("section", "課"),
@@ -124,6 +124,7 @@ const NOUNS: [(&str, &str); 7] = [
     ("plan", "計画"),
     ("letter", "回答書"),
     ("trial", "試算"),
+    ("topic_map", "意見グループ"),
 ];
 
 /// A noun (its code or word) and an id.
@@ -164,7 +165,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 34] = [
+const WORDS: [(&str, &str); 36] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -199,6 +200,8 @@ const WORDS: [(&str, &str); 34] = [
     ("mail_refused", "メールが受け取られなかった"),
     ("receipt_printed", "受付票を印刷した"),
     ("letter_printed", "回答書を印刷した"),
+    ("topic_asked", "意見グループを作った"),
+    ("topic_removed", "意見グループを消した"),
 ];
 
 /// What was done, in words; a code without words stands for itself.

@@ -48,6 +48,7 @@ pub async fn run_job(cx: &Cx, job: &Job) -> Result<(), Error> {
             Err(Error::NotFound) => Ok(()),
             done => done,
         },
+        Job::Topic { map } => crate::topic::make::make(cx, *map).await,
         Job::Sweep => sweep(cx).await,
         Job::Notices => collect_notices(cx).await.map(|_| ()),
         Job::Trial { trial } => match crate::trial::run(cx, *trial).await {

@@ -23,6 +23,7 @@ pub mod outbox;
 pub mod plan;
 pub mod reply;
 pub mod report;
+pub mod rising;
 pub mod rule;
 pub mod section;
 pub mod session;
@@ -33,6 +34,8 @@ pub mod suggestion;
 pub mod throttle;
 mod together;
 pub mod trial;
+pub mod topic;
+pub mod topic_voice;
 mod tx;
 pub mod voice_file;
 

@@ -8,4 +8,6 @@ pub mod my_number;
 pub mod normalize;
 pub mod personal;
 pub mod points;
+pub mod topic;
 mod voices;
+pub mod words;

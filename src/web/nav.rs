@@ -10,6 +10,8 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
         (Permission::CaseRead, "案件", "/staff/cases"),
         (Permission::CaseTriage, "候補", "/staff/terms"),
         (Permission::OfficeRead, "今週の声", "/office"),
+        (Permission::TopicRead, "増えている声", "/office/rising"),
+        (Permission::TopicRead, "意見グループ", "/office/topics"),
         (Permission::PlanRead, "計画", "/staff/plan"),
         (Permission::RuleManage, "管理", "/staff/admin"),
         (Permission::StaffManage, "職員", "/staff/admin/staff"),
@@ -28,6 +30,7 @@ fn is_current(path: &str, href: &str) -> bool {
         || of_suggestions
         || (href == "/staff/plan" && path.starts_with("/staff/crosswalk/"))
         || (path.starts_with(&format!("{href}/"))
+            && href != "/office"
             && !(href == "/staff/admin" && path.starts_with("/staff/admin/staff")))
 }
 

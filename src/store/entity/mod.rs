@@ -43,6 +43,8 @@ pub(crate) mod staff_role;
 pub(crate) mod submission;
 pub(crate) mod suggestion;
 pub(crate) mod throttle;
+pub(crate) mod topic_map;
+pub(crate) mod topic_member;
 pub(crate) mod transcript;
 pub(crate) mod trial;
 pub(crate) mod trial_case;

@@ -15,6 +15,7 @@ mod measures;
 mod nearest;
 mod past;
 mod plan;
+pub(crate) mod runs;
 mod sections;
 mod suggest;
 mod terms;

@@ -29,9 +29,9 @@ const FAINT: usize = 5;
 pub struct Classifier {
     plan: PlanText,
     sections: Vec<String>,
-    lists: Lists,
-    learned: Learned,
-    known: Known,
+    pub(super) lists: Lists,
+    pub(super) learned: Learned,
+    pub(super) known: Known,
     own_texts: Nearest,
     terms: RwLock<Arc<Terms>>,
     past: RwLock<Past>,

@@ -35,6 +35,8 @@ pub(crate) struct OfficePage {
     /// Addresses of the weeks beside it; no next one in the present week.
     pub(crate) previous: String,
     pub(crate) next: Option<String>,
+    /// What is rising in these days.
+    pub(crate) rising: String,
     /// When the figures were read.
     pub(crate) read_at: DateTime<Utc>,
     /// At most four.
@@ -163,6 +165,7 @@ impl OfficePage {
             until: week.until,
             previous: urls::office_week(week.from - Days::new(7)),
             next: None,
+            rising: urls::rising_week(week.from),
             read_at: DateTime::default(),
             figures: figures(&week, &link, &all),
             urgent: voices(week.urgent),
@@ -299,6 +302,7 @@ mod sample {
                 until: day("2026-10-18"),
                 previous: "/office?week=2026-10-05".into(),
                 next: None,
+                rising: "/office/rising?week=2026-10-12".into(),
                 read_at: "2026-10-14T00:05:00Z".parse().unwrap(),
                 figures: vec![
                     figure("届いた声", 28, "通", "先週 21通", Tone::Calm),

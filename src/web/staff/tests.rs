@@ -28,7 +28,11 @@ use super::{
     session::LoginPage,
     term::{TermListPage, TermTrialPage},
 };
-use crate::office::week::OfficePage;
+use crate::office::{
+    rising::RisingPage,
+    topic::{form::TopicNewPage, group::TopicGroupPage, list::TopicListPage, public::TopicPublicPage, show::TopicPage},
+    week::OfficePage,
+};
 
 fn html(page: &impl Template) -> String {
     page.render().unwrap()
@@ -89,6 +93,19 @@ fn samples() -> Vec<(&'static str, String)> {
         ("audit", html(&AuditPage::sample())),
         ("help", html(&HelpPage::sample())),
         ("office", html(&OfficePage::sample())),
+        ("rising", html(&RisingPage::sample())),
+        ("rising-quiet", html(&RisingPage::sample_quiet())),
+        ("topics", html(&TopicListPage::sample())),
+        ("topics-empty", html(&TopicListPage::sample_empty())),
+        ("topic-new", html(&TopicNewPage::sample())),
+        ("topic-new-refused", html(&TopicNewPage::sample_refused())),
+        ("topic", html(&TopicPage::sample())),
+        ("topic-list", html(&TopicPage::sample_list())),
+        ("topic-tree", html(&TopicPage::sample_tree())),
+        ("topic-waiting", html(&TopicPage::sample_waiting())),
+        ("topic-group", html(&TopicGroupPage::sample())),
+        ("topic-public", html(&TopicPublicPage::sample())),
+        ("topic-public-empty", html(&TopicPublicPage::sample_empty())),
     ]
 }
 

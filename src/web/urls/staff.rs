@@ -69,6 +69,13 @@ pub(crate) const MODEL_LIST: &str = "/staff/admin/model/list";
 /// The mayor's office.
 pub(crate) const OFFICE: &str = "/office";
 
+/// Groups of opinions.
+pub(crate) const TOPICS: &str = "/office/topics";
+/// Asking for a new map of them.
+pub(crate) const TOPIC_NEW: &str = "/office/topics/new";
+/// What is more said of than expected.
+pub(crate) const RISING: &str = "/office/rising";
+
 /// One case.
 pub(crate) fn case(key: &str) -> String {
     format!("{DESK}/{key}")
@@ -224,4 +231,35 @@ pub(crate) fn version(noun: &str, version: i64) -> String {
 /// The office page of the week in which `monday` lies.
 pub(crate) fn office_week(monday: chrono::NaiveDate) -> String {
     format!("{OFFICE}?week={monday}")
+}
+
+/// One map of groups of opinions.
+pub(crate) fn topic(key: &str) -> String {
+    format!("{TOPICS}/{key}")
+}
+
+/// A map of groups, shown in a way (`map`, `list`, `tree`) and compared by something; empty: as usual.
+pub(crate) fn topic_view(key: &str, view: &str, by: &str) -> String {
+    case_list(&topic(key), &[("view", view), ("by", by)])
+}
+
+/// The voices of a group behind a rank; group 0 are those that stand alone.
+pub(crate) fn topic_group(key: &str, group: usize, behind: i64) -> String {
+    let page = format!("{TOPICS}/{key}/groups/{group}");
+    if behind > 0 { format!("{page}?after={behind}") } else { page }
+}
+
+/// A map as it may leave the house.
+pub(crate) fn topic_public(key: &str) -> String {
+    format!("{TOPICS}/{key}/public")
+}
+
+/// Taking a map away (POST).
+pub(crate) fn topic_remove(key: &str) -> String {
+    format!("{TOPICS}/{key}/remove")
+}
+
+/// What is rising in the seven days from `first` on.
+pub(crate) fn rising_week(first: chrono::NaiveDate) -> String {
+    format!("{RISING}?week={first}")
 }

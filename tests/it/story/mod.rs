@@ -5,6 +5,7 @@ mod ending;
 mod fault;
 mod learning;
 mod plan;
+mod office;
 mod reply;
 mod staff;
 mod submission;
@@ -107,7 +108,10 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let parsed = kocho_domain::id::PublicKey::parse(&key).unwrap();
     let row = kocho_store::case::by_key(&reader, &parsed).await.unwrap().unwrap();
     let submission = kocho_store::submission::by_id(&reader, row.submission).await.unwrap().unwrap();
+    let topic = topic(app, row.id.0).await;
     BTreeMap::from([
+        ("topic", topic),
+        ("group", "1".into()),
         ("case", key),
         ("submission", submission.key.to_string()),
         ("version", "1".into()),
@@ -126,4 +130,19 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("row", rows[0].id.to_string()),
         ("trial", trial),
     ])
+}
+
+/// A map of groups with one voice in it.
+async fn topic(app: &TestApp, case: i64) -> String {
+    use kocho_store::topic::{Chosen, Place, finish, insert};
+    let actor = kocho_domain::access::Actor::Import;
+    let cx = app.house.cx(actor.clone());
+    let key = kocho_domain::id::PublicKey::from_random([7; 17]);
+    let chosen = Chosen { from: cx.today(), until: cx.today(), measure: None, district: None, channel: None };
+    let mut tx = app.house.db().begin(&actor, cx.now()).await.unwrap();
+    let id = insert(&mut tx, &key, &chosen, kocho_domain::id::StaffId(1)).await.unwrap();
+    let group = r#"{"groups":[{"theme":0,"x":500,"y":350,"words":[]}]}"#;
+    finish(&mut tx, id, "topic-test", group, &[Place { case, group: 1, place: 1, same_text: case }]).await.unwrap();
+    tx.commit(kocho_domain::story::Story::Unrecorded(kocho_domain::story::Why::Topic)).await.unwrap();
+    key.to_string()
 }
