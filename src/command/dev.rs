@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
-use kocho_domain::clock::Clock;
+use kocho_domain::{access::Actor, clock::Clock};
 use kocho_service::SystemClock;
 use kocho_store::Db;
 use kocho_worker::Mailer;
@@ -42,7 +42,7 @@ pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> 
     let purpose = Purpose { demo: true, public_url: settings.public_url(local) };
     let opinions = files.text(seed::OPINIONS)?;
     if !seed::is_loaded(&db).await? {
-        load(&db, settings, &purpose, &opinions).await?;
+        load(&db, settings, &purpose, (&opinions, &files.text(seed::ANSWERS)?)).await?;
     }
     let house = wiring::house(db, settings, purpose, Arc::new(SystemClock)).await?;
     let accounts = accounts::ready(&house, &opinions, &settings.data.dir).await?;
@@ -51,12 +51,13 @@ pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> 
 }
 
 /// Makes the accounts and plays the demo's story in a house of its own, whose clock goes from step to step.
-async fn load(db: &Db, settings: &Settings, purpose: &Purpose, opinions: &str) -> Result<()> {
+async fn load(db: &Db, settings: &Settings, purpose: &Purpose, (opinions, answers): (&str, &str)) -> Result<()> {
     let started = Instant::now();
     say("loading the demo city …");
     let clock = Arc::new(SteppedClock::at(SystemClock.now()));
     let house = wiring::house(db.clone(), settings, purpose.clone(), clock.clone()).await?;
     accounts::ready(&house, opinions, &settings.data.dir).await?;
+    kocho_service::publication::import(&house.cx(Actor::Import), answers).await?;
     let mailer = Mailer::from_settings(&settings.mail, &settings.data.dir)?;
     let voices = seed::load(&house, &clock, &mailer, opinions, (settings.demo.shift, SystemClock.now())).await?;
     say(format_args!("{voices} voices came in, in {:.1} s", started.elapsed().as_secs_f32()));

@@ -7,6 +7,7 @@ mod dev;
 mod doors;
 mod house;
 mod mail;
+mod publication;
 mod serve;
 mod settings;
 mod staff;
@@ -65,6 +66,9 @@ enum Command {
     /// The city's rules: channels, deadlines, approval routes, reasons …
     #[command(subcommand)]
     Rules(city::RulesCommand),
+    /// Published answers 公表
+    #[command(subcommand)]
+    Publication(publication::PublicationCommand),
     /// Mail
     #[command(subcommand)]
     Mail(MailCommand),
@@ -134,6 +138,7 @@ async fn perform(command: Command, files: &ConfigFiles, settings: &Settings) -> 
         Command::Plan(command) => city::plan(command, files, settings).await,
         Command::Sections(command) => city::sections(command, files, settings).await,
         Command::Rules(command) => city::rules(command, files, settings).await,
+        Command::Publication(command) => publication::run(command, files, settings).await,
         Command::Mail(MailCommand::Test { address }) => mail::test(&address, files, settings).await,
         Command::Demo(args) => demo::run(&args, files, settings).await,
         Command::Doors => doors::run(files, settings).await,

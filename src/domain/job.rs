@@ -13,6 +13,11 @@ pub enum Job {
     },
     /// Erase uploads whose form was never sent, old sessions and counters.
     Sweep,
+    /// Do the next chunk of an act on a group of cases.
+    Batch {
+        /// The act.
+        batch: i64,
+    },
     /// Collect waiting notices into at most one mail a person and hour.
     Notices,
 }
@@ -22,6 +27,7 @@ impl Job {
     pub const fn code(&self) -> &'static str {
         match self {
             Job::Suggest { .. } => "suggest",
+            Job::Batch { .. } => "batch",
             Job::Sweep => "sweep",
             Job::Notices => "notices",
         }

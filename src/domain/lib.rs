@@ -10,6 +10,7 @@ pub mod case;
 pub mod clock;
 pub mod deadline;
 pub mod era;
+pub mod flood;
 pub mod id;
 pub mod job;
 pub mod letter;

@@ -97,6 +97,8 @@ pub enum Why {
     Upload,
     /// A suggestion was computed.
     Suggestion,
+    /// Voices were compared with earlier ones.
+    Likeness,
 }
 
 /// The story of a transaction.

@@ -7,7 +7,7 @@ use kocho_domain::{
 use kocho_store::{Source, plan::Measure, section::Section};
 use kocho_text::classify::{Classifier, Example, MeasureText, PlanText, SectionText};
 
-use crate::Error;
+use crate::{Error, publication::Answers};
 
 /// Rules, sections and measures in force.
 pub struct City {
@@ -20,6 +20,8 @@ pub struct City {
     /// What people decided, when this city was read.
     past: Vec<Example>,
     classifier: std::sync::OnceLock<Classifier>,
+    /// What was published.
+    pub(crate) answers: Answers,
 }
 
 impl std::fmt::Debug for City {
@@ -44,6 +46,7 @@ impl City {
             measures: kocho_store::plan::measures(from).await?,
             past: crate::learning::past(from).await?,
             classifier: std::sync::OnceLock::new(),
+            answers: Answers::read(from).await?,
         })
     }
 

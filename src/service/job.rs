@@ -9,7 +9,7 @@ mod notice;
 
 use chrono::TimeDelta;
 use kocho_domain::{
-    id::CaseId,
+    id::{BatchId, CaseId},
     job::{Job, back_off_minutes},
     story::{Story, Why},
 };
@@ -43,10 +43,15 @@ pub async fn claim_job(cx: &Cx) -> Result<Option<job::Claimed>, Error> {
 /// What the use case behind it says; a case that is gone is no error, there is nothing left to do.
 pub async fn run_job(cx: &Cx, job: &Job) -> Result<(), Error> {
     match job {
-        Job::Suggest { case } => match crate::suggestion::compute(cx, CaseId(*case)).await {
-            Err(Error::NotFound) => Ok(()),
-            done => done,
-        },
+        Job::Suggest { case } => {
+            // First of all: a flood is seen while it arrives.
+            crate::similar::place_waiting(cx).await?;
+            match crate::suggestion::compute(cx, CaseId(*case)).await {
+                Err(Error::NotFound) => Ok(()),
+                done => done,
+            }
+        }
+        Job::Batch { batch } => crate::batch::go_on(cx, BatchId(*batch)).await,
         Job::Sweep => sweep(cx).await,
         Job::Notices => collect_notices(cx).await.map(|_| ()),
     }
@@ -84,7 +89,9 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     attachment::sweep(&mut tx, now - TimeDelta::hours(limits.upload_hours.into())).await?;
     session::sweep(&mut tx, now - TimeDelta::minutes(limits.session_idle_minutes.into())).await?;
     throttle::sweep(&mut tx, now - COUNTER_MEMORY).await?;
-    Ok(tx.commit(Story::Unrecorded(Why::JobLease)).await?)
+    tx.commit(Story::Unrecorded(Why::JobLease)).await?;
+    // Voices from before there were fingerprints, some at a time.
+    crate::similar::place_waiting(cx).await.map(|_| ())
 }
 
 /// Who holds a lease: this process.

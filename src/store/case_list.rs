@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     access::{CaseScope, Office, Reach},
-    id::{CaseId, PublicKey, SectionId, StaffId},
+    id::{CaseId, FloodId, PublicKey, SectionId, StaffId},
     receipt::ReceiptNumber,
     workflow::Status,
 };
@@ -51,6 +51,10 @@ pub struct Filter {
     pub received_until: Option<NaiveDate>,
     /// Decision about the plan: undecided, none, tagged.
     pub measure_state: Option<&'static str>,
+    /// Of this flood, or (`alone`) of none.
+    pub flood: Option<FloodId>,
+    /// Not in a flood: floods have one row each.
+    pub alone: bool,
 }
 
 /// The order of a list.
@@ -131,26 +135,26 @@ pub struct ListPage {
 
 /// Builds the text of a condition and its values side by side.
 #[derive(Default)]
-struct Where {
+pub(crate) struct Where {
     text: Vec<String>,
-    values: Vec<Value>,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Where {
-    fn bind(&mut self, value: impl Into<Value>) -> String {
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
 
-    fn list(&mut self, ids: impl Iterator<Item = i64>) -> String {
+    pub(crate) fn list(&mut self, ids: impl Iterator<Item = i64>) -> String {
         ids.map(|id| self.bind(id)).collect::<Vec<_>>().join(", ")
     }
 
-    fn add(&mut self, condition: String) {
+    pub(crate) fn add(&mut self, condition: String) {
         self.text.push(condition);
     }
 
-    fn scope(&mut self, scope: &CaseScope) {
+    pub(crate) fn scope(&mut self, scope: &CaseScope) {
         match scope.reach() {
             Reach::Everything => {}
             Reach::Unrestricted => self.add("not c.restricted".into()),
@@ -171,7 +175,7 @@ impl Where {
         )
     }
 
-    fn filter(&mut self, filter: &Filter) {
+    pub(crate) fn filter(&mut self, filter: &Filter) {
         if !filter.statuses.is_empty() {
             let marks: Vec<String> = filter.statuses.iter().map(|s| self.bind(s.code())).collect();
             self.add(format!("c.status in ({})", marks.join(", ")));
@@ -194,6 +198,12 @@ impl Where {
         }
         if filter.returned {
             self.add("c.returns > 0".into());
+        }
+        if let Some(flood) = filter.flood {
+            let mark = self.bind(flood.0);
+            self.add(format!("c.flood_id = {mark}"));
+        } else if filter.alone {
+            self.add("c.flood_id is null".into());
         }
         if let Some(number) = filter.number {
             let year = self.bind(i64::from(number.fiscal_year.year()));
@@ -267,7 +277,7 @@ impl Where {
         ));
     }
 
-    fn sql(&self) -> String {
+    pub(crate) fn sql(&self) -> String {
         if self.text.is_empty() { "1 = 1".into() } else { self.text.join(" and ") }
     }
 }

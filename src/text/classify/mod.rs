@@ -19,6 +19,7 @@ mod sections;
 mod suggest;
 #[cfg(test)]
 mod tests;
+pub mod topic;
 pub mod training;
 pub mod voices;
 

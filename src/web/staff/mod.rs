@@ -5,10 +5,12 @@ pub(crate) mod admin;
 pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod filters;
+pub(crate) mod flood;
 pub(crate) mod help;
 pub(crate) mod letter;
 pub(crate) mod print;
 pub(crate) mod session;
+pub(crate) mod similar;
 pub(crate) mod view;
 
 #[cfg(test)]

@@ -19,10 +19,12 @@ use super::{
     },
     audit::AuditPage,
     case::{conflict::ConflictPage, list::CaseListPage, show::CasePage, version::VersionPage},
+    flood::FloodPage,
     help::HelpPage,
     letter::LetterPage,
     print::{LetterPrintPage, ReceiptSlipPage, RegisterPage, SlipPage},
     session::LoginPage,
+    similar::SimilarPage,
 };
 use crate::office::week::OfficePage;
 
@@ -44,6 +46,9 @@ fn samples() -> Vec<(&'static str, String)> {
         ("case-approval", html(&CasePage::sample_approval())),
         ("case-conflict", html(&ConflictPage::sample())),
         ("case-version", html(&VersionPage::sample())),
+        ("similar", html(&SimilarPage::sample())),
+        ("similar-empty", html(&SimilarPage::sample_empty())),
+        ("flood", html(&FloodPage::sample())),
         ("letter", html(&LetterPage::sample())),
         ("letter-blocked", html(&LetterPage::sample_blocked())),
         ("letter-sent", html(&LetterPage::sample_sent())),

@@ -1,0 +1,165 @@
+//! How well are copies found, how often are other letters called copies, and is the nearest letter about the same matter?
+//! `cargo run --release -p kocho-text --example similar -- config/demo/opinions.jsonl config/demo/public_qa.json`
+
+use std::collections::{BTreeMap, HashMap};
+use std::error::Error;
+use std::fs;
+use std::io::Write;
+use std::time::Instant;
+
+use kocho_text::classify::topic::Topic;
+use kocho_text::similar::{
+    Fingerprint,
+    alter::{Change, altered},
+    compare,
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Opinion {
+    id: String,
+    text: String,
+    measures: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Published {
+    items: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    id: String,
+    title: String,
+    opinion: String,
+    measure: Option<String>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut files = std::env::args().skip(1);
+    let opinions = fs::read_to_string(files.next().ok_or("which opinions?")?)?;
+    let opinions: Vec<Opinion> = opinions.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let published: Published = serde_json::from_str(&fs::read_to_string(files.next().ok_or("which answers?")?)?)?;
+    let mut out = std::io::stdout().lock();
+    copies(&mut out, &opinions)?;
+    others(&mut out, "160 demo opinions", &opinions.iter().map(|o| o.text.clone()).collect::<Vec<_>>())?;
+    others(&mut out, "bank", &bank()?)?;
+    topics(&mut out, &opinions)?;
+    answers(&mut out, &opinions, &published.items)
+}
+
+fn bank() -> Result<Vec<String>, Box<dyn Error>> {
+    let mut letters = Vec::new();
+    for name in ["elderly", "young", "families", "leaders", "memos", "newcomers"] {
+        let file = fs::read_to_string(format!("src/text/data/voices/{name}.tsv"))?;
+        letters.extend(file.lines().filter_map(|l| l.split('\t').nth(3)).map(|text| text.replace("\\n", "\n")));
+    }
+    Ok(letters)
+}
+
+fn copies(out: &mut impl Write, opinions: &[Opinion]) -> Result<(), Box<dyn Error>> {
+    let long: Vec<&Opinion> = opinions.iter().filter(|o| o.text.chars().count() >= 60).collect();
+    writeln!(out, "copies of {} letters of 60 characters and more, 20 each", long.len())?;
+    let changes = [
+        Change::Writing,
+        Change::Greeting,
+        Change::Order,
+        Change::Words(10),
+        Change::Words(20),
+        Change::Words(30),
+        Change::Wish,
+    ];
+    for change in changes {
+        let (mut all, mut met, mut related, mut copy) = (0, 0, 0, 0);
+        for (opinion, which) in long.iter().flat_map(|o| (0..20).map(move |which| (o, which))) {
+            let text = altered(&opinion.text, change, which);
+            let shared = Fingerprint::of(&opinion.text).zip(Fingerprint::of(&text)).map_or(0, |(a, b)| a.shared(&b));
+            let found = compare(&opinion.text, &text);
+            all += 1;
+            met += usize::from(shared > 0);
+            related += usize::from(shared > 0 && found.is_related());
+            copy += usize::from(shared > 0 && found.is_copy());
+        }
+        writeln!(out, "  {change:?}: {all}, a band shared {met}, found {related}, nothing new {copy}")?;
+    }
+    Ok(())
+}
+
+fn others(out: &mut impl Write, name: &str, letters: &[String]) -> Result<(), Box<dyn Error>> {
+    let begin = Instant::now();
+    let prints: Vec<Option<Fingerprint>> = letters.iter().map(|l| Fingerprint::of(l)).collect();
+    let each = begin.elapsed().as_micros() / letters.len().max(1) as u128;
+    let mut bands: HashMap<i64, Vec<usize>> = HashMap::new();
+    let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for (i, print) in prints.iter().enumerate() {
+        for key in print.iter().flat_map(Fingerprint::keys) {
+            let met = bands.entry(*key).or_default();
+            met.iter().for_each(|j| *pairs.entry((*j, i)).or_default() += 1);
+            met.push(i);
+        }
+    }
+    let all = letters.len() * (letters.len() - 1) / 2;
+    writeln!(out, "{name}: {all} pairs, {} share a band; a fingerprint takes {each} µs", pairs.len())?;
+    let begin = Instant::now();
+    let found: Vec<_> = pairs.keys().map(|(a, b)| (a, b, compare(&letters[*a], &letters[*b]))).collect();
+    let each = begin.elapsed().as_micros() / pairs.len().max(1) as u128;
+    let related: Vec<_> = found.iter().filter(|(_, _, c)| c.is_related()).collect();
+    let copies = related.iter().filter(|(_, _, c)| c.is_copy()).count();
+    writeln!(out, "  related {}, of these copies {copies}; a comparison takes {each} µs", related.len())?;
+    for (a, b, c) in related.iter().take(12) {
+        writeln!(
+            out,
+            "  same {} kept {} new {}\n    {}\n    {}",
+            c.same, c.kept, c.longest_new, letters[**a], letters[**b]
+        )?;
+    }
+    Ok(())
+}
+
+fn topics(out: &mut impl Write, opinions: &[Opinion]) -> Result<(), Box<dyn Error>> {
+    let topics: Vec<Topic> = opinions.iter().map(|o| Topic::of(&o.text)).collect();
+    let keys: Vec<Vec<i64>> = topics.iter().map(Topic::keys).collect();
+    let (mut asked, mut right, mut right_by_keys) = (0, 0, 0);
+    for (i, opinion) in opinions.iter().enumerate().filter(|(_, o)| !o.measures.is_empty()) {
+        let others = || (0..opinions.len()).filter(move |j| *j != i);
+        let near = |list: &mut dyn Iterator<Item = usize>| {
+            list.max_by(|a, b| topics[i].likeness(&topics[*a]).total_cmp(&topics[i].likeness(&topics[*b])))
+        };
+        let same =
+            |j: Option<usize>| j.is_some_and(|j| opinions[j].measures.iter().any(|m| opinion.measures.contains(m)));
+        asked += 1;
+        right += usize::from(same(near(&mut others())));
+        right_by_keys +=
+            usize::from(same(near(&mut others().filter(|j| keys[*j].iter().any(|k| keys[i].contains(k))))));
+    }
+    writeln!(
+        out,
+        "nearest of the other demo opinions has a measure in common: {right} of {asked}, by index keys {right_by_keys}"
+    )?;
+    Ok(())
+}
+
+fn answers(out: &mut impl Write, opinions: &[Opinion], items: &[Item]) -> Result<(), Box<dyn Error>> {
+    let published: Vec<Topic> = items.iter().map(|i| Topic::of(&format!("{}\n{}", i.title, i.opinion))).collect();
+    let mut pairs = Vec::new();
+    for opinion in opinions {
+        let topic = Topic::of(&opinion.text);
+        for (item, about) in items.iter().zip(&published) {
+            pairs.push((topic.likeness(about), opinion, item));
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (likeness, opinion, item) in pairs.iter().take(60) {
+        let same = item.measure.as_ref().is_some_and(|m| opinion.measures.contains(m));
+        writeln!(
+            out,
+            "{likeness:.3} {} {} {}\n      {} | {}",
+            if same { "=" } else { " " },
+            opinion.id,
+            item.id,
+            item.title,
+            opinion.text.replace('\n', " ")
+        )?;
+    }
+    Ok(())
+}
