@@ -31,7 +31,7 @@ async fn a_campaign_of_altered_copies_is_one_row_and_triaged_once() {
     let changes = [Change::Writing, Change::Greeting, Change::Order];
     let copies: Vec<String> = (0..299).map(|n| altered(TEXT, changes[n % changes.len()], n)).collect();
     submit_many(&app, &copies).await;
-    let wish = format!("{TEXT}\n先週、私の母がここで転んで骨を折りました。手すりも付けてください。");
+    let wish = format!("{TEXT}\nあわせて、説明会を土曜日の午後に公民館でも開いていただけないでしょうか。");
     let own = say(&app.resident(), &[("body", &wish)]).await;
     let other = say(&app.resident(), &[("body", "回覧板が回ってきません。")]).await;
     app.run_jobs().await;
@@ -43,7 +43,7 @@ async fn a_campaign_of_altered_copies_is_one_row_and_triaged_once() {
     assert!(list.row_link(&own.number).is_some() && list.row_link(&other.number).is_some());
 
     let page = group(&desk).await;
-    page.says("300通").says("新しい内容のある通").says("手すりも付けてください").says("分からないもの 300通");
+    page.says("300通").says("新しい内容のある通").says("説明会を土曜日の午後に").says("分からないもの 300通");
     assert!(page.find_form("/follow").is_none(), "the leading case has to be routed first");
     triaged_and_routed(&desk, &lead).await;
     let begun = group(&desk).await.form("/follow").submit().await;

@@ -85,7 +85,7 @@ async fn status<'a>(visitor: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
 
 /// Opens the page of a voice's first case from the list; 404 pages are answered as they are.
 async fn case<'a>(visitor: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
-    let list = visitor.open("/staff/cases?queue=all").await;
+    let list = visitor.open(&format!("/staff/cases?queue=all&q={}", receipt.number)).await;
     list.has_status(200);
     let link = list
         .row_link(&receipt.number)
