@@ -40,11 +40,11 @@ impl BatchAct {
         }
     }
 
-    /// The leading case is so far that others can be dealt with like it.
-    pub const fn can_begin(self, lead: Status) -> bool {
-        match self {
+    /// The leading case is so far that others can be dealt with like it. One that the desk ended itself leads nobody.
+    pub fn can_begin(self, lead: &Case) -> bool {
+        let far = match self {
             BatchAct::Follow => matches!(
-                lead,
+                lead.status,
                 Status::Routed
                     | Status::Accepted
                     | Status::Drafting
@@ -55,15 +55,16 @@ impl BatchAct {
                     | Status::Settled
             ),
             // Its letter is out, or its result is decided: nobody can take the text back any more.
-            BatchAct::Answer => matches!(lead, Status::Sending | Status::Replied | Status::Settled),
-        }
+            BatchAct::Answer => matches!(lead.status, Status::Sending | Status::Replied | Status::Settled),
+        };
+        far && lead.ending.is_none()
     }
 }
 
 /// The later case may get what the leading one got. A warning is taken only where somebody took the same one before, and
 /// what only few may know is never dealt with among many.
 pub fn takes_along(act: BatchAct, lead: &Case, later: &Case) -> bool {
-    let fits = act.takes().contains(&later.status) && act.can_begin(lead.status) && lead.id != later.id;
+    let fits = act.takes().contains(&later.status) && act.can_begin(lead) && lead.id != later.id;
     // Routed ones follow when the leading case was returned and went to another section.
     let there = act == BatchAct::Follow && later.status == Status::Routed && later.holder == lead.holder;
     let warned = later.status == Status::Urgent && lead.urgent_taken_at.is_none();
@@ -120,6 +121,8 @@ mod tests {
         assert!(takes_along(BatchAct::Follow, &routed(2), &case(2, Status::Received)));
         assert!(!takes_along(BatchAct::Follow, &case(1, Status::Received), &case(2, Status::Received)));
         assert!(!takes_along(BatchAct::Follow, &routed(2), &routed(2)), "itself");
+        let ended = Case { ending: Some("sales".into()), ..case(1, Status::Settled) };
+        assert!(!takes_along(BatchAct::Follow, &ended, &case(2, Status::Received)));
         for status in Status::ALL.into_iter().filter(|status| !BatchAct::Follow.takes().contains(status)) {
             assert!(!takes_along(BatchAct::Follow, &routed(2), &case(2, status)), "{status:?}");
         }

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub(crate) mod bulk;
+mod campaign;
 mod clock;
 mod fate;
 mod opinion;

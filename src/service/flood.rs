@@ -91,7 +91,7 @@ fn acts(cx: &Cx, flood: &Flood, lead: &Case) -> Vec<(BatchAct, u64)> {
         let itself = act.takes().contains(&lead.status) && !there(lead.status, lead.holder);
         all.saturating_sub(u64::from(itself))
     };
-    let can = BatchAct::ALL.into_iter().filter(|act| may(*act) && act.can_begin(lead.status));
+    let can = BatchAct::ALL.into_iter().filter(|act| may(*act) && act.can_begin(lead));
     can.map(|act| (act, waits(act))).filter(|(_, cases)| *cases > 0).collect()
 }
 
@@ -114,7 +114,7 @@ pub async fn begin(cx: &Cx, key: &PublicKey, act: BatchAct) -> Result<(), Error>
     let mut tx = cx.begin().await?;
     let flood = kocho_store::flood::by_key(&tx, &case_scope(&cx.actor), key).await?.ok_or(Error::NotFound)?;
     let lead = kocho_store::case::by_id(&tx, flood.lead.case).await?.ok_or(Error::NotFound)?;
-    if !act.can_begin(lead.status) {
+    if !act.can_begin(&lead) {
         return Err(Refusal::LeadNotThere.into());
     }
     if kocho_store::case::of_submission(&tx, lead.submission).await?.len() > 1 {

@@ -26,6 +26,9 @@ pub use notice::collect_notices;
 /// How long a rate counter is remembered after its last move.
 const COUNTER_MEMORY: TimeDelta = TimeDelta::days(1);
 
+/// Chunks of voices that a sweep compares with earlier ones.
+const PLACED_A_SWEEP: usize = 10;
+
 /// Claims the next job that is due; `None` when nothing is.
 ///
 /// # Errors
@@ -91,7 +94,12 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     throttle::sweep(&mut tx, now - COUNTER_MEMORY).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     // Voices from before there were fingerprints, some at a time.
-    crate::similar::place_waiting(cx).await.map(|_| ())
+    for _ in 0..PLACED_A_SWEEP {
+        if crate::similar::place_waiting(cx).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Who holds a lease: this process.

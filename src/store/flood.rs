@@ -64,7 +64,9 @@ pub struct FloodRow {
     pub cases: u64,
     /// How many of these are 要緊急確認.
     pub urgent: u64,
-    /// Heading of the first of them, not masked.
+    /// Key of the first of them in addresses.
+    pub first_case: PublicKey,
+    /// Its heading, not masked.
     pub title: String,
     /// Its receipt number.
     pub number: ReceiptNumber,
@@ -81,6 +83,7 @@ struct Listed {
     key: String,
     n: i64,
     urgent: i64,
+    case_key: String,
     title: String,
     number_year: i64,
     number_seq: i64,
@@ -99,14 +102,15 @@ pub async fn rows(from: &impl Source, scope: &CaseScope, filter: &Filter) -> Res
     conditions.scope(scope);
     conditions.filter(&Filter { alone: false, ..filter.clone() });
     let query = format!(
-        "select f.key, g.n, g.urgent, c.title, b.number_year, b.number_seq, f.started_at, f.last_at, g.due_on from \
+        "select f.key, g.n, g.urgent, c.key as case_key, c.title, b.number_year, b.number_seq, f.started_at, f.last_at, g.due_on from \
          (select c.flood_id, count(*) as n, min(c.id) as first_case, min(c.due_on) as due_on, \
          sum(case when c.status = 'urgent' then 1 else 0 end) as urgent \
          from \"case\" c where {} group by c.flood_id order by min(c.due_on), c.flood_id limit {ROWS}) g \
          join flood f on f.id = g.flood_id join \"case\" c on c.id = g.first_case join submission b on b.id = c.submission_id",
         conditions.sql()
     );
-    let columns = ["key", "n", "urgent", "title", "number_year", "number_seq", "started_at", "last_at", "due_on"];
+    let columns =
+        ["key", "n", "urgent", "case_key", "title", "number_year", "number_seq", "started_at", "last_at", "due_on"];
     let mut rows = Together::around(from, conditions.values).with_query("flood", &columns, &query).read(from).await?;
     let mut listed: Vec<Listed> = rows.take_part("flood")?;
     listed.sort_by(|a, b| (a.due_on, &a.key).cmp(&(b.due_on, &b.key)));
@@ -118,6 +122,7 @@ fn row(row: Listed) -> Result<FloodRow, StoreError> {
         key: convert::key(&row.key)?,
         cases: u64::try_from(row.n).unwrap_or(0),
         urgent: u64::try_from(row.urgent).unwrap_or(0),
+        first_case: convert::key(&row.case_key)?,
         title: row.title,
         number: convert::number(row.number_year, row.number_seq)?,
         started_at: row.started_at,

@@ -45,6 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     others(&mut out, "160 demo opinions", &opinions.iter().map(|o| o.text.clone()).collect::<Vec<_>>())?;
     others(&mut out, "bank", &bank()?)?;
     topics(&mut out, &opinions)?;
+    nearest_in_bank(&mut out)?;
     answers(&mut out, &opinions, &published.items)
 }
 
@@ -136,6 +137,51 @@ fn topics(out: &mut impl Write, opinions: &[Opinion]) -> Result<(), Box<dyn Erro
         out,
         "nearest of the other demo opinions has a measure in common: {right} of {asked}, by index keys {right_by_keys}"
     )?;
+    Ok(())
+}
+
+/// The nearest letter of another writer, found by index keys: has it a measure in common? Every tenth letter is asked about.
+fn nearest_in_bank(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let mut letters = Vec::new();
+    for name in ["elderly", "young", "families", "leaders", "memos", "newcomers"] {
+        let file = fs::read_to_string(format!("src/text/data/voices/{name}.tsv"))?;
+        for line in file.lines() {
+            let fields: Vec<&str> = line.split('\t').collect();
+            if let [codes, _, _, text] = fields[..] {
+                letters.push((name, codes.to_owned(), Topic::of(&text.replace("\\n", "\n"))));
+            }
+        }
+    }
+    let mut index: HashMap<i64, Vec<usize>> = HashMap::new();
+    for (i, (_, _, topic)) in letters.iter().enumerate() {
+        topic.keys().into_iter().for_each(|key| index.entry(key).or_default().push(i));
+    }
+    let mut by_likeness: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+    let begin = Instant::now();
+    let mut asked = 0_u32;
+    for (writer, codes, topic) in letters.iter().step_by(10).filter(|(_, codes, _)| codes != "-") {
+        asked += 1;
+        let mut shared: HashMap<usize, u32> = HashMap::new();
+        for i in topic.keys().iter().filter_map(|key| index.get(key)).flatten().filter(|i| letters[**i].0 != *writer) {
+            *shared.entry(*i).or_default() += 1;
+        }
+        let mut best: Vec<(usize, u32)> = shared.into_iter().collect();
+        best.sort_by_key(|(i, n)| (std::cmp::Reverse(*n), *i));
+        let near =
+            best.iter().take(60).map(|(i, _)| (topic.likeness(&letters[*i].2), *i)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let Some((likeness, i)) = near else { continue };
+        let same = codes.split(',').any(|code| letters[i].1.split(',').any(|other| other == code));
+        let step = by_likeness.entry((likeness * 50.0) as u32 * 2).or_default();
+        *step = (step.0 + u32::from(same), step.1 + 1);
+    }
+    writeln!(
+        out,
+        "nearest letter of another writer in the bank, {asked} asked, {} µs each: likeness, same measure, of",
+        begin.elapsed().as_micros() / u128::from(asked)
+    )?;
+    for (likeness, (same, of)) in by_likeness {
+        writeln!(out, "  from 0.{likeness:02}  {same} of {of}")?;
+    }
     Ok(())
 }
 

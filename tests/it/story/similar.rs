@@ -118,8 +118,7 @@ async fn a_resident_gets_a_published_answer_before_sending_and_can_still_send() 
     let receipt = super::receipt(&page.form("/voice").submit().await);
     status(&resident, &receipt).await.says("受け付けました");
     check("ふるさと納税の返礼品を増やしてください。", "/voice/new").await.hides("同じようなご意見への回答");
-    let danger =
-        "もう死にたいです。今夜、自殺します。遺書も書きました。マイナンバーカードの更新の通知が来ましたが、受取りの予約が平日の日中しか空いていません。";
+    let danger = "もう死にたいです。今夜、自殺します。遺書も書きました。マイナンバーカードの更新の通知が来ましたが、受取りの予約が平日の日中しか空いていません。";
     let alarmed = check(danger, "/voice/new").await;
     assert!(!alarmed.all(".danger-panel").is_empty(), "{}", alarmed.text());
     alarmed.hides("同じようなご意見への回答");

@@ -198,11 +198,16 @@ fn row(desk: &DeskRow) -> CaseRow {
 
 fn flood_row(cx: &Cx, flood: &stored::flood::FloodRow) -> FloodRow {
     let left = kocho_domain::deadline::days_left(flood.due_on, cx.today());
+    // The section works on one case for all; then the row is that case.
+    let (href, words) = match flood.cases {
+        1 => (urls::case(flood.first_case.as_str()), "同じ文面の声の1通".to_owned()),
+        cases => (urls::flood(flood.key.as_str()), format!("ほぼ同じ文面 {}通", thousands(cases))),
+    };
     FloodRow {
-        href: urls::flood(flood.key.as_str()),
+        href,
         due: due_view(flood.due_on, left, (0..=3).contains(&left)),
         title: flood.title.clone(),
-        letters: thousands(flood.cases),
+        words,
         urgent: flood.urgent,
         started_at: flood.started_at,
         last_at: flood.last_at,

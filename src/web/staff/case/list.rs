@@ -126,8 +126,8 @@ pub(crate) struct FloodRow {
     pub(crate) due: DueView,
     /// Heading of the first one, personal details masked.
     pub(crate) title: String,
-    /// 9,982
-    pub(crate) letters: String,
+    /// ほぼ同じ文面 9,982通, or that it is the leading one of such letters.
+    pub(crate) words: String,
     /// How many of them wait for somebody who takes the warning.
     pub(crate) urgent: u64,
     pub(crate) started_at: DateTime<Utc>,

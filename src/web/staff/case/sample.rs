@@ -161,7 +161,7 @@ impl CaseListPage {
                 href: urls::flood(KEY),
                 due: due("2026-10-28", "あと14日", Tone::Calm),
                 title: "羽鳥駅前に屋根のあるバス待合所を作ってください。".into(),
-                letters: "9,982".into(),
+                words: "ほぼ同じ文面 9,982通".into(),
                 urgent: 2,
                 started_at: at("2026-10-14T09:02"),
                 last_at: at("2026-10-14T10:22"),
