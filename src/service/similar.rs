@@ -35,6 +35,8 @@ const NEAR: f32 = 0.12;
 const ANSWERED: f32 = 0.05;
 /// Letters on the same matter that are shown.
 const SHOWN: usize = 6;
+/// Letters of the same text that are shown; their group has a page.
+const COPIES: usize = 3;
 
 /// Compares voices that came in with earlier texts; answers how many were placed.
 ///
@@ -133,7 +135,7 @@ pub struct Beside {
     pub answer: Option<String>,
     /// When it was answered.
     pub answered_at: Option<DateTime<Utc>>,
-    /// How much of the letter that is read stands in it, in percent; for letters of the same text.
+    /// How much of it stands in the letter that is read, in percent; for letters of the same text.
     pub same: u8,
 }
 
@@ -149,8 +151,8 @@ pub async fn beside(cx: &Cx, key: &PublicKey) -> Result<SimilarView, Error> {
     let found = kocho_store::similar::beside(&from, &case_scope(&cx.actor), &own, &topic.keys()).await?;
     let mask_all = !cx.actor.staff()?.is_hearing();
     let show = |other: &Other, same: u8| shown(cx, other, same, mask_all);
-    let copies: Vec<Beside> =
-        found.copies.iter().map(|other| show(other, compare(&other.body, &own.body).same)).collect();
+    let shown_copies = found.copies.iter().take(COPIES);
+    let copies: Vec<Beside> = shown_copies.map(|other| show(other, compare(&own.body, &other.body).same)).collect();
     let near = near(&topic, &own, &found.topic).into_iter().map(|other| show(other, 0));
     let written = |same_contact: bool| found.writer.iter().filter(move |other| other.same_contact == same_contact);
     Ok(SimilarView {
