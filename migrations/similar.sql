@@ -9,6 +9,9 @@ create table fingerprint (
 create index fingerprint_first on fingerprint (first_id, submission_id);
 alter table "case" add column flood_id bigint references flood(id);
 create index case_flood on "case" (flood_id, open, status, restricted, holder_id, due_on, id) where flood_id is not null;
+-- The same index, and whether a case stands in a group: lists pass over thousands of them without reading their rows.
+drop index case_queue;
+create index case_queue on "case" (open, status, due_on, id, restricted, holder_id, returns, flood_id);
 create index case_alone on "case" (open, due_on, id) where flood_id is null;
 create table batch (
   id {id}, key text not null unique, flood_id bigint not null references flood(id), act text not null, lead_id bigint not null references "case"(id),

@@ -18,6 +18,8 @@ use crate::{Cx, Error, submission::warnings};
 const SHOWN: usize = 3;
 /// From so much likeness on an answer is shown. Chosen by reading: below it answers on other matters come up.
 const HELPS: f32 = 0.22;
+/// An answer's measure has to be among so many likely ones.
+const LIKELY: usize = 2;
 
 /// A file of published voices with their answers.
 #[derive(Debug, Deserialize)]
@@ -107,8 +109,8 @@ impl Answers {
     }
 }
 
-/// The answers that may already help, best first; none for words of danger, and none where it is not sure. Nothing of the
-/// text is kept.
+/// The answers that may already help, best first; none for words of danger, and none where it is not sure: the text has to
+/// be like the published opinion, and its measure among the two most likely ones. Nothing of the text is kept.
 pub fn helpful(cx: &Cx, subject: &str, body: &str) -> Vec<Publication> {
     if cx.city.answers.all.is_empty() || !warnings(subject, body).danger.is_empty() {
         return Vec::new();
@@ -117,6 +119,12 @@ pub fn helpful(cx: &Cx, subject: &str, body: &str) -> Vec<Publication> {
     let likeness = cx.city.answers.topics().iter().map(|other| topic.likeness(other));
     let mut near: Vec<(f32, &Publication)> =
         likeness.zip(&cx.city.answers.all).filter(|(likeness, _)| *likeness >= HELPS).collect();
+    if near.is_empty() {
+        return Vec::new();
+    }
+    let likely = cx.city.classifier().classify(body).measures;
+    let likely: Vec<&str> = likely.iter().take(LIKELY).map(|measure| measure.code.as_str()).collect();
+    near.retain(|(_, publication)| publication.measure.as_deref().is_none_or(|measure| likely.contains(&measure)));
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
     near.into_iter().take(SHOWN).map(|(_, publication)| publication.clone()).collect()
 }

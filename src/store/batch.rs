@@ -75,7 +75,7 @@ pub async fn insert(
 /// # Errors
 /// What the database says.
 pub async fn by_id(from: &impl Source, id: BatchId) -> Result<Option<Batch>, StoreError> {
-    batch::Entity::find_by_id(id.0).one(from.conn()).await?.map(read).transpose()
+    batch::Entity::find_by_id(id.0).one(from.conn()).await?.as_ref().map(read).transpose()
 }
 
 /// The acts on a group, newest first.
@@ -89,10 +89,10 @@ pub async fn of_flood(from: &impl Source, flood: FloodId) -> Result<Vec<Batch>, 
         .limit(10)
         .all(from.conn())
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.iter().map(read).collect()
 }
 
-fn read(row: batch::Model) -> Result<Batch, StoreError> {
+fn read(row: &batch::Model) -> Result<Batch, StoreError> {
     Ok(Batch {
         id: BatchId(row.id),
         flood: FloodId(row.flood_id),

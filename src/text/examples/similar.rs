@@ -46,7 +46,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     others(&mut out, "bank", &bank()?)?;
     topics(&mut out, &opinions)?;
     nearest_in_bank(&mut out)?;
-    answers(&mut out, &opinions, &published.items)
+    answers(&mut out, &opinions, &published.items)?;
+    answers_for_bank(&mut out, &published.items)
 }
 
 fn bank() -> Result<Vec<String>, Box<dyn Error>> {
@@ -181,6 +182,37 @@ fn nearest_in_bank(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     )?;
     for (likeness, (same, of)) in by_likeness {
         writeln!(out, "  from 0.{likeness:02}  {same} of {of}")?;
+    }
+    Ok(())
+}
+
+/// How many letters of the bank get a published answer at which bar, and how often a measure is the same?
+fn answers_for_bank(out: &mut impl Write, items: &[Item]) -> Result<(), Box<dyn Error>> {
+    let published: Vec<Topic> = items.iter().map(|i| Topic::of(&format!("{}\n{}", i.title, i.opinion))).collect();
+    let mut hits = Vec::new();
+    for name in ["elderly", "young", "families", "leaders", "memos", "newcomers"] {
+        let file = fs::read_to_string(format!("src/text/data/voices/{name}.tsv"))?;
+        for line in file.lines() {
+            let fields: Vec<&str> = line.split('\t').collect();
+            let [codes, _, _, text] = fields[..] else { continue };
+            let topic = Topic::of(&text.replace("\\n", "\n"));
+            for (item, about) in items.iter().zip(&published) {
+                let same = item.measure.as_ref().is_some_and(|m| codes.split(',').any(|code| code == m));
+                hits.push((topic.likeness(about), same, item.title.as_str(), text.to_owned()));
+            }
+        }
+    }
+    for bar in [0.18, 0.20, 0.22, 0.24, 0.26, 0.28, 0.30, 0.32] {
+        let above = || hits.iter().filter(|hit| hit.0 >= bar);
+        writeln!(
+            out,
+            "published answers for the bank from {bar}: {} with the measure, {} without",
+            above().filter(|h| h.1).count(),
+            above().filter(|h| !h.1).count()
+        )?;
+    }
+    for (likeness, same, title, text) in hits.iter().filter(|hit| hit.0 >= 0.22).step_by(12) {
+        writeln!(out, "  {likeness:.3} {} {title} | {text}", if *same { "=" } else { " " })?;
     }
     Ok(())
 }

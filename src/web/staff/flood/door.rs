@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn pieces_make_the_text_again() {
         let text = "一つ目。二つ目。三つ目。";
-        let cut = pieces(text, &[4..8]);
+        let cut = pieces(text, std::slice::from_ref(&(4..8)));
         assert_eq!(cut.iter().map(|(_, text)| text.as_str()).collect::<String>(), text);
         assert_eq!(cut.get(1), Some(&(true, "二つ目。".to_owned())));
         assert!(pieces("", &[]).is_empty());
