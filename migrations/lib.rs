@@ -24,6 +24,12 @@ const HISTORY: &[Step] = &[
     Step { name: "m0003_plan_version", sql: include_str!("plan_version.sql"), sqlite: "", postgres: "" },
     Step { name: "m0006_accuracy", sql: include_str!("accuracy.sql"), sqlite: "", postgres: "" },
     Step { name: "m0005_topic", sql: include_str!("topic.sql"), sqlite: "", postgres: "" },
+    Step {
+        name: "m0004_similar",
+        sql: include_str!("similar.sql"),
+        sqlite: include_str!("similar.sqlite.sql"),
+        postgres: include_str!("similar.postgres.sql"),
+    },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.

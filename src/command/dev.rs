@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
-use kocho_domain::clock::Clock;
+use kocho_domain::{access::Actor, clock::Clock};
 use kocho_service::SystemClock;
 use kocho_store::Db;
 use kocho_worker::Mailer;
@@ -42,7 +42,12 @@ pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> 
     let purpose = Purpose { demo: true, public_url: settings.public_url(local) };
     let opinions = files.text(seed::OPINIONS)?;
     if !seed::is_loaded(&db).await? {
-        load(&db, settings, &purpose, &opinions, &files.text(seed::plan::SECOND_PLAN)?).await?;
+        let texts = Texts {
+            opinions: &opinions,
+            second_plan: &files.text(seed::plan::SECOND_PLAN)?,
+            answers: &files.text(seed::ANSWERS)?,
+        };
+        load(&db, settings, &purpose, &texts).await?;
     }
     let house = wiring::house(db, settings, purpose, Arc::new(SystemClock)).await?;
     let accounts = accounts::ready(&house, &opinions, &settings.data.dir).await?;
@@ -50,16 +55,24 @@ pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> 
     wiring::run(house, listener, settings).await
 }
 
+/// What the demo city is made of.
+struct Texts<'a> {
+    opinions: &'a str,
+    second_plan: &'a str,
+    answers: &'a str,
+}
+
 /// Makes the accounts and plays the demo's story in a house of its own, whose clock goes from step to step.
-async fn load(db: &Db, settings: &Settings, purpose: &Purpose, opinions: &str, plan: &str) -> Result<()> {
+async fn load(db: &Db, settings: &Settings, purpose: &Purpose, texts: &Texts<'_>) -> Result<()> {
     let started = Instant::now();
     say("loading the demo city …");
     let clock = Arc::new(SteppedClock::at(SystemClock.now()));
     let house = wiring::house(db.clone(), settings, purpose.clone(), clock.clone()).await?;
-    accounts::ready(&house, opinions, &settings.data.dir).await?;
-    seed::plan::stand_beside(&house, plan).await?;
+    accounts::ready(&house, texts.opinions, &settings.data.dir).await?;
+    seed::plan::stand_beside(&house, texts.second_plan).await?;
+    kocho_service::publication::import(&house.cx(Actor::Import), texts.answers).await?;
     let mailer = Mailer::from_settings(&settings.mail, &settings.data.dir)?;
-    let voices = seed::load(&house, &clock, &mailer, opinions, (settings.demo.shift, SystemClock.now())).await?;
+    let voices = seed::load(&house, &clock, &mailer, texts.opinions, (settings.demo.shift, SystemClock.now())).await?;
     say(format_args!("{voices} voices came in, in {:.1} s", started.elapsed().as_secs_f32()));
     Ok(())
 }

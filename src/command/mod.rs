@@ -8,6 +8,7 @@ mod doors;
 mod house;
 mod mail;
 mod plan;
+mod publication;
 mod serve;
 mod settings;
 mod staff;
@@ -66,6 +67,9 @@ enum Command {
     /// The city's rules: channels, deadlines, approval routes, reasons …
     #[command(subcommand)]
     Rules(city::RulesCommand),
+    /// Published answers 公表
+    #[command(subcommand)]
+    Publication(publication::PublicationCommand),
     /// Mail
     #[command(subcommand)]
     Mail(MailCommand),
@@ -135,6 +139,7 @@ async fn perform(command: Command, files: &ConfigFiles, settings: &Settings) -> 
         Command::Plan(command) => plan::plan(command, files, settings).await,
         Command::Sections(command) => city::sections(command, files, settings).await,
         Command::Rules(command) => city::rules(command, files, settings).await,
+        Command::Publication(command) => publication::run(command, files, settings).await,
         Command::Mail(MailCommand::Test { address }) => mail::test(&address, files, settings).await,
         Command::Demo(args) => demo::run(&args, files, settings).await,
         Command::Doors => doors::run(files, settings).await,

@@ -405,7 +405,10 @@ fn staff_right(staff: &StaffActor, act: Act, case: &Case) -> bool {
         }
         // Whose turn it is stands in the approval's steps, not here.
         Act::ApproveStep | Act::ApproveReply | Act::ApproveResult | Act::SendBack => staff.may(Permission::CaseApprove),
-        Act::DispatchMail | Act::DispatchOther => staff.may(Permission::LetterDispatch),
+        // The text was decided for the leading case of the group; the desk sends it to the others.
+        Act::DispatchMail | Act::DispatchOther | Act::AdoptReply | Act::AdoptResult => {
+            staff.may(Permission::LetterDispatch)
+        }
         Act::Recall => staff.may(Permission::LetterDispatch) || answers_here(),
         Act::Bounced => staff.may(Permission::LetterDispatch),
         // A resident may take back or ask again by telephone; the desk enters it.

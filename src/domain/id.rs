@@ -40,6 +40,10 @@ ids! {
     LetterId;
     /// 添付.
     AttachmentId;
+    /// ほぼ同じ文面の声.
+    FloodId;
+    /// What a group of cases gets in one act.
+    BatchId;
 }
 
 /// A public key: 26 characters of base 32, 130 random bits; it names a thing in an address without telling how many there are.

@@ -18,6 +18,11 @@ pub enum Job {
     },
     /// Erase uploads whose form was never sent, old sessions and counters.
     Sweep,
+    /// Do the next chunk of an act on a group of cases.
+    Batch {
+        /// The act.
+        batch: i64,
+    },
     /// Collect waiting notices into at most one mail a person and hour.
     Notices,
     /// Ask decided cases what a change of the suggestions would do.
@@ -33,6 +38,7 @@ impl Job {
         match self {
             Job::Suggest { .. } => "suggest",
             Job::Topic { .. } => "topic",
+            Job::Batch { .. } => "batch",
             Job::Sweep => "sweep",
             Job::Notices => "notices",
             Job::Trial { .. } => "trial",

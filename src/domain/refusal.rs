@@ -103,6 +103,15 @@ pub enum Refusal {
         /// Code of the measure that is decided already.
         other: String,
     },
+    /// The leading case of a group is not so far that others can get what it got.
+    #[error("先頭の案件がまだそこまで進んでいないので、まとめて扱えません。")]
+    LeadNotThere,
+    /// The leading letter of a group was split into several cases.
+    #[error("先頭の声は件分けされているので、まとめて扱えません。1通ずつ扱ってください。")]
+    LeadSplit,
+    /// An act on the group is still going on.
+    #[error("前のまとめての処理がまだ続いています。終わってから、もう一度お試しください。")]
+    BatchRunning,
     /// A code that is not in the city's lists.
     #[error("「{0}」は一覧にありません。")]
     UnknownCode(String),

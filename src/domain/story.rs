@@ -99,6 +99,8 @@ pub enum Why {
     Suggestion,
     /// Voices were put into groups.
     Topic,
+    /// Voices were compared with earlier ones.
+    Likeness,
 }
 
 /// The story of a transaction.

@@ -86,6 +86,10 @@ pub enum Act {
     DispatchMail,
     /// 郵送・番号で見る方法で発送する
     DispatchOther,
+    /// 同じ文面の案件の回答を使う (its decision counts for this text too)
+    AdoptReply,
+    /// 同じ文面の案件の処理結果を使う
+    AdoptResult,
     /// メールが届け先に渡った
     MailSent,
     /// メールが届かなかった
@@ -206,7 +210,7 @@ impl Status {
 
 impl Act {
     /// Every act, in the order of work.
-    pub const ALL: [Act; 27] = [
+    pub const ALL: [Act; 29] = [
         Act::TakeUrgent,
         Act::Triage,
         Act::Split,
@@ -230,6 +234,8 @@ impl Act {
         Act::Recall,
         Act::DispatchMail,
         Act::DispatchOther,
+        Act::AdoptReply,
+        Act::AdoptResult,
         Act::MailSent,
         Act::Bounced,
         Act::Withdraw,
@@ -262,6 +268,8 @@ impl Act {
             Act::Recall => "recall",
             Act::DispatchMail => "dispatch_mail",
             Act::DispatchOther => "dispatch_other",
+            Act::AdoptReply => "adopt_reply",
+            Act::AdoptResult => "adopt_result",
             Act::MailSent => "mail_sent",
             Act::Bounced => "bounced",
             Act::Withdraw => "withdraw",
@@ -291,6 +299,7 @@ impl Act {
             Act::WithdrawRequest => "決裁を取り下げる",
             Act::Recall => "発送前に取り戻す",
             Act::DispatchMail | Act::DispatchOther => "発送する",
+            Act::AdoptReply | Act::AdoptResult => "同じ文面の回答を使う",
             Act::MailSent => "送信済みにする",
             Act::Bounced => "届いていない",
             Act::Withdraw => "取り下げる",
@@ -310,6 +319,8 @@ impl Act {
             | Act::ApproveReply
             | Act::ApproveResult
             | Act::WithdrawRequest
+            | Act::AdoptReply
+            | Act::AdoptResult
             | Act::MailSent
             | Act::Bounced
             | Act::Withdraw => Asks::Nothing,
@@ -363,6 +374,8 @@ pub const fn next(from: Status, act: Act) -> Option<Status> {
         Act::Recall => step(from, &[S::Ready], S::Drafting),
         Act::DispatchMail => step(from, &[S::Ready], S::Sending),
         Act::DispatchOther => step(from, &[S::Ready], S::Replied),
+        Act::AdoptReply => step(from, &[S::Routed, S::Accepted, S::Drafting], S::Ready),
+        Act::AdoptResult => step(from, &[S::Routed, S::Accepted, S::Drafting], S::Settled),
         Act::MailSent => step(from, &[S::Sending], S::Replied),
         Act::Bounced => step(from, &[S::Sending, S::Replied], S::Ready),
         Act::Withdraw => step(from, &S::BEFORE_SENDING, S::Withdrawn),

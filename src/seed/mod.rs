@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub(crate) mod bulk;
+mod campaign;
 mod clock;
 mod fate;
 mod opinion;
@@ -30,6 +31,8 @@ use crate::config::Shift;
 
 /// The file with the demo's voices, among the configuration files.
 pub const OPINIONS: &str = "demo/opinions.jsonl";
+/// The file with the demo's published answers, among the configuration files.
+pub const ANSWERS: &str = "demo/public_qa.json";
 /// The fact by which a loaded demo is known.
 const LOADED: &str = "demo.loaded";
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::config::Shift;
 
 /// One line of `demo/opinions.jsonl`. Persons and events are fictitious.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct Opinion {
     pub(crate) id: String,
     pub(crate) received_at: DateTime<FixedOffset>,

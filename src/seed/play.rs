@@ -18,6 +18,7 @@ use kocho_service::{Cx, House, ending, letter, reply, route, status, submission,
 use kocho_worker::{Mailer, run_due};
 
 use super::accounts::{clerk_login, head_login};
+use super::campaign;
 use super::clock::SteppedClock;
 use super::fate::Step;
 use super::opinion::Opinion;
@@ -56,6 +57,10 @@ pub(crate) async fn play(
             Event::Step(step) => stage.step(*index, opinion, *step).await,
         };
         done.with_context(|| format!("the demo's voice {} at {} ({event:?})", opinion.id, clock.now()))?;
+    }
+    for (n, text) in campaign::letters().iter().enumerate() {
+        clock.set(now - campaign::BEGINS_BEFORE + campaign::BETWEEN * i32::try_from(n).unwrap_or_default());
+        stage.copy(n, text).await?;
     }
     clock.set(now - WARNED_BEFORE);
     stage.warn(opinions).await?;
@@ -112,6 +117,21 @@ impl Stage<'_> {
         let new = new_voice(&cx, index, opinion)?;
         let receipt = submission::submit(&cx, new).await?;
         self.voices.insert(index, receipt.key);
+        Ok(())
+    }
+
+    /// A letter of the campaign; every third writer leaves no address.
+    async fn copy(&self, n: usize, text: &str) -> Result<()> {
+        let opinion = Opinion {
+            id: format!("campaign-{n}"),
+            channel: "web".to_owned(),
+            text: text.to_owned(),
+            kind: "request".to_owned(),
+            reply_wanted: !n.is_multiple_of(3),
+            ..Opinion::default()
+        };
+        let cx = self.cx(Actor::Resident);
+        submission::submit(&cx, new_voice(&cx, n * 4, &opinion)?).await?;
         Ok(())
     }
 

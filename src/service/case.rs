@@ -209,7 +209,8 @@ fn acts(cx: &Cx, case: &Case, approval: Option<&Approval>) -> Vec<Act> {
             Act::ApproveStep => turn && !last,
             Act::ApproveReply | Act::ApproveResult => turn && last && *act == form,
             Act::SendBack => turn,
-            Act::MailSent => false,
+            // Done to many at once, on the group's page.
+            Act::MailSent | Act::AdoptReply | Act::AdoptResult => false,
             Act::ConfirmEnding => !is_transfer(cx, case),
             Act::ConfirmTransfer => is_transfer(cx, case),
             _ => true,

@@ -16,7 +16,7 @@ use kocho_text::classify::{self, Classifier, Example, MeasureText, PlanText, Sec
 
 pub use plans::Plans;
 
-use crate::{Error, learning::Learner};
+use crate::{Error, learning::Learner, publication::Answers};
 
 /// Rules, sections and measures in force.
 pub struct City {
@@ -30,6 +30,8 @@ pub struct City {
     pub plans: Plans,
     /// The version of the classifier whose suggestions may stand chosen in a form; another one's are only listed.
     pub model: String,
+    /// What was published.
+    pub(crate) answers: Answers,
     learner: Arc<Learner>,
 }
 
@@ -57,7 +59,8 @@ impl City {
             None => Arc::new(Learner::read(from, &plans, &measures).await?),
         };
         let model = kocho_store::setting::get(from, MODEL).await?.unwrap_or_default();
-        let city = City { rules, sections, measures, plans, model, learner };
+        let answers = Answers::read(from).await?;
+        let city = City { rules, sections, measures, plans, model, answers, learner };
         if before.is_some_and(|before| before.rules.terms() != city.rules.terms()) {
             city.classifier().use_terms(&terms(city.rules.terms()));
         }

@@ -7,8 +7,14 @@ mod queue;
 mod register;
 
 use chrono::NaiveDate;
-use kocho_domain::{access::case_scope, workflow::Status};
-use kocho_store::case_list::{self, Cursor, Filter, Order, Row};
+use kocho_domain::{
+    access::{CaseScope, case_scope},
+    workflow::Status,
+};
+use kocho_store::{
+    case_list::{self, Cursor, Filter, Order, Row},
+    flood::FloodRow,
+};
 
 pub(crate) use self::counts::KeptCounts;
 pub use self::{
@@ -33,6 +39,8 @@ pub struct DeskList {
     pub queues: Vec<QueueCount>,
     /// 要緊急確認, shown above the rows of the first page; in the queue of urgent ones they are the rows themselves.
     pub urgent: Vec<DeskRow>,
+    /// Groups of letters of one text, one row each, on the first page.
+    pub floods: Vec<FloodRow>,
     /// The rows in their order.
     pub rows: Vec<DeskRow>,
     /// Cursor of the page before (`before=`).
@@ -74,7 +82,8 @@ pub async fn list(cx: &Cx, query: &ListQuery) -> Result<DeskList, Error> {
     let staff = cx.actor.staff()?;
     let scope = case_scope(&cx.actor);
     let from = cx.reader();
-    let read = query::read(cx, staff, query)?;
+    let mut read = query::read(cx, staff, query)?;
+    read.filter.alone = shows_groups(&read);
     let queues = counts::counts(cx, staff, &scope).await?;
     let urgent_filter = Filter { statuses: vec![Status::Urgent], open: Some(true), ..read.filter.clone() };
     let is_apart = read.queue != Queue::Urgent && !read.status_chosen;
@@ -86,9 +95,14 @@ pub async fn list(cx: &Cx, query: &ListQuery) -> Result<DeskList, Error> {
         true => case_list::page(&from, &scope, &urgent_filter, Order::Due, None, PAGE).await?.rows,
         false => Vec::new(),
     };
+    let floods = match read.filter.alone && read.cursor.is_none() {
+        true => floods(cx, &scope, &read.filter).await?,
+        false => Vec::new(),
+    };
+    let counting = Filter { alone: false, ..read.filter.clone() };
     let total = match read.filter.open.is_some() || !read.filter.statuses.is_empty() {
         true if read.active.is_empty() => counted(read.queue),
-        true => Some(case_list::count(&from, &scope, &read.filter).await?),
+        true => Some(case_list::count(&from, &scope, &counting).await?),
         false => None,
     };
     let soon = queue::soon(cx);
@@ -99,10 +113,23 @@ pub async fn list(cx: &Cx, query: &ListQuery) -> Result<DeskList, Error> {
         previous: cursor(page.rows.first().filter(|_| page.more_before), true),
         next: cursor(page.rows.last().filter(|_| page.more_behind), false),
         urgent: urgent.into_iter().map(|row| desk_row(cx, row, soon)).collect(),
+        floods,
         rows: page.rows.into_iter().map(|row| desk_row(cx, row, soon)).collect(),
         total,
         active: read.active,
     })
+}
+
+/// Whoever looks for words or a number wants the letters themselves, and the register of everything is complete; in every
+/// other list the letters of one text are one row.
+fn shows_groups(read: &query::Read) -> bool {
+    read.queue != Queue::All && read.filter.text.is_none() && read.filter.number.is_none()
+}
+
+/// The groups of a list, headings masked.
+async fn floods(cx: &Cx, scope: &CaseScope, filter: &Filter) -> Result<Vec<FloodRow>, Error> {
+    let rows = kocho_store::flood::rows(&cx.reader(), scope, filter).await?;
+    Ok(rows.into_iter().map(|row| FloodRow { title: masked_title(cx, &row.title), ..row }).collect())
 }
 
 fn holds_urgent(filter: &Filter) -> bool {

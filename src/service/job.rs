@@ -9,7 +9,7 @@ mod notice;
 
 use chrono::TimeDelta;
 use kocho_domain::{
-    id::CaseId,
+    id::{BatchId, CaseId},
     job::{Job, back_off_minutes},
     story::{Story, Why},
 };
@@ -26,6 +26,9 @@ pub use notice::collect_notices;
 
 /// How long a rate counter is remembered after its last move.
 const COUNTER_MEMORY: TimeDelta = TimeDelta::days(1);
+
+/// Chunks of voices that a sweep compares with earlier ones.
+const PLACED_A_SWEEP: usize = 10;
 
 /// Claims the next job that is due; `None` when nothing is.
 ///
@@ -44,11 +47,16 @@ pub async fn claim_job(cx: &Cx) -> Result<Option<job::Claimed>, Error> {
 /// What the use case behind it says; a case that is gone is no error, there is nothing left to do.
 pub async fn run_job(cx: &Cx, job: &Job) -> Result<(), Error> {
     match job {
-        Job::Suggest { case } => match crate::suggestion::compute(cx, CaseId(*case)).await {
-            Err(Error::NotFound) => Ok(()),
-            done => done,
-        },
+        Job::Suggest { case } => {
+            // First of all: a flood is seen while it arrives.
+            crate::similar::place_waiting(cx).await?;
+            match crate::suggestion::compute(cx, CaseId(*case)).await {
+                Err(Error::NotFound) => Ok(()),
+                done => done,
+            }
+        }
         Job::Topic { map } => crate::topic::make::make(cx, *map).await,
+        Job::Batch { batch } => crate::batch::go_on(cx, BatchId(*batch)).await,
         Job::Sweep => sweep(cx).await,
         Job::Notices => collect_notices(cx).await.map(|_| ()),
         Job::Trial { trial } => match crate::trial::run(cx, *trial).await {
@@ -90,7 +98,14 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     attachment::sweep(&mut tx, now - TimeDelta::hours(limits.upload_hours.into())).await?;
     session::sweep(&mut tx, now - TimeDelta::minutes(limits.session_idle_minutes.into())).await?;
     throttle::sweep(&mut tx, now - COUNTER_MEMORY).await?;
-    Ok(tx.commit(Story::Unrecorded(Why::JobLease)).await?)
+    tx.commit(Story::Unrecorded(Why::JobLease)).await?;
+    // Voices from before there were fingerprints, some at a time.
+    for _ in 0..PLACED_A_SWEEP {
+        if crate::similar::place_waiting(cx).await? == 0 {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Who holds a lease: this process.

@@ -103,51 +103,68 @@ pub async fn preview(cx: &Cx, key: &PublicKey) -> Result<LetterView, Error> {
 /// # Errors
 /// [`Refusal::PointUnanswered`], [`Refusal::TextChanged`], [`Refusal::NoAddress`], [`Refusal::NotNow`].
 pub async fn send(cx: &Cx, key: &PublicKey, new: &Send) -> Result<(), Error> {
+    let mut tx = cx.begin().await?;
+    let submission = kocho_store::submission::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
+    let events = send_in(cx, &mut tx, &submission, new).await?;
+    tx.commit(Story::all(events)).await?;
+    cx.house.wake_worker();
+    Ok(())
+}
+
+/// [`send`] inside a transaction that does more; answers what happened.
+pub(crate) async fn send_in(
+    cx: &Cx,
+    tx: &mut Tx,
+    submission: &Submission,
+    new: &Send,
+) -> Result<Vec<CaseEvent>, Error> {
     let staff = cx.actor.staff()?.clone();
     if !staff.may(Permission::LetterDispatch) {
         return Err(Error::Denied);
     }
-    let mut tx = cx.begin().await?;
-    let submission = kocho_store::submission::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
-    let points = points(cx, &tx, &submission, &new.unanswered).await?;
+    let points = points(cx, tx, submission, &new.unanswered).await?;
     let list: Vec<Point> = points.iter().map(|(_, p)| p.clone()).collect();
     let body = assemble(&list)?;
-    let contact = contact(&tx, &submission).await?;
+    let contact = contact(tx, submission).await?;
     let way = new.way.or(submission.reply_way).unwrap_or(ReplyWay::Online);
     let recipient = address(&contact, way)?;
     let act = if way == ReplyWay::Mail { Act::DispatchMail } else { Act::DispatchOther };
-    let sent = step_all(cx, &mut tx, &points, act).await?;
-    let signature = signature(cx, &submission, &points)?;
+    let sent = step_all(cx, tx, &points, act).await?;
+    let signature = signature(cx, submission, &points)?;
     let letter = NewLetter {
         submission: submission.id,
         sha256: letter_hash(&body, &signature),
         body,
         signature,
-        document_number: document_number(cx, &mut tx, &new.document_number).await?,
+        document_number: document_number(cx, tx, &new.document_number).await?,
         medium: way.code().to_owned(),
         by: staff.id,
         points: points.iter().map(|(c, p)| point_row(c, p)).collect(),
     };
     let number = letter.document_number.clone();
     let left_at = (act == Act::DispatchOther).then(|| cx.now());
-    let (letter_id, dispatch) = kocho_store::letter::insert(&mut tx, letter, &recipient, left_at).await?;
+    let (letter_id, dispatch) = kocho_store::letter::insert(tx, letter, &recipient, left_at).await?;
     if let Some(to) = recipient.reveal().clone().filter(|_| way == ReplyWay::Mail) {
         let mail = if contact.notice_only {
             Mail::ReplyNotice { letter: letter_id.0 }
         } else {
             Mail::Reply { letter: letter_id.0 }
         };
-        kocho_store::outbox::push(&mut tx, &Personal::new(to), &mail, Some(submission.id), Some(dispatch)).await?;
+        kocho_store::outbox::push(tx, &Personal::new(to), &mail, Some(submission.id), Some(dispatch)).await?;
     }
-    let events = sent.iter().map(|c| {
+    let event = |c: &Case| {
         CaseEvent::act(c.id, c.submission, act)
             .with("letter", letter_id)
             .with("way", way.code())
             .with("number", &number)
-    });
-    tx.commit(Story::all(events.collect())).await?;
-    cx.house.wake_worker();
-    Ok(())
+    };
+    Ok(sent.iter().map(event).collect())
+}
+
+/// The contact has what the resident's way of reply needs.
+pub(crate) async fn can_reach(from: &impl Source, submission: &Submission) -> Result<bool, Error> {
+    let way = submission.reply_way.unwrap_or(ReplyWay::Online);
+    Ok(address(&contact(from, submission).await?, way).is_ok())
 }
 
 /// Moves every decided case of the letter along the table.

@@ -169,6 +169,32 @@ pub async fn save_steps(tx: &mut Tx, _case: &Permitted<Case>, approval: &Approva
     Ok(())
 }
 
+/// The decision of another case counts for a version with the very same text.
+///
+/// # Errors
+/// What the database says.
+pub async fn adopt(
+    tx: &mut Tx,
+    case: &Permitted<Case>,
+    reply: (ReplyId, &str),
+    decided: &Approval,
+) -> Result<(), StoreError> {
+    let row = approval::ActiveModel {
+        id: NotSet,
+        subject_noun: Set("reply".to_owned()),
+        subject_id: Set(reply.0.0),
+        subject_sha256: Set(reply.1.to_owned()),
+        case_id: Set(Some(case.get().id.0)),
+        route: Set("same_content".to_owned()),
+        state: Set(Ending::Decided.code().to_owned()),
+        started_by: Set(decided.started_by.0),
+        started_at: Set(tx.at()),
+        ended_at: Set(Some(tx.at())),
+    };
+    approval::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
 /// Ends approvals of a case: the open one, or (when the text changes) those that were decided too.
 ///
 /// # Errors

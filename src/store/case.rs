@@ -63,6 +63,7 @@ pub async fn insert(
         retention: Set("standard".to_owned()),
         hold: Set(false),
         lock: Set(1),
+        flood_id: Set(None),
     };
     let id = case::Entity::insert(row).exec(tx.conn()).await?.last_insert_id;
     let origin = case_submission::ActiveModel {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     access::{CaseScope, Office, Reach},
-    id::{CaseId, MeasureId, PlanId, PublicKey, SectionId, StaffId},
+    id::{CaseId, FloodId, MeasureId, PlanId, PublicKey, SectionId, StaffId},
     receipt::ReceiptNumber,
     workflow::Status,
 };
@@ -51,6 +51,10 @@ pub struct Filter {
     pub received_until: Option<NaiveDate>,
     /// Decision about the plan: undecided, none, tagged.
     pub measure_state: Option<&'static str>,
+    /// Of this flood, or (`alone`) of none.
+    pub flood: Option<FloodId>,
+    /// Not in a flood: floods have one row each.
+    pub alone: bool,
 }
 
 /// The order of a list.
@@ -173,7 +177,7 @@ impl Where {
         )
     }
 
-    fn filter(&mut self, filter: &Filter) {
+    pub(crate) fn filter(&mut self, filter: &Filter) {
         if !filter.statuses.is_empty() {
             let marks: Vec<String> = filter.statuses.iter().map(|s| self.bind(s.code())).collect();
             self.add(format!("c.status in ({})", marks.join(", ")));
@@ -196,6 +200,12 @@ impl Where {
         }
         if filter.returned {
             self.add("c.returns > 0".into());
+        }
+        if let Some(flood) = filter.flood {
+            let mark = self.bind(flood.0);
+            self.add(format!("c.flood_id = {mark}"));
+        } else if filter.alone {
+            self.add("c.flood_id is null".into());
         }
         if let Some(number) = filter.number {
             let year = self.bind(i64::from(number.fiscal_year.year()));

@@ -214,6 +214,7 @@ fn case_row(v: &Voice, submission: i64) -> case::ActiveModel {
         retention: Set("standard".to_owned()),
         hold: Set(false),
         lock: Set(1),
+        flood_id: Set(None),
     }
 }
 

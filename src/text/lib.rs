@@ -9,5 +9,6 @@ pub mod normalize;
 pub mod personal;
 pub mod points;
 pub mod topic;
+pub mod similar;
 mod voices;
 pub mod words;

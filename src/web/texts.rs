@@ -34,6 +34,7 @@ pub(crate) struct Texts {
     pub(crate) home: voice::Home,
     pub(crate) voice: voice::Voice,
     pub(crate) check: voice::Check,
+    pub(crate) answer: voice::Answer,
     pub(crate) done: voice::Done,
     pub(crate) ask: status::Ask,
     pub(crate) status: status::Status,

@@ -2,7 +2,7 @@
 //
 // A path with a parameter is filled from links on pages that were visited before, as a person would come to it.
 
-import { LANGUAGES, openStatus, withVisitor } from "./flow.mjs";
+import { LANGUAGES, openStatus, publishedAnswer, withVisitor } from "./flow.mjs";
 import { Visitor } from "./lib/browser.mjs";
 import { look } from "./lib/look.mjs";
 import { each, expect, test } from "./lib/report.mjs";
@@ -62,8 +62,9 @@ function picturePath(path, address) {
   return rest ? `${name}-${decodeURIComponent(rest)}` : name;
 }
 
-/** The pages for everybody. `receipts` has one voice for each language. */
+/** The pages for everybody. `receipts` has one voice for each language, and a published answer leads somewhere, too. */
 export async function residents(browser, program, doors, receipts) {
+  const answer = await withVisitor(browser, program, {}, publishedAnswer);
   const open = doors.list.filter((door) => ["Public", "Login"].includes(door.access));
   await each(open, LANES, (door) =>
     test(`${door.path} is good at every width`, () =>
@@ -71,7 +72,7 @@ export async function residents(browser, program, doors, receipts) {
         const [lang, prefix] = Object.entries(LANGUAGES).findLast(([, prefix]) => door.path === prefix || door.path.startsWith(`${prefix}/`));
         const receipt = receipts[lang];
         if (door.path.endsWith("/status/view")) await openStatus(visitor, prefix, receipt);
-        const address = door.path.replace("{key}", receipt?.key ?? "{key}");
+        const address = door.path.replace("{key}", receipt?.key ?? "{key}").replace("{answer}", answer);
         expect(!address.includes("{"), `nothing leads to ${door.path}`);
         return doors.visit(visitor, door, address, "public");
       })));

@@ -33,6 +33,20 @@ export async function openStatus(visitor, prefix, { number, secret }) {
   await page.waitForURL(`**${prefix}/status/view`);
 }
 
+/** Writes about what was answered before; answers the key of the published answer that the check page offers. */
+export async function publishedAnswer(visitor) {
+  const { page } = visitor;
+  await visitor.go("/voice/new");
+  await page.fill("[name=body]", "マイナンバーカードの更新の通知が来ましたが、受取りの予約が平日の日中しか空いていません。");
+  await page.check("[name=reply][value=no]");
+  await send(page);
+  await page.waitForURL("**/voice/check");
+  const address = await page.locator(".helpful a").first().getAttribute("href");
+  expect(address, "the check page offers no answer");
+  await look(visitor, "flow/ja/voice-check-answers");
+  return address.split("/").pop();
+}
+
 /** From the home page to the status page; answers the receipt. */
 async function hear(visitor, lang, seen) {
   const [page, prefix] = [visitor.page, LANGUAGES[lang]];

@@ -126,6 +126,17 @@ pub(crate) async fn big() -> Result<PathBuf> {
     Ok(ready)
 }
 
+/// A new demo city's data folder, with nothing but the demo's own voices.
+///
+/// # Errors
+/// When the program cannot make it.
+pub(crate) async fn small() -> Result<PathBuf> {
+    let dir = fresh_folder("load-city-small")?;
+    let (child, _, _) = start(&dir).await?;
+    stop(child)?;
+    Ok(dir)
+}
+
 /// A copy of a closed data folder.
 ///
 /// # Errors

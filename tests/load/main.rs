@@ -5,6 +5,7 @@ mod bare;
 mod city;
 mod client;
 mod fill;
+mod flood;
 mod measure;
 mod memory;
 mod pages;
@@ -37,12 +38,14 @@ fn main() -> Result<()> {
         match scenario.as_str() {
             "submit" => runtime.block_on(submit::run())?,
             "pages" => runtime.block_on(pages::run())?,
+            "flood" => runtime.block_on(flood::run(true))?,
+            "flood-small" => runtime.block_on(flood::run(false))?,
             "memory" => runtime.block_on(memory::run())?,
-            other => bail!("{other} is no scenario; there are submit, pages and memory"),
+            other => bail!("{other} is no scenario; there are submit, pages, flood, flood-small and memory"),
         }
     }
     if scenarios.is_empty() {
-        say!("which? submit, pages, memory");
+        say!("which? submit, pages, flood, flood-small, memory");
     }
     Ok(())
 }

@@ -92,6 +92,14 @@ impl Pages {
         Ok(Pages { session, cases: cases.into_iter().map(|(key,)| format!("/staff/cases/{key}")).collect(), passes })
     }
 
+    pub(crate) fn session(&self) -> &str {
+        &self.session
+    }
+
+    pub(crate) fn case_paths(&self) -> &[String] {
+        &self.cases
+    }
+
     pub(crate) fn cases(&self) -> Asking {
         let (session, cases) = (self.session.clone(), self.cases.clone());
         Box::new(move |compressed| in_turn(cases.iter().map(|path| get(path, &session, compressed))))

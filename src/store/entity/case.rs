@@ -38,6 +38,7 @@ pub struct Model {
     pub retention: String,
     pub hold: bool,
     pub lock: i64,
+    pub flood_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

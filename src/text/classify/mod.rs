@@ -21,6 +21,7 @@ mod suggest;
 mod terms;
 #[cfg(test)]
 mod tests;
+pub mod topic;
 pub mod training;
 pub mod voices;
 

@@ -1,6 +1,7 @@
 //! What residents see and fill in, one file a noun; no account, no script needed.
 
 pub(crate) mod about;
+pub(crate) mod answer;
 pub(crate) mod dev;
 pub(crate) mod doors;
 pub(crate) mod form;

@@ -9,6 +9,7 @@ use scraper::{Html, Selector};
 
 use super::{
     about::{AccessibilityPage, PrivacyPage},
+    answer::AnswerPage,
     dev::{ComponentsPage, MailListPage, MailPage, MailView},
     form::{Choice, FieldErrors},
     home::{AgencyView, HomePage, OfficeView},
@@ -18,7 +19,9 @@ use super::{
         AfterView, AskStatusPage, ChangedDue, DueView, EnclosureView, LetterView, PointView, SlowedPage, Standing,
         StatusForm, StatusPage, WithdrawPage,
     },
-    submission::{CallView, CheckVoicePage, DangerView, KeptFile, NewVoicePage, SubmissionForm, VoiceChoices},
+    submission::{
+        CallView, CheckVoicePage, DangerView, HelpfulView, KeptFile, NewVoicePage, SubmissionForm, VoiceChoices,
+    },
 };
 use crate::{
     frame::Frame,
@@ -185,7 +188,25 @@ impl CheckVoicePage {
             files: kept(),
             danger: Vec::new(),
             my_number: false,
+            helpful: Vec::new(),
         }
+    }
+
+    fn sample_with_answers(lang: Lang) -> Self {
+        let answer = |title: &str, outcome: Text, reply: &str| HelpfulView {
+            href: frame(lang, "").link(&urls::answer("aaaabbbbccccddddeeeeffff22")),
+            written_in: "ja",
+            title: title.into(),
+            outcome,
+            first: "通学路の街灯は、年に2回、区長さんと一緒に点検しています。".into(),
+            reply: reply.into(),
+        };
+        let reply = "ご意見をありがとうございます。\n通学路の街灯は、年に2回、区長さんと一緒に点検しています。";
+        let helpful = vec![
+            answer("通学路の街灯について", said(lang, "実施予定", "これからします", "Planned"), reply),
+            answer("交差点の植え込みについて", said(lang, "実施済", "もうしました", "Done"), reply),
+        ];
+        CheckVoicePage { helpful, ..CheckVoicePage::sample(lang) }
     }
 
     fn sample_with_danger(lang: Lang) -> Self {
@@ -213,6 +234,21 @@ impl CheckVoicePage {
             ],
         };
         CheckVoicePage { danger: vec![danger], my_number: true, ..CheckVoicePage::sample(lang) }
+    }
+}
+
+impl AnswerPage {
+    fn sample(lang: Lang) -> Self {
+        AnswerPage {
+            frame: frame(lang, urls::HOME),
+            heading: "通学路の街灯について".into(),
+            written_in: "ja",
+            outcome: said(lang, "実施予定", "これからします", "Planned"),
+            opinion: "小川の図書館の前の交差点が、夕方とても暗いです。".into(),
+            reply: "ご意見をありがとうございます。\n来年3月までに、街灯を1基付けます。".into(),
+            section: "建設課".into(),
+            published_on: "2026-05-15".into(),
+        }
     }
 }
 
@@ -349,6 +385,8 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
         ("voice-new-mistakes", rendered(&NewVoicePage::sample_with_mistakes(lang))),
         ("voice-check", rendered(&CheckVoicePage::sample(lang))),
         ("voice-check-danger", rendered(&CheckVoicePage::sample_with_danger(lang))),
+        ("voice-check-answers", rendered(&CheckVoicePage::sample_with_answers(lang))),
+        ("answer", rendered(&AnswerPage::sample(lang))),
         ("voice-done", rendered(&ReceiptPage::sample(lang, reply))),
         ("voice-done-delivered", rendered(&ReceiptPage::sample(lang, Promise::Delivered))),
         ("voice-done-published", rendered(&ReceiptPage::sample(lang, Promise::Published { by: day(12, 20) }))),

@@ -210,12 +210,29 @@ pub(crate) struct CheckVoicePage {
     pub(crate) danger: Vec<DangerView>,
     /// A number with the check digit of a My Number stands in the text.
     pub(crate) my_number: bool,
+    /// Published answers that may already help; nothing is blocked.
+    pub(crate) helpful: Vec<HelpfulView>,
 }
 
 impl CheckVoicePage {
     fn title(&self) -> &Text {
         &self.frame.texts.check.title
     }
+}
+
+/// A published answer, in the language in which it was written.
+#[derive(Debug, Clone)]
+pub(crate) struct HelpfulView {
+    pub(crate) href: String,
+    /// For `lang`.
+    pub(crate) written_in: &'static str,
+    pub(crate) title: String,
+    /// What became of it, in the city's words.
+    pub(crate) outcome: Text,
+    /// Its first words.
+    pub(crate) first: String,
+    /// All of it, line breaks kept.
+    pub(crate) reply: String,
 }
 
 /// One line of the check page.

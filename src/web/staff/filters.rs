@@ -51,7 +51,12 @@ pub(crate) fn waited_of(minutes: u64) -> String {
 /// `{{ at|moment }}`: 10/14 10:22 in Japan.
 #[askama::filter_fn]
 pub(crate) fn moment(at: &DateTime<Utc>, _: &dyn Values) -> askama::Result<String> {
-    Ok(in_japan(*at, "%-m/%-d %H:%M"))
+    Ok(moment_of(*at))
+}
+
+/// 10/14 10:22 in Japan.
+pub(crate) fn moment_of(at: DateTime<Utc>) -> String {
+    in_japan(at, "%-m/%-d %H:%M")
 }
 
 /// `{{ at|instant }}`: 2026/10/14 10:22:31 in Japan.

@@ -7,6 +7,7 @@ pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod crosswalk;
 pub(crate) mod filters;
+pub(crate) mod flood;
 pub(crate) mod help;
 pub(crate) mod letter;
 pub(crate) mod plan;
@@ -14,6 +15,7 @@ pub(crate) mod print;
 pub(crate) mod session;
 pub(crate) mod term;
 pub(crate) mod trial;
+pub(crate) mod similar;
 pub(crate) mod view;
 
 #[cfg(test)]

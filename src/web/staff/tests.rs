@@ -21,11 +21,13 @@ use super::{
     audit::AuditPage,
     case::{conflict::ConflictPage, list::CaseListPage, show::CasePage, version::VersionPage},
     crosswalk::{CrosswalkPage, CrosswalkRowPage},
+    flood::FloodPage,
     help::HelpPage,
     letter::LetterPage,
     plan::{PlanPage, PlanUsePage},
     print::{LetterPrintPage, ReceiptSlipPage, RegisterPage, SlipPage},
     session::LoginPage,
+    similar::SimilarPage,
     term::{TermListPage, TermTrialPage},
 };
 use crate::office::{
@@ -52,6 +54,9 @@ fn samples() -> Vec<(&'static str, String)> {
         ("case-approval", html(&CasePage::sample_approval())),
         ("case-conflict", html(&ConflictPage::sample())),
         ("case-version", html(&VersionPage::sample())),
+        ("similar", html(&SimilarPage::sample())),
+        ("similar-empty", html(&SimilarPage::sample_empty())),
+        ("flood", html(&FloodPage::sample())),
         ("letter", html(&LetterPage::sample())),
         ("letter-blocked", html(&LetterPage::sample_blocked())),
         ("letter-sent", html(&LetterPage::sample_sent())),

@@ -106,11 +106,28 @@ pub(crate) struct Check {
     pub(crate) danger_note: Text,
     pub(crate) my_number_title: Text,
     pub(crate) my_number: Text,
+    pub(crate) helpful_title: Text,
+    pub(crate) helpful_note: Text,
+    pub(crate) helpful_read: Text,
+    pub(crate) helpful_open: Text,
     pub(crate) your_text: Text,
     pub(crate) not_written: Text,
     pub(crate) files: Text,
     pub(crate) back: Text,
     pub(crate) send: Text,
+}
+
+/// `/answers/{answer}`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Answer {
+    pub(crate) title: Text,
+    pub(crate) opinion: Text,
+    pub(crate) reply: Text,
+    pub(crate) section: Text,
+    pub(crate) published: Text,
+    pub(crate) write_note: Text,
+    pub(crate) write: Text,
 }
 
 /// `/voice/done/{key}`

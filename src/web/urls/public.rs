@@ -25,6 +25,8 @@ pub(crate) const STATUS_ADD: &str = "/status/add";
 pub(crate) const STATUS_REOPEN: &str = "/status/reopen";
 /// Withdraw: asks once, then does it.
 pub(crate) const STATUS_WITHDRAW: &str = "/status/withdraw";
+/// A published answer; `{answer}` is its public key.
+pub(crate) const ANSWER: &str = "/answers/{answer}";
 /// What is collected, why and how long.
 pub(crate) const PRIVACY: &str = "/privacy";
 /// The accessibility statement.
@@ -37,6 +39,11 @@ pub(crate) const DEV_MAIL: &str = "/dev/mail";
 /// The receipt of one submission.
 pub(crate) fn voice_done(key: &str) -> String {
     VOICE_DONE.replace("{key}", key)
+}
+
+/// One published answer.
+pub(crate) fn answer(key: &str) -> String {
+    ANSWER.replace("{answer}", key)
 }
 
 /// One mail that was sent (development only).

@@ -81,6 +81,21 @@ pub(crate) fn case(key: &str) -> String {
     format!("{DESK}/{key}")
 }
 
+/// What is like a case's letter.
+pub(crate) fn case_similar(key: &str) -> String {
+    format!("{DESK}/{key}/similar")
+}
+
+/// Letters of one text.
+pub(crate) fn flood(key: &str) -> String {
+    format!("/staff/floods/{key}")
+}
+
+/// An act on letters of one text (POST).
+pub(crate) fn flood_act(key: &str, act: &str) -> String {
+    format!("/staff/floods/{key}/{act}")
+}
+
 /// An act on a case (POST).
 pub(crate) fn case_act(key: &str, act: &str) -> String {
     format!("{DESK}/{key}/{act}")

@@ -6,7 +6,9 @@ mod fault;
 mod learning;
 mod plan;
 mod office;
+mod flood;
 mod reply;
+mod similar;
 mod staff;
 mod submission;
 
@@ -51,6 +53,34 @@ async fn say(visitor: &Visitor<'_>, fields: &[(&str, &str)]) -> Receipt {
     receipt(&done)
 }
 
+/// Voices that come in at once, straight through the use case.
+async fn submit_many(app: &TestApp, texts: &[String]) {
+    let cx = app.house.cx(kocho_domain::access::Actor::Resident);
+    for text in texts {
+        let new = kocho_service::submission::Submit {
+            form_key: cx.new_token(),
+            channel: "web".into(),
+            medium: "screen".into(),
+            language: "ja".into(),
+            received_at: None,
+            body: kocho_domain::body::Body::parse(text).unwrap(),
+            subject: None,
+            kind_guess: None,
+            place: None,
+            age_group: None,
+            district: None,
+            relation: None,
+            reply_wanted: None,
+            publish_ok: None,
+            reply_way: None,
+            receipt_mail: false,
+            contact: kocho_domain::personal::Personal::new(kocho_domain::submission::Contact::default()),
+            demo: false,
+        };
+        kocho_service::submission::submit(&cx, new).await.unwrap();
+    }
+}
+
 /// Opens the status page with number and secret.
 async fn status<'a>(visitor: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
     let form = visitor.open("/status").await.form("/status/view");
@@ -59,7 +89,7 @@ async fn status<'a>(visitor: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
 
 /// Opens the page of a voice's first case from the list; 404 pages are answered as they are.
 async fn case<'a>(visitor: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
-    let list = visitor.open("/staff/cases?queue=all").await;
+    let list = visitor.open(&format!("/staff/cases?queue=all&q={}", receipt.number)).await;
     list.has_status(200);
     let link = list
         .row_link(&receipt.number)
@@ -95,8 +125,14 @@ async fn route<'a>(desk: &Visitor<'a>, receipt: &Receipt, section: &str) -> Page
 pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let resident = app.resident();
     let given = say(&resident, &[("body", "回覧板が回ってきません。")]).await;
+    submit_many(app, &vec![flood::TEXT.to_owned(); 6]).await;
+    let answers = r#"{"items": [{"id": "qa", "date": "2026-05-15", "title": "広報紙について", "opinion": "届きません。",
+        "reply": "お届けします。", "section": "秘書広聴課", "measure": null, "status": "対応済み"}]}"#;
+    kocho_service::publication::import(&app.house.cx(kocho_domain::access::Actor::Import), answers).await.unwrap();
     app.run_jobs().await;
     let desk = app.staff("秘書広聴課", &[Role::HearingClerk, Role::HearingHead, Role::Admin]).await;
+    let group = desk.open("/staff/cases?queue=unrouted").await.row_link("ほぼ同じ文面").unwrap();
+    let answer = kocho_store::publication::all(&app.house.db().reader()).await.unwrap().remove(0).key;
     route(&desk, &given, "市民協働課").await;
     let import = app.house.cx(kocho_domain::access::Actor::Import);
     kocho_service::admin::plan::import(&import, plan::SECOND).await.unwrap();
@@ -114,6 +150,8 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("group", "1".into()),
         ("case", key),
         ("submission", submission.key.to_string()),
+        ("flood", group.trim_start_matches("/staff/floods/").to_owned()),
+        ("answer", answer.to_string()),
         ("version", "1".into()),
         ("file", submission.key.to_string()),
         ("enclosure", submission.key.to_string()),

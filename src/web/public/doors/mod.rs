@@ -1,6 +1,7 @@
 //! The doors of residents' pages: what a request becomes, in three languages. The pages themselves stand beside.
 
 mod about;
+mod answer;
 mod dev;
 mod receipt;
 mod status;
@@ -81,6 +82,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .post_sized(at(url::VOICE_CHECK), Access::Public, Size::Files, voice::post_check)
             .post(at(url::VOICE), Access::Public, voice::create)
             .get(at(url::VOICE_DONE), Access::Public, receipt::show)
+            .get(at(url::ANSWER), Access::Public, answer::show)
             .get(at(url::STATUS), Access::Public, status::ask)
             .post(at(url::STATUS_VIEW), Access::Public, status::post_open)
             .get(at(url::STATUS_VIEW), Access::Public, status::show)

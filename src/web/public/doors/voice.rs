@@ -246,6 +246,7 @@ fn check_page(state: &AppState, asked: &Asked, form: SubmissionForm, files: Vec<
         answers: form.answers(frame.texts, &choices(state, asked)),
         danger: danger.collect(),
         my_number: warnings.my_number,
+        helpful: super::answer::helpful(state, asked, &form),
         form,
         files,
         frame,

@@ -11,11 +11,12 @@ use kocho_domain::{access::Permission, workflow::Status};
 use kocho_service::{
     City, Cx,
     desk::{self, DeskList, DeskRow, ListQuery, Queue, QueueCount},
+    stored,
 };
 
 use super::{
-    list::{CaseListPage, CaseQuery, CaseRow, Chip, EmptyView, FilterView, MeasureView, QueueRow},
-    words::{due_view, tone_of},
+    list::{CaseListPage, CaseQuery, CaseRow, Chip, EmptyView, FilterView, FloodRow, MeasureView, QueueRow},
+    words::{due_view, thousands, tone_of},
 };
 use crate::{
     guard::Signed,
@@ -51,6 +52,7 @@ pub(crate) async fn list(
         total: found.total,
         previous: found.previous.as_deref().map(|at| address(urls::DESK, &query, &[("before", at)])),
         next: found.next.as_deref().map(|at| address(urls::DESK, &query, &[("after", at)])),
+        floods: found.floods.iter().map(|flood| flood_row(&cx, flood)).collect(),
         rows: found.urgent.iter().chain(&found.rows).map(row).collect(),
         csv: link(urls::CASES_CSV),
         register: link(urls::REGISTER),
@@ -191,6 +193,24 @@ fn row(desk: &DeskRow) -> CaseRow {
         status: row.status.label(),
         status_tone: tone_of(row.status),
         restricted: row.restricted,
+    }
+}
+
+fn flood_row(cx: &Cx, flood: &stored::flood::FloodRow) -> FloodRow {
+    let left = kocho_domain::deadline::days_left(flood.due_on, cx.today());
+    // The section works on one case for all; then the row is that case.
+    let (href, words) = match flood.cases {
+        1 => (urls::case(flood.first_case.as_str()), "同じ文面の声の1通".to_owned()),
+        cases => (urls::flood(flood.key.as_str()), format!("ほぼ同じ文面 {}通", thousands(cases))),
+    };
+    FloodRow {
+        href,
+        due: due_view(flood.due_on, left, (0..=3).contains(&left)),
+        title: flood.title.clone(),
+        words,
+        urgent: flood.urgent,
+        started_at: flood.started_at,
+        last_at: flood.last_at,
     }
 }
 

@@ -166,7 +166,7 @@ pub(super) async fn post_clean(
 ///
 /// # Errors
 /// The error itself.
-pub(super) fn sentence_of(error: Error) -> Result<String, Error> {
+pub(crate) fn sentence_of(error: Error) -> Result<String, Error> {
     match error {
         Error::Refused(refusal) => Ok(refusal.to_string()),
         Error::Invalid(fields) => Ok(fields.into_values().collect::<Vec<_>>().join(" ")),

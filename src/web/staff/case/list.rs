@@ -1,7 +1,7 @@
 //! The desk: queues on the left, cases in the order in which they want attention.
 
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::{
@@ -25,6 +25,8 @@ pub(crate) struct CaseListPage {
     pub(crate) filter: FilterView,
     /// How many cases the queue and filters hold, over all pages; `None` where it is not counted.
     pub(crate) total: Option<u64>,
+    /// Groups of letters of one text, each one row above the others.
+    pub(crate) floods: Vec<FloodRow>,
     pub(crate) rows: Vec<CaseRow>,
     /// Address of the page before, when there is one.
     pub(crate) previous: Option<String>,
@@ -115,6 +117,21 @@ pub(crate) struct CaseRow {
     pub(crate) status_tone: Tone,
     /// Seen by few only (要配慮).
     pub(crate) restricted: bool,
+}
+
+/// Letters of one text.
+#[derive(Debug, Clone)]
+pub(crate) struct FloodRow {
+    pub(crate) href: String,
+    pub(crate) due: DueView,
+    /// Heading of the first one, personal details masked.
+    pub(crate) title: String,
+    /// ほぼ同じ文面 9,982通, or that it is the leading one of such letters.
+    pub(crate) words: String,
+    /// How many of them wait for somebody who takes the warning.
+    pub(crate) urgent: u64,
+    pub(crate) started_at: DateTime<Utc>,
+    pub(crate) last_at: DateTime<Utc>,
 }
 
 /// What was decided about the measure.

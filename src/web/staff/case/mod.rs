@@ -18,7 +18,7 @@ pub(crate) mod version;
 pub(crate) mod words;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 
 use kocho_domain::access::Permission;
 

@@ -45,6 +45,7 @@ pub(crate) fn page(frame: Frame, seen: &Seen) -> CasePage {
         restricted: case.restricted,
         siblings: siblings(seen),
         back: urls::DESK.to_owned(),
+        similar: urls::case_similar(seen.key()),
         slip: urls::case_slip(seen.key()),
         receipt: is_hearing(seen).then(|| urls::receipt_slip(view.submission.key.as_str())),
         original: original(seen),

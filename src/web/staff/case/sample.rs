@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    list::{CaseListPage, CaseRow, Chip, EmptyView, FilterView, MeasureView, QueueRow},
+    list::{CaseListPage, CaseRow, Chip, EmptyView, FilterView, FloodRow, MeasureView, QueueRow},
     show::{
         AdditionView, CasePage, CleanBox, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView,
         RevealView, SiblingRow,
@@ -20,17 +20,17 @@ use crate::{
 };
 
 /// A key of nobody's.
-pub(super) const KEY: &str = "aaaabbbbccccddddeeeeffff22";
+pub(crate) const KEY: &str = "aaaabbbbccccddddeeeeffff22";
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-pub(super) fn at(text: &str) -> DateTime<Utc> {
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
     format!("{text}:00+09:00").parse().unwrap()
 }
 
-pub(super) fn desk_frame() -> Frame {
+pub(crate) fn desk_frame() -> Frame {
     let item = |label, href: &str, count, current| NavItem { label, href: href.into(), count, current };
     Frame {
         nav: vec![
@@ -157,6 +157,15 @@ impl CaseListPage {
             queues: queues("all"),
             filter: filter(),
             total: Some(160),
+            floods: vec![FloodRow {
+                href: urls::flood(KEY),
+                due: due("2026-10-28", "あと14日", Tone::Calm),
+                title: "羽鳥駅前に屋根のあるバス待合所を作ってください。".into(),
+                words: "ほぼ同じ文面 9,982通".into(),
+                urgent: 2,
+                started_at: at("2026-10-14T09:02"),
+                last_at: at("2026-10-14T10:22"),
+            }],
             rows: vec![
                 urgent,
                 late,
@@ -180,6 +189,7 @@ impl CaseListPage {
             queues: queues("ending"),
             filter: FilterView::default(),
             total: Some(0),
+            floods: Vec::new(),
             rows: Vec::new(),
             previous: None,
             next: None,
@@ -426,6 +436,7 @@ fn page(status: &'static str, status_tone: Tone, stages: Vec<Stage>) -> CasePage
             sibling(2, "となりの空き家の塀が…", "建設課", "受諾", false),
         ],
         back: "/staff/cases?queue=mine".into(),
+        similar: urls::case_similar(KEY),
         slip: urls::case_slip(KEY),
         receipt: Some(urls::receipt_slip(KEY)),
         original: original(),

@@ -35,6 +35,8 @@ pub(crate) struct CasePage {
     pub(crate) siblings: Vec<SiblingRow>,
     /// Address of the list one came from.
     pub(crate) back: String,
+    /// Address of what is like its letter.
+    pub(crate) similar: String,
     pub(crate) slip: String,
     pub(crate) receipt: Option<String>,
     pub(crate) original: OriginalView,

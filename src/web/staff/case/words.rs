@@ -94,11 +94,26 @@ pub(crate) fn event_word(code: &str) -> &str {
         Act::WithdrawRequest => "決裁の取下げ",
         Act::Recall => "発送前の取戻し",
         Act::DispatchMail | Act::DispatchOther => "発送",
+        Act::AdoptReply => "同じ文面の回答",
+        Act::AdoptResult => "同じ文面の処理結果",
         Act::MailSent => "送信済み",
         Act::Bounced => "届かず",
         Act::Withdraw => "取下げ",
         Act::Reopen => "再度のおたずね",
     }
+}
+
+/// 9982 → 9,982
+pub(crate) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// Who did it.

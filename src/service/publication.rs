@@ -1,0 +1,130 @@
+//! 公表された回答: taking them in from a file, and which may already help somebody who is about to write.
+
+use std::sync::OnceLock;
+
+use chrono::NaiveDate;
+use kocho_domain::{
+    id::PublicKey,
+    story::{AuditEvent, Story},
+};
+use kocho_store::Source;
+pub use kocho_store::publication::Publication;
+use kocho_text::classify::topic::Topic;
+use serde::Deserialize;
+
+use crate::{Cx, Error, submission::warnings};
+
+/// So many answers are shown at most.
+const SHOWN: usize = 3;
+/// From so much likeness on an answer is shown. Chosen by reading: below it answers on other matters come up.
+const HELPS: f32 = 0.22;
+/// An answer's measure has to be among so many likely ones.
+const LIKELY: usize = 2;
+
+/// A file of published voices with their answers.
+#[derive(Debug, Deserialize)]
+struct File {
+    items: Vec<Item>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Item {
+    id: String,
+    date: NaiveDate,
+    title: String,
+    opinion: String,
+    reply: String,
+    section: String,
+    measure: Option<String>,
+    status: String,
+}
+
+/// Takes a file in; answers how many were new. What came from the same source before stays as it is.
+///
+/// # Errors
+/// [`Error::Invalid`] when the file cannot be read or names an outcome that the city does not have.
+pub async fn import(cx: &Cx, json: &str) -> Result<usize, Error> {
+    let file: File = serde_json::from_str(json).map_err(|e| Error::field("file", e.to_string()))?;
+    let mut tx = cx.begin().await?;
+    let mut new = 0;
+    for item in file.items {
+        let unknown = || Error::field("file", format!("{}: 対応区分「{}」は一覧にありません。", item.id, item.status));
+        let outcome = outcome(cx, &item.status).ok_or_else(unknown)?;
+        let publication = Publication {
+            key: cx.new_key(),
+            source: item.id.clone(),
+            title: item.title,
+            opinion: item.opinion,
+            reply: item.reply,
+            section: item.section,
+            measure: item.measure,
+            outcome,
+            published_on: item.date,
+            language: "ja".to_owned(),
+        };
+        new += usize::from(kocho_store::publication::insert(&mut tx, &publication).await?);
+    }
+    tx.commit(Story::audit(AuditEvent::new("published", "publication", None).with("count", new))).await?;
+    cx.house.refresh().await?;
+    Ok(new)
+}
+
+/// The code of an outcome by its name, 対応済み and 対応困難 as other cities write them too.
+fn outcome(cx: &Cx, name: &str) -> Option<String> {
+    let own = match name {
+        "対応済み" => "実施済",
+        "対応困難" => "困難",
+        own => own,
+    };
+    let outcomes = cx.city.rules.outcomes();
+    outcomes.iter().find(|outcome| outcome.label.ja == own || outcome.code == own).map(|outcome| outcome.code.clone())
+}
+
+/// A published answer.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn by_key(cx: &Cx, key: &PublicKey) -> Result<Publication, Error> {
+    kocho_store::publication::by_key(&cx.reader(), key).await?.ok_or(Error::NotFound)
+}
+
+/// Published answers, ready to be compared with.
+#[derive(Debug, Default)]
+pub(crate) struct Answers {
+    all: Vec<Publication>,
+    topics: OnceLock<Vec<Topic>>,
+}
+
+impl Answers {
+    /// Reads all.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(crate) async fn read(from: &impl Source) -> Result<Self, Error> {
+        Ok(Answers { all: kocho_store::publication::all(from).await?, topics: OnceLock::new() })
+    }
+
+    fn topics(&self) -> &[Topic] {
+        self.topics.get_or_init(|| self.all.iter().map(|p| Topic::of(&format!("{}\n{}", p.title, p.opinion))).collect())
+    }
+}
+
+/// The answers that may already help, best first; none for words of danger, and none where it is not sure: the text has to
+/// be like the published opinion, and its measure among the two most likely ones. Nothing of the text is kept.
+pub fn helpful(cx: &Cx, subject: &str, body: &str) -> Vec<Publication> {
+    if cx.city.answers.all.is_empty() || !warnings(subject, body).danger.is_empty() {
+        return Vec::new();
+    }
+    let topic = Topic::of(&format!("{subject}\n{body}"));
+    let likeness = cx.city.answers.topics().iter().map(|other| topic.likeness(other));
+    let mut near: Vec<(f32, &Publication)> =
+        likeness.zip(&cx.city.answers.all).filter(|(likeness, _)| *likeness >= HELPS).collect();
+    if near.is_empty() {
+        return Vec::new();
+    }
+    let likely = cx.city.classifier().classify(body).measures;
+    let likely: Vec<&str> = likely.iter().take(LIKELY).map(|measure| measure.code.as_str()).collect();
+    near.retain(|(_, publication)| publication.measure.as_deref().is_none_or(|measure| likely.contains(&measure)));
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    near.into_iter().take(SHOWN).map(|(_, publication)| publication.clone()).collect()
+}
