@@ -19,7 +19,15 @@ impl MigratorTrait for Migrator {
 
 /// The steps of the schema, oldest first: a name that never changes, the text that both databases share, and what only
 /// one of them understands.
-const HISTORY: &[Step] = &[Step { name: "m0001_first", sql: include_str!("first.sql"), sqlite: "", postgres: "" }];
+const HISTORY: &[Step] = &[
+    Step { name: "m0001_first", sql: include_str!("first.sql"), sqlite: "", postgres: "" },
+    Step {
+        name: "m0002_search",
+        sql: include_str!("search.sql"),
+        sqlite: include_str!("search.sqlite.sql"),
+        postgres: include_str!("search.postgres.sql"),
+    },
+];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.
 #[must_use]

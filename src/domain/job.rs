@@ -15,6 +15,8 @@ pub enum Job {
     Sweep,
     /// Collect waiting notices into at most one mail a person and hour.
     Notices,
+    /// Index the next voices that were there before the search was.
+    Index,
 }
 
 impl Job {
@@ -24,6 +26,7 @@ impl Job {
             Job::Suggest { .. } => "suggest",
             Job::Sweep => "sweep",
             Job::Notices => "notices",
+            Job::Index => "index",
         }
     }
 }

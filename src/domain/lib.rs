@@ -21,6 +21,7 @@ pub mod receipt;
 pub mod refusal;
 pub mod reply;
 pub mod rule;
+pub mod search;
 pub mod section;
 pub mod story;
 pub mod submission;

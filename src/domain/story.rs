@@ -97,6 +97,8 @@ pub enum Why {
     Upload,
     /// A suggestion was computed.
     Suggestion,
+    /// Lines of the search index were written for voices that were there before.
+    Index,
 }
 
 /// The story of a transaction.

@@ -156,7 +156,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 28] = [
+const WORDS: [(&str, &str); 31] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -185,6 +185,9 @@ const WORDS: [(&str, &str); 28] = [
     ("mail_refused", "メールが受け取られなかった"),
     ("receipt_printed", "受付票を印刷した"),
     ("letter_printed", "回答書を印刷した"),
+    ("search_saved", "検索を保存した"),
+    ("search_deleted", "保存した検索を消した"),
+    ("search_indexed", "過去の声を検索できるようにした"),
 ];
 
 /// What was done, in words; a code without words stands for itself.

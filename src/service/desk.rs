@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use kocho_domain::{access::case_scope, workflow::Status};
 use kocho_store::case_list::{self, Cursor, Filter, Order, Row};
 
-pub(crate) use self::counts::KeptCounts;
+pub(crate) use self::{counts::KeptCounts, query::narrowed};
 pub use self::{
     csv::CsvExport,
     query::{ActiveFilter, ListQuery},

@@ -49,6 +49,7 @@ pub async fn run_job(cx: &Cx, job: &Job) -> Result<(), Error> {
         },
         Job::Sweep => sweep(cx).await,
         Job::Notices => collect_notices(cx).await.map(|_| ()),
+        Job::Index => crate::search::index_next(cx).await.map(|_| ()),
     }
 }
 

@@ -21,6 +21,7 @@ pub mod office;
 pub mod reply;
 pub mod reveal;
 pub mod route;
+pub mod search;
 pub mod session;
 pub mod status;
 pub mod submission;

@@ -131,13 +131,13 @@ pub struct ListPage {
 
 /// Builds the text of a condition and its values side by side.
 #[derive(Default)]
-struct Where {
+pub(crate) struct Where {
     text: Vec<String>,
-    values: Vec<Value>,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Where {
-    fn bind(&mut self, value: impl Into<Value>) -> String {
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
@@ -146,11 +146,11 @@ impl Where {
         ids.map(|id| self.bind(id)).collect::<Vec<_>>().join(", ")
     }
 
-    fn add(&mut self, condition: String) {
+    pub(crate) fn add(&mut self, condition: String) {
         self.text.push(condition);
     }
 
-    fn scope(&mut self, scope: &CaseScope) {
+    pub(crate) fn scope(&mut self, scope: &CaseScope) {
         match scope.reach() {
             Reach::Everything => {}
             Reach::Unrestricted => self.add("not c.restricted".into()),
@@ -171,7 +171,7 @@ impl Where {
         )
     }
 
-    fn filter(&mut self, filter: &Filter) {
+    pub(crate) fn filter(&mut self, filter: &Filter) {
         if !filter.statuses.is_empty() {
             let marks: Vec<String> = filter.statuses.iter().map(|s| self.bind(s.code())).collect();
             self.add(format!("c.status in ({})", marks.join(", ")));
@@ -267,7 +267,7 @@ impl Where {
         ));
     }
 
-    fn sql(&self) -> String {
+    pub(crate) fn sql(&self) -> String {
         if self.text.is_empty() { "1 = 1".into() } else { self.text.join(" and ") }
     }
 }
@@ -357,6 +357,23 @@ pub async fn page(
     }
     let (more_before, more_behind) = if backwards { (more, true) } else { (cursor.is_some(), more) };
     Ok(ListPage { rows, more_before, more_behind })
+}
+
+/// Rows of these cases, as far as the scope reaches, in no order.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(from: &impl Source, scope: &CaseScope, cases: &[CaseId]) -> Result<Vec<Row>, StoreError> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut conditions = Where::default();
+    let ids = conditions.list(cases.iter().map(|case| case.0));
+    conditions.add(format!("c.id in ({ids})"));
+    conditions.scope(scope);
+    let sql = format!("select {COLUMNS} from \"case\" c {NAMES} where {}", conditions.sql());
+    let mut listed = Together::around(from, conditions.values).with_query("case", &NAMED, &sql).read(from).await?;
+    listed.take_part::<Listed>("case")?.into_iter().map(row).collect()
 }
 
 /// A row as the database gives it.

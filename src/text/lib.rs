@@ -7,4 +7,5 @@ pub mod my_number;
 pub mod normalize;
 pub mod personal;
 pub mod points;
+pub mod search;
 mod voices;

@@ -99,6 +99,7 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::account::routes(state))
         .and(staff::help::routes(state))
         .and(staff::case::routes(state))
+        .and(staff::search::routes(state))
         .and(staff::letter::routes(state))
         .and(staff::print::routes(state))
         .and(staff::audit::routes(state))

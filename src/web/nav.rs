@@ -8,6 +8,7 @@ use crate::frame::NavItem;
 pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
     [
         (Permission::CaseRead, "案件", "/staff/cases"),
+        (Permission::CaseRead, "検索", "/staff/search"),
         (Permission::OfficeRead, "今週の声", "/office"),
         (Permission::RuleManage, "管理", "/staff/admin"),
         (Permission::StaffManage, "職員", "/staff/admin/staff"),

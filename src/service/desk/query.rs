@@ -90,6 +90,15 @@ pub(super) fn read(cx: &Cx, staff: &StaffActor, query: &ListQuery) -> Result<Rea
     Ok(Read { queue, filter: reading.filter, status_chosen, order: queue.order(), cursor, active: reading.active })
 }
 
+/// What the address narrows a list to, without words, queue and deadline: for lists that are no queue.
+pub(crate) fn narrowed(cx: &Cx, query: &ListQuery) -> (Filter, Vec<ActiveFilter>) {
+    let mut reading = Reading { cx, filter: Filter::default(), active: Vec::new() };
+    reading.codes(query);
+    reading.received(query);
+    reading.status(query);
+    (Filter { open: None, ..reading.filter }, reading.active)
+}
+
 struct Reading<'a> {
     cx: &'a Cx,
     filter: Filter,

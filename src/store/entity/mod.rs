@@ -32,6 +32,7 @@ pub(crate) mod plan;
 pub(crate) mod policy;
 pub(crate) mod reply;
 pub(crate) mod rule;
+pub(crate) mod saved_search;
 pub(crate) mod section;
 pub(crate) mod session;
 pub(crate) mod setting;

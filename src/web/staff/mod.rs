@@ -8,6 +8,7 @@ pub(crate) mod filters;
 pub(crate) mod help;
 pub(crate) mod letter;
 pub(crate) mod print;
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod view;
 

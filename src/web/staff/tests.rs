@@ -22,6 +22,7 @@ use super::{
     help::HelpPage,
     letter::LetterPage,
     print::{LetterPrintPage, ReceiptSlipPage, RegisterPage, SlipPage},
+    search::SearchPage,
     session::LoginPage,
 };
 use crate::office::week::OfficePage;
@@ -44,6 +45,9 @@ fn samples() -> Vec<(&'static str, String)> {
         ("case-approval", html(&CasePage::sample_approval())),
         ("case-conflict", html(&ConflictPage::sample())),
         ("case-version", html(&VersionPage::sample())),
+        ("search", html(&SearchPage::sample())),
+        ("search-empty", html(&SearchPage::sample_empty())),
+        ("search-start", html(&SearchPage::sample_start())),
         ("letter", html(&LetterPage::sample())),
         ("letter-blocked", html(&LetterPage::sample_blocked())),
         ("letter-sent", html(&LetterPage::sample_sent())),

@@ -3,6 +3,7 @@
 mod ending;
 mod fault;
 mod reply;
+mod search;
 mod staff;
 mod submission;
 
