@@ -53,6 +53,7 @@ pub(crate) async fn fill(cx: &Cx, opinions: &str, count: u32, seed: u64) -> Resu
         demo::add(&mut tx, &voices).await?;
         tx.commit(Story::audit(AuditEvent::new("demo_filled", "submission", None).with("count", voices.len()))).await?;
     }
+    cx.house.db().look_again().await?;
     Ok(maker.samples)
 }
 

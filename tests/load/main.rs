@@ -8,6 +8,7 @@ mod fill;
 mod measure;
 mod memory;
 mod pages;
+mod search;
 mod submit;
 
 use anyhow::{Result, bail};
@@ -33,16 +34,21 @@ fn main() -> Result<()> {
     // Cargo adds `--bench`.
     let scenarios: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    for scenario in &scenarios {
+    let mut words = scenarios.iter().peekable();
+    while let Some(scenario) = words.next() {
         match scenario.as_str() {
             "submit" => runtime.block_on(submit::run())?,
             "pages" => runtime.block_on(pages::run())?,
             "memory" => runtime.block_on(memory::run())?,
-            other => bail!("{other} is no scenario; there are submit, pages and memory"),
+            "search" => {
+                let cases = words.next_if(|word| word.parse::<u32>().is_ok()).map_or("1000000", String::as_str);
+                runtime.block_on(search::run(cases))?;
+            }
+            other => bail!("{other} is no scenario; there are submit, pages, memory and search"),
         }
     }
     if scenarios.is_empty() {
-        say!("which? submit, pages, memory");
+        say!("which? submit, pages, memory, search [cases]");
     }
     Ok(())
 }

@@ -37,6 +37,9 @@ pub async fn index_all(db: &Db, now: DateTime<Utc>) -> Result<usize, Error> {
         end(tx, more).await?;
         chunks += usize::from(more);
     }
+    if chunks > 0 {
+        db.look_again().await?;
+    }
     Ok(chunks)
 }
 
