@@ -115,7 +115,7 @@ pub async fn find(cx: &Cx, query: &SearchQuery) -> Result<Found, Error> {
             return Ok(found);
         }
     };
-    let whose = if staff.is_hearing() { Whose::Desk } else { Whose::Others };
+    let whose = reader(cx);
     let listed = match ReceiptNumber::parse(query.q.trim()) {
         Ok(number) => of_number(cx, number, &filter).await?,
         Err(_) if wanted.words.is_empty() => return Ok(found),
@@ -124,6 +124,12 @@ pub async fn find(cx: &Cx, query: &SearchQuery) -> Result<Found, Error> {
     found.rows = rows(cx, &listed.cases, &wanted, whose).await?;
     (found.total, found.next) = (listed.total, listed.next);
     Ok(found)
+}
+
+/// Whose texts this person reads: the desk's own, or those with personal details masked.
+pub(crate) fn reader(cx: &Cx) -> Whose {
+    let is_desk = cx.actor.staff().is_ok_and(kocho_domain::access::StaffActor::is_hearing);
+    if is_desk { Whose::Desk } else { Whose::Others }
 }
 
 /// A whole receipt number is that voice's cases, whatever words they have.

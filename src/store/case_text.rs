@@ -233,7 +233,7 @@ pub async fn index(tx: &Tx, voices: &[SubmissionId]) -> Result<(), StoreError> {
     }
     let ids: Vec<Value> = voices.iter().map(|voice| voice.0.into()).collect();
     let of_voices = format!("c.submission_id in ({})", marks(ids.len()));
-    lock(tx, &of_voices, &ids).await?;
+    lock(tx, &ids).await?;
     let lines = format!(
         "select f.id, f.case_id, f.head, f.tags, f.key from findable f join \"case\" c on c.id = f.case_id where {of_voices}"
     );
@@ -251,12 +251,13 @@ pub async fn index(tx: &Tx, voices: &[SubmissionId]) -> Result<(), StoreError> {
     findable::write(tx, &new).await
 }
 
-/// Two notes at one moment must not each write a line without the other.
-async fn lock(tx: &Tx, of_voices: &str, ids: &[Value]) -> Result<(), StoreError> {
+/// Two notes at one moment must not each write a line without the other: PostgreSQL waits at the voice, which no act on a
+/// case has locked before. SQLite has one writer.
+async fn lock(tx: &Tx, voices: &[Value]) -> Result<(), StoreError> {
     let conn = tx.conn();
     if conn.get_database_backend() == DbBackend::Postgres {
-        let sql = format!("select c.id from \"case\" c where {of_voices} order by c.id for update");
-        conn.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, ids.to_vec())).await?;
+        let sql = format!("select v.id from submission v where v.id in ({}) order by v.id for no key update", marks(voices.len()));
+        conn.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, voices.to_vec())).await?;
     }
     Ok(())
 }

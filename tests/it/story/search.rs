@@ -190,3 +190,53 @@ async fn what_cannot_be_looked_for_says_why() {
     }
     app.finish().await;
 }
+
+#[tokio::test]
+async fn voices_that_were_there_before_the_search_are_indexed_by_a_job() {
+    use kocho_domain::{access::Actor, job::Job};
+    use kocho_store::findable::{Slot, erase};
+
+    let app = TestApp::start().await;
+    let letter = say(&app.resident(), &[("body", "用水路のふたが割れています。")]).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    let key = case(&desk, &letter).await.path.trim_start_matches("/staff/cases/").to_owned();
+    let db = app.house.db();
+    let key = kocho_domain::id::PublicKey::parse(&key).unwrap();
+    let id = kocho_store::case::by_key(&db.reader(), &key).await.unwrap().unwrap().id;
+
+    // As the migration leaves a database with voices.
+    let mut tx = db.begin(&Actor::Import, app.house.cx(Actor::Import).now()).await.unwrap();
+    erase(&mut tx, Slot::Case, id.0).await.unwrap();
+    kocho_store::setting::set(&mut tx, "search_below", "9223372036854775807").await.unwrap();
+    kocho_store::job::push(&mut tx, &Job::Index).await.unwrap();
+    tx.commit(kocho_domain::story::Story::Unrecorded(kocho_domain::story::Why::Index)).await.unwrap();
+    search(&desk, "用水路").await.says("0件").says("準備しています");
+
+    app.run_jobs().await;
+    search(&desk, "用水路").await.says("1件").hides("準備しています");
+    // Work that was done twice after a crash changes nothing more.
+    assert!(!kocho_service::search::index_next(&app.house.cx(Actor::Worker)).await.unwrap());
+    search(&desk, "用水路").await.says("1件");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_desks_list_is_narrowed_by_words_however_they_are_written() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let letter = say(&resident, &[("body", "髙台のｶﾞｰﾄﾞﾚｰﾙが100%_曲がっています。")]).await;
+    let other = say(&resident, &[("body", "図書館を夜も開けてください。")]).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    for queue in ["unrouted", "all"] {
+        for words in ["ガードレール", "高台 曲が", "100%_", "曲 -図書館"] {
+            let query: String =
+                form_urlencoded::Serializer::new(String::new()).extend_pairs([("queue", queue), ("q", words)]).finish();
+            let page = desk.open(&format!("/staff/cases?{query}")).await;
+            page.has_status(200);
+            assert!(page.row_link(&letter.number).is_some() && page.row_link(&other.number).is_none(), "{queue} {words}");
+        }
+    }
+    app.finish().await;
+}

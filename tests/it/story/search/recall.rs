@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use kocho_domain::{
     access::{Actor, Role},
     body::{Body, Line},
@@ -82,11 +83,11 @@ pub(super) async fn all_pages(cx: &Cx, q: &str, order: &str) -> Vec<String> {
     }
 }
 
-pub(super) async fn desk(app: &TestApp) -> Cx {
-    let login = app.account("秘書広聴課", &[Role::HearingClerk]).await;
+/// Somebody of the mayor's section in this role.
+pub(super) async fn somebody(app: &TestApp, role: Role, today: NaiveDate) -> Cx {
+    let login = app.account("秘書広聴課", &[role]).await;
     let from = app.house.db().reader();
     let account = kocho_store::staff::by_login(&from, &login).await.unwrap().unwrap();
-    let today = app.house.cx(Actor::Import).today();
     app.house.cx(Actor::Staff(kocho_store::staff::actor(&from, &account, today).await.unwrap()))
 }
 
@@ -98,7 +99,7 @@ async fn every_piece_of_every_letter_finds_it() {
         let number = hand_in(&app, n, &subject, &text).await;
         given.push((number, subject, text));
     }
-    let cx = desk(&app).await;
+    let cx = somebody(&app, Role::HearingClerk, app.house.cx(Actor::Import).today()).await;
     let mut dice = Dice(160);
     let mut asked = 0;
     for (number, subject, text) in &given {
