@@ -159,7 +159,8 @@ async fn newest(from: &Reader<'_>, ask: &Ask<'_>, after: &str) -> Result<Listed,
     let after = after.parse().ok().map(CaseId);
     let hits = search::newest(from, ask, PAGE + 1, COUNTED).await?;
     let total = if hits.counted > COUNTED { Total::Many } else { Total::Exactly(hits.counted) };
-    let mut cases: Vec<CaseId> = hits.cases.into_iter().filter(|case| after.is_none_or(|after| *case < after)).collect();
+    let mut cases: Vec<CaseId> =
+        hits.cases.into_iter().filter(|case| after.is_none_or(|after| *case < after)).collect();
     if let Some(after) = after.filter(|_| cases.len() <= PAGE && total == Total::Many) {
         cases = search::older(from, ask, after, PAGE + 1).await?;
     }

@@ -167,11 +167,18 @@ impl CaseText {
 
     fn tags(&self) -> Vec<String> {
         let holder = self.holder_id.to_string();
-        let mut tags = vec![tag('h', &holder), tag('s', &self.status), tag('c', &self.channel), tag('p', &self.measure_state)];
+        let mut tags =
+            vec![tag('h', &holder), tag('s', &self.status), tag('c', &self.channel), tag('p', &self.measure_state)];
         tags.extend(self.kind.iter().map(|kind| tag('k', kind)));
         tags.extend(self.measure.iter().map(|measure| tag('m', measure)));
-        let seen: BTreeSet<&str> =
-            self.shared.as_deref().unwrap_or_default().split(' ').chain([holder.as_str()]).filter(|s| !s.is_empty()).collect();
+        let seen: BTreeSet<&str> = self
+            .shared
+            .as_deref()
+            .unwrap_or_default()
+            .split(' ')
+            .chain([holder.as_str()])
+            .filter(|s| !s.is_empty())
+            .collect();
         tags.extend(seen.into_iter().map(|section| tag('v', section)));
         tags
     }
@@ -256,7 +263,10 @@ pub async fn index(tx: &Tx, voices: &[SubmissionId]) -> Result<(), StoreError> {
 async fn lock(tx: &Tx, voices: &[Value]) -> Result<(), StoreError> {
     let conn = tx.conn();
     if conn.get_database_backend() == DbBackend::Postgres {
-        let sql = format!("select v.id from submission v where v.id in ({}) order by v.id for no key update", marks(voices.len()));
+        let sql = format!(
+            "select v.id from submission v where v.id in ({}) order by v.id for no key update",
+            marks(voices.len())
+        );
         conn.query_all_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, voices.to_vec())).await?;
     }
     Ok(())
@@ -285,7 +295,8 @@ pub async fn index_step(tx: &mut Tx) -> Result<bool, StoreError> {
     };
     let sql = format!("select v.id from submission v where v.id < $1 order by v.id desc limit {STEP}");
     let conn = tx.conn();
-    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [below.into()])).await?;
+    let rows =
+        conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [below.into()])).await?;
     let voices: Vec<SubmissionId> =
         rows.iter().map(|row| row.try_get("", "id").map(SubmissionId)).collect::<Result<_, _>>()?;
     index(tx, &voices).await?;

@@ -29,12 +29,8 @@ pub async fn of(from: &impl Source, staff: StaffId) -> Result<Vec<SavedSearch>, 
         .order_by_asc(saved_search::Column::Id)
         .all(from.conn())
         .await?;
-    let saved = |row: saved_search::Model| SavedSearch {
-        id: row.id,
-        name: row.name,
-        query: row.query,
-        at: row.created_at,
-    };
+    let saved =
+        |row: saved_search::Model| SavedSearch { id: row.id, name: row.name, query: row.query, at: row.created_at };
     Ok(rows.into_iter().map(saved).collect())
 }
 

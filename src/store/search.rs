@@ -97,7 +97,8 @@ pub async fn best(from: &impl Source, ask: &Ask<'_>, limit: usize) -> Result<Vec
         })
         .collect();
     let sql = format!("select h.id, {} as score from ({inner}) h join findable f on f.id = h.id", scores.join(" + "));
-    let mut rows = Together::around(from, conditions.values).with_query("hit", &["id", "score"], &sql).read(from).await?;
+    let mut rows =
+        Together::around(from, conditions.values).with_query("hit", &["id", "score"], &sql).read(from).await?;
     let mut found: Vec<Scored> = rows.take_part("hit")?;
     found.sort_unstable_by_key(|hit| (-hit.score, -hit.id));
     Ok(found.into_iter().map(|hit| (CaseId(hit.id >> 4), hit.score)).collect())

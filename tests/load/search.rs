@@ -41,8 +41,11 @@ pub(crate) async fn run(cases: &str) -> Result<()> {
     let section = busiest(&house);
     let desk = cx(&house, Role::HearingClerk, house.city().hearing()?.id);
     let clerk = cx(&house, Role::SectionClerk, section);
-    let narrow = |status: &str| ListQuery { section: section.to_string(), status: status.into(), ..ListQuery::default() };
-    say!("search: {cases} cases, one client, {TIMES} searches a line, rows with marked words (asked: p99 < 20 ms, with filters < 40 ms)");
+    let narrow =
+        |status: &str| ListQuery { section: section.to_string(), status: status.into(), ..ListQuery::default() };
+    say!(
+        "search: {cases} cases, one client, {TIMES} searches a line, rows with marked words (asked: p99 < 20 ms, with filters < 40 ms)"
+    );
     let all = ListQuery::default();
     for (name, words, narrow, order) in [
         ("common, 2 characters", &COMMON[..], &all, ""),
@@ -75,11 +78,7 @@ fn busiest(house: &House) -> SectionId {
 }
 
 fn cx(house: &Arc<House>, role: Role, section: SectionId) -> Cx {
-    house.cx(Actor::Staff(StaffActor {
-        id: StaffId(1),
-        name: String::new(),
-        offices: vec![Office { role, section }],
-    }))
+    house.cx(Actor::Staff(StaffActor { id: StaffId(1), name: String::new(), offices: vec![Office { role, section }] }))
 }
 
 async fn measured(cx: &Cx, name: &str, words: &[&str], narrow: &ListQuery, order: &str) -> Result<()> {
@@ -104,7 +103,13 @@ async fn measured(cx: &Cx, name: &str, words: &[&str], narrow: &ListQuery, order
     let at = |share: usize| times.get(times.len() * share / 100).copied().unwrap_or_default();
     let ms = |time: Duration| time.as_secs_f64() * 1000.0;
     let worst = times.last().copied().context("nothing was asked")?;
-    say!("  {name:<28} p50 {:>7.2}  p99 {:>7.2}  worst {:>7.2} ms   hits {}", ms(at(50)), ms(at(99)), ms(worst), hits.join(" "));
+    say!(
+        "  {name:<28} p50 {:>7.2}  p99 {:>7.2}  worst {:>7.2} ms   hits {}",
+        ms(at(50)),
+        ms(at(99)),
+        ms(worst),
+        hits.join(" ")
+    );
     Ok(())
 }
 

@@ -109,7 +109,10 @@ mod tests {
         let parts: Vec<(Part, String)> = parts.iter().map(|(part, text)| (*part, (*text).to_owned())).collect();
         let wanted = Wanted::of(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>(), &[]);
         let mark = |piece: &Piece| if piece.is_marked { format!("[{}]", piece.text) } else { piece.text.clone() };
-        of(&parts, &wanted).iter().map(|s| format!("{}: {}", s.place, s.pieces.iter().map(mark).collect::<String>())).collect()
+        of(&parts, &wanted)
+            .iter()
+            .map(|s| format!("{}: {}", s.place, s.pieces.iter().map(mark).collect::<String>()))
+            .collect()
     }
 
     #[test]
@@ -122,7 +125,10 @@ mod tests {
     fn a_long_text_is_shown_around_its_first_place() {
         let body = format!("{}道路{}", "あ".repeat(100), "い".repeat(100));
         let snippet = &shown(&[(Part::Body, &body)], &["道路"])[0];
-        assert!(snippet.starts_with("本文: …あ") && snippet.contains("あ[道路]い") && snippet.ends_with("い…"), "{snippet}");
+        assert!(
+            snippet.starts_with("本文: …あ") && snippet.contains("あ[道路]い") && snippet.ends_with("い…"),
+            "{snippet}"
+        );
     }
 
     #[test]

@@ -12,12 +12,7 @@ use crate::{Source, StoreError, case_list::Where};
 const WALK: i64 = 4_000;
 
 /// The newest hits, and how many there are.
-pub(super) async fn newest(
-    from: &impl Source,
-    ask: &Ask<'_>,
-    needed: usize,
-    limit: usize,
-) -> Result<Hits, StoreError> {
+pub(super) async fn newest(from: &impl Source, ask: &Ask<'_>, needed: usize, limit: usize) -> Result<Hits, StoreError> {
     let top = top(from).await?;
     let near = walk(from, ask, (top - WALK * 16, top), limit + 1).await?;
     if near.len() > limit {

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 /// Single characters that stand in nearly every letter: a list of where they stand is long and worth nothing.
-const EVERYWHERE: &str = "あいうえおかがきぎくけげこごさしじすずせそただちっつてでとどなにねのはばひふへほまみめもやよらりるれろわをん";
+const EVERYWHERE: &str =
+    "あいうえおかがきぎくけげこごさしじすずせそただちっつてでとどなにねのはばひふへほまみめもやよらりるれろわをん";
 
 /// How many tokens of one word are asked for; more make nothing narrower.
 const PER_WORD: usize = 16;
@@ -70,7 +71,8 @@ pub(super) fn is_exact(word: &str) -> bool {
 
 /// Signs between words; they are in keys and can be asked for, but no token holds them.
 fn is_break(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '、' | '。' | '「' | '」' | '『' | '』' | '・' | ',' | '.' | '(' | ')' | '!' | '?' | ':')
+    c.is_whitespace()
+        || matches!(c, '、' | '。' | '「' | '」' | '『' | '』' | '・' | ',' | '.' | '(' | ')' | '!' | '?' | ':')
 }
 
 fn is_everywhere(c: char) -> bool {

@@ -156,8 +156,9 @@ pub(crate) struct SaveForm {
 /// The doors.
 pub(crate) fn routes(state: &AppState) -> Routes {
     let to = Access::Staff(Permission::CaseRead);
-    Routes::new(state)
-        .get(urls::SEARCH, to, door::show)
-        .post(urls::SEARCH_SAVED, to, door::post_save)
-        .post("/staff/search/saved/{id}/delete", to, door::post_delete)
+    Routes::new(state).get(urls::SEARCH, to, door::show).post(urls::SEARCH_SAVED, to, door::post_save).post(
+        "/staff/search/saved/{id}/delete",
+        to,
+        door::post_delete,
+    )
 }

@@ -6,6 +6,7 @@ use super::{Receipt, act, case, route, say, status};
 use crate::support::{Page, TestApp, Visitor};
 
 mod equal;
+mod many;
 mod recall;
 
 /// The address of a search.
@@ -37,15 +38,28 @@ async fn every_word_of_a_case_is_found_wherever_and_however_it_is_written() {
     let resident = app.resident();
     let letter = say(
         &resident,
-        &[("body", "渡邊です。通学路のｶﾞｰﾄﾞﾚｰﾙが２－１５番地の前で壊れています。火事の後からです。"), ("subject", "髙台の道路")],
+        &[
+            ("body", "渡邊です。通学路のｶﾞｰﾄﾞﾚｰﾙが２－１５番地の前で壊れています。火事の後からです。"),
+            ("subject", "髙台の道路"),
+        ],
     )
     .await;
     let other = say(&resident, &[("body", "学校の給食の量をふやしてください。")]).await;
     app.run_jobs().await;
     let desk = app.hearing_desk().await;
-    for words in
-        ["道路", "火", "ガードレール", "がーどれーる", "ｶﾞｰﾄﾞﾚｰﾙ", "高台", "渡辺", "2-15", "通学路　火事", "「通学路のガード」", &letter.number]
-    {
+    for words in [
+        "道路",
+        "火",
+        "ガードレール",
+        "がーどれーる",
+        "ｶﾞｰﾄﾞﾚｰﾙ",
+        "高台",
+        "渡辺",
+        "2-15",
+        "通学路　火事",
+        "「通学路のガード」",
+        &letter.number,
+    ] {
         assert!(finds(&desk, words, &letter).await, "{words}");
         assert!(!finds(&desk, words, &other).await, "{words}");
     }
@@ -62,7 +76,8 @@ async fn every_word_of_a_case_is_found_wherever_and_however_it_is_written() {
     form.fill("text", "応急の復旧工事をしました。").submit().await;
     let form = status(&resident, &letter).await.form("/status/add");
     form.fill("add", "カーブミラーも曲がっています。").submit().await.has_status(200);
-    for (words, place) in [("復旧工事", "回答"), ("ミラー", "追記"), ("ガードレール", "本文"), ("高台", "件名")] {
+    for (words, place) in [("復旧工事", "回答"), ("ミラー", "追記"), ("ガードレール", "本文"), ("高台", "件名")]
+    {
         let page = search(&section, words).await;
         assert_eq!(page.all(".hit-place"), [place], "{words}");
     }
@@ -149,7 +164,8 @@ async fn points_of_a_split_letter_are_found_each() {
 async fn a_search_is_narrowed_ordered_kept_and_forgotten() {
     let app = TestApp::start().await;
     let resident = app.resident();
-    let twice = say(&resident, &[("body", "水道の水が濁る。水道の料金も高い。水道課へ。"), ("subject", "水道の水")]).await;
+    let twice =
+        say(&resident, &[("body", "水道の水が濁る。水道の料金も高い。水道課へ。"), ("subject", "水道の水")]).await;
     let once = say(&resident, &[("body", "公園の水道を直して。")]).await;
     app.run_jobs().await;
     let desk = app.hearing_desk().await;
@@ -163,7 +179,10 @@ async fn a_search_is_narrowed_ordered_kept_and_forgotten() {
     let page = desk.open(&address(&[("q", "水道"), ("section", &section), ("status", "routed")])).await;
     page.says("1件").says("課：建設課").says("状態：");
     assert_eq!(numbers(&page), [twice.number.clone()]);
-    desk.open(&address(&[("q", "水道"), ("section", &section), ("status", "received")])).await.says("0件").says("見つかりませんでした");
+    desk.open(&address(&[("q", "水道"), ("section", &section), ("status", "received")]))
+        .await
+        .says("0件")
+        .says("見つかりませんでした");
     desk.open(&address(&[("q", "水道"), ("from", "2099-01-01")])).await.says("0件");
 
     let kept = page.form("/staff/search/saved").fill("name", "建設課の水").submit().await;
@@ -235,7 +254,10 @@ async fn the_desks_list_is_narrowed_by_words_however_they_are_written() {
                 form_urlencoded::Serializer::new(String::new()).extend_pairs([("queue", queue), ("q", words)]).finish();
             let page = desk.open(&format!("/staff/cases?{query}")).await;
             page.has_status(200);
-            assert!(page.row_link(&letter.number).is_some() && page.row_link(&other.number).is_none(), "{queue} {words}");
+            assert!(
+                page.row_link(&letter.number).is_some() && page.row_link(&other.number).is_none(),
+                "{queue} {words}"
+            );
         }
     }
     app.finish().await;

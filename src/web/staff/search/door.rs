@@ -12,9 +12,7 @@ use kocho_service::{
     search::{self, COUNTED, Found, FoundRow, Total},
 };
 
-use super::{
-    FieldsView, HitView, PieceView, ResultView, SaveForm, SavedView, SearchPage, SearchQuery, SnippetView,
-};
+use super::{FieldsView, HitView, PieceView, ResultView, SaveForm, SavedView, SearchPage, SearchQuery, SnippetView};
 use crate::{
     guard::{self, Signed},
     page::Page,

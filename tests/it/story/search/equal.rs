@@ -60,7 +60,11 @@ fn line(dice: &mut Dice, letters: &[(String, String)]) -> String {
 /// How well a text fits: how often the words stand in it, and ten for each in the heading.
 fn score(wanted: &Wanted, parts: &[String; 2]) -> usize {
     let whole = parts.join("\n");
-    wanted.words.iter().map(|w| whole.matches(w.as_str()).count() + if parts[0].contains(w.as_str()) { 10 } else { 0 }).sum()
+    wanted
+        .words
+        .iter()
+        .map(|w| whole.matches(w.as_str()).count() + if parts[0].contains(w.as_str()) { 10 } else { 0 })
+        .sum()
 }
 
 #[tokio::test]

@@ -110,7 +110,8 @@ async fn every_piece_of_every_letter_finds_it() {
             let from = dice.below(signs.len().saturating_sub(length) + 1);
             let piece: String = signs.iter().skip(from).take(length).collect();
             // Half-width kana and its mark are one sign; a piece without letters is no word.
-            let cut = signs.get(from + length).is_some_and(|c| matches!(c, 'ﾞ' | 'ﾟ')) || piece.starts_with(['ﾞ', 'ﾟ', '-', '－']);
+            let cut = signs.get(from + length).is_some_and(|c| matches!(c, 'ﾞ' | 'ﾟ'))
+                || piece.starts_with(['ﾞ', 'ﾟ', '-', '－']);
             if cut || kocho_text::search::word_key(&piece).is_empty() {
                 continue;
             }
