@@ -78,6 +78,8 @@ pub struct Found {
 pub struct FoundRow {
     /// As lists show it.
     pub desk: DeskRow,
+    /// Its heading, the words marked.
+    pub title: Vec<Piece>,
     /// Where the words stand.
     pub snippets: Vec<Snippet>,
 }
@@ -194,7 +196,9 @@ async fn rows(cx: &Cx, cases: &[CaseId], wanted: &Wanted, reader: Whose) -> Resu
     let of = |case: &CaseId| {
         let row = rows.iter().find(|row| row.id == *case)?.clone();
         let parts = texts.iter().find(|text| text.id == case.0).map(|text| text.read_by(reader)).unwrap_or_default();
-        Some(FoundRow { desk: desk_row(cx, row, soon), snippets: snippet::of(&parts, wanted) })
+        let desk = desk_row(cx, row, soon);
+        let title = snippet::heading(&desk.row.title, wanted);
+        Some(FoundRow { snippets: snippet::of(&parts, &title, wanted), desk, title })
     };
     Ok(cases.iter().filter_map(of).collect())
 }

@@ -28,8 +28,15 @@ pub struct Snippet {
     pub pieces: Vec<Piece>,
 }
 
-/// The snippets of a case's texts. Where no word stands in any (a receipt number was looked for), the first words.
-pub(super) fn of(parts: &[(Part, String)], wanted: &Wanted) -> Vec<Snippet> {
+/// The heading with the words marked.
+pub(super) fn heading(title: &str, wanted: &Wanted) -> Vec<Piece> {
+    let searched = Searched::of(title);
+    pieces(title, merged(wanted.words.iter().flat_map(|word| searched.find(word)).collect()))
+}
+
+/// The snippets of a case's texts, under its heading. Where no word stands in any but the heading (or a receipt number was
+/// looked for), the first words.
+pub(super) fn of(parts: &[(Part, String)], heading: &[Piece], wanted: &Wanted) -> Vec<Snippet> {
     let mut snippets: Vec<Snippet> = Vec::new();
     let mut seen: Vec<&String> = Vec::new();
     for (part, text) in parts {
@@ -45,9 +52,9 @@ pub(super) fn of(parts: &[(Part, String)], wanted: &Wanted) -> Vec<Snippet> {
             places.extend(found);
         }
         // The heading stands above the snippets already; a second text of one kind only for a word that is new.
+        let is_shown = *part == Part::Title || (*part == Part::Subject && heading.iter().any(|piece| piece.is_marked));
         let known = snippets.iter().any(|snippet| snippet.place == part.label());
-        let is_title = *part == Part::Title;
-        if !places.is_empty() && !is_title && (new || !known) && snippets.len() < MOST {
+        if !places.is_empty() && !is_shown && (new || !known) && snippets.len() < MOST {
             snippets.push(Snippet { place: part.label(), pieces: pieces(text, merged(places)) });
         }
     }
@@ -109,7 +116,7 @@ mod tests {
         let parts: Vec<(Part, String)> = parts.iter().map(|(part, text)| (*part, (*text).to_owned())).collect();
         let wanted = Wanted::of(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>(), &[]);
         let mark = |piece: &Piece| if piece.is_marked { format!("[{}]", piece.text) } else { piece.text.clone() };
-        of(&parts, &wanted)
+        of(&parts, &[], &wanted)
             .iter()
             .map(|s| format!("{}: {}", s.place, s.pieces.iter().map(mark).collect::<String>()))
             .collect()
@@ -119,6 +126,16 @@ mod tests {
     fn what_was_found_is_marked_as_it_was_written() {
         let body = "朝の ｶﾞｿﾘﾝ\nｽﾀﾝﾄﾞがこみます。";
         assert_eq!(shown(&[(Part::Body, body)], &["ガソリン", "りんスタ"]), ["本文: 朝の [ｶﾞｿﾘﾝ ｽﾀ]ﾝﾄﾞがこみます。"]);
+    }
+
+    #[test]
+    fn what_the_heading_shows_is_not_shown_again() {
+        let parts = [(Part::Subject, "街灯のこと".to_owned()), (Part::Body, "夜が暗い。".to_owned())];
+        let wanted = Wanted::of(&["街灯".to_owned()], &[]);
+        let marked = heading("街灯のこと", &wanted);
+        assert!(marked[0].is_marked && marked[0].text == "街灯" && !marked[1].is_marked);
+        assert_eq!(of(&parts, &marked, &wanted)[0].place, "本文");
+        assert_eq!(of(&parts, &heading("別の見出し", &wanted), &wanted)[0].place, "件名");
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(crate) struct SearchPage {
     /// The part of the address that can be kept; empty when there is nothing to keep.
     pub(crate) keep: String,
     /// A name that could not be kept, and why.
-    pub(crate) name: String,
+    pub(crate) save_name: String,
     pub(crate) name_fault: String,
     /// Older voices are still being indexed.
     pub(crate) is_indexing: bool,
@@ -84,8 +84,8 @@ pub(crate) struct HitView {
     pub(crate) href: String,
     /// R8-000123-K
     pub(crate) number: String,
-    /// Heading, personal details masked.
-    pub(crate) title: String,
+    /// Heading, personal details masked, what was looked for marked.
+    pub(crate) title: Vec<PieceView>,
     pub(crate) received_on: NaiveDate,
     pub(crate) channel: String,
     /// Who has it.

@@ -47,7 +47,7 @@ pub(super) async fn post_save(
         Ok(()) => Ok(guard::go_with(&state, &address(&query, &[]), "success", "検索を保存しました。")),
         Err(Error::Invalid(fields)) => {
             let mut page = page(&state, &signed, &query).await?;
-            page.name = form.name;
+            page.save_name = form.name;
             page.name_fault = fields.into_values().next().unwrap_or_default();
             Ok(Page::invalid(page).into_response())
         }
@@ -131,7 +131,7 @@ async fn page(state: &AppState, signed: &Signed, query: &SearchQuery) -> Result<
         fault: found.refused.clone().unwrap_or_default(),
         result: result(query, found),
         saved: saved.collect(),
-        name: String::new(),
+        save_name: String::new(),
         name_fault: String::new(),
     })
 }
@@ -201,18 +201,14 @@ fn result(query: &SearchQuery, found: Found) -> Option<ResultView> {
 
 fn hit(found: &FoundRow) -> HitView {
     let row = &found.desk.row;
-    let snippet = |snippet: &search::Snippet| SnippetView {
-        place: snippet.place,
-        pieces: snippet
-            .pieces
-            .iter()
-            .map(|piece| PieceView { text: piece.text.clone(), is_marked: piece.is_marked })
-            .collect(),
+    let pieces = |pieces: &[search::Piece]| {
+        pieces.iter().map(|piece| PieceView { text: piece.text.clone(), is_marked: piece.is_marked }).collect()
     };
+    let snippet = |snippet: &search::Snippet| SnippetView { place: snippet.place, pieces: pieces(&snippet.pieces) };
     HitView {
         href: urls::case(row.key.as_str()),
         number: found.desk.number.clone(),
-        title: row.title.clone(),
+        title: pieces(&found.title),
         received_on: row.received_on,
         channel: found.desk.channel.clone(),
         section: row.holder.clone(),

@@ -17,7 +17,7 @@ fn hit(number: &str, title: &str, snippets: Vec<SnippetView>) -> HitView {
     HitView {
         href: "/staff/cases/c1".into(),
         number: number.into(),
-        title: title.into(),
+        title: vec![piece(title, false)],
         received_on: "2026-10-14".parse().unwrap(),
         channel: "はがき".into(),
         section: "学校教育課".into(),
@@ -97,7 +97,7 @@ impl SearchPage {
             result: None,
             saved: vec![],
             keep: String::new(),
-            name: String::new(),
+            save_name: String::new(),
             name_fault: String::new(),
             is_indexing: false,
         }
