@@ -3,7 +3,6 @@
 create table findable (
   id bigint primary key, case_id bigint references "case"(id), head bigint not null, tags text not null, key text not null);
 create index findable_case on findable (case_id);
-create index case_holder_status on "case" (holder_id, status, id);
 
 create table saved_search (
   id {id}, staff_id bigint not null references staff(id), name text not null, query text not null, created_at {ts} not null);

@@ -178,7 +178,7 @@ async fn a_search_is_narrowed_ordered_kept_and_forgotten() {
     let section = app.section("建設課").to_string();
     let page = desk.open(&address(&[("q", "水道"), ("section", &section), ("status", "routed")])).await;
     page.says("1件").says("課：建設課").says("状態：");
-    assert_eq!(numbers(&page), [twice.number.clone()]);
+    assert_eq!(numbers(&page), [twice.number.as_str()]);
     desk.open(&address(&[("q", "水道"), ("section", &section), ("status", "received")]))
         .await
         .says("0件")
@@ -188,7 +188,7 @@ async fn a_search_is_narrowed_ordered_kept_and_forgotten() {
     let kept = page.form("/staff/search/saved").fill("name", "建設課の水").submit().await;
     kept.has_status(200).says("検索を保存しました").says("1件");
     let link = desk.open("/staff/search").await.link("建設課の水").unwrap();
-    assert_eq!(numbers(&desk.open(&link).await), [twice.number.clone()]);
+    assert_eq!(numbers(&desk.open(&link).await), [twice.number.as_str()]);
     let somebody = app.hearing_desk().await;
     somebody.open("/staff/search").await.hides("建設課の水");
     page.form("/staff/search/saved").fill("name", "").submit().await.has_status(422).says("名前を40文字まで");
