@@ -21,15 +21,21 @@ impl MigratorTrait for Migrator {
 /// one of them understands.
 const HISTORY: &[Step] = &[
     Step { name: "m0001_first", sql: include_str!("first.sql"), sqlite: "", postgres: "" },
+    Step {
+        name: "m0002_search",
+        sql: include_str!("search.sql"),
+        sqlite: include_str!("search.sqlite.sql"),
+        postgres: include_str!("search.postgres.sql"),
+    },
     Step { name: "m0003_plan_version", sql: include_str!("plan_version.sql"), sqlite: "", postgres: "" },
-    Step { name: "m0006_accuracy", sql: include_str!("accuracy.sql"), sqlite: "", postgres: "" },
-    Step { name: "m0005_topic", sql: include_str!("topic.sql"), sqlite: "", postgres: "" },
     Step {
         name: "m0004_similar",
         sql: include_str!("similar.sql"),
         sqlite: include_str!("similar.sqlite.sql"),
         postgres: include_str!("similar.postgres.sql"),
     },
+    Step { name: "m0005_topic", sql: include_str!("topic.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0006_accuracy", sql: include_str!("accuracy.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.

@@ -1,7 +1,8 @@
 //! `kocho migrate` and `kocho config check`: is everything ready to start?
 
 use anyhow::{Context, Result};
-use kocho_domain::{plan::Plan, rule::Rules, section::Sections};
+use kocho_domain::{clock::Clock, plan::Plan, rule::Rules, section::Sections};
+use kocho_service::SystemClock;
 
 use crate::config::Settings;
 use crate::embedded::ConfigFiles;
@@ -16,8 +17,12 @@ pub(crate) async fn migrate(files: &ConfigFiles, settings: &Settings) -> Result<
     wiring::start_log(&settings.log)?;
     let db = wiring::open(settings).await?;
     let filled = wiring::fill(&db, files, settings).await?;
+    let indexed = kocho_service::search::index_all(&db, SystemClock.now()).await?;
     db.close().await?;
     say("the database is up to date");
+    if indexed > 0 {
+        say("voices that were there before the search can be found now");
+    }
     say(if filled {
         "it was empty and is now filled from the configuration"
     } else {

@@ -30,6 +30,8 @@ pub enum Job {
         /// The trial.
         trial: i64,
     },
+    /// Index the next voices that were there before the search was.
+    Index,
 }
 
 impl Job {
@@ -42,6 +44,7 @@ impl Job {
             Job::Sweep => "sweep",
             Job::Notices => "notices",
             Job::Trial { .. } => "trial",
+            Job::Index => "index",
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod refusal;
 pub mod reply;
 pub mod rising;
 pub mod rule;
+pub mod search;
 pub mod section;
 pub mod story;
 pub mod submission;

@@ -101,6 +101,8 @@ pub enum Why {
     Topic,
     /// Voices were compared with earlier ones.
     Likeness,
+    /// Lines of the search index were written for voices that were there before.
+    Index,
 }
 
 /// The story of a transaction.

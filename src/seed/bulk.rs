@@ -54,6 +54,7 @@ pub(crate) async fn fill(cx: &Cx, opinions: &str, count: u32, seed: u64) -> Resu
         tx.commit(Story::audit(AuditEvent::new("demo_filled", "submission", None).with("count", voices.len()))).await?;
     }
     while kocho_service::similar::place_waiting(cx).await? > 0 {}
+    cx.house.db().look_again().await?;
     Ok(maker.samples)
 }
 

@@ -165,7 +165,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 36] = [
+const WORDS: [(&str, &str); 39] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -202,6 +202,9 @@ const WORDS: [(&str, &str); 36] = [
     ("letter_printed", "回答書を印刷した"),
     ("topic_asked", "意見グループを作った"),
     ("topic_removed", "意見グループを消した"),
+    ("search_saved", "検索を保存した"),
+    ("search_deleted", "保存した検索を消した"),
+    ("search_indexed", "過去の声を検索できるようにした"),
 ];
 
 /// What was done, in words; a code without words stands for itself.

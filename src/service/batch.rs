@@ -12,7 +12,7 @@ use kocho_domain::{
     story::{CaseEvent, Story, Why},
     workflow::{Act, Status},
 };
-use kocho_store::{Tx, approval, batch, batch::Batch};
+use kocho_store::{Tx, approval, attachment::Owner, batch, batch::Batch};
 
 use crate::{Cx, Error, letter, reply::form_of};
 
@@ -163,13 +163,15 @@ async fn adopt(
         Ok::<_, Refusal>(case)
     })?;
     kocho_store::case::save(tx, &case).await?;
-    let new = NewReply {
-        form,
-        body: text.body.clone(),
-        outcome: text.outcome.clone(),
-        outcome_note: text.outcome_note.clone(),
-        follow_up_on: text.follow_up_on,
-    };
+    let mut new = NewReply { form, ..NewReply::from(text) };
+    if form == Form::Result {
+        // It is sent to nobody, so nothing goes with it.
+        new.enclosures.clear();
+    }
     let id = kocho_store::reply::insert(tx, &case, text.author, &new).await?;
+    if !new.enclosures.is_empty() {
+        let files = kocho_store::attachment::of(tx, Owner::Reply(text.id)).await?;
+        kocho_store::attachment::attach(tx, Owner::Reply(id), &files, || cx.new_key()).await?;
+    }
     Ok((case, (id, new.sha256())))
 }

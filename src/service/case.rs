@@ -226,7 +226,7 @@ pub(crate) fn is_transfer(cx: &Cx, case: &Case) -> bool {
 
 /// Masks the body: personal details for readers outside the hearing desk, a My Number for everyone.
 pub(crate) fn mask_submission(submission: &mut Submission, mask_all: bool) -> Vec<Span> {
-    let spans = hidden_spans(&submission.body, mask_all);
+    let spans = kocho_text::personal::hidden(&submission.body, mask_all);
     submission.body = kocho_text::personal::mask(&submission.body, &spans);
     submission.subject = mask_text(&submission.subject, mask_all);
     if let Some(place) = &mut submission.place {
@@ -238,7 +238,7 @@ pub(crate) fn mask_submission(submission: &mut Submission, mask_all: bool) -> Ve
 /// What a section reads when the desk has released a copy: its text, for which the desk answers. The subject stays masked.
 fn show_copy(submission: &mut Submission, copy: &Cleaned) -> Vec<Span> {
     mask_submission(submission, true);
-    let numbers = hidden_spans(&copy.body, false);
+    let numbers = kocho_text::personal::hidden(&copy.body, false);
     submission.body = kocho_text::personal::mask(&copy.body, &numbers);
     numbers
 }
@@ -250,21 +250,7 @@ pub fn mask_for_sections(text: &str) -> String {
 
 /// A text as this reader may see it.
 pub(crate) fn mask_text(text: &str, mask_all: bool) -> String {
-    kocho_text::personal::mask(text, &hidden_spans(text, mask_all))
-}
-
-fn hidden_spans(text: &str, mask_all: bool) -> Vec<Span> {
-    let numbers = kocho_text::my_number::find(text);
-    let mut spans = if mask_all { kocho_text::personal::find(text) } else { Vec::new() };
-    spans.retain(|s| !numbers.iter().any(|(start, end)| s.start < *end && *start < s.end));
-    spans.extend(numbers.into_iter().map(|(start, end)| Span {
-        kind: kocho_text::personal::Kind::MyNumber,
-        text: String::new(),
-        start,
-        end,
-    }));
-    spans.sort_by_key(|s| s.start);
-    spans
+    kocho_text::personal::mask(text, &kocho_text::personal::hidden(text, mask_all))
 }
 
 /// 内部メモ.

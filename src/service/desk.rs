@@ -16,7 +16,7 @@ use kocho_store::{
     flood::FloodRow,
 };
 
-pub(crate) use self::counts::KeptCounts;
+pub(crate) use self::{counts::KeptCounts, query::narrowed};
 pub use self::{
     csv::CsvExport,
     query::{ActiveFilter, ListQuery},
@@ -123,7 +123,7 @@ pub async fn list(cx: &Cx, query: &ListQuery) -> Result<DeskList, Error> {
 /// Whoever looks for words or a number wants the letters themselves, and the register of everything is complete; in every
 /// other list the letters of one text are one row.
 fn shows_groups(read: &query::Read) -> bool {
-    read.queue != Queue::All && read.filter.text.is_none() && read.filter.number.is_none()
+    read.queue != Queue::All && read.filter.words.is_none() && read.filter.number.is_none()
 }
 
 /// The groups of a list, headings masked.

@@ -63,6 +63,7 @@ pub async fn run_job(cx: &Cx, job: &Job) -> Result<(), Error> {
             Err(Error::NotFound) => Ok(()),
             done => done,
         },
+        Job::Index => crate::search::index_next(cx).await.map(|_| ()),
     }
 }
 

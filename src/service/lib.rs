@@ -30,6 +30,7 @@ pub mod reply;
 pub mod reveal;
 pub mod rising;
 pub mod route;
+pub mod search;
 pub mod session;
 pub mod similar;
 pub mod status;

@@ -1,18 +1,24 @@
 //! Lists of cases: one statement a page, keyset order, and the counts of the queues over open cases only.
 
+mod conditions;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
-    access::{CaseScope, Office, Reach},
+    access::{CaseScope, Office},
     id::{CaseId, FloodId, MeasureId, PlanId, PublicKey, SectionId, StaffId},
     receipt::ReceiptNumber,
     workflow::Status,
 };
-use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
+use kocho_text::search::Wanted;
+use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
 use crate::{
     Source, StoreError, convert,
+    findable::Reader,
     together::{Together, truth},
 };
+
+pub(crate) use conditions::Where;
 
 /// What a list is narrowed to. Everything that is set must hold.
 #[derive(Debug, Clone, Default)]
@@ -41,8 +47,8 @@ pub struct Filter {
     pub channel: Option<String>,
     /// Received on or after.
     pub received_from: Option<NaiveDate>,
-    /// Words in heading or text.
-    pub text: Option<String>,
+    /// Words in what this reader may read of it.
+    pub words: Option<(Wanted, Reader)>,
     /// Of the voice with this receipt number.
     pub number: Option<ReceiptNumber>,
     /// Returned at least once.
@@ -135,155 +141,6 @@ pub struct ListPage {
     pub more_behind: bool,
 }
 
-/// Builds the text of a condition and its values side by side.
-#[derive(Default)]
-pub(crate) struct Where {
-    text: Vec<String>,
-    pub(crate) values: Vec<Value>,
-}
-
-impl Where {
-    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("${}", self.values.len())
-    }
-
-    pub(crate) fn list(&mut self, ids: impl Iterator<Item = i64>) -> String {
-        ids.map(|id| self.bind(id)).collect::<Vec<_>>().join(", ")
-    }
-
-    pub(crate) fn add(&mut self, condition: String) {
-        self.text.push(condition);
-    }
-
-    pub(crate) fn scope(&mut self, scope: &CaseScope) {
-        match scope.reach() {
-            Reach::Everything => {}
-            Reach::Unrestricted => self.add("not c.restricted".into()),
-            Reach::Nothing => self.add("1 = 0".into()),
-            Reach::Sections { sections, heads } => {
-                let seen = self.seen_by(sections);
-                let headed = if heads.is_empty() { "1 = 0".to_owned() } else { self.seen_by(heads) };
-                self.add(format!("((not c.restricted and {seen}) or (c.restricted and {headed}))"));
-            }
-        }
-    }
-
-    fn seen_by(&mut self, sections: &[SectionId]) -> String {
-        let held = self.list(sections.iter().map(|s| s.0));
-        let shared = self.list(sections.iter().map(|s| s.0));
-        format!(
-            "(c.holder_id in ({held}) or exists (select 1 from assignment a where a.case_id = c.id and a.until_at is null and a.section_id in ({shared})))"
-        )
-    }
-
-    pub(crate) fn filter(&mut self, filter: &Filter) {
-        if !filter.statuses.is_empty() {
-            let marks: Vec<String> = filter.statuses.iter().map(|s| self.bind(s.code())).collect();
-            self.add(format!("c.status in ({})", marks.join(", ")));
-        }
-        if let Some(open) = filter.open {
-            let mark = self.bind(open);
-            self.add(format!("c.open = {mark}"));
-        }
-        if let Some(holder) = filter.holder {
-            let mark = self.bind(holder.0);
-            self.add(format!("c.holder_id = {mark}"));
-        }
-        if !filter.sections.is_empty() {
-            let seen = self.seen_by(&filter.sections);
-            self.add(seen);
-        }
-        if let Some(staff) = filter.staff {
-            let mark = self.bind(staff.0);
-            self.add(format!("c.holder_staff_id = {mark}"));
-        }
-        if filter.returned {
-            self.add("c.returns > 0".into());
-        }
-        if let Some(flood) = filter.flood {
-            let mark = self.bind(flood.0);
-            self.add(format!("c.flood_id = {mark}"));
-        } else if filter.alone {
-            self.add("c.flood_id is null".into());
-        }
-        if let Some(number) = filter.number {
-            let year = self.bind(i64::from(number.fiscal_year.year()));
-            let sequence = self.bind(i64::from(number.sequence));
-            self.add(format!(
-                "c.submission_id in (select v.id from submission v where v.number_year = {year} and v.number_seq = {sequence})"
-            ));
-        }
-        self.days(filter);
-        self.codes(filter);
-        self.turn(&filter.turn_of);
-    }
-
-    fn days(&mut self, filter: &Filter) {
-        for (column, sign, day) in [
-            ("due_on", ">=", filter.due_from),
-            ("due_on", "<=", filter.due_until),
-            ("received_on", ">=", filter.received_from),
-            ("received_on", "<=", filter.received_until),
-        ] {
-            if let Some(day) = day {
-                let mark = self.bind(day);
-                self.add(format!("c.{column} {sign} {mark}"));
-            }
-        }
-    }
-
-    fn codes(&mut self, filter: &Filter) {
-        if !filter.measures.is_empty() {
-            let marks = self.list(filter.measures.iter().map(|measure| measure.0));
-            self.add(format!("c.measure_id in ({marks})"));
-        }
-        for (column, code) in [("c.kind", &filter.kind), ("c.channel", &filter.channel)] {
-            if let Some(code) = code {
-                let mark = self.bind(code.clone());
-                self.add(format!("{column} = {mark}"));
-            }
-        }
-        if let Some(state) = filter.measure_state {
-            let mark = self.bind(state);
-            self.add(format!("c.measure_state = {mark}"));
-        }
-        if let Some(words) = &filter.text {
-            for word in words.split_whitespace() {
-                let like =
-                    self.bind(format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
-                self.add(format!(
-                    "(c.title like {like} escape '\\' or exists (select 1 from transcript t where t.submission_id = c.submission_id and t.body like {like} escape '\\'))"
-                ));
-            }
-        }
-    }
-
-    fn turn(&mut self, offices: &[Office]) {
-        if offices.is_empty() {
-            return;
-        }
-        let any: Vec<String> = offices
-            .iter()
-            .map(|o| {
-                let role = self.bind(o.role.code());
-                let section = self.bind(o.section.0);
-                format!("(s.role = {role} and s.section_id = {section})")
-            })
-            .collect();
-        self.add(format!(
-            "c.id in (select p.case_id from approval_step s join approval p on p.id = s.approval_id and p.state = 'open' \
-             where s.done_at is null and ({}) and not exists (select 1 from approval_step e where e.approval_id = s.approval_id \
-             and e.done_at is null and e.position < s.position))",
-            any.join(" or ")
-        ));
-    }
-
-    pub(crate) fn sql(&self) -> String {
-        if self.text.is_empty() { "1 = 1".into() } else { self.text.join(" and ") }
-    }
-}
-
 const COLUMNS: &str = "c.id, c.key, b.number_year, b.number_seq, c.branch, \
     (select count(*) from \"case\" k where k.submission_id = c.submission_id) as branches, c.title, c.status, c.status_at, \
     h.name as holder, w.name as holder_staff, m.code as measure_code, m.name as measure_name, m.plan_id as measure_plan, c.measure_state, c.kind, c.channel, \
@@ -331,7 +188,7 @@ pub async fn page(
     cursor: Option<Cursor>,
     size: u64,
 ) -> Result<ListPage, StoreError> {
-    let mut conditions = Where::default();
+    let mut conditions = Where::on(from);
     conditions.scope(scope);
     conditions.filter(filter);
     let backwards = cursor.is_some_and(|c| c.backwards);
@@ -370,6 +227,23 @@ pub async fn page(
     }
     let (more_before, more_behind) = if backwards { (more, true) } else { (cursor.is_some(), more) };
     Ok(ListPage { rows, more_before, more_behind })
+}
+
+/// Rows of these cases, as far as the scope reaches, in no order.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(from: &impl Source, scope: &CaseScope, cases: &[CaseId]) -> Result<Vec<Row>, StoreError> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut conditions = Where::default();
+    let ids = conditions.list(cases.iter().map(|case| case.0));
+    conditions.add(format!("c.id in ({ids})"));
+    conditions.scope(scope);
+    let sql = format!("select {COLUMNS} from \"case\" c {NAMES} where {}", conditions.sql());
+    let mut listed = Together::around(from, conditions.values).with_query("case", &NAMED, &sql).read(from).await?;
+    listed.take_part::<Listed>("case")?.into_iter().map(row).collect()
 }
 
 /// A row as the database gives it.
@@ -432,7 +306,7 @@ fn row(row: Listed) -> Result<Row, StoreError> {
 /// # Errors
 /// What the database says.
 pub async fn count(from: &impl Source, scope: &CaseScope, filter: &Filter) -> Result<u64, StoreError> {
-    let mut conditions = Where::default();
+    let mut conditions = Where::on(from);
     conditions.scope(scope);
     conditions.filter(filter);
     let sql = format!("select count(*) as n from \"case\" c where {}", conditions.sql());

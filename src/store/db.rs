@@ -169,6 +169,21 @@ impl Db {
         self.writer.get_database_backend() == DbBackend::Sqlite
     }
 
+    /// After very many lines of the search index were written at once: PostgreSQL looks again which words are common. It
+    /// does so by itself a little later; SQLite does not need it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn look_again(&self) -> Result<(), StoreError> {
+        if !self.is_sqlite() {
+            // The list of what is not merged yet goes into the index first.
+            for sql in ["vacuum (analyze) findable_gram", "analyze findable", "analyze \"case\""] {
+                sea_orm::ConnectionTrait::execute_unprepared(&self.writer, sql).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Closes both pools, so that SQLite writes its log back into the file.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
-    id::{MeasureId, SectionId, StaffId},
+    id::{MeasureId, SectionId, StaffId, SubmissionId},
     receipt::ReceiptNumber,
     reply::text_hash,
     workflow::{Act, Status},
@@ -106,6 +106,8 @@ pub async fn add(tx: &mut Tx, voices: &[Voice]) -> Result<(), StoreError> {
     add_belongings(tx, &placed).await?;
     add_events(tx, &placed).await?;
     add_answers(tx, &placed).await?;
+    let written: Vec<SubmissionId> = placed.iter().map(|p| SubmissionId(p.submission)).collect();
+    crate::case_text::index(tx, &written).await?;
     for voice in voices {
         move_counter(tx, voice.number).await?;
     }

@@ -14,7 +14,7 @@ use kocho_domain::{
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, NotSet, Set};
 
 use crate::{
-    StoreError,
+    StoreError, case_text,
     db::{Source, sealed::Conn},
     entity::{audit_event, case_event, free_text},
 };
@@ -62,6 +62,7 @@ impl Tx {
             for event in &cases {
                 self.write_case_event(event).await?;
             }
+            case_text::follow(&self, &cases).await?;
             for event in &audits {
                 let text = self.write_free_text(event.free_text.as_deref()).await?;
                 self.write_audit(event, text).await?;

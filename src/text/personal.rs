@@ -99,6 +99,21 @@ pub fn mask(text: &str, spans: &[Span]) -> String {
     masked.collect()
 }
 
+/// What is hidden from a reader: everything that [`find`] finds where `all` is set, individual numbers always.
+pub fn hidden(text: &str, all: bool) -> Vec<Span> {
+    let numbers = crate::my_number::find(text);
+    let mut spans = if all { find(text) } else { Vec::new() };
+    spans.retain(|s| !numbers.iter().any(|(start, end)| s.start < *end && *start < s.end));
+    spans.extend(numbers.into_iter().map(|(start, end)| Span {
+        kind: Kind::MyNumber,
+        text: String::new(),
+        start,
+        end,
+    }));
+    spans.sort_by_key(|s| s.start);
+    spans
+}
+
 /// The dashes that people type between numbers.
 pub(crate) const fn is_dash(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | 'ー' | '─' | '~' | '〜')

@@ -103,6 +103,7 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::case::routes(state))
         .and(staff::similar::routes(state))
         .and(staff::flood::routes(state))
+        .and(staff::search::routes(state))
         .and(staff::letter::routes(state))
         .and(staff::print::routes(state))
         .and(staff::audit::routes(state))

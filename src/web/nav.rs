@@ -9,6 +9,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
     [
         (Permission::CaseRead, "案件", "/staff/cases"),
         (Permission::CaseTriage, "候補", "/staff/terms"),
+        (Permission::CaseRead, "検索", "/staff/search"),
         (Permission::OfficeRead, "今週の声", "/office"),
         (Permission::TopicRead, "増えている声", "/office/rising"),
         (Permission::TopicRead, "意見グループ", "/office/topics"),

@@ -137,6 +137,54 @@ pub(crate) async fn small() -> Result<PathBuf> {
     Ok(dir)
 }
 
+/// Where a city for searches is.
+pub(crate) struct Place {
+    /// Its data folder.
+    pub(crate) dir: Option<PathBuf>,
+    variables: Vec<(String, String)>,
+}
+
+impl Place {
+    /// It is in PostgreSQL.
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.variables.len() > 1
+    }
+}
+
+/// A city with so many cases, made at the first run: a SQLite file, or the empty database that
+/// `KOCHO_LOAD_DATABASE_URL` names (it is used as it is when it holds voices already).
+///
+/// # Errors
+/// When the program cannot make it.
+pub(crate) async fn searched(cases: &str) -> Result<Place> {
+    let schema = text_hash(&[&kocho_migrations::schema()]);
+    let url = std::env::var("KOCHO_LOAD_DATABASE_URL").ok();
+    let kind = if url.is_some() { "postgres" } else { "sqlite" };
+    let dir = Path::new(FOLDER).join(format!("search-city-{kind}-{cases}-{}", &schema[..8]));
+    let mut variables = vec![("KOCHO__DATA__DIR".to_owned(), dir.display().to_string())];
+    variables.extend(url.map(|url| ("KOCHO__DATABASE__URL".to_owned(), url)));
+    if !dir.join("ready").exists() {
+        std::fs::create_dir_all(&dir)?;
+        say!("making a city with {cases} cases …");
+        let made = Command::new(PROGRAM).args(["demo", "--cases", cases]).envs(variables.clone()).output()?;
+        ensure!(made.status.success(), "kocho demo: {}", String::from_utf8_lossy(&made.stderr));
+        say!("{}", String::from_utf8_lossy(&made.stdout).lines().next().unwrap_or_default());
+        std::fs::write(dir.join("ready"), "")?;
+    }
+    Ok(Place { dir: Some(dir), variables })
+}
+
+/// The program over such a city, inside this process and without worker.
+///
+/// # Errors
+/// When it does not start.
+pub(crate) async fn house_of_settings(place: &Place) -> Result<Arc<House>> {
+    let settings = Settings::from_parts(&files()?, Mode::Development, place.variables.clone().into_iter())?;
+    let db = wiring::open(&settings).await?;
+    let purpose = Purpose { demo: true, public_url: "http://localhost".into() };
+    wiring::house(db, &settings, purpose, Arc::new(SystemClock)).await
+}
+
 /// A copy of a closed data folder.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ mod flood;
 mod measure;
 mod memory;
 mod pages;
+mod search;
 mod submit;
 
 use anyhow::{Result, bail};
@@ -34,18 +35,23 @@ fn main() -> Result<()> {
     // Cargo adds `--bench`.
     let scenarios: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    for scenario in &scenarios {
+    let mut words = scenarios.iter().peekable();
+    while let Some(scenario) = words.next() {
         match scenario.as_str() {
             "submit" => runtime.block_on(submit::run())?,
             "pages" => runtime.block_on(pages::run())?,
             "flood" => runtime.block_on(flood::run(true))?,
             "flood-small" => runtime.block_on(flood::run(false))?,
             "memory" => runtime.block_on(memory::run())?,
-            other => bail!("{other} is no scenario; there are submit, pages, flood, flood-small and memory"),
+            "search" => {
+                let cases = words.next_if(|word| word.parse::<u32>().is_ok()).map_or("1000000", String::as_str);
+                runtime.block_on(search::run(cases))?;
+            }
+            other => bail!("{other} is no scenario; there are submit, pages, flood, flood-small, memory and search"),
         }
     }
     if scenarios.is_empty() {
-        say!("which? submit, pages, flood, flood-small, memory");
+        say!("which? submit, pages, flood, flood-small, memory, search [cases]");
     }
     Ok(())
 }

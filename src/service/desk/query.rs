@@ -5,9 +5,11 @@ use kocho_domain::{
     access::{Permission, StaffActor},
     id::SectionId,
     receipt::ReceiptNumber,
+    search::SearchLine,
     workflow::Status,
 };
 use kocho_store::case_list::{Cursor, Filter, Order, Row};
+use kocho_text::search::Wanted;
 
 use super::{
     behind,
@@ -90,6 +92,15 @@ pub(super) fn read(cx: &Cx, staff: &StaffActor, query: &ListQuery) -> Result<Rea
     Ok(Read { queue, filter: reading.filter, status_chosen, order: queue.order(), cursor, active: reading.active })
 }
 
+/// What the address narrows a list to, without words, queue and deadline: for lists that are no queue.
+pub(crate) fn narrowed(cx: &Cx, query: &ListQuery) -> (Filter, Vec<ActiveFilter>) {
+    let mut reading = Reading { cx, filter: Filter::default(), active: Vec::new() };
+    reading.codes(query);
+    reading.received(query);
+    reading.status(query);
+    (Filter { open: None, ..reading.filter }, reading.active)
+}
+
 struct Reading<'a> {
     cx: &'a Cx,
     filter: Filter,
@@ -108,9 +119,14 @@ impl Reading<'_> {
         if let Ok(number) = ReceiptNumber::parse(&words) {
             self.note("q", &words, format!("受付番号：{number}"));
             self.filter.number = Some(number);
-        } else if !words.is_empty() {
+            return;
+        }
+        // A line that cannot be looked for narrows nothing; the search page says why.
+        let Ok(line) = SearchLine::parse(&words) else { return };
+        let wanted = Wanted::of(&line.words, &line.without);
+        if !wanted.words.is_empty() {
             self.note("q", &words, format!("語：{words}"));
-            self.filter.text = Some(words);
+            self.filter.words = Some((wanted, crate::search::reader(self.cx)));
         }
     }
 

@@ -39,6 +39,7 @@ pub(crate) mod policy;
 pub(crate) mod publication;
 pub(crate) mod reply;
 pub(crate) mod rule;
+pub(crate) mod saved_search;
 pub(crate) mod section;
 pub(crate) mod session;
 pub(crate) mod setting;

@@ -12,10 +12,11 @@ pub(crate) mod help;
 pub(crate) mod letter;
 pub(crate) mod plan;
 pub(crate) mod print;
+pub(crate) mod search;
 pub(crate) mod session;
+pub(crate) mod similar;
 pub(crate) mod term;
 pub(crate) mod trial;
-pub(crate) mod similar;
 pub(crate) mod view;
 
 #[cfg(test)]

@@ -20,6 +20,10 @@ pub(crate) const ACCOUNT_SHORTCUTS: &str = "/staff/account/shortcuts";
 pub(crate) const HELP: &str = "/staff/help";
 /// The list of cases as CSV.
 pub(crate) const CASES_CSV: &str = "/staff/cases/csv";
+/// Searching everything that was said and written about cases.
+pub(crate) const SEARCH: &str = "/staff/search";
+/// Keeping a search (POST).
+pub(crate) const SEARCH_SAVED: &str = "/staff/search/saved";
 /// The register (受付簿) on A4.
 pub(crate) const REGISTER: &str = "/staff/cases/register";
 /// Who did or saw what.
@@ -136,6 +140,11 @@ pub(crate) fn term_trial(id: impl std::fmt::Display) -> String {
 /// Taking a trial of key terms into use (POST).
 pub(crate) fn term_trial_use(id: impl std::fmt::Display) -> String {
     format!("{TERMS}/trials/{id}/use")
+}
+
+/// Forgetting a kept search (POST).
+pub(crate) fn search_delete(id: i64) -> String {
+    format!("{SEARCH_SAVED}/{id}/delete")
 }
 
 /// The receipt slip of a submission on A4.

@@ -3,11 +3,12 @@
 mod enclosure;
 mod ending;
 mod fault;
-mod learning;
-mod plan;
-mod office;
 mod flood;
+mod learning;
+mod office;
+mod plan;
 mod reply;
+mod search;
 mod similar;
 mod staff;
 mod submission;

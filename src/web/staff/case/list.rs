@@ -73,6 +73,13 @@ pub(crate) struct FilterView {
     pub(crate) clear: String,
 }
 
+impl FilterView {
+    /// The search over everything, with the same words.
+    pub(crate) fn everywhere(&self) -> String {
+        crate::urls::staff::case_list(crate::urls::staff::SEARCH, &[("q", &self.q)])
+    }
+}
+
 /// A filter that is set.
 #[derive(Debug, Clone)]
 pub(crate) struct Chip {

@@ -1,0 +1,204 @@
+//! Searching: one line of words over everything that this person may read of cases. A case is found by the words that its
+//! page shows to the reader; what may not be known is not counted either.
+
+mod index;
+mod saved;
+mod snippet;
+
+use kocho_domain::{
+    access::{Permission, case_scope},
+    id::CaseId,
+    receipt::ReceiptNumber,
+    search::SearchLine,
+};
+use kocho_store::{
+    Reader,
+    case_list::{self, Filter, Order},
+    case_text,
+    findable::Reader as Whose,
+    search::{self, Ask},
+};
+use kocho_text::search::Wanted;
+
+pub use index::{index_all, index_next};
+pub use saved::{delete, save, saved};
+pub use snippet::{Piece, Snippet};
+
+use crate::{
+    Cx, Error,
+    desk::{ActiveFilter, DeskRow, ListQuery, SOON_OPEN_DAYS, desk_row, narrowed},
+};
+
+/// Rows of a page.
+const PAGE: usize = 20;
+/// Hits are counted exactly up to here, and the best are looked for among so many of the newest.
+pub const COUNTED: usize = 1_000;
+
+/// What the address of the search says, as typed; empty means not set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchQuery {
+    /// The line of words.
+    pub q: String,
+    /// What the list is narrowed to: section, status, measure, kind, channel, from, until are read.
+    pub narrow: ListQuery,
+    /// `best`, or anything else for the newest first.
+    pub order: String,
+    /// Cursor: hits behind this one.
+    pub after: String,
+}
+
+/// How many hits there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// Exactly so many.
+    Exactly(usize),
+    /// [`COUNTED`] or more.
+    Many,
+}
+
+/// A page of what was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// `None` when nothing was looked for.
+    pub total: Option<Total>,
+    /// Why nothing was looked for, in words.
+    pub refused: Option<String>,
+    /// The hits in their order.
+    pub rows: Vec<FoundRow>,
+    /// Cursor of the page behind (`after=`).
+    pub next: Option<String>,
+    /// What the list is narrowed to, beside the words.
+    pub active: Vec<ActiveFilter>,
+    /// Older voices are still being indexed.
+    pub is_indexing: bool,
+}
+
+/// A case that was found.
+#[derive(Debug, Clone)]
+pub struct FoundRow {
+    /// As lists show it.
+    pub desk: DeskRow,
+    /// Its heading, the words marked.
+    pub title: Vec<Piece>,
+    /// Where the words stand.
+    pub snippets: Vec<Snippet>,
+}
+
+/// What was found on one page, before it is read out.
+#[derive(Debug, Default)]
+struct Listed {
+    cases: Vec<CaseId>,
+    total: Option<Total>,
+    next: Option<String>,
+}
+
+/// Looks for what the query says.
+///
+/// # Errors
+/// [`Error::Denied`] for people who read no cases.
+pub async fn find(cx: &Cx, query: &SearchQuery) -> Result<Found, Error> {
+    let staff = cx.actor.staff()?;
+    if !staff.may(Permission::CaseRead) {
+        return Err(Error::Denied);
+    }
+    let (filter, active) = narrowed(cx, &query.narrow);
+    let mut found = Found {
+        total: None,
+        refused: None,
+        rows: Vec::new(),
+        next: None,
+        active,
+        is_indexing: case_text::is_waiting(&cx.reader()).await?,
+    };
+    let wanted = match SearchLine::parse(&query.q) {
+        Ok(line) => Wanted::of(&line.words, &line.without),
+        Err(why) => {
+            found.refused = Some(why.to_string());
+            return Ok(found);
+        }
+    };
+    let whose = reader(cx);
+    let listed = match ReceiptNumber::parse(query.q.trim()) {
+        Ok(number) => of_number(cx, number, &filter).await?,
+        Err(_) if wanted.words.is_empty() => return Ok(found),
+        Err(_) => listed(cx, query, &filter, &wanted, whose).await?,
+    };
+    found.rows = rows(cx, &listed.cases, &wanted, whose).await?;
+    (found.total, found.next) = (listed.total, listed.next);
+    Ok(found)
+}
+
+/// Whose texts this person reads: the desk's own, or those with personal details masked.
+pub(crate) fn reader(cx: &Cx) -> Whose {
+    let is_desk = cx.actor.staff().is_ok_and(kocho_domain::access::StaffActor::is_hearing);
+    if is_desk { Whose::Desk } else { Whose::Others }
+}
+
+/// A whole receipt number is that voice's cases, whatever words they have.
+async fn of_number(cx: &Cx, number: ReceiptNumber, filter: &Filter) -> Result<Listed, Error> {
+    let filter = Filter { number: Some(number), ..filter.clone() };
+    let scope = case_scope(&cx.actor);
+    let page = case_list::page(&cx.reader(), &scope, &filter, Order::Newest, None, COUNTED as u64).await?;
+    let cases: Vec<CaseId> = page.rows.iter().map(|row| row.id).collect();
+    Ok(Listed { total: Some(Total::Exactly(cases.len())), cases, next: None })
+}
+
+async fn listed(
+    cx: &Cx,
+    query: &SearchQuery,
+    filter: &Filter,
+    wanted: &Wanted,
+    reader: Whose,
+) -> Result<Listed, Error> {
+    let scope = case_scope(&cx.actor);
+    let ask = Ask { wanted, filter, scope: &scope, reader };
+    let from = cx.reader();
+    if query.order == "best" { best(&from, &ask, &query.after).await } else { newest(&from, &ask, &query.after).await }
+}
+
+/// Newest first. The counted hits are at hand; behind them one reads on from the last one seen.
+async fn newest(from: &Reader<'_>, ask: &Ask<'_>, after: &str) -> Result<Listed, Error> {
+    let after = after.parse().ok().map(CaseId);
+    let hits = search::newest(from, ask, PAGE + 1, COUNTED).await?;
+    let total = if hits.counted > COUNTED { Total::Many } else { Total::Exactly(hits.counted) };
+    let mut cases: Vec<CaseId> =
+        hits.cases.into_iter().filter(|case| after.is_none_or(|after| *case < after)).collect();
+    if let Some(after) = after.filter(|_| cases.len() <= PAGE && total == Total::Many) {
+        cases = search::older(from, ask, after, PAGE + 1).await?;
+    }
+    let more = cases.len() > PAGE;
+    cases.truncate(PAGE);
+    let next = cases.last().filter(|_| more).map(|case| case.0.to_string());
+    Ok(Listed { cases, total: Some(total), next })
+}
+
+/// Best first, among the newest that are counted.
+async fn best(from: &Reader<'_>, ask: &Ask<'_>, after: &str) -> Result<Listed, Error> {
+    let hits = search::newest(from, ask, 0, COUNTED).await?;
+    let total = if hits.counted > COUNTED { Total::Many } else { Total::Exactly(hits.counted) };
+    let scored = search::best(from, ask, COUNTED).await?;
+    let after: Option<(i64, i64)> =
+        after.split_once('.').and_then(|(score, id)| Some((score.parse().ok()?, id.parse().ok()?)));
+    let is_behind = |(case, score): &(CaseId, i64)| after.is_none_or(|(s, id)| (*score, case.0) < (s, id));
+    let mut scored: Vec<(CaseId, i64)> = scored.into_iter().filter(is_behind).collect();
+    let more = scored.len() > PAGE;
+    scored.truncate(PAGE);
+    let next = scored.last().filter(|_| more).map(|(case, score)| format!("{score}.{}", case.0));
+    Ok(Listed { cases: scored.into_iter().map(|(case, _)| case).collect(), total: Some(total), next })
+}
+
+/// The rows of a page, in the order of their cases, with the places of the words.
+async fn rows(cx: &Cx, cases: &[CaseId], wanted: &Wanted, reader: Whose) -> Result<Vec<FoundRow>, Error> {
+    let from = cx.reader();
+    let rows = case_list::of(&from, &case_scope(&cx.actor), cases).await?;
+    let texts = case_text::of_cases(&from, cases).await?;
+    let soon = cx.city.rules.calendar().add_open_days(cx.today(), SOON_OPEN_DAYS);
+    let of = |case: &CaseId| {
+        let row = rows.iter().find(|row| row.id == *case)?.clone();
+        let parts = texts.iter().find(|text| text.id == case.0).map(|text| text.read_by(reader)).unwrap_or_default();
+        let desk = desk_row(cx, row, soon);
+        let title = snippet::heading(&desk.row.title, wanted);
+        Some(FoundRow { snippets: snippet::of(&parts, &title, wanted), desk, title })
+    };
+    Ok(cases.iter().filter_map(of).collect())
+}

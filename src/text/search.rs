@@ -1,0 +1,130 @@
+//! Is a word in a text, however it is written? The key of a text, the tokens of an index over keys, and the way back.
+//!
+//! Width, case, spaces, line breaks, kana, long marks, dashes, old and variant kanji do not hide a word. Nothing here is
+//! shown or stored as somebody's words, and no rights are decided here.
+
+mod token;
+mod variant;
+
+use crate::normalize::Folded;
+
+pub use token::{tag, tokens};
+
+/// Puts parts of one thing beside each other in a key: no word reaches over it.
+pub const GAP: char = '\n';
+
+/// A text folded for a search, with the way back to the original.
+#[derive(Debug, Clone)]
+pub struct Searched {
+    folded: Folded,
+    key: Vec<char>,
+    /// For each character of the key its place in the folded text.
+    at: Vec<usize>,
+}
+
+impl Searched {
+    /// Folds a text.
+    pub fn of(text: &str) -> Self {
+        let folded = Folded::dense(text);
+        let (mut key, mut at) = (Vec::new(), Vec::new());
+        for (place, c) in folded.kana().iter().enumerate() {
+            let c = match *c {
+                // スーパー, スーパ and すぱ are one word; between numbers the same sign is a dash.
+                'ー' | '〜' | '~' if key.last().is_some_and(|p| is_kana(*p)) => continue,
+                c if crate::personal::is_dash(c) => '-',
+                // Control characters are nobody's words, and the gap is one of them; nor is a voiced mark without its kana.
+                c if c.is_control() || matches!(c, '\u{3099}' | '\u{309a}') => continue,
+                'ゕ' => 'か',
+                'ゖ' => 'け',
+                c => variant::common(c),
+            };
+            key.push(c);
+            at.push(place);
+        }
+        Searched { folded, key, at }
+    }
+
+    /// The key.
+    pub fn key(&self) -> String {
+        self.key.iter().collect()
+    }
+
+    /// Where a word's key stands: places in characters of the original text, half-open, not overlapping.
+    pub fn find(&self, word: &str) -> Vec<(usize, usize)> {
+        let word: Vec<char> = word.chars().collect();
+        let (mut found, mut from) = (Vec::new(), 0);
+        if word.is_empty() {
+            return found;
+        }
+        while let Some(window) = self.key.get(from..from + word.len()) {
+            let ends = self.at.get(from).zip(self.at.get(from + word.len() - 1));
+            match ends {
+                Some((first, last)) if window == word => {
+                    found.push(self.folded.place(*first, last + 1));
+                    from += word.len();
+                }
+                _ => from += 1,
+            }
+        }
+        found
+    }
+}
+
+/// The key of a text.
+pub fn key(text: &str) -> String {
+    Searched::of(text).key()
+}
+
+/// The key of a word that is looked for. What only carries on the sign before it is left out at the beginning: a word may
+/// be cut out of the middle of a text.
+pub fn word_key(word: &str) -> String {
+    key(word).trim_start_matches('-').to_owned()
+}
+
+/// What a search asks of a key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Keys of words that all stand in it.
+    pub words: Vec<String>,
+    /// Keys of words of which none stands in it.
+    pub without: Vec<String>,
+}
+
+impl Wanted {
+    /// From words as typed; those of which nothing is left are left out.
+    pub fn of(words: &[String], without: &[String]) -> Self {
+        let keys = |words: &[String]| {
+            let mut keys: Vec<String> = words.iter().map(|w| word_key(w)).filter(|k| !k.is_empty()).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        };
+        Wanted { words: keys(words), without: keys(without) }
+    }
+
+    /// The tokens that a key has when all words stand in it; other keys may have them too.
+    pub fn tokens(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.words.iter().flat_map(|word| token::of_word(word)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The words for which having their tokens is not enough: the key itself must be looked at.
+    pub fn to_check(&self) -> impl Iterator<Item = &String> {
+        self.words.iter().filter(|word| !token::is_exact(word))
+    }
+
+    /// What the index must agree with: the plain reading of a key.
+    pub fn matches(&self, key: &str) -> bool {
+        self.words.iter().all(|word| key.contains(word.as_str()))
+            && !self.without.iter().any(|word| key.contains(word.as_str()))
+    }
+}
+
+fn is_kana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! Every writing finds every other; every part of a text finds the text.
+
+use proptest::prelude::*;
+
+use super::*;
+use unicode_segmentation::UnicodeSegmentation;
+
+fn finds(text: &str, word: &str) -> bool {
+    let wanted = Wanted::of(&[word.to_owned()], &[]);
+    let key = key(text);
+    let tokens = tokens(&key);
+    let narrowed = wanted.tokens().iter().all(|token| tokens.contains(token));
+    assert_eq!(wanted.matches(&key), narrowed && wanted.to_check().all(|w| key.contains(w.as_str())), "{text} {word}");
+    wanted.matches(&key)
+}
+
+#[test]
+fn one_word_is_found_in_every_writing() {
+    for writings in [
+        &["沢田", "澤田"][..],
+        &["高橋", "髙橋"],
+        &["山崎", "山﨑", "山嵜"],
+        &["渡辺", "渡邊", "渡邉"],
+        &["斎藤", "斉藤", "齋藤", "齊藤"],
+        &["スーパー", "すーぱー", "ｽｰﾊﾟｰ", "スーパ", "ス ー パ ー", "スー\nパー"],
+        &["アパート", "ｱﾊﾟｰﾄ", "あぱーと"],
+        &["麺", "麵"],
+        &["ＡＢＣ１２", "abc12", "Abc 12"],
+        &["２－１５", "2-15", "2−15", "2ー15", "２‐１５"],
+        &["霞ヶ浦", "霞ケ浦", "霞け浦"],
+        &["㍍", "メートル", "めーとる"],
+    ] {
+        for text in writings {
+            for word in writings {
+                assert!(finds(&format!("前の{text}、後"), word), "{word} in {text}");
+            }
+        }
+    }
+    assert!(!finds("道路", "道道") && !finds("火事", "水"));
+    assert!(finds("10〜12時", "10-12") && !finds("10〜12時", "1012"));
+}
+
+#[test]
+fn short_words_need_no_second_look_and_long_ones_do() {
+    let wanted = |word: &str| Wanted::of(&[word.to_owned()], &[]);
+    for exact in ["火", "道路", "ゔ"] {
+        assert_eq!(wanted(exact).to_check().count(), 0, "{exact}");
+        assert_eq!(wanted(exact).tokens().len(), 1, "{exact}");
+    }
+    for checked in ["の", "通学路", "す。"] {
+        assert_eq!(wanted(checked).to_check().count(), 1, "{checked}");
+    }
+    assert!(wanted("の").tokens().is_empty());
+    // 学路通学 has the pairs of 通学路 too.
+    assert!(!finds("学路通学", "通学路"));
+}
+
+#[test]
+fn no_word_reaches_over_a_gap_and_no_tag_is_a_text() {
+    let two_parts = format!("{}{GAP}{}", key("通学"), key("路線"));
+    assert!(!Wanted::of(&["学路".into()], &[]).matches(&two_parts));
+    assert!(!tokens(&two_parts).contains(&Wanted::of(&["学路".into()], &[]).tokens()[0]));
+    assert!(tokens("\u{10ffff}\u{10fffe}").iter().all(|token| token.as_str() < "z"));
+    assert_eq!((tag('h', "12"), tag('k', "a_b")), ("zh12".into(), "zkaz5fzb".into()));
+}
+
+#[test]
+fn a_found_place_points_at_the_original() {
+    let text = "あの ｶﾞ ｿ\nﾘﾝｽﾀﾝﾄﾞ";
+    let found = Searched::of(text).find(&word_key("ガソリン"));
+    let [(start, end)] = found[..] else { panic!("{found:?}") };
+    assert_eq!(text.chars().skip(start).take(end - start).collect::<String>(), "ｶﾞ ｿ\nﾘﾝ");
+}
+
+proptest! {
+    #[test]
+    fn every_folded_text_finds_itself(text in "\\PC{0,40}|[ぁ-んァ-ヴーｱ-ﾟ一-龥0-9a-zA-Z〜、。 \n-]{0,60}") {
+        let word = word_key(&text);
+        if !word.is_empty() {
+            prop_assert!(finds(&text, &text));
+            prop_assert!(!Searched::of(&text).find(&word).is_empty());
+        }
+        for (start, end) in Searched::of(&text).find(&word) {
+            prop_assert!(start < end && end <= text.chars().count());
+        }
+    }
+
+    #[test]
+    fn every_part_of_a_text_finds_it(
+        text in "[ぁ-んァ-ヴーｱ-ﾟ一-龥0-9a-zA-Z〜、。 \n㍍㈱-]{2,40}", from in 0usize..40, length in 1usize..10,
+    ) {
+        let signs: Vec<&str> = text.graphemes(true).collect();
+        let from = from % signs.len();
+        let part: String = signs[from..(from + length).min(signs.len())].concat();
+        if !word_key(&part).is_empty() {
+            prop_assert!(finds(&text, &part), "{part:?} in {text:?}");
+        }
+    }
+}

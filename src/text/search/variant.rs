@@ -1,0 +1,41 @@
+//! Which kanji count as one in a search? Old forms and the forms that names and fonts keep; the sets are data.
+
+use std::{collections::HashMap, sync::OnceLock};
+
+const SETS: &str = include_str!("../data/variants.txt");
+
+/// The character that stands for the set of a character.
+pub(super) fn common(c: char) -> char {
+    if c < '一' {
+        return c;
+    }
+    static TABLE: OnceLock<HashMap<char, char>> = OnceLock::new();
+    TABLE.get_or_init(table).get(&c).copied().unwrap_or(c)
+}
+
+fn table() -> HashMap<char, char> {
+    let mut table = HashMap::new();
+    for set in SETS.lines().filter(|line| !line.starts_with('#')) {
+        let mut signs = set.chars();
+        if let Some(first) = signs.next() {
+            table.extend(signs.map(|other| (other, first)));
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_is_in_one_set_only() {
+        let mut seen = std::collections::BTreeSet::new();
+        for set in SETS.lines().filter(|line| !line.starts_with('#')) {
+            assert!(set.chars().count() > 1, "「{set}」 has nothing beside it");
+            for c in set.chars() {
+                assert!(seen.insert(c), "{c} stands twice");
+            }
+        }
+    }
+}

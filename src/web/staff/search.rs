@@ -1,0 +1,164 @@
+//! Searching: one box over everything that was said and written about cases, the hits with their words marked.
+
+mod door;
+#[cfg(test)]
+mod sample;
+
+use askama::Template;
+use chrono::NaiveDate;
+use kocho_domain::access::Permission;
+use serde::Deserialize;
+
+use crate::{
+    frame::Frame,
+    routes::{Access, Routes},
+    staff::{
+        case::list::Chip,
+        filters,
+        view::{Choice, Tone},
+    },
+    state::AppState,
+    urls::staff as urls,
+};
+
+/// `GET /staff/search`
+#[derive(Debug, Template)]
+#[template(path = "staff/search/show.html")]
+pub(crate) struct SearchPage {
+    pub(crate) frame: Frame,
+    /// The line of words.
+    pub(crate) q: String,
+    /// Why nothing was looked for, or empty.
+    pub(crate) fault: String,
+    pub(crate) fields: FieldsView,
+    /// `None` when nothing was looked for.
+    pub(crate) result: Option<ResultView>,
+    pub(crate) saved: Vec<SavedView>,
+    /// The part of the address that can be kept; empty when there is nothing to keep.
+    pub(crate) keep: String,
+    /// A name that could not be kept, and why.
+    pub(crate) save_name: String,
+    pub(crate) name_fault: String,
+    /// Older voices are still being indexed.
+    pub(crate) is_indexing: bool,
+}
+
+/// What can be narrowed, and what is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FieldsView {
+    pub(crate) sections: Vec<Choice>,
+    pub(crate) statuses: Vec<Choice>,
+    pub(crate) measures: Vec<Choice>,
+    pub(crate) kinds: Vec<Choice>,
+    pub(crate) channels: Vec<Choice>,
+    /// ISO dates, as typed.
+    pub(crate) from: String,
+    pub(crate) until: String,
+    /// What is set, each with the address without it.
+    pub(crate) chips: Vec<Chip>,
+    /// The address with the words alone.
+    pub(crate) clear: String,
+    /// The hits are in the order of how well they fit.
+    pub(crate) is_best: bool,
+}
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub(crate) struct ResultView {
+    /// 12件, 1,000件以上
+    pub(crate) total: String,
+    /// Only the newest of more hits are in this order.
+    pub(crate) is_cut: bool,
+    pub(crate) rows: Vec<HitView>,
+    /// The same list in the other order.
+    pub(crate) other_order: String,
+    /// Address of the first page, when this is another one.
+    pub(crate) first: Option<String>,
+    /// Address of the page behind.
+    pub(crate) next: Option<String>,
+}
+
+/// A hit.
+#[derive(Debug, Clone)]
+pub(crate) struct HitView {
+    pub(crate) href: String,
+    /// R8-000123-K
+    pub(crate) number: String,
+    /// Heading, personal details masked, what was looked for marked.
+    pub(crate) title: Vec<PieceView>,
+    pub(crate) received_on: NaiveDate,
+    pub(crate) channel: String,
+    /// Who has it.
+    pub(crate) section: String,
+    pub(crate) status: &'static str,
+    pub(crate) status_tone: Tone,
+    /// Seen by few only (要配慮).
+    pub(crate) restricted: bool,
+    pub(crate) snippets: Vec<SnippetView>,
+}
+
+/// Words of one text.
+#[derive(Debug, Clone)]
+pub(crate) struct SnippetView {
+    /// 本文, 回答, メモ …
+    pub(crate) place: &'static str,
+    pub(crate) pieces: Vec<PieceView>,
+}
+
+/// A piece of it.
+#[derive(Debug, Clone)]
+pub(crate) struct PieceView {
+    pub(crate) text: String,
+    pub(crate) is_marked: bool,
+}
+
+/// A kept search.
+#[derive(Debug, Clone)]
+pub(crate) struct SavedView {
+    pub(crate) name: String,
+    pub(crate) href: String,
+    /// Where it is forgotten (POST).
+    pub(crate) delete: String,
+}
+
+/// What the address says; cursors are opaque.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct SearchQuery {
+    pub(crate) q: String,
+    /// Section id.
+    pub(crate) section: String,
+    /// Status code.
+    pub(crate) status: String,
+    /// Measure code, `undecided` or `outside`.
+    pub(crate) measure: String,
+    pub(crate) kind: String,
+    pub(crate) channel: String,
+    /// Received on or after, ISO date.
+    pub(crate) from: String,
+    /// Received on or before, ISO date.
+    pub(crate) until: String,
+    /// `best`, or empty for the newest first.
+    pub(crate) order: String,
+    /// Cursor: hits behind it.
+    pub(crate) after: String,
+}
+
+/// `POST /staff/search/saved`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct SaveForm {
+    pub(crate) name: String,
+    /// The address of the search behind its question mark.
+    pub(crate) query: String,
+}
+
+/// The doors.
+pub(crate) fn routes(state: &AppState) -> Routes {
+    let to = Access::Staff(Permission::CaseRead);
+    Routes::new(state).get(urls::SEARCH, to, door::show).post(urls::SEARCH_SAVED, to, door::post_save).post(
+        "/staff/search/saved/{id}/delete",
+        to,
+        door::post_delete,
+    )
+}

@@ -1,0 +1,105 @@
+//! Samples of the search page: hits, nothing found, the beginning.
+
+use super::{FieldsView, HitView, PieceView, ResultView, SavedView, SearchPage, SnippetView};
+use crate::{
+    frame::Frame,
+    staff::{
+        case::list::Chip,
+        view::{Choice, Tone},
+    },
+};
+
+fn piece(text: &str, is_marked: bool) -> PieceView {
+    PieceView { text: text.into(), is_marked }
+}
+
+fn hit(number: &str, title: &str, snippets: Vec<SnippetView>) -> HitView {
+    HitView {
+        href: "/staff/cases/c1".into(),
+        number: number.into(),
+        title: vec![piece(title, false)],
+        received_on: "2026-10-14".parse().unwrap(),
+        channel: "はがき".into(),
+        section: "学校教育課".into(),
+        status: "回答済",
+        status_tone: Tone::Calm,
+        restricted: false,
+        snippets,
+    }
+}
+
+impl SearchPage {
+    /// Two hits of many, best first, one filter.
+    pub(crate) fn sample() -> Self {
+        let body = SnippetView {
+            place: "本文",
+            pieces: vec![piece("…毎日の", false), piece("給食", true), piece("について、量が足りないと…", false)],
+        };
+        let reply = SnippetView {
+            place: "回答",
+            pieces: vec![piece("給食", true), piece("の量は、年齢ごとの基準により…", false)],
+        };
+        SearchPage {
+            q: "給食 -アレルギー".into(),
+            fields: FieldsView {
+                sections: vec![Choice::new("7", "学校教育課").chosen()],
+                chips: vec![Chip { label: "課：学校教育課".into(), remove: "/staff/search?q=a".into() }],
+                clear: "/staff/search?q=a".into(),
+                is_best: true,
+                ..FieldsView::default()
+            },
+            result: Some(ResultView {
+                total: "1,000件以上".into(),
+                is_cut: true,
+                rows: vec![
+                    hit("R8-000118-T", "給食の量について", vec![body.clone(), reply]),
+                    HitView { restricted: true, ..hit("R8-000101-K 2/3", "学校のこと", vec![body]) },
+                ],
+                other_order: "/staff/search?q=a".into(),
+                first: Some("/staff/search?q=a".into()),
+                next: Some("/staff/search?q=a&after=5".into()),
+            }),
+            saved: vec![SavedView {
+                name: "給食の声".into(),
+                href: "/staff/search?q=a".into(),
+                delete: "/staff/search/saved/1/delete".into(),
+            }],
+            keep: "q=a".into(),
+            name_fault: "名前を40文字までで入れてください。".into(),
+            is_indexing: true,
+            ..Self::sample_start()
+        }
+    }
+
+    /// Nothing found.
+    pub(crate) fn sample_empty() -> Self {
+        SearchPage {
+            q: "ない言葉".into(),
+            result: Some(ResultView {
+                total: "0件".into(),
+                is_cut: false,
+                rows: vec![],
+                other_order: "/staff/search?q=a".into(),
+                first: None,
+                next: None,
+            }),
+            ..Self::sample_start()
+        }
+    }
+
+    /// Before anything was looked for.
+    pub(crate) fn sample_start() -> Self {
+        SearchPage {
+            frame: Frame::staff_sample(),
+            q: String::new(),
+            fault: String::new(),
+            fields: FieldsView::default(),
+            result: None,
+            saved: vec![],
+            keep: String::new(),
+            save_name: String::new(),
+            name_fault: String::new(),
+            is_indexing: false,
+        }
+    }
+}

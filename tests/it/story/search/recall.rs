@@ -1,0 +1,127 @@
+//! Every piece of the demo's letters leads back to its letter, by the pages to their end.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use kocho_domain::{
+    access::{Actor, Role},
+    body::{Body, Line},
+    personal::Personal,
+    submission::Contact,
+};
+use kocho_service::{
+    Cx,
+    search::{SearchQuery, find},
+    submission::{Submit, submit},
+};
+
+use crate::support::TestApp;
+
+/// SplitMix64.
+pub(super) struct Dice(pub(super) u64);
+
+impl Dice {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % (limit.max(1) as u64)) as usize
+    }
+}
+
+/// Subject and text of the demo's letters.
+pub(super) fn letters() -> Vec<(String, String)> {
+    let lines = std::fs::read_to_string("config/demo/opinions.jsonl").unwrap();
+    let letter = |line: &str| {
+        let read: serde_json::Value = serde_json::from_str(line).unwrap();
+        (read["subject"].as_str().unwrap().to_owned(), read["text"].as_str().unwrap().to_owned())
+    };
+    lines.lines().map(letter).collect()
+}
+
+/// Hands in a letter; answers its case's number.
+pub(super) async fn hand_in(app: &TestApp, n: usize, subject: &str, text: &str) -> String {
+    let new = Submit {
+        form_key: format!("recall-{n}"),
+        channel: "web".into(),
+        medium: "screen".into(),
+        language: "ja".into(),
+        received_at: None,
+        body: Body::parse(text).unwrap(),
+        subject: Line::parse(subject, 200).ok(),
+        kind_guess: None,
+        place: None,
+        age_group: None,
+        district: None,
+        relation: None,
+        reply_wanted: None,
+        publish_ok: None,
+        reply_way: None,
+        receipt_mail: false,
+        contact: Personal::new(Contact::default()),
+        demo: false,
+    };
+    let cx = app.house.cx(Actor::Resident);
+    let key = submit(&cx, new).await.unwrap().key;
+    let voice = kocho_store::submission::by_key(&app.house.db().reader(), &key).await.unwrap().unwrap();
+    voice.number.to_string()
+}
+
+/// The numbers of all hits, by the pages to their end.
+pub(super) async fn all_pages(cx: &Cx, q: &str, order: &str) -> Vec<String> {
+    let mut query = SearchQuery { q: q.to_owned(), order: order.to_owned(), ..SearchQuery::default() };
+    let mut numbers = Vec::new();
+    loop {
+        let page = find(cx, &query).await.unwrap();
+        assert_eq!(page.refused, None, "{q}");
+        numbers.extend(page.rows.iter().map(|row| row.desk.number.clone()));
+        match page.next {
+            Some(next) => query.after = next,
+            None => return numbers,
+        }
+    }
+}
+
+/// Somebody of the mayor's section in this role.
+pub(super) async fn somebody(app: &TestApp, role: Role, today: NaiveDate) -> Cx {
+    let login = app.account("秘書広聴課", &[role]).await;
+    let from = app.house.db().reader();
+    let account = kocho_store::staff::by_login(&from, &login).await.unwrap().unwrap();
+    app.house.cx(Actor::Staff(kocho_store::staff::actor(&from, &account, today).await.unwrap()))
+}
+
+#[tokio::test]
+async fn every_piece_of_every_letter_finds_it() {
+    let app = TestApp::start().await;
+    let mut given: Vec<(String, String, String)> = Vec::new();
+    for (n, (subject, text)) in letters().into_iter().enumerate() {
+        let number = hand_in(&app, n, &subject, &text).await;
+        given.push((number, subject, text));
+    }
+    let cx = somebody(&app, Role::HearingClerk, app.house.cx(Actor::Import).today()).await;
+    let mut dice = Dice(160);
+    let mut asked = 0;
+    for (number, subject, text) in &given {
+        for _ in 0..6 {
+            let source = if dice.below(4) == 0 && !subject.is_empty() { subject } else { text };
+            let signs: Vec<char> = source.chars().collect();
+            let length = 2 + dice.below(9);
+            let from = dice.below(signs.len().saturating_sub(length) + 1);
+            let piece: String = signs.iter().skip(from).take(length).collect();
+            // Half-width kana and its mark are one sign; a piece without letters is no word.
+            let cut = signs.get(from + length).is_some_and(|c| matches!(c, 'ﾞ' | 'ﾟ'))
+                || piece.starts_with(['ﾞ', 'ﾟ', '-', '－']);
+            if cut || kocho_text::search::word_key(&piece).is_empty() {
+                continue;
+            }
+            asked += 1;
+            let found = all_pages(&cx, &piece, "").await;
+            assert!(found.contains(number), "「{piece}」 does not find {number}");
+            let distinct: BTreeSet<&String> = found.iter().collect();
+            assert_eq!(distinct.len(), found.len(), "「{piece}」 finds something twice");
+        }
+    }
+    assert!(asked > 800, "only {asked} pieces");
+    app.leave();
+}
