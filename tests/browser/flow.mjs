@@ -186,7 +186,7 @@ export async function desk(browser, program, account) {
         await visitor.go("/staff/cases");
         expect(new URL(page.url()).pathname === "/staff/login", `not at the login but at ${page.url()}`);
         await visitor.signIn(account);
-        const row = page.locator("a[data-row]").first();
+        const row = page.locator("tr:not(.case-flood) a[data-row]").first();
         const title = (await row.innerText()).trim();
         await row.click();
         await page.waitForURL(/\/staff\/cases\/[^/?]+/);
