@@ -209,6 +209,7 @@ async fn in_the_morning_the_office_reads_what_is_rising_and_of_whom() {
     app.staff("環境課", &[Role::SectionHead]).await.open("/office/rising").await.has_status(404);
     // A week later it is news no more.
     app.pass(TimeDelta::days(7));
+    let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
     mayor.open("/office/rising").await.hides("ごみ袋").says("はありません");
     app.run_jobs().await;
     app.finish().await;
