@@ -46,7 +46,7 @@ pub(super) fn place(centres: &[Vec<f32>], sizes: &[usize], themes: &[usize]) -> 
 }
 
 /// Rounds of pushing apart.
-const ROUNDS: usize = 600;
+const ROUNDS: usize = 3_000;
 
 /// Classical scaling: the two directions in which the groups' distances differ most.
 fn spread(centres: &[Vec<f32>], themes: &[usize]) -> Vec<(f32, f32)> {

@@ -45,11 +45,11 @@ pub(crate) struct MapRow {
 
 pub(super) async fn list(State(state): State<AppState>, signed: Signed) -> Result<Page<TopicListPage>, AppError> {
     let cx = signed.cx(&state);
-    let maps = topic::list(&cx).await?.into_iter().map(row).collect();
+    let maps = topic::list(&cx).await?.iter().map(row).collect();
     Ok(Page::ok(TopicListPage { frame: signed.frame(&state), maps, may_make: topic::may_make(&cx) }))
 }
 
-fn row(listed: Listed) -> MapRow {
+fn row(listed: &Listed) -> MapRow {
     MapRow {
         href: urls::topic(listed.map.key.as_str()),
         from: listed.map.chosen.from,
