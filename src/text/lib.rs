@@ -3,6 +3,7 @@
 
 pub mod classify;
 pub mod danger;
+mod dropout;
 pub mod likeness;
 pub mod my_number;
 pub mod normalize;

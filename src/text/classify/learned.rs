@@ -2,14 +2,13 @@
 //! characters count for each class. It neither learns (`training.rs`) nor decides (`suggest.rs`).
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::grams::Gram;
 
 /// The first bytes of a weights file; changes with its layout.
-pub(crate) const MAGIC: &[u8; 8] = b"KOCHOW01";
+pub(crate) const MAGIC: &[u8; 8] = b"KOCHOW02";
 /// Rarities are kept as bytes, in steps of one sixteenth.
 pub(crate) const RARITY_STEP: f32 = 16.0;
 /// The rarity of a run that no letter of the bank has.
@@ -20,16 +19,22 @@ const UNKNOWN: f32 = 8.0;
 pub(crate) struct Head {
     /// Digest of the bank that the weights were learned from.
     pub(crate) bank: String,
-    /// Names of measures.
-    pub(crate) measures: Vec<String>,
-    /// Sections in charge of what is outside the plan.
-    pub(crate) outside: Vec<String>,
-    /// Sections in charge of anything.
-    pub(crate) sections: Vec<String>,
+    /// What a letter can be about; a row has a weight for each.
+    pub(crate) matters: Vec<Matter>,
     /// How many runs are known.
     pub(crate) runs: usize,
     /// What each class counts before anything is read.
     pub(crate) bias: Vec<f32>,
+}
+
+/// What a letter can be about: a measure, or something outside the plan, as one section deals with it. A measure that several
+/// sections share has several matters, because residents write of each in other words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Matter {
+    /// The measure's name; none when the plan has nothing for it.
+    pub(crate) measure: Option<String>,
+    /// The section's name.
+    pub(crate) section: String,
 }
 
 /// The learned weights. Nothing is copied: a run is looked up in the file's own bytes.
@@ -65,14 +70,14 @@ impl Learned {
         let end = rest.iter().position(|b| *b == b'\n').ok_or("no head")?;
         let head: Head = serde_json::from_slice(&rest[..end]).map_err(|e| e.to_string())?;
         let keys = MAGIC.len() + end + 1;
-        if bytes.len() != keys + head.runs * (4 + 1 + 4 + head.classes()) || head.bias.len() != head.classes() {
+        let matters = head.matters.len();
+        if bytes.len() != keys + head.runs * (4 + 1 + 4 + matters) || head.bias.len() != matters {
             return Err("the weights file is incomplete".to_owned());
         }
         Ok(Self { head, bytes, keys })
     }
 
-    /// What a text counts for each class: measures, topics outside, sections (see [`Head`]). `cues` are the listed words'
-    /// counts under their classes' names.
+    /// What a text counts for each matter. `cues` are the listed words' counts under their classes' names.
     pub(crate) fn count(&self, runs: &[Run], cues: &[(u32, f32)]) -> Vec<f32> {
         let mut totals = self.head.bias.clone();
         let known = known_part(runs);
@@ -87,13 +92,13 @@ impl Learned {
         totals
     }
 
-    /// What each run counts for a class beyond what it counts on average for the classes of its group.
-    pub(crate) fn speak(&self, runs: &[Run], class: usize, group: &Range<usize>) -> Vec<f32> {
+    /// What each run counts for a matter beyond what it counts on average for all.
+    pub(crate) fn speak(&self, runs: &[Run], matter: usize) -> Vec<f32> {
         let known = known_part(runs);
         let speaks = |run: &Run| {
             let Some((scale, row)) = run.row.map(|row| self.row(row)) else { return 0.0 };
-            let all: f32 = row[group.clone()].iter().map(|w| f32::from(w.cast_signed())).sum();
-            run.share / known * scale * (f32::from(row[class].cast_signed()) - all / group.len() as f32)
+            let all: f32 = row.iter().map(|w| f32::from(w.cast_signed())).sum();
+            run.share / known * scale * (f32::from(row[matter].cast_signed()) - all / row.len() as f32)
         };
         runs.iter().map(speaks).collect()
     }
@@ -136,22 +141,15 @@ impl Learned {
 
     fn row(&self, row: usize) -> (f32, &[u8]) {
         let scales = self.rarities() + self.head.runs;
-        let classes = self.head.classes();
-        let start = scales + 4 * self.head.runs + row * classes;
-        (f32::from_le_bytes(self.four(scales + 4 * row)), &self.bytes[start..start + classes])
+        let matters = self.head.matters.len();
+        let start = scales + 4 * self.head.runs + row * matters;
+        (f32::from_le_bytes(self.four(scales + 4 * row)), &self.bytes[start..start + matters])
     }
 
     fn four(&self, at: usize) -> [u8; 4] {
         let mut four = [0; 4];
         four.copy_from_slice(&self.bytes[at..at + 4]);
         four
-    }
-}
-
-impl Head {
-    /// How many classes a row has.
-    pub(crate) fn classes(&self) -> usize {
-        self.measures.len() + self.outside.len() + self.sections.len()
     }
 }
 

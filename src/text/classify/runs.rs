@@ -20,13 +20,11 @@ pub(crate) fn topic_runs(text: &str) -> Vec<u32> {
 }
 
 impl Classifier {
-    /// How a text leans: for every measure and topic outside the plan that was learned its share of 1.
+    /// How a text leans: for everything that was learned that a letter can be about its share of 1.
     pub(crate) fn leaning(&self, text: &str) -> Vec<f32> {
         let folded = Folded::new(text);
         let runs = self.learned.runs(&grams(&folded));
         let words = weigh(&self.lists.words, &folded, |_| 1.0);
-        let mut totals = self.learned.count(&runs, &cues(&words, &self.lists));
-        totals.truncate(self.known.group().end);
-        shares(&totals)
+        shares(&self.learned.count(&runs, &cues(&words, &self.lists)))
     }
 }

@@ -6,14 +6,21 @@ use std::collections::BTreeMap;
 use super::evidence::weigh;
 use super::fold::Folded;
 use super::grams::grams;
-use super::learned::{Head, MAGIC, RARITY_STEP, share};
+use super::learned::{Head, MAGIC, Matter, RARITY_STEP, share};
 use super::letter::cues;
 use super::lists::Lists;
 use super::voices::digest;
 use super::{Example, PlanText};
+use crate::dropout::Dropout;
 
 /// What the bias counts as a run of every letter.
 const BIAS: f32 = 0.3;
+
+/// Of so many letters a matter is made; rarer ones count for the measure's others.
+const MATTER: u32 = 3;
+
+/// So near to what is wanted, no step is taken.
+const NEAR: f32 = 5e-4;
 
 /// How it is learned.
 #[derive(Debug, Clone, Copy)]
@@ -26,13 +33,15 @@ pub struct Settings {
     pub decay: f32,
     /// A run must stand in so many letters.
     pub seen_in: u32,
+    /// The part of a letter's runs that is passed over each time it is read.
+    pub passed_over: f32,
     /// Runs that are kept at most, the strongest first.
     pub kept: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { rounds: 60, rate: 0.1, decay: 1e-4, seen_in: 2, kept: 55_000 }
+        Self { rounds: 60, rate: 0.1, decay: 1e-4, seen_in: 2, passed_over: 0.4, kept: 55_000 }
     }
 }
 
@@ -49,20 +58,33 @@ struct Sample {
     wanted: Vec<f32>,
 }
 
+impl Sample {
+    /// Without the runs that are passed over this time; what comes last is the bias and stays.
+    fn without(&self, mut dropout: Dropout) -> Self {
+        let more = dropout.more();
+        let mut rows = self.rows.clone();
+        let bias = rows.pop();
+        rows.retain(|_| !dropout.drop());
+        rows.iter_mut().for_each(|(_, share)| *share *= more);
+        rows.extend(bias);
+        Self { rows, wanted: self.wanted.clone() }
+    }
+}
+
 /// Learns from the letters; gives back the bytes of a weights file. First from all runs, and then again from those that
 /// turned out to say most.
 #[must_use]
 pub fn learn(letters: &[Example], plan: &PlanText, settings: Settings) -> Vec<u8> {
     let lists = Lists::new(plan, &[], &[]);
     let texts: Vec<Text> = letters.iter().map(|letter| Text::new(letter, &lists)).collect();
-    let mut head = classes(letters, plan);
-    let wanted: Vec<Vec<f32>> = letters.iter().map(|letter| wanted(letter, plan, &head)).collect();
+    let matters = matters(letters, plan);
+    let wanted: Vec<Vec<f32>> = letters.iter().map(|letter| wanted(letter, plan, &matters)).collect();
     let all = vocabulary(&texts, &lists.names, settings.seen_in);
-    let first = Table::learned(&texts, &wanted, &all, &head, settings);
+    let first = Table::learned(&texts, &wanted, &all, Settings { rounds: settings.rounds / 3, ..settings });
     let kept = all.strongest(&first, settings.kept);
-    let table = Table::learned(&texts, &wanted, &kept, &head, settings);
-    head.runs = kept.names.len();
-    head.bias = table.row(head.runs).iter().map(|weight| weight * BIAS).collect();
+    let table = Table::learned(&texts, &wanted, &kept, settings);
+    let bias = table.row(kept.names.len()).iter().map(|weight| weight * BIAS).collect();
+    let head = Head { bank: digest(plan), matters, runs: kept.names.len(), bias };
     write(&head, &kept, &table)
 }
 
@@ -95,25 +117,16 @@ impl Text {
     }
 }
 
-fn classes(letters: &[Example], plan: &PlanText) -> Head {
-    let measures = plan.measures.iter().map(|m| m.name.clone()).collect();
-    let mut head = Head { bank: digest(plan), measures, ..Head::default() };
+/// What the letters are about, measures in the plan's order, then what is outside.
+fn matters(letters: &[Example], plan: &PlanText) -> Vec<Matter> {
+    let mut seen: BTreeMap<Matter, u32> = BTreeMap::new();
     for letter in letters {
-        for section in &letter.sections {
-            if !head.sections.contains(section) {
-                head.sections.push(section.clone());
-            }
-        }
-        if letter.measures.is_empty() {
-            let first = letter.sections.first().cloned().unwrap_or_default();
-            if !head.outside.contains(&first) {
-                head.outside.push(first);
-            }
-        }
+        let code = letter.measures.first();
+        let measure = code.and_then(|code| plan.measures.iter().find(|m| m.code == *code)).map(|m| m.name.clone());
+        let section = letter.sections.first().cloned().unwrap_or_default();
+        *seen.entry(Matter { measure, section }).or_default() += 1;
     }
-    head.sections.sort();
-    head.outside.sort();
-    head
+    seen.into_iter().filter(|(_, letters)| *letters >= MATTER).map(|(matter, _)| matter).collect()
 }
 
 /// The runs that stand in enough letters, and the classes of listed words.
@@ -143,32 +156,32 @@ impl Vocabulary {
     }
 }
 
-/// What the classes should be: shares of 1 among measures and topics outside, and again among sections.
-fn wanted(letter: &Example, plan: &PlanText, head: &Head) -> Vec<f32> {
-    let mut wanted = vec![0.0; head.classes()];
-    let topics = head.measures.len();
-    let sections = topics + head.outside.len();
-    for (place, code) in letter.measures.iter().enumerate() {
-        if let Some(measure) = plan.measures.iter().position(|m| m.code == *code) {
-            wanted[measure] = if place == 0 { 1.0 } else { 0.6 };
+/// What the matters should be, as shares of 1: the first measure and the first section most.
+fn wanted(letter: &Example, plan: &PlanText, matters: &[Matter]) -> Vec<f32> {
+    let mut wanted = vec![0.0; matters.len()];
+    let codes = letter.measures.iter().enumerate();
+    let name = |code: &String| plan.measures.iter().find(|m| m.code == *code).map(|m| m.name.clone());
+    let mut measures: Vec<(Option<String>, f32)> =
+        codes.map(|(place, code)| (name(code), if place == 0 { 1.0 } else { 0.6 })).collect();
+    if measures.is_empty() {
+        measures.push((None, 1.0));
+    }
+    for (measure, much) in measures {
+        let of = |(matter, _): &(&Matter, &mut f32)| matter.measure == measure;
+        let rank = |matter: &Matter| letter.sections.iter().position(|section| *section == matter.section);
+        let known = matters.iter().any(|matter| matter.measure == measure && rank(matter).is_some());
+        for (matter, wanted) in matters.iter().zip(&mut wanted).filter(of) {
+            *wanted += much
+                * match rank(matter) {
+                    Some(0) => 1.0,
+                    Some(_) => 0.4,
+                    None if known => 0.0,
+                    None => 1.0,
+                };
         }
     }
-    if letter.measures.is_empty() {
-        let first = letter.sections.first().map_or("", String::as_str);
-        if let Some(topic) = head.outside.iter().position(|name| name == first) {
-            wanted[topics + topic] = 1.0;
-        }
-    }
-    for (place, name) in letter.sections.iter().enumerate() {
-        if let Some(section) = head.sections.iter().position(|section| section == name) {
-            wanted[sections + section] = if place == 0 { 1.0 } else { 0.4 };
-        }
-    }
-    let (measures, sections) = wanted.split_at_mut(sections);
-    for group in [measures, sections] {
-        let all = group.iter().sum::<f32>().max(1.0);
-        group.iter_mut().for_each(|share| *share /= all);
-    }
+    let all = wanted.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+    wanted.iter_mut().for_each(|share| *share /= all);
     wanted
 }
 
@@ -181,14 +194,14 @@ struct Table {
 
 impl Table {
     /// The weights after all rounds.
-    fn learned(texts: &[Text], wanted: &[Vec<f32>], known: &Vocabulary, head: &Head, settings: Settings) -> Self {
-        let (rows, classes) = (known.names.len() + 1, head.classes());
+    fn learned(texts: &[Text], wanted: &[Vec<f32>], known: &Vocabulary, settings: Settings) -> Self {
+        let (rows, classes) = (known.names.len() + 1, wanted.first().map_or(0, Vec::len));
         let mut table = Self { classes, weights: vec![0.0; rows * classes], squares: vec![0.0; rows * classes] };
         let samples: Vec<Sample> = texts.iter().zip(wanted).map(|(text, wanted)| text.sample(known, wanted)).collect();
-        let measures = head.measures.len() + head.outside.len();
         for round in 0..settings.rounds {
             for i in order(samples.len(), round) {
-                table.step(&samples[i], measures, settings);
+                let dropout = Dropout::new(settings.passed_over, round.into(), i);
+                table.step(&samples[i].without(dropout), settings);
             }
         }
         table
@@ -199,12 +212,13 @@ impl Table {
     }
 
     /// One letter: what is said now, how far that is from what is wanted, and a step towards it.
-    fn step(&mut self, sample: &Sample, measures: usize, settings: Settings) {
-        let off = self.off(sample, measures);
+    fn step(&mut self, sample: &Sample, settings: Settings) {
+        let off: Vec<(usize, f32)> =
+            self.off(sample).into_iter().enumerate().filter(|(_, off)| off.abs() > NEAR).collect();
         for (row, share) in &sample.rows {
-            let place = row * self.classes..(row + 1) * self.classes;
-            let weights = self.weights[place.clone()].iter_mut().zip(&mut self.squares[place]);
-            for ((weight, square), off) in weights.zip(&off) {
+            for (class, off) in &off {
+                let (weight, square) =
+                    (&mut self.weights[row * self.classes + class], &mut self.squares[row * self.classes + class]);
                 let slope = off * share + settings.decay * *weight;
                 *square += slope * slope;
                 *weight -= settings.rate * slope / (square.sqrt() + 1e-3);
@@ -212,20 +226,16 @@ impl Table {
         }
     }
 
-    /// How far each class is from what is wanted. A letter without a section says nothing about sections.
-    fn off(&self, sample: &Sample, measures: usize) -> Vec<f32> {
+    /// How far each matter is from what is wanted.
+    fn off(&self, sample: &Sample) -> Vec<f32> {
         let mut off = vec![0.0; self.classes];
         for (row, share) in &sample.rows {
             for (total, weight) in off.iter_mut().zip(self.row(*row)) {
                 *total += share * weight;
             }
         }
-        softmax(&mut off[..measures]);
-        softmax(&mut off[measures..]);
+        softmax(&mut off);
         off.iter_mut().zip(&sample.wanted).for_each(|(off, wanted)| *off -= wanted);
-        if sample.wanted[measures..].iter().all(|share| *share == 0.0) {
-            off[measures..].fill(0.0);
-        }
         off
     }
 }

@@ -6,13 +6,14 @@ use super::learn::{Letter, fingerprint};
 use crate::voices::{self, Line};
 
 /// The files of the bank, one writer each, so that a writer can be left out when figures are measured.
-pub const WRITERS: [&str; 6] = ["elderly", "young", "families", "leaders", "memos", "newcomers"];
+pub const WRITERS: [&str; 9] =
+    ["elderly", "young", "families", "leaders", "memos", "newcomers", "neighbours", "callers", "visitors"];
 
 /// The texts of the files.
 #[derive(Debug, Clone)]
 pub struct Bank {
     /// In the order of [`WRITERS`]: `codes<TAB>sections<TAB>flag<TAB>text` a line.
-    pub voices: [String; 6],
+    pub voices: [String; WRITERS.len()],
     /// `tests/it/urgent.toml`.
     pub sentences: String,
     /// `flag<TAB>how the text begins<TAB>why` a line: a second reader's flag counts instead of the writer's.

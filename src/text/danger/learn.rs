@@ -8,16 +8,19 @@ use super::opinion::{FAMILY, PAIR};
 use super::passage::{Text, share, within};
 use super::weights::{GROUPS, Row, Weights, pair, pairs};
 use super::{Group, ScreenError};
+use crate::dropout::Dropout;
 use crate::normalize::Folded;
 
 /// How often the bank is read.
-const ROUNDS: u64 = 8;
+const ROUNDS: u64 = 12;
 /// The length of a step.
 const RATE: f32 = 0.2;
 /// How strongly weights are drawn to nothing.
 const DECAY: f32 = 1e-5;
 /// An urgent letter counts as much as so many others.
 const URGENT: f32 = 2.0;
+/// The part of a letter that is passed over each time it is read.
+const PASSED_OVER: f32 = 0.4;
 /// A run must stand in so many letters.
 const SEEN_IN: usize = 4;
 /// What every letter has: the bias.
@@ -49,7 +52,8 @@ pub fn learn(letters: &[Letter], fingerprint: u64) -> Result<Vec<u8>, ScreenErro
     let mut table = Table::new(first_run + names.len());
     for round in 0..ROUNDS {
         for i in order(samples.len(), round) {
-            samples.get(i).into_iter().for_each(|sample| table.step(sample));
+            let part = |sample: &Sample| sample.without(Dropout::new(PASSED_OVER, round, i));
+            samples.get(i).into_iter().for_each(|sample| table.step(&part(sample)));
         }
     }
     Ok(table.weights(&names, families.count(), fingerprint).write())
@@ -65,6 +69,16 @@ pub fn fingerprint<'a>(texts: impl IntoIterator<Item = &'a str>) -> u64 {
 struct Sample {
     parts: Vec<(usize, f32)>,
     class: usize,
+}
+
+impl Sample {
+    /// Without the parts that are passed over this time; the first is the bias and stays.
+    fn without(&self, mut dropout: Dropout) -> Self {
+        let more = dropout.more();
+        let parts = self.parts.iter().enumerate().filter(|(i, _)| *i == 0 || !dropout.drop());
+        let parts = parts.map(|(i, (row, much))| (*row, if i == 0 { *much } else { much * more })).collect();
+        Self { parts, class: self.class }
+    }
 }
 
 /// The names of the runs that are worth a row, sorted.

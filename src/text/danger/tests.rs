@@ -57,6 +57,9 @@ fn the_second_opinion_was_learned_from_the_letters_that_stand_here() {
         include_str!("../data/voices/leaders.tsv"),
         include_str!("../data/voices/memos.tsv"),
         include_str!("../data/voices/newcomers.tsv"),
+        include_str!("../data/voices/neighbours.tsv"),
+        include_str!("../data/voices/callers.tsv"),
+        include_str!("../data/voices/visitors.tsv"),
     ];
     let bank = bank::Bank {
         voices: voices.map(str::to_owned),

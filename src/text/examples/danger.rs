@@ -46,7 +46,7 @@ fn ring(lines: impl Iterator<Item = io::Result<String>>, out: &mut impl Write) -
 }
 
 fn bank() -> Outcome<Bank> {
-    let mut voices = <[String; 6]>::default();
+    let mut voices = <[String; WRITERS.len()]>::default();
     for (file, writer) in voices.iter_mut().zip(WRITERS) {
         *file = fs::read_to_string(format!("{HERE}/data/voices/{writer}.tsv"))?;
     }

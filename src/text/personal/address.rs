@@ -17,6 +17,7 @@ pub(super) fn find(chars: &[char]) -> Vec<Found> {
             .or_else(|| school::find(chars, at))
             .or_else(|| postal(chars, at))
             .or_else(|| numbered(chars, at))
+            .or_else(|| quarter(chars, at))
         {
             Some(place) => {
                 at = place.2.max(at + 1);
@@ -53,6 +54,22 @@ fn postal(chars: &[char], at: usize) -> Option<Found> {
     let address = behind.into_iter().find(|(_, start, _)| *start <= end + 1);
     let digits = code.iter().filter(|c| c.is_ascii_digit()).count();
     (digits >= 7).then_some((Kind::Address, at, address.map_or(end, |(_, _, to)| to)))
+}
+
+/// 字見本前七十八: a quarter of a village and the number in it, found at its 字.
+fn quarter(chars: &[char], at: usize) -> Option<Found> {
+    let word = at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|c| "文漢数習赤太苗十点英活題黒".contains(*c));
+    if chars.get(at) != Some(&'字') || word {
+        return None;
+    }
+    let is_place = |c: &&char| (is_kanji(**c) && !is_kanji_number(**c)) || "ノケヶのツ".contains(**c);
+    let place = chars.get(at + 1..)?.iter().take(6).take_while(is_place).count();
+    let number = at + 1 + place;
+    let is_number = |c: &&char| c.is_ascii_digit() || is_kanji_number(**c) || is_dash(**c);
+    let length = chars.get(number..)?.iter().take(8).take_while(is_number).count();
+    let ends = chars.get(number + length).is_none_or(|c| " のにで、。\n".contains(*c));
+    let before = chars.get(..at)?.iter().rev().take(6).take_while(|c| is_kanji(**c)).count();
+    (place >= 1 && length >= 1 && ends).then_some((Kind::Address, at - before, number + length))
 }
 
 /// A place name and a house number; `at` is the first character of the number.

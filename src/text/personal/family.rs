@@ -47,7 +47,7 @@ pub(super) fn family(chars: &[char], at: usize) -> Option<(usize, Sure)> {
 /// Words of one's own that may stand right before a family name.
 const BEFORE: &str = "区長|会長|代表|会計|班長|組長|副会長|事務局|幹事|役員|理事|園長|隊長|世話人|委員長|民生委員|持ち主|所有者|代表者|\
     連絡先|保護者|筆者|文責|記入者|担当者|本人|父|母|夫|妻|息子|娘|長男|長女|次男|次女|友人|孫|甥|姪|兄|姉|弟|妹|喪主|責任者|請求者|申請者|\
-    申込者|店長|社長|当方|私|旧姓|新姓|名義|会員名|登録名|応募者|担任|顧問|講師|先生|隣人|亡父|亡母|亡夫|亡妻|故|宛名|氏名|名前";
+    申込者|店長|社長|当方|私|旧姓|新姓|名義|会員名|登録名|応募者|担任|顧問|講師|先生|隣人|亡父|亡母|亡夫|亡妻|故|宛名|氏名|名前|世帯主|飼い主|副会長";
 
 fn known(chars: &[char], at: usize) -> Option<(usize, Sure)> {
     static UNSURE_SET: OnceLock<HashSet<Vec<char>>> = OnceLock::new();

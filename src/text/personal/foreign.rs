@@ -3,7 +3,7 @@
 use super::{ends_before, is_before, one_of};
 
 /// What names of other languages begin with, as residents write them.
-const FIRST: &str = "グエン|チャン|ファム|ホアン|フイン|ヴォー|ブイ|ダン|マリア|ホセ|アンナ|ジョン|マイケル|サントス|デラ|カルロス|ルイス|シルバ|\
+const FIRST: &str = "グエン|トラン|ズオン|チャン|ファム|ホアン|フイン|ヴォー|ブイ|ダン|マリア|ホセ|アンナ|ジョン|マイケル|サントス|デラ|カルロス|ルイス|シルバ|\
     キム|パク|リー|ワン|チン|リン|ラム|アリ|モハメド|ムハンマド|シン|クマール|ラマ|タパ|グルン|スニタ|プトラ|フェルナンド|ロドリゲス|ガルシア|\
     ジャスミン|メアリー|アンジェラ|レイ|ミホン|カソウ|れい|みほん";
 /// What stands before a name in kana.
@@ -16,7 +16,7 @@ const SAMPLES: &str = "みほん|れい|レイ|ミホン|カソウ|サンプル|
 
 /// The end of a name that begins at `at`.
 pub(super) fn find(chars: &[char], at: usize) -> Option<usize> {
-    dotted(chars, at).or_else(|| kana(chars, at)).or_else(|| english(chars, at))
+    dotted(chars, at).or_else(|| kana(chars, at)).or_else(|| english(chars, at)).or_else(|| roman(chars, at))
 }
 
 fn katakana(chars: &[char], at: usize) -> usize {
@@ -137,4 +137,71 @@ fn english(chars: &[char], at: usize) -> Option<usize> {
         "looking",
     ];
     (first >= 2 && second >= 2 && !plain.contains(&said.as_str())).then_some(at + first + 1 + second)
+}
+
+/// Family names in Latin letters, folded to small ones.
+const ROMAN: [&str; 48] = [
+    "sato",
+    "suzuki",
+    "takahashi",
+    "tanaka",
+    "ito",
+    "watanabe",
+    "yamamoto",
+    "nakamura",
+    "kobayashi",
+    "kato",
+    "yoshida",
+    "yamada",
+    "sasaki",
+    "yamaguchi",
+    "matsumoto",
+    "inoue",
+    "kimura",
+    "hayashi",
+    "saito",
+    "shimizu",
+    "yamazaki",
+    "mori",
+    "ikeda",
+    "hashimoto",
+    "ishikawa",
+    "ogawa",
+    "okada",
+    "goto",
+    "hasegawa",
+    "murakami",
+    "kondo",
+    "ishii",
+    "sakamoto",
+    "fujita",
+    "aoki",
+    "nishimura",
+    "fukuda",
+    "ota",
+    "miura",
+    "fujiwara",
+    "sudo",
+    "nguyen",
+    "tran",
+    "pham",
+    "santos",
+    "reyes",
+    "kumar",
+    "sharma",
+];
+
+/// Emily Watanabe, K. Sudo, Tanaka Y.
+fn roman(chars: &[char], at: usize) -> Option<usize> {
+    let is_part = |c: &char| c.is_ascii_alphabetic() || matches!(c, '-' | '.' | '\'');
+    if !chars.get(at)?.is_ascii_alphabetic()
+        || !is_fresh(chars, at, |c| c.is_ascii_alphanumeric() || "-.' @_/".contains(*c))
+    {
+        return None;
+    }
+    let run = chars.get(at..)?.iter().take(30).take_while(|c| is_part(c) || **c == ' ').count();
+    let said: String = chars.get(at..at + run)?.iter().collect();
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let named = words.iter().flat_map(|word| word.split('-')).any(|word| ROMAN.contains(&word));
+    (named && (2..=3).contains(&words.len())).then_some(at + said.trim_end().chars().count())
 }

@@ -95,11 +95,11 @@ pub(super) fn child(chars: &[char], at: usize) -> Option<usize> {
 
 /// 息子の翔太が.
 fn child_in_kanji(chars: &[char], at: usize) -> Option<usize> {
-    let kin = "孫の|娘の|息子の|弟の|妹の|長男の|長女の|次男の|次女の|三男の|三女の";
+    let kin = "孫の|娘の|息子の|弟の|妹の|長男の|長女の|次男の|次女の|三男の|三女の|名前は";
     let length = chars.get(at..)?.iter().take(4).take_while(|c| is_kanji(**c)).count();
     let last = *chars.get(at + length.checked_sub(1)?)?;
     let shaped = (2..=3).contains(&length) && "太翔斗介輔咲奈莉央衣穂也哉馬樹葵蓮翼希美".contains(last);
-    let follows = chars.get(at + length).is_some_and(|c| "がはのをにと、(も".contains(*c));
+    let follows = chars.get(at + length).is_some_and(|c| "がはのをにと、(も。".contains(*c));
     (shaped && follows && super::ends_before(chars, at, kin)).then_some(at + length)
 }
 

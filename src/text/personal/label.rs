@@ -9,7 +9,7 @@ type Found = (Kind, usize, usize);
 const NUMBERS: &str = "お客様番号|被保険者番号|受給者番号|利用者番号|会員番号|防犯登録の番号|防犯登録番号|防犯登録|手帳の番号|手帳番号|水栓の番号|水栓番号|カード番号|\
     在留カード|在留カードの番号|在留カード番号|記号番号|患者番号|診察券番号|学籍番号|免許証の番号|免許証番号|パスポート番号|\
     旅券番号|療育手帳|モニター番号|証明書番号|保険証の番号|保険証番号|年金番号|証券番号|職員番号|社員番号|問合せ番号|検針番号|使用者番号|\
-    利用カード番号|診察券";
+    利用カード番号|診察券|図書カードの番号|カードの番号|鑑札|修了番号|申込番号|受付番号|パスポート|番号";
 /// Words near an individual number.
 const INDIVIDUAL: &str =
     "マイナンバー|個人番号|マイナ|カードの番号|番号は|番号の札|番号の紙|通知の紙|通知カード|カードの|番号";
@@ -31,7 +31,12 @@ fn named(chars: &[char], at: usize) -> Option<Found> {
     let length = chars.iter().skip(start + office).take_while(|c| is_sign(c)).count();
     let said = chars.get(start + office..start + office + length)?;
     let digits = said.iter().filter(|c| c.is_ascii_digit()).count();
-    (digits >= 4).then_some((Kind::Other, start, start + office + length))
+    let enough = if label == 2 { 6 } else { 4 };
+    (digits >= enough && !(label == 2 && chars.get(start) == Some(&'0') && digits >= 10)).then_some((
+        Kind::Other,
+        start,
+        start + office + length,
+    ))
 }
 
 /// Twelve digits that are called an individual number, right or mistyped.
@@ -40,17 +45,23 @@ fn individual(chars: &[char], at: usize) -> Option<Found> {
     if inside || !chars.get(at)?.is_ascii_digit() {
         return None;
     }
-    let (mut digits, mut end) = (0, at);
+    let (mut digits, mut end, mut groups) = (0, at, Vec::new());
     while let Some(c) = chars.get(end) {
-        let gap = (is_dash(*c) || *c == ' ') && digits % 4 == 0 && chars.get(end + 1).is_some_and(char::is_ascii_digit);
+        let gap = (is_dash(*c) || *c == ' ')
+            && (digits % 4 == 0 || digits % 3 == 0)
+            && chars.get(end + 1).is_some_and(char::is_ascii_digit);
         if c.is_ascii_digit() {
             digits += 1;
-        } else if !gap {
+        } else if gap {
+            groups.push(digits);
+        } else {
             break;
         }
         end += 1;
     }
-    (digits == 12 && is_before(chars, at, 12, INDIVIDUAL)).then_some((Kind::MyNumber, at, end))
+    let grouped = groups == [4, 8] || groups == [3, 6, 9];
+    let plain = groups.iter().all(|digits| digits % 4 == 0);
+    (digits == 12 && (grouped || (plain && is_before(chars, at, 12, INDIVIDUAL)))).then_some((Kind::MyNumber, at, end))
 }
 
 /// 見本銀行 例支店 普通 0012345, from the bank to the last digit.

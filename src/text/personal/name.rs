@@ -14,11 +14,11 @@ const HONORIFICS: &str = "さん|様|さま|氏|君|くん|ちゃん|殿|先生|
 const OFFICES: &str =
     "主任|係長|課長|部長|社長|会長|区長|副区長|班長|校長|園長|教頭|監督|コーチ|隊長|町内会長|親方|司書|保健師|教諭";
 const POINTED: &str = "という職員|という人|という方|という者|という男|という女|という先生|という係|という表札|という名札|という子|という若|といふ係|\
-    といふ者|とかいう|って人|って職員|っていう人|っていう職員|と申|といいます|と言います|と名乗|です。名前|の名で|と刺しゅう|と書いてある札|と署名";
+    といふ者|とかいう|って人|って職員|という名字|という苗字|という姓|両家|の妻です|の母です|の夫です|の父です|っていう人|っていう職員|と申|といいます|と言います|と名乗|です。名前|の名で|と刺しゅう|と書いてある札|と署名";
 /// What stands right before the name of a person.
 const TITLES: &str = "区長|会長|代表|会計|班長|組長|副会長|事務局|幹事|役員|理事|園長|隊長|世話人|委員長|民生委員|持ち主|所有者|代表者|連絡先|\
     保護者|筆者|文責|記入者|担当者|本人|父|母|夫|妻|息子|娘|長男|長女|友人|店長|社長|喪主|責任者|請求者|申請者|申込者|応募者|当方|会員名|登録名|名義|\
-    旧姓|新姓|名札は|名札に|名は|名前は|名義は|代表は|代表の|後任は|責任者は|連絡は|旧姓の|姓は|名札|表札は|会計の|喪主は|宛名は|氏名は|私は|私、";
+    旧姓|新姓|世帯主|飼い主|飼い主を|会計は|副会長は|当番は|会長は|区長は|班長は|亡夫|亡妻|亡父|亡母|旧姓は|名札は|名札に|名は|名前は|名義は|代表は|代表の|後任は|責任者は|連絡は|旧姓の|姓は|名札|表札は|会計の|喪主は|宛名は|氏名は|私は|私、";
 const LABELS: &str = "氏名|名前|お名前|ご氏名|申出人|申込者|提出者|投稿者|差出人|署名|ペンネームなし";
 
 pub(super) fn find(chars: &[char]) -> Vec<Found> {
@@ -114,9 +114,19 @@ fn is_pointed_at(chars: &[char], at: usize, end: usize, sure: Sure) -> bool {
                 || (says && (at == 0 || ends_before(chars, at, "。|、|\n|した|ている|てる")) && end - at >= 2)
                 || (opens(chars, at) && is_aged(chars, end))
                 || (is_before_end(chars, at, end) && end - at >= 2)
+                || (signs_off(chars, at, end) && end - at >= 2)
                 || (one_of(chars, end, "宅").is_some() && opens(chars, at))
         }
     }
+}
+
+/// …救われました。田村 as the last word, or behind who it is: 娘の母、田村.
+fn signs_off(chars: &[char], at: usize, end: usize) -> bool {
+    let mut rest = chars.iter().skip(end);
+    let last = rest.all(|c| matches!(c, '。' | ' ' | '\n'));
+    let told = ends_before(chars, at, "母、|父、|妻、|夫、|祖母、|祖父、|姉、|兄、|代筆、")
+        || at.checked_sub(2).and_then(|i| chars.get(i..at)).is_some_and(|c| c[0].is_ascii_digit() && c[1] == '、');
+    last && (ends_before(chars, at, "。|。 |。\n|\n\n") || told)
 }
 
 /// 田村(56)

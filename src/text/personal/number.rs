@@ -18,7 +18,7 @@ pub(super) fn find(chars: &[char]) -> Vec<Found> {
             .or_else(|| label::find(chars, at))
             .or_else(|| birth_date(chars, at))
             .or_else(|| account(chars, at));
-        match here.or_else(|| phone(chars, at)).or_else(|| plate(chars, at)) {
+        match here.or_else(|| phone(chars, at)).or_else(|| plate(chars, at)).or_else(|| small_plate(chars, at)) {
             Some(place) => {
                 at = place.2.max(at + 1);
                 found.push(place);
@@ -185,6 +185,22 @@ fn account(chars: &[char], at: usize) -> Option<Found> {
     labelled.then_some((Kind::Account, at, at + digits))
 }
 
+/// Where cars of the region are registered: behind these a short number is enough.
+const REGISTERED: &str =
+    "水戸|土浦|つくば|宇都宮|とちぎ|千葉|成田|柏|野田|習志野|大宮|春日部|品川|足立|練馬|いわき|福島|群馬";
+
+/// 小美玉市 あ 12-34: the plate of a small motorcycle, found at its kana.
+fn small_plate(chars: &[char], at: usize) -> Option<Found> {
+    let kana = chars.get(at).is_some_and(|c| ('あ'..='ん').contains(c));
+    let town = at.checked_sub(2).is_some_and(|i| matches!(chars.get(i..at), Some(['市' | '町' | '村', ' '])));
+    if !kana || !town || chars.get(at + 1) != Some(&' ') {
+        return None;
+    }
+    let number = chars.get(at + 2..)?.iter().take_while(|c| c.is_ascii_digit() || is_dash(**c)).count();
+    let name = chars.get(..at - 1)?.iter().rev().take(5).take_while(|c| is_kanji(**c)).count();
+    (number >= 2).then_some((Kind::Plate, at - 1 - name, at + 2 + number))
+}
+
 /// 水戸 500 あ 12-34: found at its class number (500), then widened to the place name.
 fn plate(chars: &[char], at: usize) -> Option<Found> {
     let spaces = |from: usize| chars.iter().skip(from).take_while(|c| **c == ' ').count();
@@ -201,6 +217,8 @@ fn plate(chars: &[char], at: usize) -> Option<Found> {
     let head: Vec<char> = chars.get(..at)?.iter().rev().copied().skip_while(|c| *c == ' ').collect();
     let gap = chars.get(..at)?.len() - head.len();
     let place = head.iter().take(4).take_while(|c| is_kanji(**c)).count();
+    let registered = ends_before(chars, at - gap, REGISTERED) && kana > at + class && chars.get(kana + 1) == Some(&' ');
+    let shown = shown || (registered && written.iter().any(char::is_ascii_digit));
     let town = if place > 0 { place } else { 3 * usize::from(ends_before(chars, at - gap, "つくば|なにわ")) };
     let start = at - gap - town;
     let start = start + usize::from(town > 2 && chars.get(start) == Some(&'車'));
