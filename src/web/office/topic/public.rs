@@ -99,8 +99,8 @@ impl TopicPublicPage {
     pub(crate) fn sample() -> Self {
         let row = |mark: &str, name: &str, people, at| PublicRow {
             mark: mark.into(),
-            name: name.into(),
             short: short(name),
+            words: name.into(),
             measure: "公共施設の管理".into(),
             people,
             circle: circle(at, 0, people, 30),
