@@ -19,7 +19,7 @@ use super::{Because, Classification, MeasureGuess, VERSION};
 /// From this share on, 19 first suggestions of 20 were right.
 const SURE: f32 = 0.65;
 /// A text with fewer known runs has not been understood.
-const FAINT: usize = 5;
+const FAINT: usize = 8;
 
 /// A city's plan, sections and past letters, ready to suggest from. Cheap to ask, meant to be built once.
 #[derive(Debug)]
