@@ -161,7 +161,8 @@ fn judge(city: &City, tried: &Trial, voices: &[Decided]) -> Result<(u64, Vec<Cha
             }
             (None, Some(stored)) => {
                 let stored = Suggested::read(stored)?;
-                if stored.plan != city.plans.current_code() {
+                // Suggestions older than the plan's versions do not say of which plan they are: there was but one.
+                if !stored.plan.is_empty() && stored.plan != city.plans.current_code() {
                     continue;
                 }
                 (stored.first().to_owned(), first(&classifier.classify_as_new(text)))

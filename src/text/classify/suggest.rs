@@ -22,7 +22,7 @@ const SURE: f32 = 0.65;
 /// So many words are shown at most, unless the city's own terms are more.
 const REASONS: usize = 3;
 /// A text with fewer known runs has not been understood.
-const FAINT: usize = 5;
+const FAINT: usize = 8;
 
 /// A city's plan, sections and past letters, ready to suggest from. Cheap to ask, meant to be built once.
 #[derive(Debug)]

@@ -9,13 +9,13 @@ use super::{GROUPS, Group, ScreenError};
 use crate::normalize::Folded;
 
 /// From this likelihood on it rings; found by leaving one writer of the bank out after the other.
-const RINGS: f32 = 0.05;
+const RINGS: f32 = 0.06;
 /// A text of fewer characters is a sentence without a story …
 const SHORT: usize = 25;
 /// … and rings from this likelihood on: the bank holds few of them, and every word weighs much.
 const RINGS_SHORT: f32 = 0.5;
 /// Below this likelihood of any danger in all passages around, a rule that is not firm does not ring …
-const CALMS: f32 = 0.03;
+const CALMS: f32 = 0.04;
 /// … and, in a long text where a passage says much else, below this likelihood in the sentence alone.
 const CALMS_ALONE: f32 = 0.06;
 /// A text of fewer characters says too little to calm a rule.

@@ -181,32 +181,9 @@ fn a_lexicon_with_a_mistake_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_letter_is_read_in_a_fraction_of_a_millisecond() {
-    let opinions = opinions();
-    let texts: Vec<String> = opinions.iter().map(|o| o.text.chars().cycle().take(200).collect()).collect();
-    let screen = Screen::built_in();
-    let once = || {
-        let start = std::time::Instant::now();
-        texts.iter().for_each(|text| drop(screen.screen(text)));
-        start.elapsed() / u32::try_from(texts.len()).unwrap_or(1)
-    };
-    let took = (0..5).map(|_| once()).min().unwrap_or_default();
-    println!("200 characters: {took:?}");
-    assert!(took.as_micros() < 1_000, "{took:?}");
-}
-
-#[test]
-fn ten_thousand_characters_are_read_within_the_submit() {
+fn a_long_record_does_not_ring_at_every_line() {
     let text: String = opinions().iter().map(|o| o.text.clone()).collect::<String>().chars().take(10_000).collect();
-    let screen = Screen::built_in();
-    let once = || {
-        let start = std::time::Instant::now();
-        assert!(screen.screen(&text).len() < 200);
-        start.elapsed()
-    };
-    let took = (0..5).map(|_| once()).min().unwrap_or_default();
-    assert!(took.as_millis() < 50, "{took:?}");
-    println!("10,000 characters: {took:?}");
+    assert!(Screen::built_in().screen(&text).len() < 200);
 }
 
 proptest! {

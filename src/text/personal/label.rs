@@ -9,12 +9,15 @@ type Found = (Kind, usize, usize);
 const NUMBERS: &str = "お客様番号|被保険者番号|受給者番号|利用者番号|会員番号|防犯登録の番号|防犯登録番号|防犯登録|手帳の番号|手帳番号|水栓の番号|水栓番号|カード番号|\
     在留カード|在留カードの番号|在留カード番号|記号番号|患者番号|診察券番号|学籍番号|免許証の番号|免許証番号|パスポート番号|\
     旅券番号|療育手帳|モニター番号|証明書番号|保険証の番号|保険証番号|年金番号|証券番号|職員番号|社員番号|問合せ番号|検針番号|使用者番号|\
-    利用カード番号|診察券|図書カードの番号|カードの番号|鑑札|修了番号|申込番号|受付番号|パスポート|番号";
+    利用カード番号|診察券|図書カードの番号|鑑札|修了番号|申込番号|パスポート|番号";
 /// Words near an individual number.
 const INDIVIDUAL: &str =
     "マイナンバー|個人番号|マイナ|カードの番号|番号は|番号の札|番号の紙|通知の紙|通知カード|カードの|番号";
 /// Places where an account is kept.
 const BANKS: &str = "銀行|信用金庫|信金|農協|信用組合|労金|労働金庫|ゆうちょ|ja";
+/// Near these a mere 番号 is that of an account.
+const KEPT: &str = "口座|銀行|信用金庫|信金|農協|信用組合|信組|ゆうちょ|普通|当座|電話|携帯|入札|整理|受付|ページ|\
+    案件|議案|工事";
 
 pub(super) fn find(chars: &[char], at: usize) -> Option<Found> {
     named(chars, at).or_else(|| individual(chars, at)).or_else(|| banked(chars, at))
@@ -31,12 +34,10 @@ fn named(chars: &[char], at: usize) -> Option<Found> {
     let length = chars.iter().skip(start + office).take_while(|c| is_sign(c)).count();
     let said = chars.get(start + office..start + office + length)?;
     let digits = said.iter().filter(|c| c.is_ascii_digit()).count();
-    let enough = if label == 2 { 6 } else { 4 };
-    (digits >= enough && !(label == 2 && chars.get(start) == Some(&'0') && digits >= 10)).then_some((
-        Kind::Other,
-        start,
-        start + office + length,
-    ))
+    let bare = super::stands(chars, at, "番号");
+    let plain = said.iter().all(char::is_ascii_digit) && !is_before(chars, at, 25, KEPT);
+    let enough = if bare { (6..10).contains(&digits) && plain } else { digits >= 4 };
+    enough.then_some((Kind::Other, start, start + office + length))
 }
 
 /// Twelve digits that are called an individual number, right or mistyped.

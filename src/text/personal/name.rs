@@ -90,7 +90,10 @@ fn is_full(chars: &[char], at: usize, end: usize, sure: Sure, style: Given) -> b
     match sure {
         Sure::Sample => closes(chars, end) || goes_on(chars, end) || style == Given::Apart,
         _ if titled => closes(chars, end) || goes_on(chars, end),
-        Sure::Known => is_long && closes(chars, end) && (opens(chars, at) || ends_in_kana(chars, at)),
+        Sure::Known => {
+            let begins = opens(chars, at) || ends_in_kana(chars, at);
+            is_long && begins && (closes(chars, end) || (style == Given::Apart && goes_on(chars, end)))
+        }
         Sure::Little => is_long && style == Given::Apart && closes(chars, end) && opens(chars, at),
     }
 }
@@ -115,9 +118,17 @@ fn is_pointed_at(chars: &[char], at: usize, end: usize, sure: Sure) -> bool {
                 || (opens(chars, at) && is_aged(chars, end))
                 || (is_before_end(chars, at, end) && end - at >= 2)
                 || (signs_off(chars, at, end) && end - at >= 2)
+                || (sure == Sure::Known && is_told_of(chars, at, end))
                 || (one_of(chars, end, "宅").is_some() && opens(chars, at))
         }
     }
+}
+
+/// 甥の田村が, 田村と書いてあります.
+fn is_told_of(chars: &[char], at: usize, end: usize) -> bool {
+    let whose = ends_before(chars, at, "甥の|姪の|友人の|同僚の|係の|職員の|うちは");
+    let written = one_of(chars, end, "と書いてし|と書いてあ|と書かれ|と彫って").is_some();
+    written || (whose && (closes(chars, end) || goes_on(chars, end)))
 }
 
 /// …救われました。田村 as the last word, or behind who it is: 娘の母、田村.

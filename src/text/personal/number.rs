@@ -7,8 +7,8 @@ type Found = (Kind, usize, usize);
 
 /// Free numbers and services: not a person's phone.
 const SERVICES: &str = "0299-48-1111|0299(48)1111|110|119|0120|0570|0180|0800-|0800ー|0800(";
-const OFFICES: &str =
-    "市役所|役場|担当課|窓口の|代表電話|コールセンター|相談電話|相談ダイヤル|いのちの電話|支所の|庁舎の";
+const OFFICES: &str = "市役所|役場|担当課|窓口の|代表電話|コールセンター|相談電話|相談ダイヤル|いのちの電話|支所の|庁舎の|センターの番号|\
+    センターの電話|処理場の電話|防災の電話|消防の電話";
 
 pub(super) fn find(chars: &[char]) -> Vec<Found> {
     let mut found = Vec::new();
@@ -192,7 +192,8 @@ const REGISTERED: &str =
 /// 小美玉市 あ 12-34: the plate of a small motorcycle, found at its kana.
 fn small_plate(chars: &[char], at: usize) -> Option<Found> {
     let kana = chars.get(at).is_some_and(|c| ('あ'..='ん').contains(c));
-    let town = at.checked_sub(2).is_some_and(|i| matches!(chars.get(i..at), Some(['市' | '町' | '村', ' '])));
+    let town = at.checked_sub(2).is_some_and(|i| matches!(chars.get(i..at), Some(['市' | '町' | '村', ' '])))
+        && !at.checked_sub(3).and_then(|i| chars.get(i)).is_some_and(|c| "市町村区の".contains(*c));
     if !kana || !town || chars.get(at + 1) != Some(&' ') {
         return None;
     }
