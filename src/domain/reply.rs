@@ -120,16 +120,16 @@ impl NewReply {
     /// # Errors
     /// What does not fit.
     pub fn enclosures_fit(&self) -> Result<(), Refusal> {
-        match self.form {
-            Form::Result if !self.enclosures.is_empty() => Err(Refusal::EnclosuresWithoutReply),
-            _ if self.enclosures.len() > ENCLOSURES_AT_MOST => {
-                Err(Refusal::EnclosuresMany { most: ENCLOSURES_AT_MOST })
-            }
-            _ if self.enclosures.iter().map(|file| file.size).sum::<u64>() > ENCLOSURES_BYTES => {
-                Err(Refusal::EnclosuresLarge { megabytes: ENCLOSURES_BYTES / 1_000_000 })
-            }
-            _ => Ok(()),
+        if self.form == Form::Result && !self.enclosures.is_empty() {
+            return Err(Refusal::EnclosuresWithoutReply);
         }
+        if self.enclosures.len() > ENCLOSURES_AT_MOST {
+            return Err(Refusal::EnclosuresMany { most: ENCLOSURES_AT_MOST });
+        }
+        if self.enclosures.iter().map(|file| file.size).sum::<u64>() > ENCLOSURES_BYTES {
+            return Err(Refusal::EnclosuresLarge { megabytes: ENCLOSURES_BYTES / 1_000_000 });
+        }
+        Ok(())
     }
 
     /// The hash that is decided: text, outcome, note, date and enclosures together, so that none can change unseen.

@@ -14,7 +14,7 @@ pub(crate) const BETWEEN: TimeDelta = TimeDelta::minutes(5);
 
 /// The letters in the order in which they come in.
 pub(crate) fn letters() -> Vec<String> {
-    let changes = [Change::Greeting, Change::Order, Change::Writing, Change::Greeting];
+    let changes = [Change::Greeting, Change::Order];
     let copy = |n: usize| match n {
         0 => TEXT.to_owned(),
         7 => format!("{TEXT}\nあわせて、説明会を土曜日の午後に公民館でも開いていただけないでしょうか。"),

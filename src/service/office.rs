@@ -73,6 +73,8 @@ pub struct VoiceView {
     pub status: Status,
     /// 回答希望
     pub reply_wanted: bool,
+    /// It is the first of so many letters of one text: the key of their group and how many there are.
+    pub flood: Option<(String, u64)>,
     /// Groups of danger words; empty when not urgent.
     pub danger: Vec<Group>,
     /// Minutes waited while nobody took it.
@@ -189,6 +191,7 @@ fn view(cx: &Cx, week: WeekVoice) -> VoiceView {
         section: voice.holder,
         status: voice.status,
         reply_wanted: week.reply_wanted == Some(true),
+        flood: week.flood,
         waiting_minutes: waiting.map(|minutes| u64::try_from(minutes).unwrap_or(0)),
     }
 }

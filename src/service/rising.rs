@@ -119,6 +119,12 @@ impl Read {
     }
 }
 
+/// A campaign is one text that many send, not many who speak for themselves: its first letter stands for all.
+fn once(voices: &[Voice]) -> Vec<Voice> {
+    let mut seen = HashSet::new();
+    voices.iter().filter(|voice| voice.flood.is_none_or(|flood| seen.insert(flood))).cloned().collect()
+}
+
 fn counted(read: &Read, full: bool) -> Rising {
     let now = alike(&read.now);
     let whole = Counts {
@@ -126,6 +132,13 @@ fn counted(read: &Read, full: bool) -> Rising {
         people: people(now.iter().map(|voice| &voice.writer)).all(),
         before: letters(&read.before),
         last_year: read.same_week().map(|voices| voices.map(|v| v.submission).collect::<HashSet<_>>().len() as u64),
+    };
+    let now = once(&now);
+    let read = &Read {
+        now: Vec::new(),
+        before: once(&read.before),
+        last_year: once(&read.last_year),
+        week_last_year: read.week_last_year,
     };
     let by = |code: &dyn Fn(&Voice) -> Vec<String>| matters(read, &now, code, full);
     let measures = by(&|voice| voice.measure.iter().cloned().collect());

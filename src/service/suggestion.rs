@@ -37,6 +37,9 @@ pub struct Suggested {
     pub outside_because: Vec<(String, usize, usize)>,
 }
 
+/// From this share on a suggestion shows its words.
+const LIKELY: f32 = 0.05;
+
 /// What stands for "the plan has nothing for it" among codes of measures.
 pub const OUTSIDE: &str = "none";
 
@@ -169,7 +172,8 @@ fn suggest(cx: &Cx, text: &str) -> Suggested {
     let measures = found.measures.into_iter().take(5).map(|m| SuggestedMeasure {
         code: m.code,
         score: m.score,
-        because: m.because.iter().filter_map(words).collect(),
+        // Words that speak for what is hardly likely would only puzzle.
+        because: m.because.iter().filter_map(words).filter(|_| m.score >= LIKELY).collect(),
         alike: m.because.iter().filter_map(alike).collect(),
     });
     let sections = found

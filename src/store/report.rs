@@ -129,6 +129,8 @@ pub struct WeekVoice {
     pub urgent_at: Option<chrono::DateTime<chrono::Utc>>,
     /// When a human took it.
     pub urgent_taken_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// It is the first of so many letters of one text: the key of their group and how many there are.
+    pub flood: Option<(String, u64)>,
 }
 
 /// The voices received in a period, newest first, at most `size`; `only_urgent`: those that asked for a human at once.
@@ -143,7 +145,11 @@ pub async fn voices_between(
     size: u64,
 ) -> Result<Vec<WeekVoice>, StoreError> {
     // A voice stands once, with its first case; of the urgent ones, each case.
-    let which = if only_urgent { "c.urgent_at is not null" } else { "c.branch = 1" };
+    // Letters of one text stand once, with the first of them.
+    let which = match only_urgent {
+        true => "c.urgent_at is not null",
+        false => "c.branch = 1 and (c.flood_id is null or b.id = f.submission_id)",
+    };
     let filter = format!("b.received_on >= $1 and b.received_on <= $2 and {which}");
     let text = if only_urgent { "coalesce(c.point, t.body)" } else { "t.body" };
     week_voices(from, text, &filter, vec![since.into(), until.into()], size).await
@@ -167,8 +173,8 @@ async fn week_voices(
 ) -> Result<Vec<WeekVoice>, StoreError> {
     let sql = format!(
         "select b.number_year, b.number_seq, b.received_on, b.channel, b.subject, {text} as body, b.district, b.age_group, \
-         c.status, s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at from submission b \
-         join \"case\" c on c.submission_id = b.id join section s on s.id = c.holder_id \
+         c.status, s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at, f.key as flood, f.letters from submission b \
+         join \"case\" c on c.submission_id = b.id join section s on s.id = c.holder_id left join flood f on f.id = c.flood_id \
          join transcript t on t.submission_id = b.id and t.version = 1 \
          where {filter} and not c.restricted order by b.received_at desc, b.id desc limit {size}"
     );
@@ -182,6 +188,10 @@ async fn week_voices(
             reply_wanted: row.try_get("", "reply_wanted")?,
             urgent_at: row.try_get("", "urgent_at")?,
             urgent_taken_at: row.try_get("", "urgent_taken_at")?,
+            flood: row
+                .try_get::<Option<String>>("", "flood")?
+                .zip(row.try_get::<Option<i64>>("", "letters")?)
+                .map(|(key, letters)| (key, u64::try_from(letters).unwrap_or(0))),
         })
     };
     rows.iter().map(week).collect()

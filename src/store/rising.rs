@@ -25,6 +25,8 @@ pub struct Voice {
     pub subject: String,
     /// What was written, or the part of it that the case is about; not masked yet.
     pub body: String,
+    /// The group of letters of one text in which it stands.
+    pub flood: Option<i64>,
     /// Who wrote it; which texts are the same is not known here (each has the number of its letter).
     pub writer: Writer,
 }
@@ -36,7 +38,7 @@ pub struct Voice {
 pub async fn voices(from: &impl Source, since: NaiveDate, until: NaiveDate) -> Result<Vec<Voice>, StoreError> {
     let sql = "select c.key, c.submission_id, b.number_year, b.number_seq, c.received_on, m.code as measure, b.district, \
                case when c.point is null then b.subject else '' end as subject, coalesce(c.point, t.body) as body, \
-               k.email_hash, k.phone_hash, k.name_hash from \"case\" c join submission b on b.id = c.submission_id \
+               c.flood_id, k.email_hash, k.phone_hash, k.name_hash from \"case\" c join submission b on b.id = c.submission_id \
                join transcript t on t.submission_id = b.id and t.version = 1 left join measure m on m.id = c.measure_id \
                left join contact k on k.submission_id = b.id \
                where c.received_on >= $1 and c.received_on <= $2 and not c.restricted order by c.received_on, c.id";
@@ -51,6 +53,7 @@ pub async fn voices(from: &impl Source, since: NaiveDate, until: NaiveDate) -> R
             district: row.try_get("", "district")?,
             subject: row.try_get("", "subject")?,
             body: row.try_get("", "body")?,
+            flood: row.try_get("", "flood_id")?,
             writer: writer(row, submission)?,
         })
     };

@@ -8,12 +8,12 @@ use crate::frame::NavItem;
 pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
     [
         (Permission::CaseRead, "案件", "/staff/cases"),
-        (Permission::CaseTriage, "候補", "/staff/terms"),
         (Permission::CaseRead, "検索", "/staff/search"),
         (Permission::OfficeRead, "今週の声", "/office"),
         (Permission::TopicRead, "増えている声", "/office/rising"),
         (Permission::TopicRead, "意見グループ", "/office/topics"),
         (Permission::PlanRead, "計画", "/staff/plan"),
+        (Permission::CaseTriage, "候補", "/staff/terms"),
         (Permission::RuleManage, "管理", "/staff/admin"),
         (Permission::StaffManage, "職員", "/staff/admin/staff"),
         (Permission::AuditRead, "記録", "/staff/audit"),

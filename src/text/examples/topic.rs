@@ -156,5 +156,6 @@ fn varied(bank: &[Example], i: usize) -> String {
         let (a, b) = sentences.split_at(sentences.len() / 2);
         if second { b.concat() } else { a.concat() }
     };
-    half(&own.text, round % 2 == 0) + &lender.map(|l| half(&l.text, round % 2 == 1)).unwrap_or_default()
+    half(&own.text, round.is_multiple_of(2))
+        + &lender.map(|l| half(&l.text, !round.is_multiple_of(2))).unwrap_or_default()
 }

@@ -22,6 +22,7 @@ pub(super) fn voices(found: Vec<office::VoiceView>) -> Vec<VoiceView> {
             section: if voice.status == Status::Urgent { String::new() } else { voice.section },
             status: voice.status.label(),
             reply_wanted: voice.reply_wanted,
+            flood: voice.flood.map(|(key, letters)| (urls::flood(&key), letters)),
             danger: voice.danger.into_iter().map(|group| word(group.code())).collect(),
             waiting_minutes: voice.waiting_minutes,
         }

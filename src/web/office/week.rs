@@ -91,6 +91,8 @@ pub(crate) struct VoiceView {
     pub(crate) section: String,
     pub(crate) status: &'static str,
     pub(crate) reply_wanted: bool,
+    /// It stands for so many letters of one text: where they are, and how many.
+    pub(crate) flood: Option<(String, u64)>,
     /// Groups of danger words; empty when not urgent.
     pub(crate) danger: Vec<&'static str>,
     /// Minutes waited while nobody took it.
@@ -251,6 +253,7 @@ mod sample {
             section: "市民協働課".into(),
             status: "回付済",
             reply_wanted: true,
+            flood: None,
             danger: Vec::new(),
             waiting_minutes: None,
             href: "/staff/cases/123".into(),

@@ -214,3 +214,15 @@ async fn in_the_morning_the_office_reads_what_is_rising_and_of_whom() {
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_campaign_stands_once_at_the_office_and_is_not_many_who_speak_for_themselves() {
+    let app = TestApp::start().await;
+    super::submit_many(&app, &vec![super::flood::TEXT.to_owned(); 6]).await;
+    app.run_jobs().await;
+    let office = app.staff("秘書広聴課", &[Role::Executive]).await;
+    let week = office.open("/office").await;
+    assert_eq!(week.says("ほぼ同じ文面 6通").all(".voice-card").len(), 1);
+    office.open("/office/rising").await.says("この週 6通").hides("大きく増加");
+    app.finish().await;
+}
