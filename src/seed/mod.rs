@@ -15,12 +15,13 @@ mod words;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, Utc};
 use kocho_domain::access::Actor;
 use kocho_domain::story::{AuditEvent, Story};
 use kocho_service::{
     House,
     term::{self, NewTerm},
+    topic::{self, Chosen},
 };
 use kocho_store::Db;
 use kocho_worker::Mailer;
@@ -72,6 +73,14 @@ async fn words_of_the_city(house: &Arc<House>) -> Result<()> {
     Ok(())
 }
 
+/// The hearing desk asks for a map of the last twelve months; the worker makes it when the city opens.
+async fn groups_of_opinions(house: &Arc<House>) -> Result<()> {
+    let cx = house.cx(plan::clerk(house).await?);
+    let (from, until) = (cx.today() - Months::new(12), cx.today());
+    topic::ask(&cx, &Chosen { from, until, measure: None, district: None, channel: None }).await?;
+    Ok(())
+}
+
 /// Loads the demo city into a house whose clock is `clock`; answers how many voices came in. Steps that would lie after
 /// `now` are not taken, so the newest voices are still at work.
 ///
@@ -90,6 +99,7 @@ pub async fn load(
     let voices = play::play(house, clock, mailer, (&opinions, &story), now).await?;
     clock.set(now);
     words_of_the_city(house).await?;
+    groups_of_opinions(house).await?;
     note_loaded(house.db(), now, voices).await?;
     Ok(voices)
 }

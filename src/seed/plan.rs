@@ -41,7 +41,7 @@ pub async fn stand_beside(house: &Arc<House>, text: &str) -> Result<()> {
 }
 
 /// Somebody who may decide; the installation itself while there is nobody.
-async fn clerk(house: &Arc<House>) -> Result<Actor> {
+pub(super) async fn clerk(house: &Arc<House>) -> Result<Actor> {
     let from = house.db().reader();
     let today = civil_date(house.cx(Actor::Import).now());
     for (account, _) in kocho_store::staff::all(&from).await? {

@@ -155,10 +155,12 @@ async function ask(visitor, address) {
   return { shut, page: type.startsWith("text/html"), status: answer.status(), type, size: (await answer.body()).length };
 }
 
-/** The links of the page that is open, within the program. */
+/** The links of the page that is open, within the program; those of folds, too, that have fetched what is behind them. */
 function addresses(visitor) {
   return visitor.page.evaluate(() => {
-    const links = [...document.querySelectorAll("a[href]")].map((a) => new URL(a.href)).filter((u) => u.origin === location.origin);
+    const folds = [...document.querySelectorAll("[data-load]")].map((fold) => new URL(fold.dataset.load, location.href));
+    const all = [...[...document.querySelectorAll("a[href]")].map((a) => new URL(a.href)), ...folds];
+    const links = all.filter((u) => u.origin === location.origin);
     return [...new Set(links.map((u) => u.pathname + u.search))];
   });
 }
