@@ -158,9 +158,8 @@ async function ask(visitor, address) {
 /** The links of the page that is open, within the program; those of folds, too, that have fetched what is behind them. */
 function addresses(visitor) {
   return visitor.page.evaluate(() => {
-    const folds = [...document.querySelectorAll("[data-load]")].map((fold) => new URL(fold.dataset.load, location.href));
-    const all = [...[...document.querySelectorAll("a[href]")].map((a) => new URL(a.href)), ...folds];
-    const links = all.filter((u) => u.origin === location.origin);
+    const written = [...document.querySelectorAll("a[href], [data-load]")].map((e) => e.getAttribute("href") ?? e.dataset.load);
+    const links = written.map((link) => new URL(link, location.href)).filter((u) => u.origin === location.origin);
     return [...new Set(links.map((u) => u.pathname + u.search))];
   });
 }

@@ -135,12 +135,12 @@ pub(crate) enum Standing {
     /// ○○に伝えました
     PassedOn {
         /// To whom.
-        to: String,
+        to: Text,
     },
     /// お答えできません
     NotAnswered {
         /// From the no-reply list.
-        reason: String,
+        reason: Text,
     },
     /// 取り下げを受け付けました
     Withdrawn,
@@ -187,7 +187,7 @@ impl Standing {
         }
     }
 
-    pub(crate) fn reason(&self) -> Option<&str> {
+    pub(crate) fn reason(&self) -> Option<&Text> {
         if let Standing::NotAnswered { reason } = self { Some(reason) } else { None }
     }
 }
@@ -215,7 +215,7 @@ pub(crate) struct DueView {
 #[derive(Debug, Clone)]
 pub(crate) struct ChangedDue {
     pub(crate) before: NaiveDate,
-    pub(crate) reason: String,
+    pub(crate) reason: Text,
 }
 
 /// A letter that went out.
@@ -246,7 +246,7 @@ pub(crate) struct EnclosureView {
 #[derive(Debug, Clone)]
 pub(crate) struct AfterView {
     pub(crate) on: NaiveDate,
-    pub(crate) text: String,
+    pub(crate) text: Text,
 }
 
 /// `/status/view`

@@ -8,7 +8,7 @@ use axum::{
 use axum_extra::extract::Form;
 use kocho_domain::{
     id::PublicKey,
-    localized::Lang,
+    localized::{Lang, Localized},
     public_status::{PublicEnding, PublicStatus},
 };
 use kocho_service::{Error, enclosure, status};
@@ -141,8 +141,8 @@ async fn status_page(state: &AppState, asked: &Asked, key: &PublicKey, pass: Str
     let mut afterwards: Vec<AfterView> = Vec::new();
     for point in &view.points {
         if let (Some(outcome), Some(on)) = (&point.outcome, point.ended_on) {
-            let text = outcome.get(lang).0.to_owned();
-            if !afterwards.iter().any(|a| a.text == text) {
+            let text = Text::of(outcome, lang);
+            if !afterwards.iter().any(|a| a.text.plain() == text.plain()) {
                 afterwards.push(AfterView { on, text });
             }
         }
@@ -167,8 +167,9 @@ async fn status_page(state: &AppState, asked: &Asked, key: &PublicKey, pass: Str
 }
 
 fn point(point: &status::PointView, asked: &Asked) -> PointView {
-    let words = |l: &Option<kocho_domain::localized::Localized>| {
-        l.as_ref().map(|l| l.get(asked.lang).0.to_owned()).unwrap_or_default()
+    let words = |said: &Option<Localized>| match said {
+        Some(said) => Text::of(said, asked.lang),
+        None => Text::verbatim(""),
     };
     let standing = match point.status {
         PublicStatus::Received => Standing::Received,
