@@ -289,7 +289,8 @@ impl AskStatusPage {
 impl StatusPage {
     fn sample(lang: Lang) -> Self {
         let section = said(lang, "建設課", "{建設課|けんせつか}", "Construction Section");
-        let changed = ChangedDue { before: day(12, 4), reason: Text::new("{現地|げんち}を{調|しら}べるため") };
+        let changed =
+            ChangedDue { before: day(12, 4), reason: Text::new("{現地|げんち}を{調|しら}べるため") };
         StatusPage {
             frame: frame(lang, urls::STATUS),
             pass: "pass-sample".into(),
@@ -322,7 +323,9 @@ impl StatusPage {
             due: None,
         };
         let refused = PointView {
-            standing: Standing::NotAnswered { reason: Text::new("{裁判|さいばん}で争っていることだから") },
+            standing: Standing::NotAnswered {
+                reason: Text::new("{裁判|さいばん}で争っていることだから")
+            },
             title: "となりの土地のこと".into(),
             ..open.clone()
         };
@@ -352,7 +355,8 @@ impl StatusPage {
                 href: format!("{}/status/files/01hzkocho", lang.prefix()),
             }],
         }];
-        page.afterwards = vec![AfterView { on: day(12, 10), text: Text::new("{植|う}え{込|こ}みを切りました。") }];
+        page.afterwards =
+            vec![AfterView { on: day(12, 10), text: Text::new("{植|う}え{込|こ}みを切りました。") }];
         page.reopen_until = NaiveDate::from_ymd_opt(2027, 1, 8);
         page.may_withdraw = false;
         page
