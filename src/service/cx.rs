@@ -28,6 +28,7 @@ pub struct House {
     wake: tokio::sync::Notify,
     pub(crate) queue_counts: crate::desk::KeptCounts,
     pub(crate) sessions: crate::session::KeptSessions,
+    pub(crate) floods: crate::desk::KeptFloods,
 }
 
 /// What a house is built from.
@@ -67,6 +68,7 @@ impl House {
             wake: tokio::sync::Notify::new(),
             queue_counts: crate::desk::KeptCounts::default(),
             sessions: crate::session::KeptSessions::default(),
+            floods: crate::desk::KeptFloods::default(),
         }))
     }
 

@@ -23,7 +23,10 @@ pub use self::{
     queue::{Queue, QueueCount},
     register::{Register, RegisterRow},
 };
-use crate::{Cx, Error};
+use crate::{
+    Cx, Error,
+    kept::{Kept, Moment},
+};
 
 /// Rows of a page.
 const PAGE: u64 = 50;
@@ -126,10 +129,20 @@ fn shows_groups(read: &query::Read) -> bool {
     read.queue != Queue::All && read.filter.words.is_none() && read.filter.number.is_none()
 }
 
-/// The groups of a list, headings masked.
+/// The groups of lists, by what may be known and what a list is narrowed to.
+pub(crate) type KeptFloods = Kept<String, Vec<FloodRow>>;
+
+/// The groups of a list, headings masked; gathering them walks all letters of groups, so they are kept like the counts.
 async fn floods(cx: &Cx, scope: &CaseScope, filter: &Filter) -> Result<Vec<FloodRow>, Error> {
+    let (now, key) = (Moment::of(cx), format!("{scope:?} {filter:?}"));
+    if let Some(rows) = cx.house.floods.find(&key, now) {
+        return Ok(rows);
+    }
     let rows = kocho_store::flood::rows(&cx.reader(), scope, filter).await?;
-    Ok(rows.into_iter().map(|row| FloodRow { title: masked_title(cx, &row.title), ..row }).collect())
+    let rows: Vec<FloodRow> =
+        rows.into_iter().map(|row| FloodRow { title: masked_title(cx, &row.title), ..row }).collect();
+    cx.house.floods.keep(key, now, rows.clone());
+    Ok(rows)
 }
 
 fn holds_urgent(filter: &Filter) -> bool {
