@@ -209,3 +209,11 @@ pub struct NewCase {
     /// Only for those who must know.
     pub restricted: bool,
 }
+
+impl NewCase {
+    /// The status in which it begins: danger words put it before a person at once.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        if self.urgent { Status::Urgent } else { Status::Received }
+    }
+}

@@ -123,8 +123,19 @@ pub struct NewSubmission {
     pub contact: Personal<Contact>,
     /// A 12-digit number with a valid check digit stands in the text: masked for everyone.
     pub has_my_number: bool,
+    /// The slip, row or mail that it came from.
+    pub source: Option<SourceRef>,
     /// Demo data.
     pub demo: bool,
+}
+
+/// What a voice was typed, imported or read from: a slip of a box, a row of a file, a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SourceRef {
+    /// Its noun, the name of its table.
+    pub noun: &'static str,
+    /// Its database key.
+    pub id: i64,
 }
 
 /// A voice as staff pages need it; the text comes from its newest transcript.

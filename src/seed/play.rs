@@ -290,6 +290,7 @@ fn new_voice(cx: &Cx, index: usize, opinion: &Opinion) -> Result<submission::Sub
         reply_way: way,
         receipt_mail: way == Some(ReplyWay::Mail),
         contact: Personal::new(contact(index, way)?),
+        source: None,
         demo: true,
     })
 }

@@ -15,7 +15,7 @@ use kocho_domain::{
     receipt::{ReceiptNumber, Secret},
     rule::{channel::ReplyPolicy, danger::DangerGroup},
     story::{AuditEvent, CaseEvent, Story},
-    submission::{Contact, NewSubmission, ReplyWay, first_words},
+    submission::{Contact, NewSubmission, ReplyWay, SourceRef, first_words},
 };
 use kocho_store::{StoreError, Tx, submission::ContactHashes};
 use kocho_text::danger::Screen;
@@ -62,6 +62,8 @@ pub struct Submit {
     pub receipt_mail: bool,
     /// 連絡先
     pub contact: Personal<Contact>,
+    /// The slip, row or mail that it came from.
+    pub source: Option<SourceRef>,
     /// Demo data.
     pub demo: bool,
 }
@@ -106,7 +108,7 @@ fn is_restricted(groups: &[DangerGroup]) -> bool {
 /// [`Error::Invalid`] when a code is not in the city's lists; [`Error::Busy`] when the database did not answer.
 pub async fn submit(cx: &Cx, new: Submit) -> Result<Receipt, Error> {
     check_codes(cx, &new)?;
-    match receive(cx, &new).await {
+    match receive_alone(cx, &new).await {
         // A form that is sent twice meets itself at its key, which is unique: the second finds the first one's receipt.
         Err(Error::Stale) => match kocho_store::submission::key_of_form(&cx.reader(), &new.form_key).await? {
             Some(key) => Ok(Receipt { key }),
@@ -116,7 +118,11 @@ pub async fn submit(cx: &Cx, new: Submit) -> Result<Receipt, Error> {
     }
 }
 
-fn check_codes(cx: &Cx, new: &Submit) -> Result<(), Error> {
+/// Refuses codes that are not in the city's lists.
+///
+/// # Errors
+/// [`Error::Invalid`] at the first such field.
+pub(crate) fn check_codes(cx: &Cx, new: &Submit) -> Result<(), Error> {
     let rules = &cx.city.rules;
     let city = rules.city();
     let unknown = |list: &[kocho_domain::rule::city::Choice], code: &Option<String>| {
@@ -135,45 +141,56 @@ fn check_codes(cx: &Cx, new: &Submit) -> Result<(), Error> {
     }
 }
 
-async fn receive(cx: &Cx, new: &Submit) -> Result<Receipt, Error> {
+async fn receive_alone(cx: &Cx, new: &Submit) -> Result<Receipt, Error> {
+    let mut tx = cx.begin().await?;
+    let received = receive(cx, &mut tx, new).await?;
+    tx.commit(Story::of(received.event)).await?;
+    cx.house.wake_worker();
+    Ok(Receipt { key: received.key })
+}
+
+/// A voice whose rows are written; it is received when its event is committed.
+#[derive(Debug)]
+pub(crate) struct Received {
+    /// Key of the receipt page.
+    pub(crate) key: PublicKey,
+    /// What the commit has to tell; it names the voice and its first case.
+    pub(crate) event: CaseEvent,
+}
+
+/// Writes a voice's rows inside the transaction of a use case that takes in one voice or many. Whoever calls it has
+/// looked at the codes ([`check_codes`]) and commits the event.
+pub(crate) async fn receive(cx: &Cx, tx: &mut Tx, new: &Submit) -> Result<Received, Error> {
     let rules = &cx.city.rules;
     let subject = new.subject.as_ref().map_or("", Line::as_str);
     let groups = danger_groups(subject, new.body.as_str());
     let received_at = new.received_at.unwrap_or_else(|| cx.now());
     let received_on = kocho_domain::clock::civil_date(received_at);
-
-    let mut tx = cx.begin().await?;
     let fiscal_year = FiscalYear::of(received_on);
-    let sequence = kocho_store::counter::next(&mut tx, &format!("receipt-{}", fiscal_year.year())).await?;
+    let sequence = kocho_store::counter::next(tx, &format!("receipt-{}", fiscal_year.year())).await?;
     let number = ReceiptNumber { fiscal_year, sequence };
     let row = new_row(cx, new, number, received_at, received_on);
     let secret = Secret::derive(&cx.keys().receipt(), row.key.as_str());
     let hashes = contact_hashes(cx, new.contact.reveal());
-    let id = kocho_store::submission::insert(&mut tx, &row, secret.keyed_hash(&cx.keys().receipt()), hashes).await?;
-    kocho_store::attachment::adopt(&mut tx, &new.form_key, id, || cx.new_key()).await?;
-    let case = kocho_store::case::insert(
-        &mut tx,
-        id,
-        &new.channel,
-        cx.city.hearing()?.id,
-        NewCase {
-            key: cx.new_key(),
-            branch: 1,
-            point: None,
-            title: title(subject, new.body.as_str()),
-            received_on,
-            due_on: due_on(rules.calendar(), received_on, rules.reply_deadline(&new.channel)),
-            reply_due: reply_due(cx, new),
-            kind: new.kind_guess.clone(),
-            urgent: !groups.is_empty(),
-            restricted: is_restricted(&groups),
-        },
-    )
-    .await?;
-    queue_effects(cx, &mut tx, new, id, case, &groups).await?;
-    tx.commit(Story::of(received_event(case, id, &new.channel, &groups))).await?;
-    cx.house.wake_worker();
-    Ok(Receipt { key: row.key })
+    let id = kocho_store::submission::insert(tx, &row, secret.keyed_hash(&cx.keys().receipt()), hashes).await?;
+    kocho_store::attachment::adopt(tx, &new.form_key, id, || cx.new_key()).await?;
+    let opened = NewCase {
+        key: cx.new_key(),
+        branch: 1,
+        point: None,
+        title: title(subject, new.body.as_str()),
+        received_on,
+        due_on: due_on(rules.calendar(), received_on, rules.reply_deadline(&new.channel)),
+        reply_due: reply_due(cx, new),
+        kind: new.kind_guess.clone(),
+        urgent: !groups.is_empty(),
+        restricted: is_restricted(&groups),
+    };
+    let holder = cx.city.hearing()?.id;
+    let case = kocho_store::case::insert(tx, id, &new.channel, holder, opened.clone()).await?;
+    kocho_store::case_text::open(tx, id, case, (&row, &opened), holder).await?;
+    queue_effects(cx, tx, new, id, case, &groups).await?;
+    Ok(Received { key: row.key, event: received_event(case, id, &new.channel, &groups) })
 }
 
 /// A reply is owed when the resident wants one and the channel's policy gives individual ones.
@@ -218,6 +235,7 @@ fn new_row(
         reply_way: new.reply_way,
         receipt_mail: new.receipt_mail,
         contact: new.contact.clone(),
+        source: new.source,
         has_my_number: !kocho_text::my_number::find(new.body.as_str()).is_empty(),
         // Whoever writes to the demo city makes demo data: it is never taken for a real voice.
         demo: new.demo || cx.house.demo,

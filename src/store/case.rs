@@ -7,7 +7,6 @@ use kocho_domain::{
     case::{Case, MeasureDecision, NewCase},
     deadline::Stage,
     id::{CaseId, PublicKey, SectionId, SubmissionId},
-    workflow::Status,
 };
 use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr};
 
@@ -28,7 +27,7 @@ pub async fn insert(
     holder: SectionId,
     new: NewCase,
 ) -> Result<CaseId, StoreError> {
-    let status = if new.urgent { Status::Urgent } else { Status::Received };
+    let status = new.status();
     let at = tx.at();
     let row = case::ActiveModel {
         id: NotSet,

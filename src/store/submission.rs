@@ -62,8 +62,8 @@ pub async fn insert(
         reply_way: Set(new.reply_way.map(|w| w.code().to_owned())),
         receipt_mail: Set(new.receipt_mail),
         secret_hash: Set(secret_hash),
-        source_noun: Set(None),
-        source_id: Set(None),
+        source_noun: Set(new.source.as_ref().map(|s| s.noun.to_owned())),
+        source_id: Set(new.source.as_ref().map(|s| s.id)),
         has_my_number: Set(new.has_my_number),
         demo: Set(new.demo),
     };

@@ -1,13 +1,17 @@
 //! The one transaction of a use case. It ends in `commit(story)` or it never was.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use chrono::{DateTime, Utc};
 use kocho_domain::{
     access::Actor,
+    id::SubmissionId,
     reply::text_hash,
     story::{AuditEvent, CaseEvent, Story},
 };
@@ -27,6 +31,7 @@ pub struct Tx {
     actor_kind: &'static str,
     actor_id: Option<i64>,
     at: DateTime<Utc>,
+    indexed: BTreeSet<SubmissionId>,
 }
 
 impl Conn for Tx {
@@ -41,7 +46,7 @@ impl Source for Tx {}
 impl Tx {
     pub(crate) fn new(inner: DatabaseTransaction, commits: Arc<AtomicU64>, actor: &Actor, at: DateTime<Utc>) -> Self {
         let (actor_kind, actor_id) = actor.kind_and_id();
-        Tx { inner, commits, actor_kind, actor_id, at }
+        Tx { inner, commits, actor_kind, actor_id, at, indexed: BTreeSet::new() }
     }
 
     /// The moment of this use case.
@@ -51,6 +56,15 @@ impl Tx {
 
     pub(crate) fn actor(&self) -> (String, Option<i64>) {
         (self.actor_kind.to_owned(), self.actor_id)
+    }
+
+    /// The search index has this new voice's line already.
+    pub(crate) fn note_indexed(&mut self, voice: SubmissionId) {
+        self.indexed.insert(voice);
+    }
+
+    pub(crate) fn is_indexed(&self, voice: SubmissionId) -> bool {
+        self.indexed.contains(&voice)
     }
 
     /// Writes the story into both histories and commits. There is no other commit.

@@ -103,6 +103,7 @@ async fn write(pool: &SqlitePool, voice: &Voice) -> Result<i64, sqlx::Error> {
     let case = open_case(&mut tx, submission, number, voice, now).await?;
     queue(&mut tx, submission, case, voice, now).await?;
     tell(&mut tx, submission, case, now).await?;
+    index(&mut tx, case, voice).await?;
     tx.commit().await?;
     Ok(number)
 }
@@ -196,5 +197,23 @@ async fn tell(tx: &mut Tx<'_>, submission: i64, case: i64, now: Moment) -> Resul
     .bind(HASH)
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// The line of the search index: the key of the text, and its tokens.
+async fn index(tx: &mut Tx<'_>, case: i64, voice: &Voice) -> Result<(), sqlx::Error> {
+    let key = kocho_text::search::key(&voice.body);
+    let grams = kocho_text::search::tokens(&key).join(" ");
+    sqlx::query("insert into findable (id, case_id, head, tags, key) values (?, ?, 0, 'zh1 zsreceived zcweb zpundecided zv1', ?)")
+        .bind(case * 16)
+        .bind(case)
+        .bind(key)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("insert into findable_gram (rowid, grams) values (?, ?)")
+        .bind(case * 16)
+        .bind(grams + " zh1 zsreceived zcweb zpundecided zv1")
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }

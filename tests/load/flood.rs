@@ -135,6 +135,7 @@ fn letter(form_key: String, n: usize) -> Result<Submit> {
         reply_way: None,
         receipt_mail: false,
         contact: Personal::new(Contact::default()),
+        source: None,
         demo: true,
     })
 }

@@ -19,7 +19,7 @@ const ROUNDS: usize = 4;
 /// Seconds of a measured round.
 const SECONDS: u64 = 8;
 /// What a voice is made of.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "submission",
     "transcript",
     "contact",
@@ -30,6 +30,8 @@ const TABLES: [&str; 10] = [
     "outbox_mail",
     "case_event",
     "audit_event",
+    "findable",
+    "findable_gram",
 ];
 
 /// Runs it.

@@ -76,6 +76,7 @@ async fn submit_many(app: &TestApp, texts: &[String]) {
             reply_way: None,
             receipt_mail: false,
             contact: kocho_domain::personal::Personal::new(kocho_domain::submission::Contact::default()),
+            source: None,
             demo: false,
         };
         kocho_service::submission::submit(&cx, new).await.unwrap();

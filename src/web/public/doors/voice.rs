@@ -166,6 +166,7 @@ fn command(form: &SubmissionForm, asked: &Asked, form_key: &str) -> Option<submi
             reach_note: note,
             notice_only: form.notice_only == "yes",
         }),
+        source: None,
         demo: false,
     })
 }

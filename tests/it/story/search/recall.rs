@@ -7,6 +7,7 @@ use kocho_domain::{
     access::{Actor, Role},
     body::{Body, Line},
     personal::Personal,
+    receipt::ReceiptNumber,
     submission::Contact,
 };
 use kocho_service::{
@@ -60,6 +61,7 @@ pub(super) async fn hand_in(app: &TestApp, n: usize, subject: &str, text: &str) 
         reply_way: None,
         receipt_mail: false,
         contact: Personal::new(Contact::default()),
+        source: None,
         demo: false,
     };
     let cx = app.house.cx(Actor::Resident);
@@ -124,4 +126,22 @@ async fn every_piece_of_every_letter_finds_it() {
     }
     assert!(asked > 500, "only {asked} pieces");
     app.leave();
+}
+
+#[tokio::test]
+async fn the_line_written_when_a_voice_comes_in_is_the_one_that_reading_it_again_gives() {
+    let app = TestApp::start().await;
+    let mut given = letters();
+    given.push(("氏名の件".into(), "氏名は架空花子です。電話は0299-00-0000です。".into()));
+    given.push((String::new(), "家の前の道路が陥没して、車が落ちそうです。".into()));
+    let cx = app.house.cx(Actor::Import);
+    let mut voices = Vec::new();
+    for (n, (subject, text)) in given.iter().enumerate() {
+        let number = ReceiptNumber::parse(&hand_in(&app, n, subject, text).await).unwrap();
+        let found =
+            kocho_store::submission::by_number(&app.house.db().reader(), number.fiscal_year.year(), number.sequence);
+        voices.push(found.await.unwrap().unwrap().0);
+    }
+    let tx = app.house.db().begin(&Actor::Import, cx.now()).await.unwrap();
+    assert_eq!(kocho_store::case_text::index(&tx, &voices).await.unwrap(), 0, "a line differs");
 }
