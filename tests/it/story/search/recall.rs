@@ -138,8 +138,8 @@ async fn the_line_written_when_a_voice_comes_in_is_the_one_that_reading_it_again
     let mut voices = Vec::new();
     for (n, (subject, text)) in given.iter().enumerate() {
         let number = ReceiptNumber::parse(&hand_in(&app, n, subject, text).await).unwrap();
-        let found =
-            kocho_store::submission::by_number(&app.house.db().reader(), number.fiscal_year.year(), number.sequence);
+        let reader = app.house.db().reader();
+        let found = kocho_store::submission::by_number(&reader, number.fiscal_year.year(), number.sequence);
         voices.push(found.await.unwrap().unwrap().0);
     }
     let tx = app.house.db().begin(&Actor::Import, cx.now()).await.unwrap();
