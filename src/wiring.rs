@@ -165,7 +165,10 @@ pub async fn run(house: Arc<House>, listener: TcpListener, settings: &Settings) 
 fn router(house: &Arc<House>, settings: &Settings) -> Result<axum::Router> {
     kocho_web::load_texts().context("the texts for residents cannot be read")?;
     let dev_mail = house.demo.then(|| settings.data.dir.join("mail"));
-    let router = kocho_web::router(kocho_web::AppState::new(Arc::clone(house), dev_mail));
+    let mails =
+        kocho_worker::mail_samples(house.city().rules.city(), house.demo).context("a mail cannot be written")?;
+    let state = kocho_web::AppState::new(Arc::clone(house), dev_mail).with_mails(mails);
+    let router = kocho_web::router(state);
     Ok(kocho_web::behind(router, &settings.server.proxies))
 }
 

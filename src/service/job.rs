@@ -18,8 +18,8 @@ use kocho_store::{attachment, job, session, throttle};
 use crate::{Cx, Error};
 
 pub use content::{
-    Enclosed, MailContent, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail,
-    UrgentMail,
+    Enclosed, MailContent, MailSample, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender,
+    TestMail, UrgentMail,
 };
 pub use mail::{Outgoing, claim_mail, mail_content, mail_failed, mail_sent, test_mail};
 pub use notice::collect_notices;

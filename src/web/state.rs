@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use kocho_domain::{access::Actor, localized::Lang};
-use kocho_service::{Cx, House};
+use kocho_service::{Cx, House, job::MailSample};
 
 use crate::{
     frame::Frame,
@@ -18,13 +18,21 @@ pub struct AppState {
     pub(crate) signer: Signer,
     /// Where development mail lies; `None` in production, and then `/dev` does not exist.
     pub(crate) dev_mail: Option<PathBuf>,
+    /// How each mail reads, for administrators.
+    pub(crate) mails: Arc<[MailSample]>,
 }
 
 impl AppState {
     /// The state over a house.
     pub fn new(house: Arc<House>, dev_mail: Option<PathBuf>) -> Self {
         let signer = Signer::new(house.keys().form());
-        AppState { house, signer, dev_mail }
+        AppState { house, signer, dev_mail, mails: Arc::new([]) }
+    }
+
+    /// With samples of the mails that the program sends; pages cannot make them, the worker can.
+    #[must_use]
+    pub fn with_mails(self, mails: Vec<MailSample>) -> Self {
+        AppState { mails: mails.into(), ..self }
     }
 
     /// A token for a form that begins a voice, with a key of its own; load runs, which send many forms, ask for it too.

@@ -6,5 +6,6 @@ mod run;
 mod settings;
 
 pub use mailer::{Mailed, Mailer, MailerError, MemoryAnswer, SendError};
+pub use render::mail_samples;
 pub use run::{run, run_due, send_test};
 pub use settings::{MailSettings, Tls, Transport};

@@ -9,6 +9,8 @@ use kocho_service::job::{
 
 use crate::mailer::Letter;
 
+pub use sample::mail_samples;
+
 #[derive(Template)]
 #[template(path = "mail/receipt.txt")]
 struct ReceiptText<'a> {
@@ -99,5 +101,6 @@ fn date(on: NaiveDate, lang: Lang) -> String {
     }
 }
 
+mod sample;
 #[cfg(test)]
 mod tests;

@@ -40,7 +40,8 @@ pub struct Sender {
 
 impl Sender {
     /// The hearing desk, in the reader's language.
-    pub(super) fn of(city: &City, lang: Lang, demo: bool) -> Self {
+    #[must_use]
+    pub fn of(city: &City, lang: Lang, demo: bool) -> Self {
         Sender {
             city: words(&city.name, lang),
             section: words(&city.office.name, lang),
@@ -210,4 +211,17 @@ mod tests {
         assert_eq!(in_plain_text(easy, Lang::Easy), "{due}ごろまでに返事（へんじ）を送（おく）ります。");
         assert_eq!(in_plain_text(easy, Lang::Ja), "{due}ごろまでに返事を送ります。");
     }
+}
+
+/// An invented mail, in words: what administrators look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailSample {
+    /// The kind's code ([`kocho_domain::job::Mail::code`]).
+    pub code: &'static str,
+    /// In which language.
+    pub lang: Lang,
+    /// 件名
+    pub subject: String,
+    /// 本文
+    pub body: String,
 }

@@ -207,6 +207,11 @@ pub(crate) fn template(code: &str) -> String {
     format!("{TEMPLATES}/{code}")
 }
 
+/// How a kind of mail reads.
+pub(crate) fn mail_text(code: &str) -> String {
+    format!("/staff/admin/mails/{code}")
+}
+
 /// Preview of an import; `noun` is the address of what is imported ([`PLAN`], [`SECTIONS`], a [`rule`]).
 pub(crate) fn import(noun: &str) -> String {
     format!("{noun}/import")

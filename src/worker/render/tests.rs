@@ -1,15 +1,14 @@
 //! Every mail in every language, as it is read.
 
 use kocho_domain::{job::Mail, personal::Personal};
-use kocho_service::job::{Enclosed, NoticeText, Sender};
+use kocho_service::job::Sender;
 
-use super::*;
+use super::{
+    sample::{contents, every_kind, receipt_mail},
+    *,
+};
 
 const SECRET: &str = "1234-5678-9012-3456";
-
-fn day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 5, 7).unwrap()
-}
 
 fn from(lang: Lang) -> Sender {
     let (city, section, hours) = match lang {
@@ -24,103 +23,8 @@ fn from(lang: Lang) -> Sender {
     Sender { city: city.into(), section: section.into(), phone: "0299-00-0000".into(), hours: hours.into(), demo: true }
 }
 
-fn number() -> String {
-    "R8-000123-K".into()
-}
-
-fn status_url(lang: Lang) -> String {
-    format!("https://kocho.example.jp{}/status", lang.prefix())
-}
-
-fn receipt_mail(lang: Lang) -> MailContent {
-    let promise = match lang {
-        Lang::Ja => "{due}ごろまでに回答をお送りする予定です。",
-        Lang::Easy => "{due}ごろまでに返事（へんじ）を送（おく）ります。",
-        Lang::En => "We expect to send you a reply by about {due}.",
-    };
-    MailContent::Receipt(ReceiptMail {
-        lang,
-        number: number(),
-        received_on: NaiveDate::from_ymd_opt(2026, 4, 22).unwrap(),
-        promise: promise.into(),
-        promise_lang: lang,
-        due_on: Some(day()),
-        status_url: status_url(lang),
-        from: from(lang),
-    })
-}
-
-fn reply_mail(lang: Lang) -> MailContent {
-    MailContent::Reply(ReplyMail {
-        lang,
-        number: number(),
-        document_number: "協第12号".into(),
-        dated_on: day(),
-        addressee: Some(if lang == Lang::En { "Dear 見本 花子".into() } else { "見本 花子 様".into() }),
-        signature: "小美玉市 市民協働課長".into(),
-        opening: "{received}にお寄せいただいた内容（受付番号 R8-000123-K）について、次のとおりお答えします。".into(),
-        opening_lang: Lang::Ja,
-        received_on: NaiveDate::from_ymd_opt(2026, 4, 22).unwrap(),
-        closing: "わかりにくいところがありましたら、市民協働課（電話 0299-00-0000）へお問い合わせください。".into(),
-        section: "市民協働課".into(),
-        body: "回覧板は、毎月1日と15日に区長へお届けしています。<ご自宅>へ届くよう、区長にお願いしました。\n（市民協働課）".into(),
-        enclosures: vec![
-            Enclosed { name: "配付の日程.pdf".into(), media_type: "application/pdf".into(), bytes: vec![1, 2, 3] },
-            Enclosed { name: "地図.jpeg".into(), media_type: "image/jpeg".into(), bytes: vec![4] },
-        ],
-        status_url: status_url(lang),
-        from: from(lang),
-    })
-}
-
-fn reply_notice_mail(lang: Lang) -> MailContent {
-    MailContent::ReplyNotice(ReplyNoticeMail { lang, number: number(), status_url: status_url(lang), from: from(lang) })
-}
-
-fn notice(number: &str, code: &str) -> NoticeText {
-    let case_url = "https://kocho.example.jp/staff/cases/0123456789abcdefghjkmnpqrs".into();
-    NoticeText { number: number.into(), code: code.into(), case_url }
-}
-
-/// One sample a language for residents, one for staff. A new kind of mail does not compile without its sample.
 fn samples(mail: &Mail) -> Vec<(Lang, MailContent)> {
-    let each = |sample: fn(Lang) -> MailContent| Lang::ALL.map(|lang| (lang, sample(lang))).to_vec();
-    let japanese = |content| vec![(Lang::Ja, content)];
-    match mail {
-        Mail::Receipt { .. } => each(receipt_mail),
-        Mail::Reply { .. } => each(reply_mail),
-        Mail::ReplyNotice { .. } => each(reply_notice_mail),
-        Mail::Urgent { .. } => japanese(MailContent::Urgent(UrgentMail {
-            number: number(),
-            groups: DangerGroup::ALL.to_vec(),
-            case_url: notice("", "").case_url,
-            from: from(Lang::Ja),
-        })),
-        Mail::Notices { .. } => japanese(MailContent::Notices(NoticesMail {
-            lines: vec![
-                notice("R8-000123-K", "routed"),
-                notice("R8-000124-M 2/3", "turn"),
-                notice("R8-000125-P", "new"),
-            ],
-            inbox_url: "https://kocho.example.jp/staff/cases".into(),
-            from: from(Lang::Ja),
-        })),
-        Mail::Test => japanese(MailContent::Test(TestMail {
-            public_url: "https://kocho.example.jp".into(),
-            from: from(Lang::Ja),
-        })),
-    }
-}
-
-fn every_kind() -> [Mail; 6] {
-    [
-        Mail::Receipt { submission: 1 },
-        Mail::Reply { letter: 1 },
-        Mail::ReplyNotice { letter: 1 },
-        Mail::Urgent { case: 1, groups: Vec::new() },
-        Mail::Notices { staff: 1, lines: Vec::new() },
-        Mail::Test,
-    ]
+    contents(mail, &from)
 }
 
 fn written(content: MailContent) -> Letter {
@@ -162,7 +66,7 @@ fn only_the_letter_of_people_is_not_marked_as_automatic() {
 
 #[test]
 fn a_demo_mail_says_so_and_a_real_one_does_not() {
-    let MailContent::Receipt(mut mail) = receipt_mail(Lang::Ja) else { panic!("a receipt") };
+    let MailContent::Receipt(mut mail) = receipt_mail(Lang::Ja, from(Lang::Ja)) else { panic!("a receipt") };
     assert!(written(MailContent::Receipt(mail.clone())).body.contains("公式サービスではありません"));
     mail.from.demo = false;
     assert!(!written(MailContent::Receipt(mail)).body.contains("デモ"));
@@ -170,7 +74,7 @@ fn a_demo_mail_says_so_and_a_real_one_does_not() {
 
 #[test]
 fn a_promise_in_japanese_has_a_japanese_date_even_in_an_english_mail() {
-    let MailContent::Receipt(mut mail) = receipt_mail(Lang::En) else { panic!("a receipt") };
+    let MailContent::Receipt(mut mail) = receipt_mail(Lang::En, from(Lang::En)) else { panic!("a receipt") };
     mail.promise = "{due}ごろ".into();
     mail.promise_lang = Lang::Ja;
     assert!(written(MailContent::Receipt(mail)).body.contains("令和8年5月7日ごろ"));

@@ -163,6 +163,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("monday", "2026-04-20".into()),
         ("kind", "deadlines".into()),
         ("code", "section_head".into()),
+        ("mail", "receipt".into()),
         ("noun", "plan".into()),
         ("plan", "demo-second-half".into()),
         ("older", "omitama-2-1".into()),

@@ -74,7 +74,8 @@ impl TestApp {
         let database = TestDatabase::new().await;
         let clock = Arc::new(TestClock::new());
         let house = build(database.db.clone(), &clock).await;
-        let state = AppState::new(Arc::clone(&house), None);
+        let mails = kocho_worker::mail_samples(house.city().rules.city(), false).unwrap();
+        let state = AppState::new(Arc::clone(&house), None).with_mails(mails);
         TestApp {
             router: kocho_web::router(state.clone()),
             state,

@@ -26,6 +26,7 @@ use crate::{
 
 pub(crate) mod calendar;
 pub(crate) mod import;
+pub(crate) mod mail;
 pub(crate) mod model;
 pub(crate) mod rule;
 pub(crate) mod section;
@@ -63,6 +64,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .and(calendar::routes(state))
         .and(rule::routes(state))
         .and(template::routes(state))
+        .and(mail::routes(state))
         .and(model::routes(state))
         .and(import::routes(state))
 }

@@ -15,6 +15,7 @@ use kocho_domain::{
 };
 use kocho_service::Error;
 
+use super::mail;
 use crate::{
     frame::Frame,
     guard::Signed,
@@ -34,6 +35,8 @@ const RECEIPT: &str = "receipt";
 pub(crate) struct TemplateListPage {
     pub(crate) frame: Frame,
     pub(crate) rows: Vec<TemplateRow>,
+    /// The mails.
+    pub(crate) mails: Vec<TemplateRow>,
 }
 
 /// A text.
@@ -77,7 +80,8 @@ pub(crate) fn routes(state: &AppState) -> Routes {
 
 async fn list(State(state): State<AppState>, signed: Signed) -> Response {
     let rows = rows(&signed.cx(&state).city.rules);
-    Page::ok(TemplateListPage { frame: signed.frame(&state), rows }).into_response()
+    let mails = mail::rows(&state.mails);
+    Page::ok(TemplateListPage { frame: signed.frame(&state), rows, mails }).into_response()
 }
 
 async fn show(State(state): State<AppState>, signed: Signed, Path(code): Path<String>) -> Result<Response, AppError> {
@@ -164,6 +168,11 @@ mod sample {
             TemplateListPage {
                 frame: Frame::staff_sample(),
                 rows: vec![row("section_head", "課長名の回答", "回答書"), row(RECEIPT, "受付の文", RECEIPT_ABOUT)],
+                mails: vec![TemplateRow {
+                    href: urls::mail_text("receipt"),
+                    label: "受付のお知らせ".into(),
+                    about: "声を受け付けたときに送ります。",
+                }],
             }
         }
     }

@@ -1,0 +1,139 @@
+//! How does each mail read? An invented one of every kind, in every language it goes out in: shown to administrators, and
+//! compared in the tests.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kocho_domain::{
+    job::Mail,
+    localized::Lang,
+    personal::Personal,
+    rule::{city::City, danger::DangerGroup},
+};
+use kocho_service::job::{
+    Enclosed, MailContent, MailSample, NoticeText, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail,
+    Sender, TestMail, UrgentMail,
+};
+
+use super::letter;
+
+/// All of them as this city sends them.
+///
+/// # Errors
+/// What the template engine says; none is known.
+pub fn mail_samples(city: &City, demo: bool) -> askama::Result<Vec<MailSample>> {
+    let from = |lang| Sender::of(city, lang, demo);
+    let mut all = Vec::new();
+    for mail in every_kind() {
+        for (lang, content) in contents(&mail, &from) {
+            let recipient = Personal::new(String::new());
+            let outgoing = Outgoing { recipient, message_key: String::new(), content };
+            let written = letter(&outgoing, DateTime::<Utc>::UNIX_EPOCH)?;
+            all.push(MailSample { code: mail.code(), lang, subject: written.subject, body: written.body });
+        }
+    }
+    Ok(all)
+}
+
+fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 5, 7).unwrap()
+}
+
+fn number() -> String {
+    "R8-000123-K".into()
+}
+
+fn status_url(lang: Lang) -> String {
+    format!("https://kocho.example.jp{}/status", lang.prefix())
+}
+
+pub(super) fn receipt_mail(lang: Lang, from: Sender) -> MailContent {
+    let promise = match lang {
+        Lang::Ja => "{due}ごろまでに回答をお送りする予定です。",
+        Lang::Easy => "{due}ごろまでに返事（へんじ）を送（おく）ります。",
+        Lang::En => "We expect to send you a reply by about {due}.",
+    };
+    MailContent::Receipt(ReceiptMail {
+        lang,
+        number: number(),
+        received_on: NaiveDate::from_ymd_opt(2026, 4, 22).unwrap(),
+        promise: promise.into(),
+        promise_lang: lang,
+        due_on: Some(day()),
+        status_url: status_url(lang),
+        from,
+    })
+}
+
+fn reply_mail(lang: Lang, from: Sender) -> MailContent {
+    MailContent::Reply(ReplyMail {
+        lang,
+        number: number(),
+        document_number: "協第12号".into(),
+        dated_on: day(),
+        addressee: Some(if lang == Lang::En { "Dear 見本 花子".into() } else { "見本 花子 様".into() }),
+        signature: "小美玉市 市民協働課長".into(),
+        opening: "{received}にお寄せいただいた内容（受付番号 R8-000123-K）について、次のとおりお答えします。".into(),
+        opening_lang: Lang::Ja,
+        received_on: NaiveDate::from_ymd_opt(2026, 4, 22).unwrap(),
+        closing: "わかりにくいところがありましたら、市民協働課（電話 0299-00-0000）へお問い合わせください。".into(),
+        section: "市民協働課".into(),
+        body: "回覧板は、毎月1日と15日に区長へお届けしています。<ご自宅>へ届くよう、区長にお願いしました。\n（市民協働課）".into(),
+        enclosures: vec![
+            Enclosed { name: "配付の日程.pdf".into(), media_type: "application/pdf".into(), bytes: vec![1, 2, 3] },
+            Enclosed { name: "地図.jpeg".into(), media_type: "image/jpeg".into(), bytes: vec![4] },
+        ],
+        status_url: status_url(lang),
+        from,
+    })
+}
+
+fn reply_notice_mail(lang: Lang, from: Sender) -> MailContent {
+    MailContent::ReplyNotice(ReplyNoticeMail { lang, number: number(), status_url: status_url(lang), from })
+}
+
+fn notice(number: &str, code: &str) -> NoticeText {
+    let case_url = "https://kocho.example.jp/staff/cases/0123456789abcdefghjkmnpqrs".into();
+    NoticeText { number: number.into(), code: code.into(), case_url }
+}
+
+/// One sample a language for residents, one for staff. A new kind of mail does not compile without its sample.
+pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang, MailContent)> {
+    let each =
+        |sample: fn(Lang, Sender) -> MailContent| Lang::ALL.map(|lang| (lang, sample(lang, from(lang)))).to_vec();
+    let japanese = |content| vec![(Lang::Ja, content)];
+    match mail {
+        Mail::Receipt { .. } => each(receipt_mail),
+        Mail::Reply { .. } => each(reply_mail),
+        Mail::ReplyNotice { .. } => each(reply_notice_mail),
+        Mail::Urgent { .. } => japanese(MailContent::Urgent(UrgentMail {
+            number: number(),
+            groups: DangerGroup::ALL.to_vec(),
+            case_url: notice("", "").case_url,
+            from: from(Lang::Ja),
+        })),
+        Mail::Notices { .. } => japanese(MailContent::Notices(NoticesMail {
+            lines: vec![
+                notice("R8-000123-K", "routed"),
+                notice("R8-000124-M 2/3", "turn"),
+                notice("R8-000125-P", "new"),
+            ],
+            inbox_url: "https://kocho.example.jp/staff/cases".into(),
+            from: from(Lang::Ja),
+        })),
+        Mail::Test => japanese(MailContent::Test(TestMail {
+            public_url: "https://kocho.example.jp".into(),
+            from: from(Lang::Ja),
+        })),
+    }
+}
+
+/// Every kind of mail.
+pub(super) fn every_kind() -> [Mail; 6] {
+    [
+        Mail::Receipt { submission: 1 },
+        Mail::Reply { letter: 1 },
+        Mail::ReplyNotice { letter: 1 },
+        Mail::Urgent { case: 1, groups: Vec::new() },
+        Mail::Notices { staff: 1, lines: Vec::new() },
+        Mail::Test,
+    ]
+}
