@@ -9,7 +9,10 @@ use kocho_domain::{
 };
 use kocho_store::Source;
 pub use kocho_store::publication::Publication;
-use kocho_text::classify::topic::Topic;
+use kocho_text::{
+    classify::topic::Topic,
+    search::{GAP, Wanted, key},
+};
 use serde::Deserialize;
 
 use crate::{Cx, Error, submission::warnings};
@@ -93,6 +96,7 @@ pub async fn by_key(cx: &Cx, key: &PublicKey) -> Result<Publication, Error> {
 pub(crate) struct Answers {
     all: Vec<Publication>,
     topics: OnceLock<Vec<Topic>>,
+    keys: OnceLock<Vec<String>>,
 }
 
 impl Answers {
@@ -101,7 +105,15 @@ impl Answers {
     /// # Errors
     /// What the database says.
     pub(crate) async fn read(from: &impl Source) -> Result<Self, Error> {
-        Ok(Answers { all: kocho_store::publication::all(from).await?, topics: OnceLock::new() })
+        Ok(Answers { all: kocho_store::publication::all(from).await?, topics: OnceLock::new(), keys: OnceLock::new() })
+    }
+
+    /// Those in which the words stand, newest first. There are few, so each is looked at.
+    pub(crate) fn with_words(&self, wanted: &Wanted) -> impl Iterator<Item = &Publication> {
+        let key_of =
+            |p: &Publication| key(&[&p.title, &p.opinion, &p.reply].map(String::as_str).join(&GAP.to_string()));
+        let keys = self.keys.get_or_init(|| self.all.iter().map(key_of).collect());
+        self.all.iter().zip(keys).filter(|(_, key)| wanted.matches(key)).map(|(publication, _)| publication)
     }
 
     fn topics(&self) -> &[Topic] {

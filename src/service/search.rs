@@ -1,7 +1,8 @@
-//! Searching: one line of words over everything that this person may read of cases. A case is found by the words that its
+//! Searching: one line of words over everything that this person may read of cases, and over published answers. A case is found by the words that its
 //! page shows to the reader; what may not be known is not counted either.
 
 mod index;
+mod published;
 mod saved;
 mod snippet;
 
@@ -21,6 +22,7 @@ use kocho_store::{
 use kocho_text::search::Wanted;
 
 pub use index::{index_all, index_next};
+pub use published::FoundAnswer;
 pub use saved::{delete, save, saved};
 pub use snippet::{Piece, Snippet};
 
@@ -65,6 +67,8 @@ pub struct Found {
     pub refused: Option<String>,
     /// The hits in their order.
     pub rows: Vec<FoundRow>,
+    /// Published answers that have the words; with the first page of a search that is not narrowed.
+    pub answers: Vec<FoundAnswer>,
     /// Cursor of the page behind (`after=`).
     pub next: Option<String>,
     /// What the list is narrowed to, beside the words.
@@ -106,6 +110,7 @@ pub async fn find(cx: &Cx, query: &SearchQuery) -> Result<Found, Error> {
         total: None,
         refused: None,
         rows: Vec::new(),
+        answers: Vec::new(),
         next: None,
         active,
         is_indexing: case_text::is_waiting(&cx.reader()).await?,
@@ -123,6 +128,9 @@ pub async fn find(cx: &Cx, query: &SearchQuery) -> Result<Found, Error> {
         Err(_) if wanted.words.is_empty() => return Ok(found),
         Err(_) => listed(cx, query, &filter, &wanted, whose).await?,
     };
+    if query.after.is_empty() && found.active.is_empty() {
+        found.answers = published::of(cx, &wanted);
+    }
     found.rows = rows(cx, &listed.cases, &wanted, whose).await?;
     (found.total, found.next) = (listed.total, listed.next);
     Ok(found)

@@ -38,8 +38,8 @@ const WITHOUT: [&str; 3] = ["道路 -学校", "公園 -トイレ -犬", "給食 
 pub(crate) async fn run(cases: &str) -> Result<()> {
     let place = city::searched(cases).await?;
     let house = city::house_of_settings(&place).await?;
-    let section = busiest(&house);
     let desk = cx(&house, Role::HearingClerk, house.city().hearing()?.id);
+    let section = busiest(&house, &desk).await?;
     let clerk = cx(&house, Role::SectionClerk, section);
     let narrow =
         |status: &str| ListQuery { section: section.to_string(), status: status.into(), ..ListQuery::default() };
@@ -71,10 +71,22 @@ pub(crate) async fn run(cases: &str) -> Result<()> {
     Ok(())
 }
 
-/// The section with most measures: it has most cases.
-fn busiest(house: &House) -> SectionId {
-    let city = house.city();
-    city.sections.iter().find(|s| s.name == "学校教育課").or(city.sections.first()).map_or(SectionId(1), |s| s.id)
+/// The section that has most of a thing of which there is much.
+async fn busiest(house: &Arc<House>, desk: &Cx) -> Result<SectionId> {
+    let mut most = (0, desk.city.hearing()?.id);
+    for section in house.city().sections.iter().filter(|section| section.id != most.1) {
+        let narrow = ListQuery { section: section.id.0.to_string(), status: "replied".into(), ..ListQuery::default() };
+        let query = SearchQuery { q: COMMON[0].into(), narrow, ..SearchQuery::default() };
+        let hits = match find(desk, &query).await?.total {
+            Some(Total::Many) => return Ok(section.id),
+            Some(Total::Exactly(hits)) => hits,
+            None => 0,
+        };
+        if hits > most.0 {
+            most = (hits, section.id);
+        }
+    }
+    Ok(most.1)
 }
 
 fn cx(house: &Arc<House>, role: Role, section: SectionId) -> Cx {

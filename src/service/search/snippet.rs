@@ -65,6 +65,16 @@ pub(super) fn of(parts: &[(Part, String)], heading: &[Piece], wanted: &Wanted) -
     snippets
 }
 
+/// The snippets of other texts: those in which a word stands.
+pub(super) fn of_texts(texts: &[(&'static str, &str)], wanted: &Wanted) -> Vec<Snippet> {
+    let marked = texts.iter().filter_map(|(place, text)| {
+        let searched = Searched::of(text);
+        let places = merged(wanted.words.iter().flat_map(|word| searched.find(word)).collect());
+        (!places.is_empty()).then(|| Snippet { place, pieces: pieces(text, places) })
+    });
+    marked.collect()
+}
+
 /// Places in order, those that touch as one.
 fn merged(mut places: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     places.sort_unstable();

@@ -70,6 +70,8 @@ pub(crate) struct ResultView {
     /// Only the newest of more hits are in this order.
     pub(crate) is_cut: bool,
     pub(crate) rows: Vec<HitView>,
+    /// Published answers that have the words.
+    pub(crate) answers: Vec<AnswerView>,
     /// The same list in the other order.
     pub(crate) other_order: String,
     /// Address of the first page, when this is another one.
@@ -94,6 +96,16 @@ pub(crate) struct HitView {
     pub(crate) status_tone: Tone,
     /// Seen by few only (要配慮).
     pub(crate) restricted: bool,
+    pub(crate) snippets: Vec<SnippetView>,
+}
+
+/// A published answer.
+#[derive(Debug, Clone)]
+pub(crate) struct AnswerView {
+    pub(crate) href: String,
+    pub(crate) title: Vec<PieceView>,
+    pub(crate) published_on: NaiveDate,
+    pub(crate) section: String,
     pub(crate) snippets: Vec<SnippetView>,
 }
 

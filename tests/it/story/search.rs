@@ -198,6 +198,21 @@ async fn a_search_is_narrowed_ordered_kept_and_forgotten() {
 }
 
 #[tokio::test]
+async fn published_answers_are_found_beside_the_cases() {
+    let app = TestApp::start().await;
+    let file = std::fs::read_to_string("config/demo/public_qa.json").unwrap();
+    kocho_service::publication::import(&app.house.cx(kocho_domain::access::Actor::Import), &file).await.unwrap();
+    let clerk = app.staff("環境課", &[kocho_domain::access::Role::SectionClerk]).await;
+    let page = search(&clerk, "ごみ").await;
+    page.has_status(200).says("0件").says("公表した回答　2件");
+    let link = page.link("外国人住民へのごみの出し方の案内").unwrap();
+    clerk.open(&link).await.has_status(200);
+    clerk.open(&address(&[("q", "ごみ"), ("status", "routed")])).await.hides("外国人住民へ");
+    search(&clerk, "ないことば").await.hides("外国人住民へ");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_looked_for_says_why() {
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;

@@ -9,10 +9,12 @@ use kocho_domain::workflow::Status;
 use kocho_service::{
     Cx, Error,
     desk::{ActiveFilter, ListQuery},
-    search::{self, COUNTED, Found, FoundRow, Total},
+    search::{self, COUNTED, Found, FoundAnswer, FoundRow, Total},
 };
 
-use super::{FieldsView, HitView, PieceView, ResultView, SaveForm, SavedView, SearchPage, SearchQuery, SnippetView};
+use super::{
+    AnswerView, FieldsView, HitView, PieceView, ResultView, SaveForm, SavedView, SearchPage, SearchQuery, SnippetView,
+};
 use crate::{
     guard::{self, Signed},
     page::Page,
@@ -22,7 +24,7 @@ use crate::{
         view::Choice,
     },
     state::AppState,
-    urls::staff as urls,
+    urls::{public, staff as urls},
 };
 
 /// `GET /staff/search`
@@ -193,6 +195,7 @@ fn result(query: &SearchQuery, found: Found) -> Option<ResultView> {
         },
         is_cut: is_best && total == Total::Many,
         rows: found.rows.iter().map(hit).collect(),
+        answers: found.answers.iter().map(answer).collect(),
         other_order: address(query, &[("order", if is_best { "" } else { "best" })]),
         first: (!query.after.is_empty()).then(|| address(query, &[])),
         next: found.next.map(|after| address(query, &[("after", &after)])),
@@ -201,10 +204,6 @@ fn result(query: &SearchQuery, found: Found) -> Option<ResultView> {
 
 fn hit(found: &FoundRow) -> HitView {
     let row = &found.desk.row;
-    let pieces = |pieces: &[search::Piece]| {
-        pieces.iter().map(|piece| PieceView { text: piece.text.clone(), is_marked: piece.is_marked }).collect()
-    };
-    let snippet = |snippet: &search::Snippet| SnippetView { place: snippet.place, pieces: pieces(&snippet.pieces) };
     HitView {
         href: urls::case(row.key.as_str()),
         number: found.desk.number.clone(),
@@ -217,4 +216,22 @@ fn hit(found: &FoundRow) -> HitView {
         restricted: row.restricted,
         snippets: found.snippets.iter().map(snippet).collect(),
     }
+}
+
+fn answer(found: &FoundAnswer) -> AnswerView {
+    AnswerView {
+        href: public::answer(found.key.as_str()),
+        title: pieces(&found.title),
+        published_on: found.published_on,
+        section: found.section.clone(),
+        snippets: found.snippets.iter().map(snippet).collect(),
+    }
+}
+
+fn pieces(pieces: &[search::Piece]) -> Vec<PieceView> {
+    pieces.iter().map(|piece| PieceView { text: piece.text.clone(), is_marked: piece.is_marked }).collect()
+}
+
+fn snippet(snippet: &search::Snippet) -> SnippetView {
+    SnippetView { place: snippet.place, pieces: pieces(&snippet.pieces) }
 }

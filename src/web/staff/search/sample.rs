@@ -1,6 +1,6 @@
 //! Samples of the search page: hits, nothing found, the beginning.
 
-use super::{FieldsView, HitView, PieceView, ResultView, SavedView, SearchPage, SnippetView};
+use super::{AnswerView, FieldsView, HitView, PieceView, ResultView, SavedView, SearchPage, SnippetView};
 use crate::{
     frame::Frame,
     staff::{
@@ -55,6 +55,16 @@ impl SearchPage {
                     hit("R8-000118-T", "給食の量について", vec![body.clone(), reply]),
                     HitView { restricted: true, ..hit("R8-000101-K 2/3", "学校のこと", vec![body]) },
                 ],
+                answers: vec![AnswerView {
+                    href: "/answers/a1".into(),
+                    title: vec![piece("給食", true), piece("の味について", false)],
+                    published_on: "2026-09-01".parse().unwrap(),
+                    section: "学校教育課".into(),
+                    snippets: vec![SnippetView {
+                        place: "回答",
+                        pieces: vec![piece("給食", true), piece("の献立は…", false)],
+                    }],
+                }],
                 other_order: "/staff/search?q=a".into(),
                 first: Some("/staff/search?q=a".into()),
                 next: Some("/staff/search?q=a&after=5".into()),
@@ -79,6 +89,7 @@ impl SearchPage {
                 total: "0件".into(),
                 is_cut: false,
                 rows: vec![],
+                answers: vec![],
                 other_order: "/staff/search?q=a".into(),
                 first: None,
                 next: None,
