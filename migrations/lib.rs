@@ -1,9 +1,9 @@
 //! The schema's history: each migration is one text that both databases understand.
 
-pub use sea_orm_migration::MigratorTrait;
+pub use sea_orm_migration::{MigratorTrait, sea_orm::ConnectionTrait};
 use sea_orm_migration::{
     prelude::*,
-    sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, TransactionOptions, TransactionTrait},
+    sea_orm::{DatabaseConnection, DbBackend, TransactionOptions, TransactionTrait},
 };
 
 /// All migrations, oldest first.

@@ -2,4 +2,5 @@
 
 mod access;
 mod house;
+mod migration;
 mod workflow;

@@ -32,9 +32,23 @@ impl Drop for TestDatabase {
 impl TestDatabase {
     pub(crate) async fn new() -> Self {
         match std::env::var("KOCHO_TEST_DATABASE_URL") {
-            Ok(url) => Self::postgres(&url).await,
+            Ok(url) => {
+                let database = Self::postgres(&url).await;
+                fill(&database.db).await;
+                database
+            }
             Err(_) => Self::sqlite().await,
         }
+    }
+
+    /// Without any table.
+    pub(crate) async fn empty() -> Self {
+        if let Ok(url) = std::env::var("KOCHO_TEST_DATABASE_URL") {
+            return Self::postgres(&url).await;
+        }
+        let file = fresh_file();
+        let target = Target::Sqlite(file.clone());
+        TestDatabase { db: Db::open(&target).await.unwrap(), target, file: Some(file) }
     }
 
     async fn sqlite() -> Self {
@@ -58,9 +72,7 @@ impl TestDatabase {
         let mut server = <sqlx::PgConnection as sqlx::Connection>::connect(url).await.unwrap();
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create schema {schema}"))).execute(&mut server).await.unwrap();
         let target = Target::Postgres { url: url.to_owned(), schema: Some(schema), connections: 4 };
-        let db = Db::open(&target).await.unwrap();
-        fill(&db).await;
-        TestDatabase { db, target, file: None }
+        TestDatabase { db: Db::open(&target).await.unwrap(), target, file: None }
     }
 
     /// The same database, as another server opens it.

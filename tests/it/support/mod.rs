@@ -2,7 +2,7 @@
 
 mod app;
 mod clock;
-mod database;
+pub(crate) mod database;
 mod log;
 mod page;
 mod visitor;
