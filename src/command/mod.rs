@@ -6,6 +6,7 @@ mod demo;
 mod dev;
 mod doors;
 mod house;
+mod import;
 mod mail;
 mod plan;
 mod publication;
@@ -70,6 +71,11 @@ enum Command {
     /// Published answers 公表
     #[command(subcommand)]
     Publication(publication::PublicationCommand),
+    /// Check a table of voices (CSV, .xlsx): what would become of each row
+    ///
+    /// With --check the verdicts are printed, one JSON object a row; the exit status is 2 when a row was refused, and 1 when
+    /// the file cannot be read.
+    Import(import::ImportArgs),
     /// Mail
     #[command(subcommand)]
     Mail(MailCommand),
@@ -119,6 +125,9 @@ fn start(cli: Cli) -> Result<ExitCode> {
     if matches!(command, Command::Classify) {
         return classify::run(&files);
     }
+    if let Command::Import(args) = &command {
+        return import::check(args, &files);
+    }
     let mode = if matches!(command, Command::Dev) { Mode::Development } else { Mode::Production };
     let settings = Settings::read(&files, mode)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -143,8 +152,8 @@ async fn perform(command: Command, files: &ConfigFiles, settings: &Settings) -> 
         Command::Mail(MailCommand::Test { address }) => mail::test(&address, files, settings).await,
         Command::Demo(args) => demo::run(&args, files, settings).await,
         Command::Doors => doors::run(files, settings).await,
-        // Answered before the settings are read: it needs none.
-        Command::Classify => Ok(()),
+        // Answered before the settings are read: they need none.
+        Command::Classify | Command::Import(_) => Ok(()),
     }
 }
 

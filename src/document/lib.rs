@@ -1,4 +1,5 @@
-//! Documents without a database or a page: cleaned pictures, tables as CSV.
+//! Documents without a database or a page: cleaned pictures, tables as CSV, tables from outside.
 
 pub mod picture;
+pub mod sheet;
 pub mod table;

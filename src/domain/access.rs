@@ -124,11 +124,13 @@ pub enum Permission {
     PlanRead,
     /// 読替え: deciding how measures go on in another plan.
     CrosswalkDecide,
+    /// 取込み: bringing tables of voices, and taking them back.
+    ImportDo,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 17] = [
+    pub const ALL: [Permission; 18] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -146,6 +148,7 @@ impl Permission {
         Permission::RuleManage,
         Permission::PlanRead,
         Permission::CrosswalkDecide,
+        Permission::ImportDo,
     ];
 
     /// True when the role carries this permission.
@@ -165,7 +168,9 @@ impl Permission {
                         | R::Executive
                 )
             }
-            Permission::CaseTriage | Permission::LetterDispatch => matches!(role, R::HearingClerk | R::HearingHead),
+            Permission::CaseTriage | Permission::LetterDispatch | Permission::ImportDo => {
+                matches!(role, R::HearingClerk | R::HearingHead)
+            }
             Permission::CaseRule => matches!(role, R::HearingHead),
             Permission::CaseAnswer => matches!(role, R::SectionClerk | R::SectionChief | R::SectionHead),
             Permission::CaseApprove => {

@@ -1,6 +1,6 @@
 //! Time and randomness as parameters: nothing in the program asks the system by itself.
 
-use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -22,6 +22,17 @@ pub trait Ids: Send + Sync {
 /// The civil date of a moment in Asia/Tokyo.
 pub fn civil_date(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&chrono_tz::Asia::Tokyo).date_naive()
+}
+
+/// The first moment of a civil date in Asia/Tokyo: for what only has a day.
+#[must_use]
+pub fn day_begins(on: NaiveDate) -> DateTime<Utc> {
+    let midnight = on.and_time(NaiveTime::MIN);
+    // Japan has had no summer time since 1951; a midnight that never was is taken as UTC's.
+    chrono_tz::Asia::Tokyo
+        .from_local_datetime(&midnight)
+        .earliest()
+        .map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))
 }
 
 /// Cuts a moment to whole milliseconds: SQLite would keep nanoseconds, PostgreSQL microseconds.

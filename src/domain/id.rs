@@ -44,6 +44,8 @@ ids! {
     FloodId;
     /// What a group of cases gets in one act.
     BatchId;
+    /// 取込み: a table of voices.
+    ImportId;
 }
 
 /// A public key: 26 characters of base 32, 130 random bits; it names a thing in an address without telling how many there are.

@@ -23,6 +23,11 @@ pub enum Job {
         /// The act.
         batch: i64,
     },
+    /// Do the next chunk of what was begun with a table.
+    Import {
+        /// The table.
+        import: i64,
+    },
     /// Collect waiting notices into at most one mail a person and hour.
     Notices,
     /// Ask decided cases what a change of the suggestions would do.
@@ -41,6 +46,7 @@ impl Job {
             Job::Suggest { .. } => "suggest",
             Job::Topic { .. } => "topic",
             Job::Batch { .. } => "batch",
+            Job::Import { .. } => "import",
             Job::Sweep => "sweep",
             Job::Notices => "notices",
             Job::Trial { .. } => "trial",

@@ -14,6 +14,7 @@ pub mod deadline;
 pub mod era;
 pub mod flood;
 pub mod id;
+pub mod import;
 pub mod job;
 pub mod letter;
 pub mod localized;

@@ -101,6 +101,8 @@ pub enum Why {
     Topic,
     /// Voices were compared with earlier ones.
     Likeness,
+    /// Rows of a table were read; nothing of it is a voice yet.
+    Import,
     /// Lines of the search index were written for voices that were there before.
     Index,
 }

@@ -19,9 +19,10 @@ use chrono::{DateTime, Months, Utc};
 use kocho_domain::access::Actor;
 use kocho_domain::story::{AuditEvent, Story};
 use kocho_service::{
-    House,
+    House, import,
     term::{self, NewTerm},
     topic::{self, Chosen},
+    upload::Incoming,
 };
 use kocho_store::Db;
 use kocho_worker::Mailer;
@@ -29,11 +30,14 @@ use kocho_worker::Mailer;
 pub use clock::SteppedClock;
 
 use crate::config::Shift;
+use crate::embedded::ConfigFiles;
 
 /// The file with the demo's voices, among the configuration files.
 pub const OPINIONS: &str = "demo/opinions.jsonl";
 /// The file with the demo's published answers, among the configuration files.
 pub const ANSWERS: &str = "demo/public_qa.json";
+/// The file with a month of slips as a table, among the configuration files.
+const SLIPS: &str = "demo/box_batch.csv";
 /// The fact by which a loaded demo is known.
 const LOADED: &str = "demo.loaded";
 
@@ -81,6 +85,14 @@ async fn groups_of_opinions(house: &Arc<House>) -> Result<()> {
     Ok(())
 }
 
+/// A month of slips that the desk has typed into a table and brought: its rows wait to be looked at.
+async fn table_of_slips(house: &Arc<House>) -> Result<()> {
+    let Some(text) = ConfigFiles::inside(SLIPS) else { return Ok(()) };
+    let file = Incoming { name: "提案箱_5月.csv".to_owned(), bytes: text.into_bytes() };
+    import::read::bring(&house.cx(plan::clerk(house).await?), file, "proposal_box").await?;
+    Ok(())
+}
+
 /// Loads the demo city into a house whose clock is `clock`; answers how many voices came in. Steps that would lie after
 /// `now` are not taken, so the newest voices are still at work.
 ///
@@ -100,6 +112,7 @@ pub async fn load(
     clock.set(now);
     words_of_the_city(house).await?;
     groups_of_opinions(house).await?;
+    table_of_slips(house).await?;
     note_loaded(house.db(), now, voices).await?;
     Ok(voices)
 }

@@ -116,7 +116,7 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 8] = [
+const NOUNS: [(&str, &str); 9] = [
     ("case", "案件"),
     ("staff", "職員"),
     ("section", "課"),
@@ -125,6 +125,7 @@ const NOUNS: [(&str, &str); 8] = [
     ("letter", "回答書"),
     ("trial", "試算"),
     ("topic_map", "意見グループ"),
+    ("import", "取込み"),
 ];
 
 /// A noun (its code or word) and an id.
@@ -165,7 +166,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 39] = [
+const WORDS: [(&str, &str); 45] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -204,6 +205,12 @@ const WORDS: [(&str, &str); 39] = [
     ("topic_removed", "意見グループを消した"),
     ("search_saved", "検索を保存した"),
     ("search_deleted", "保存した検索を消した"),
+    ("import_brought", "取込みのファイルを読んだ"),
+    ("import_columns", "取込みの列を決めた"),
+    ("import_begun", "取込みを始めた"),
+    ("import_dropped", "取込みをやめた"),
+    ("import_undone", "取込みを取り消した"),
+    ("import_mended", "取込みの直すファイルを書き出した"),
     ("search_indexed", "過去の声を検索できるようにした"),
 ];
 

@@ -8,7 +8,7 @@ use kocho_domain::{
     section::Sections,
     story::{AuditEvent, Story},
 };
-use kocho_store::{Db, Tx, plan::Saved, section::Section};
+use kocho_store::{Db, Tx, plan::Saved, rule::Version, section::Section};
 use kocho_text::classify::VERSION;
 
 use crate::{Error, city::MODEL};
@@ -24,13 +24,16 @@ pub struct Files {
     pub plan: String,
 }
 
-/// Fills the database when it has no rules yet; answers whether it did.
+/// Fills the database when it has no rules yet; answers whether it did. A database from before there was a kind of rule
+/// gets that one from the files: nothing that it has is overwritten.
 ///
 /// # Errors
 /// [`Error::Internal`] naming file, place and remedy when a file is wrong; then nothing is written.
 pub async fn fill(db: &Db, files: &Files, now: chrono::DateTime<chrono::Utc>) -> Result<bool, Error> {
     let today = kocho_domain::clock::civil_date(now);
-    if !kocho_store::rule::in_force(&db.reader(), today).await?.is_empty() {
+    let known = kocho_store::rule::in_force(&db.reader(), today).await?;
+    if !known.is_empty() {
+        add_new_kinds(db, files, &known, now).await?;
         note_model(db, now).await?;
         return Ok(false);
     }
@@ -49,6 +52,26 @@ pub async fn fill(db: &Db, files: &Files, now: chrono::DateTime<chrono::Utc>) ->
     kocho_store::setting::set(&mut tx, MODEL, VERSION).await?;
     tx.commit(Story::audit(AuditEvent::new("installed", "city", None))).await?;
     Ok(true)
+}
+
+async fn add_new_kinds(
+    db: &Db,
+    files: &Files,
+    known: &[Version],
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(), Error> {
+    let missing: Vec<_> = files.rules.iter().filter(|(kind, _)| !known.iter().any(|v| v.kind == kind.code())).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut tx = db.begin(&Actor::Import, now).await?;
+    let mut story = AuditEvent::new("rule_changed", "rule", None);
+    for (kind, body) in missing {
+        kocho_domain::rule::parse(*kind, body).map_err(|e| Error::Internal(e.to_string()))?;
+        kocho_store::rule::add(&mut tx, *kind, begin_of_time(), body).await?;
+        story = story.with("kind", kind.code());
+    }
+    Ok(tx.commit(Story::audit(story)).await?)
 }
 
 /// A database from before versions of the classifier were switched on by people: the one it used last is in use.

@@ -9,7 +9,7 @@ mod notice;
 
 use chrono::TimeDelta;
 use kocho_domain::{
-    id::{BatchId, CaseId},
+    id::{BatchId, CaseId, ImportId},
     job::{Job, back_off_minutes},
     story::{Story, Why},
 };
@@ -57,6 +57,7 @@ pub async fn run_job(cx: &Cx, job: &Job) -> Result<(), Error> {
         }
         Job::Topic { map } => crate::topic::make::make(cx, *map).await,
         Job::Batch { batch } => crate::batch::go_on(cx, BatchId(*batch)).await,
+        Job::Import { import } => crate::import::go_on(cx, ImportId(*import)).await,
         Job::Sweep => sweep(cx).await,
         Job::Notices => collect_notices(cx).await.map(|_| ()),
         Job::Trial { trial } => match crate::trial::run(cx, *trial).await {

@@ -17,6 +17,7 @@ pub mod enclosure;
 pub mod ending;
 mod error;
 pub mod flood;
+pub mod import;
 pub mod install;
 pub mod job;
 mod kept;

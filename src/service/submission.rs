@@ -1,5 +1,7 @@
 //! Receiving a voice: one durable transaction from the form to the receipt.
 
+mod many;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -19,6 +21,8 @@ use kocho_domain::{
 };
 use kocho_store::{StoreError, Tx, submission::ContactHashes};
 use kocho_text::danger::Screen;
+
+pub(crate) use many::{WithNote, receive_all};
 
 use crate::{Cx, Error};
 
@@ -161,7 +165,6 @@ pub(crate) struct Received {
 /// Writes a voice's rows inside the transaction of a use case that takes in one voice or many. Whoever calls it has
 /// looked at the codes ([`check_codes`]) and commits the event.
 pub(crate) async fn receive(cx: &Cx, tx: &mut Tx, new: &Submit) -> Result<Received, Error> {
-    let rules = &cx.city.rules;
     let subject = new.subject.as_ref().map_or("", Line::as_str);
     let groups = danger_groups(subject, new.body.as_str());
     let received_at = new.received_at.unwrap_or_else(|| cx.now());
@@ -174,23 +177,29 @@ pub(crate) async fn receive(cx: &Cx, tx: &mut Tx, new: &Submit) -> Result<Receiv
     let hashes = contact_hashes(cx, new.contact.reveal());
     let id = kocho_store::submission::insert(tx, &row, secret.keyed_hash(&cx.keys().receipt()), hashes).await?;
     kocho_store::attachment::adopt(tx, &new.form_key, id, || cx.new_key()).await?;
-    let opened = NewCase {
-        key: cx.new_key(),
-        branch: 1,
-        point: None,
-        title: title(subject, new.body.as_str()),
-        received_on,
-        due_on: due_on(rules.calendar(), received_on, rules.reply_deadline(&new.channel)),
-        reply_due: reply_due(cx, new),
-        kind: new.kind_guess.clone(),
-        urgent: !groups.is_empty(),
-        restricted: is_restricted(&groups),
-    };
+    let opened = new_case(cx, new, received_on, &groups);
     let holder = cx.city.hearing()?.id;
     let case = kocho_store::case::insert(tx, id, &new.channel, holder, opened.clone()).await?;
     kocho_store::case_text::open(tx, id, case, (&row, &opened), holder).await?;
     queue_effects(cx, tx, new, id, case, &groups).await?;
     Ok(Received { key: row.key, event: received_event(case, id, &new.channel, &groups) })
+}
+
+/// The one case with which a voice begins.
+fn new_case(cx: &Cx, new: &Submit, received_on: NaiveDate, groups: &[DangerGroup]) -> NewCase {
+    let rules = &cx.city.rules;
+    NewCase {
+        key: cx.new_key(),
+        branch: 1,
+        point: None,
+        title: title(new.subject.as_ref().map_or("", Line::as_str), new.body.as_str()),
+        received_on,
+        due_on: due_on(rules.calendar(), received_on, rules.reply_deadline(&new.channel)),
+        reply_due: reply_due(cx, new),
+        kind: new.kind_guess.clone(),
+        urgent: !groups.is_empty(),
+        restricted: is_restricted(groups),
+    }
 }
 
 /// A reply is owed when the resident wants one and the channel's policy gives individual ones.

@@ -27,9 +27,59 @@ pub async fn insert(
     holder: SectionId,
     new: NewCase,
 ) -> Result<CaseId, StoreError> {
+    let due_on = new.due_on;
+    let row = row(tx, submission, channel, holder, new);
+    let id = case::Entity::insert(row).exec(tx.conn()).await?.last_insert_id;
+    case_submission::Entity::insert(origin(tx, CaseId(id), submission)).exec_without_returning(tx.conn()).await?;
+    add_deadline(tx, CaseId(id), Stage::Reply, due_on).await?;
+    Ok(CaseId(id))
+}
+
+/// Opens many cases like [`insert`], each the only one of its voice, with one statement a table; answers their keys in the
+/// same order.
+///
+/// # Errors
+/// What the database says.
+pub async fn insert_all(
+    tx: &mut Tx,
+    holder: SectionId,
+    cases: Vec<(SubmissionId, &str, NewCase)>,
+) -> Result<Vec<CaseId>, StoreError> {
+    let voices: Vec<(SubmissionId, chrono::NaiveDate)> =
+        cases.iter().map(|(voice, _, new)| (*voice, new.due_on)).collect();
+    let rows: Vec<_> = cases.into_iter().map(|(voice, channel, new)| row(tx, voice, channel, holder, new)).collect();
+    case::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    let found: Vec<(i64, i64)> = case::Entity::find()
+        .select_only()
+        .columns([case::Column::SubmissionId, case::Column::Id])
+        .filter(case::Column::SubmissionId.is_in(voices.iter().map(|(voice, _)| voice.0)))
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    let found: BTreeMap<i64, i64> = found.into_iter().collect();
+    let id = |(voice, _): &(SubmissionId, _)| found.get(&voice.0).map(|id| CaseId(*id)).ok_or(StoreError::Stale);
+    let ids: Vec<CaseId> = voices.iter().map(id).collect::<Result<_, _>>()?;
+    let origins: Vec<_> = voices.iter().zip(&ids).map(|((voice, _), id)| origin(tx, *id, *voice)).collect();
+    case_submission::Entity::insert_many(origins).exec_without_returning(tx.conn()).await?;
+    let dues: Vec<_> = voices.iter().zip(&ids).map(|((_, due), id)| due_row(tx, *id, Stage::Reply, *due)).collect();
+    deadline::Entity::insert_many(dues).exec_without_returning(tx.conn()).await?;
+    Ok(ids)
+}
+
+fn origin(tx: &Tx, case: CaseId, submission: SubmissionId) -> case_submission::ActiveModel {
+    case_submission::ActiveModel {
+        id: NotSet,
+        case_id: Set(case.0),
+        submission_id: Set(submission.0),
+        relation: Set("origin".to_owned()),
+        created_at: Set(tx.at()),
+    }
+}
+
+fn row(tx: &Tx, submission: SubmissionId, channel: &str, holder: SectionId, new: NewCase) -> case::ActiveModel {
     let status = new.status();
     let at = tx.at();
-    let row = case::ActiveModel {
+    case::ActiveModel {
         id: NotSet,
         key: Set(new.key.as_str().to_owned()),
         submission_id: Set(submission.0),
@@ -63,18 +113,7 @@ pub async fn insert(
         hold: Set(false),
         lock: Set(1),
         flood_id: Set(None),
-    };
-    let id = case::Entity::insert(row).exec(tx.conn()).await?.last_insert_id;
-    let origin = case_submission::ActiveModel {
-        id: NotSet,
-        case_id: Set(id),
-        submission_id: Set(submission.0),
-        relation: Set("origin".to_owned()),
-        created_at: Set(at),
-    };
-    case_submission::Entity::insert(origin).exec_without_returning(tx.conn()).await?;
-    add_deadline(tx, CaseId(id), Stage::Reply, new.due_on).await?;
-    Ok(CaseId(id))
+    }
 }
 
 /// Records a deadline; the case carries the one in force.
@@ -87,8 +126,13 @@ pub async fn add_deadline(
     stage: Stage,
     due_on: chrono::NaiveDate,
 ) -> Result<(), StoreError> {
+    deadline::Entity::insert(due_row(tx, case, stage, due_on)).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+fn due_row(tx: &Tx, case: CaseId, stage: Stage, due_on: chrono::NaiveDate) -> deadline::ActiveModel {
     let (actor_kind, actor_id) = tx.actor();
-    let row = deadline::ActiveModel {
+    deadline::ActiveModel {
         id: NotSet,
         case_id: Set(case.0),
         stage: Set(stage.code().to_owned()),
@@ -97,9 +141,7 @@ pub async fn add_deadline(
         actor_kind: Set(actor_kind),
         actor_id: Set(actor_id),
         created_at: Set(tx.at()),
-    };
-    deadline::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    }
 }
 
 /// A case by its database key.

@@ -193,6 +193,21 @@ fn several(texts: Option<&String>) -> impl Iterator<Item = &str> {
     texts.into_iter().flat_map(|texts| texts.split(APART))
 }
 
+/// A case that its voice has just opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Opened<'a> {
+    /// The voice.
+    pub voice: SubmissionId,
+    /// What came in.
+    pub written: &'a NewSubmission,
+    /// Its only case.
+    pub case: CaseId,
+    /// What it started with.
+    pub opened: &'a NewCase,
+    /// The note that was written with it.
+    pub note: Option<&'a str>,
+}
+
 /// Writes the line of a case that its voice has just opened, from what is known of it anyway, instead of reading it all
 /// again at the commit. A property test holds it against what [`index`] would have written.
 ///
@@ -202,28 +217,41 @@ pub async fn open(
     tx: &mut Tx,
     voice: SubmissionId,
     case: CaseId,
-    of: (&NewSubmission, &NewCase),
+    (written, opened): (&NewSubmission, &NewCase),
     holder: SectionId,
 ) -> Result<(), StoreError> {
-    let (written, opened) = of;
+    open_all(tx, holder, &[Opened { voice, written, case, opened, note: None }]).await
+}
+
+/// [`open`] for many.
+///
+/// # Errors
+/// What the database says.
+pub async fn open_all(tx: &mut Tx, holder: SectionId, cases: &[Opened<'_>]) -> Result<(), StoreError> {
+    let entries: Vec<Entry> = cases.iter().flat_map(|case| text_of(case, holder).entries()).collect();
+    findable::write(tx, &entries).await?;
+    cases.iter().for_each(|case| tx.note_indexed(case.voice));
+    Ok(())
+}
+
+fn text_of(case: &Opened<'_>, holder: SectionId) -> CaseText {
     let line = |l: &Option<Line>| l.as_ref().map(|l| l.as_str().to_owned());
-    let text = CaseText {
-        id: case.0,
+    let (written, opened) = (case.written, case.opened);
+    CaseText {
+        id: case.case.0,
         title: opened.title.clone(),
         subject: line(&written.subject).unwrap_or_default(),
         place: line(&written.place),
         body: Some(written.body.as_str().to_owned()),
         point: opened.point.clone(),
+        notes: case.note.map(str::to_owned),
         holder_id: holder.0,
         status: opened.status().code().to_owned(),
         kind: opened.kind.clone(),
         channel: written.channel.clone(),
         measure_state: "undecided".to_owned(),
         ..CaseText::default()
-    };
-    findable::write(tx, &text.entries()).await?;
-    tx.note_indexed(voice);
-    Ok(())
+    }
 }
 
 /// The texts of cases, in no order.

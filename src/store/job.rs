@@ -25,12 +25,30 @@ pub async fn push(tx: &mut Tx, job: &Job) -> Result<(), StoreError> {
     push_at(tx, job, tx.at()).await
 }
 
+/// Queues jobs for now.
+///
+/// # Errors
+/// What the database says.
+pub async fn push_all(tx: &mut Tx, jobs: &[Job]) -> Result<(), StoreError> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<job::ActiveModel> = jobs.iter().map(|job| row(tx, job, tx.at())).collect::<Result<_, _>>()?;
+    job::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
 /// Queues a job for a moment.
 ///
 /// # Errors
 /// What the database says.
 pub async fn push_at(tx: &Tx, job: &Job, run_at: DateTime<Utc>) -> Result<(), StoreError> {
-    let row = job::ActiveModel {
+    job::Entity::insert(row(tx, job, run_at)?).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+fn row(tx: &Tx, job: &Job, run_at: DateTime<Utc>) -> Result<job::ActiveModel, StoreError> {
+    Ok(job::ActiveModel {
         id: NotSet,
         kind: Set(job.code().to_owned()),
         body: Set(serde_json::to_string(job).map_err(|e| StoreError::Corrupt(e.to_string()))?),
@@ -41,9 +59,7 @@ pub async fn push_at(tx: &Tx, job: &Job, run_at: DateTime<Utc>) -> Result<(), St
         locked_by: Set(None),
         last_error: Set(None),
         created_at: Set(tx.at()),
-    };
-    job::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    })
 }
 
 /// Claims the next job that is due, with a lease of five minutes; a lease that ran out is claimed again.

@@ -21,6 +21,8 @@ pub mod event;
 pub mod findable;
 pub mod fingerprint;
 pub mod flood;
+pub mod import;
+pub mod import_row;
 pub mod job;
 pub mod letter;
 pub mod note;

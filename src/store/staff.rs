@@ -5,7 +5,9 @@ use kocho_domain::{
     access::{Office, Role, StaffActor},
     id::{SectionId, StaffId},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+};
 
 use crate::{
     Source, StoreError, Tx,
@@ -156,6 +158,24 @@ pub async fn by_login(from: &impl Source, login: &str) -> Result<Option<Account>
 /// What the database says.
 pub async fn by_id(from: &impl Source, id: StaffId) -> Result<Option<Account>, StoreError> {
     Ok(staff::Entity::find_by_id(id.0).one(from.conn()).await?.map(account))
+}
+
+/// The names of these people, by office.
+///
+/// # Errors
+/// What the database says.
+pub async fn names(
+    from: &impl Source,
+    people: impl IntoIterator<Item = StaffId>,
+) -> Result<std::collections::BTreeMap<StaffId, String>, StoreError> {
+    let rows: Vec<(i64, String)> = staff::Entity::find()
+        .select_only()
+        .columns([staff::Column::Id, staff::Column::Name])
+        .filter(staff::Column::Id.is_in(people.into_iter().map(|id| id.0)))
+        .into_tuple()
+        .all(from.conn())
+        .await?;
+    Ok(rows.into_iter().map(|(id, name)| (StaffId(id), name)).collect())
 }
 
 /// All accounts with their roles, by login name.

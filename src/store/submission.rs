@@ -1,11 +1,13 @@
 //! 声: rows of submission, transcript and contact.
 
+use std::collections::HashMap;
+
 use kocho_domain::{
     id::{PublicKey, SubmissionId},
     personal::Personal,
     submission::{Contact, NewSubmission, ReplyWay, Submission},
 };
-use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::{
     Source, StoreError, Tx, convert,
@@ -25,6 +27,17 @@ pub struct ContactHashes {
     pub email: Option<String>,
 }
 
+/// A voice that is written with others.
+#[derive(Debug)]
+pub struct Written<'a> {
+    /// What is known of it.
+    pub new: &'a NewSubmission,
+    /// The keyed hash of its receipt's secret.
+    pub secret_hash: String,
+    /// By which equal senders are found.
+    pub hashes: ContactHashes,
+}
+
 /// Writes a new voice: its row, its first transcript, its contact.
 ///
 /// # Errors
@@ -35,9 +48,53 @@ pub async fn insert(
     secret_hash: String,
     hashes: ContactHashes,
 ) -> Result<SubmissionId, StoreError> {
+    let row = row(tx, new, secret_hash);
+    let id = SubmissionId(submission::Entity::insert(row).exec(tx.conn()).await?.last_insert_id);
+    add_transcript(tx, id, 1, new.body.as_str()).await?;
+    if !new.contact.reveal().is_empty() {
+        let row = contact_row(id, new.contact.reveal(), hashes);
+        contact::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    }
+    Ok(id)
+}
+
+/// Writes many new voices like [`insert`], with one statement a table; answers their keys in the same order.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when a form's key was used before.
+pub async fn insert_all(tx: &mut Tx, voices: Vec<Written<'_>>) -> Result<Vec<SubmissionId>, StoreError> {
+    let rows: Vec<_> = voices.iter().map(|v| row(tx, v.new, v.secret_hash.clone())).collect();
+    submission::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    let keys = voices.iter().map(|v| v.new.key.as_str());
+    let found: Vec<(String, i64)> = submission::Entity::find()
+        .select_only()
+        .columns([submission::Column::Key, submission::Column::Id])
+        .filter(submission::Column::Key.is_in(keys))
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    let found: HashMap<String, i64> = found.into_iter().collect();
+    let id =
+        |v: &Written<'_>| found.get(v.new.key.as_str()).map(|id| SubmissionId(*id)).ok_or_else(|| corrupt("key", "?"));
+    let ids: Vec<SubmissionId> = voices.iter().map(id).collect::<Result<_, _>>()?;
+    let texts = voices.iter().zip(&ids).map(|(v, id)| transcript_row(tx, *id, 1, v.new.body.as_str()));
+    transcript::Entity::insert_many(texts.collect::<Vec<_>>()).exec_without_returning(tx.conn()).await?;
+    let contacts: Vec<_> = voices
+        .into_iter()
+        .zip(&ids)
+        .filter(|(v, _)| !v.new.contact.reveal().is_empty())
+        .map(|(v, id)| contact_row(*id, v.new.contact.reveal(), v.hashes))
+        .collect();
+    if !contacts.is_empty() {
+        contact::Entity::insert_many(contacts).exec_without_returning(tx.conn()).await?;
+    }
+    Ok(ids)
+}
+
+fn row(tx: &Tx, new: &NewSubmission, secret_hash: String) -> submission::ActiveModel {
     let (kind, id) = tx.actor();
     let line = |l: &Option<kocho_domain::body::Line>| l.as_ref().map(|l| l.as_str().to_owned());
-    let row = submission::ActiveModel {
+    submission::ActiveModel {
         id: NotSet,
         key: Set(new.key.as_str().to_owned()),
         form_key: Set(new.form_key.clone()),
@@ -49,7 +106,7 @@ pub async fn insert(
         received_on: Set(new.received_on),
         received_at: Set(new.received_at),
         registered_at: Set(tx.at()),
-        registered_by_kind: Set(kind.clone()),
+        registered_by_kind: Set(kind),
         registered_by_id: Set(id),
         subject: Set(line(&new.subject).unwrap_or_default()),
         kind_guess: Set(new.kind_guess.clone()),
@@ -66,25 +123,14 @@ pub async fn insert(
         source_id: Set(new.source.as_ref().map(|s| s.id)),
         has_my_number: Set(new.has_my_number),
         demo: Set(new.demo),
-    };
-    let submission_id = submission::Entity::insert(row).exec(tx.conn()).await?.last_insert_id;
-    add_transcript(tx, SubmissionId(submission_id), 1, new.body.as_str()).await?;
-    if !new.contact.reveal().is_empty() {
-        insert_contact(tx, submission_id, new.contact.reveal(), hashes).await?;
     }
-    Ok(SubmissionId(submission_id))
 }
 
-async fn insert_contact(
-    tx: &mut Tx,
-    submission_id: i64,
-    contact: &Contact,
-    hashes: ContactHashes,
-) -> Result<(), StoreError> {
+fn contact_row(submission: SubmissionId, contact: &Contact, hashes: ContactHashes) -> contact::ActiveModel {
     let line = |l: &Option<kocho_domain::body::Line>| l.as_ref().map(|l| l.as_str().to_owned());
-    let row = contact::ActiveModel {
+    contact::ActiveModel {
         id: NotSet,
-        submission_id: Set(submission_id),
+        submission_id: Set(submission.0),
         name: Set(line(&contact.name)),
         address: Set(line(&contact.address)),
         phone: Set(line(&contact.phone)),
@@ -95,9 +141,7 @@ async fn insert_contact(
         phone_hash: Set(hashes.phone),
         email_hash: Set(hashes.email),
         purge_on: Set(None),
-    };
-    contact::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    }
 }
 
 /// Adds a version of the typed text; the first is what came in, later ones are copies cleaned by the desk.
@@ -105,8 +149,14 @@ async fn insert_contact(
 /// # Errors
 /// [`StoreError::Conflict`] when that version exists.
 pub async fn add_transcript(tx: &mut Tx, submission: SubmissionId, version: u32, body: &str) -> Result<(), StoreError> {
+    let row = transcript_row(tx, submission, version, body);
+    transcript::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+fn transcript_row(tx: &Tx, submission: SubmissionId, version: u32, body: &str) -> transcript::ActiveModel {
     let (actor_kind, actor_id) = tx.actor();
-    let row = transcript::ActiveModel {
+    transcript::ActiveModel {
         id: NotSet,
         submission_id: Set(submission.0),
         version: Set(i64::from(version)),
@@ -114,9 +164,7 @@ pub async fn add_transcript(tx: &mut Tx, submission: SubmissionId, version: u32,
         actor_kind: Set(actor_kind),
         actor_id: Set(actor_id),
         created_at: Set(tx.at()),
-    };
-    transcript::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    }
 }
 
 /// The number of the newest version of a voice's text.

@@ -23,6 +23,9 @@ use crate::{
     entity::{audit_event, case_event, free_text},
 };
 
+/// Lines of a history that one statement writes.
+const LINES: usize = 500;
+
 /// An open transaction, knowing who acts and when.
 #[derive(Debug)]
 pub struct Tx {
@@ -73,14 +76,14 @@ impl Tx {
     /// What the database says; then nothing happened.
     pub async fn commit(self, story: Story) -> Result<(), StoreError> {
         if let Story::Told { cases, audits } = story {
-            for event in &cases {
-                self.write_case_event(event).await?;
-            }
+            self.write_case_events(&cases).await?;
             case_text::follow(&self, &cases).await?;
+            let mut lines = Vec::with_capacity(audits.len());
             for event in &audits {
                 let text = self.write_free_text(event.free_text.as_deref()).await?;
-                self.write_audit(event, text).await?;
+                lines.push(self.audit_line(event, text));
             }
+            self.write_audit(lines).await?;
         }
         let done = self.inner.commit().await;
         // Also after an error: whether it was written is then not known.
@@ -94,10 +97,31 @@ impl Tx {
         Ok(Some(row.id))
     }
 
-    async fn write_case_event(&self, event: &CaseEvent) -> Result<(), StoreError> {
-        let text = self.write_free_text(event.free_text.as_deref()).await?;
+    /// Lines of histories go in together: a batch has a thousand of them.
+    async fn write_case_events(&self, events: &[CaseEvent]) -> Result<(), StoreError> {
+        for some in events.chunks(LINES) {
+            let (mut lines, mut audits) = (Vec::with_capacity(some.len()), Vec::with_capacity(some.len()));
+            for event in some {
+                let text = self.write_free_text(event.free_text.as_deref()).await?;
+                lines.push(self.case_line(event, text));
+                let audit = AuditEvent {
+                    code: event.code,
+                    noun: "case",
+                    subject: Some(event.case.0),
+                    data: event.data.clone(),
+                    free_text: None,
+                };
+                audits.push(self.audit_line(&audit, text));
+            }
+            case_event::Entity::insert_many(lines).exec_without_returning(&self.inner).await?;
+            self.write_audit(audits).await?;
+        }
+        Ok(())
+    }
+
+    fn case_line(&self, event: &CaseEvent, text: Option<i64>) -> case_event::ActiveModel {
         let data = data_line(&event.data);
-        let row = case_event::ActiveModel {
+        case_event::ActiveModel {
             id: NotSet,
             case_id: Set(event.case.0),
             submission_id: Set(event.submission.0),
@@ -108,21 +132,19 @@ impl Tx {
             sha256: Set(self.event_hash("case", Some(event.case.0), event.code, &data)),
             data: Set(data),
             free_text_id: Set(text),
-        };
-        case_event::Entity::insert(row).exec_without_returning(&self.inner).await?;
-        let audit = AuditEvent {
-            code: event.code,
-            noun: "case",
-            subject: Some(event.case.0),
-            data: event.data.clone(),
-            free_text: None,
-        };
-        self.write_audit(&audit, text).await
+        }
     }
 
-    async fn write_audit(&self, event: &AuditEvent, text: Option<i64>) -> Result<(), StoreError> {
+    async fn write_audit(&self, lines: Vec<audit_event::ActiveModel>) -> Result<(), StoreError> {
+        if !lines.is_empty() {
+            audit_event::Entity::insert_many(lines).exec_without_returning(&self.inner).await?;
+        }
+        Ok(())
+    }
+
+    fn audit_line(&self, event: &AuditEvent, text: Option<i64>) -> audit_event::ActiveModel {
         let data = data_line(&event.data);
-        let row = audit_event::ActiveModel {
+        audit_event::ActiveModel {
             id: NotSet,
             at: Set(self.at),
             actor_kind: Set(self.actor_kind.to_owned()),
@@ -133,9 +155,7 @@ impl Tx {
             sha256: Set(self.event_hash(event.noun, event.subject, event.code, &data)),
             data: Set(data),
             free_text_id: Set(text),
-        };
-        audit_event::Entity::insert(row).exec_without_returning(&self.inner).await?;
-        Ok(())
+        }
     }
 
     /// The hash of an event's canonical bytes: what, whom, who, when; never the erasable text.

@@ -6,6 +6,7 @@ mod city;
 mod client;
 mod fill;
 mod flood;
+mod import;
 mod measure;
 mod memory;
 mod pages;
@@ -42,16 +43,19 @@ fn main() -> Result<()> {
             "pages" => runtime.block_on(pages::run())?,
             "flood" => runtime.block_on(flood::run(true))?,
             "flood-small" => runtime.block_on(flood::run(false))?,
+            "import" => runtime.block_on(import::run())?,
             "memory" => runtime.block_on(memory::run())?,
             "search" => {
                 let cases = words.next_if(|word| word.parse::<u32>().is_ok()).map_or("1000000", String::as_str);
                 runtime.block_on(search::run(cases))?;
             }
-            other => bail!("{other} is no scenario; there are submit, pages, flood, flood-small, memory and search"),
+            other => {
+                bail!("{other} is no scenario; there are submit, pages, flood, flood-small, import, memory and search")
+            }
         }
     }
     if scenarios.is_empty() {
-        say!("which? submit, pages, flood, flood-small, memory, search [cases]");
+        say!("which? submit, pages, flood, flood-small, import, memory, search [cases]");
     }
     Ok(())
 }

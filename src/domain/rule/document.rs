@@ -9,6 +9,7 @@ use super::danger::DangerResponses;
 use super::deadlines::Deadlines;
 use super::error::RuleError;
 use super::hours::OfficeCalendar;
+use super::import::Imports;
 use super::kind::{Categories, Kinds};
 use super::letter::Letters;
 use super::limit::Limits;
@@ -35,6 +36,8 @@ pub enum RuleKind {
     Danger,
     /// 期限
     Deadlines,
+    /// 取込み
+    Imports,
     /// 種別
     Kinds,
     /// 回答書と受付の文
@@ -51,7 +54,7 @@ pub enum RuleKind {
 
 impl RuleKind {
     /// Every kind, by code.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Agencies,
         Self::Approval,
         Self::Calendar,
@@ -60,6 +63,7 @@ impl RuleKind {
         Self::City,
         Self::Danger,
         Self::Deadlines,
+        Self::Imports,
         Self::Kinds,
         Self::Letter,
         Self::Limits,
@@ -80,6 +84,7 @@ impl RuleKind {
             Self::City => "city",
             Self::Danger => "danger",
             Self::Deadlines => "deadlines",
+            Self::Imports => "imports",
             Self::Kinds => "kinds",
             Self::Letter => "letter",
             Self::Limits => "limits",
@@ -113,6 +118,7 @@ impl RuleKind {
             Self::City => City::TITLE,
             Self::Danger => DangerResponses::TITLE,
             Self::Deadlines => Deadlines::TITLE,
+            Self::Imports => Imports::TITLE,
             Self::Kinds => Kinds::TITLE,
             Self::Letter => Letters::TITLE,
             Self::Limits => Limits::TITLE,
@@ -135,6 +141,7 @@ pub enum Rule {
     City(Box<City>),
     Danger(DangerResponses),
     Deadlines(Deadlines),
+    Imports(Imports),
     Kinds(Kinds),
     Letter(Box<Letters>),
     Limits(Limits),
@@ -157,6 +164,7 @@ pub fn parse(kind: RuleKind, body: &str) -> Result<Rule, RuleError> {
         RuleKind::City => Rule::City(Box::new(read(body)?)),
         RuleKind::Danger => Rule::Danger(read(body)?),
         RuleKind::Deadlines => Rule::Deadlines(read(body)?),
+        RuleKind::Imports => Rule::Imports(read(body)?),
         RuleKind::Kinds => Rule::Kinds(read(body)?),
         RuleKind::Letter => Rule::Letter(Box::new(read(body)?)),
         RuleKind::Limits => Rule::Limits(read(body)?),

@@ -13,6 +13,7 @@ pub mod deadlines;
 pub mod document;
 pub mod error;
 pub mod hours;
+pub mod import;
 pub mod kind;
 pub mod letter;
 pub mod limit;
@@ -35,6 +36,7 @@ use self::deadlines::Deadlines;
 pub use self::document::{Rule, RuleKind, parse};
 pub use self::error::RuleError;
 use self::hours::OfficeCalendar;
+use self::import::Imports;
 use self::kind::{Categories, Category, Kind, Kinds};
 use self::letter::{LetterTemplate, Letters};
 use self::limit::Limits;
@@ -57,6 +59,7 @@ pub struct Rules {
     city: City,
     danger: DangerResponses,
     deadlines: Deadlines,
+    imports: Imports,
     kinds: Kinds,
     letters: Letters,
     limits: Limits,
@@ -92,6 +95,7 @@ impl Rules {
             city: read(body(RuleKind::City)?)?,
             danger: read(body(RuleKind::Danger)?)?,
             deadlines: read(body(RuleKind::Deadlines)?)?,
+            imports: read(body(RuleKind::Imports)?)?,
             kinds: read(body(RuleKind::Kinds)?)?,
             letters: read(body(RuleKind::Letter)?)?,
             limits: read(body(RuleKind::Limits)?)?,
@@ -135,6 +139,12 @@ impl Rules {
     #[must_use]
     pub const fn letters(&self) -> &Letters {
         &self.letters
+    }
+
+    /// How tables that others fill in speak.
+    #[must_use]
+    pub const fn imports(&self) -> &Imports {
+        &self.imports
     }
 
     /// Every channel, also those out of use.

@@ -9,6 +9,7 @@ pub(crate) mod crosswalk;
 pub(crate) mod filters;
 pub(crate) mod flood;
 pub(crate) mod help;
+pub(crate) mod import;
 pub(crate) mod letter;
 pub(crate) mod plan;
 pub(crate) mod print;

@@ -292,3 +292,27 @@ pub(crate) fn topic_remove(key: &str) -> String {
 pub(crate) fn rising_week(first: chrono::NaiveDate) -> String {
     format!("{RISING}?week={first}")
 }
+
+/// Tables of voices.
+pub(crate) const IMPORTS: &str = "/staff/imports";
+
+/// One of them.
+pub(crate) fn import_table(key: &str) -> String {
+    format!("{IMPORTS}/{key}")
+}
+
+/// Its rows of a kind (empty: all) behind a number.
+pub(crate) fn import_rows(key: &str, show: &str, after: u32) -> String {
+    let after = if after > 0 { after.to_string() } else { String::new() };
+    case_list(&import_table(key), &[("show", show), ("after", &after)])
+}
+
+/// What is done with it (POST): columns, take, drop, undo.
+pub(crate) fn import_act(key: &str, act: &str) -> String {
+    format!("{IMPORTS}/{key}/{act}")
+}
+
+/// Its refused rows as a file.
+pub(crate) fn import_mend(key: &str) -> String {
+    format!("{IMPORTS}/{key}/mend")
+}

@@ -4,6 +4,7 @@ mod enclosure;
 mod ending;
 mod fault;
 mod flood;
+mod import;
 mod learning;
 mod office;
 mod plan;
@@ -170,7 +171,17 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("newer", "demo-second-half".into()),
         ("row", rows[0].id.to_string()),
         ("trial", trial),
+        ("import", import_table(app).await),
     ])
+}
+
+/// A table with one row that can be taken in and one to mend.
+async fn import_table(app: &TestApp) -> String {
+    let desk = app.hearing_desk().await;
+    let form = desk.open("/staff/imports").await.form("/staff/imports");
+    let csv = "受付日,本文\n2026/4/1,街灯が切れています。\n,日付のない行です。\n";
+    let page = form.attach("file", "表.csv", csv.as_bytes()).submit().await;
+    page.path.rsplit('/').next().unwrap().to_owned()
 }
 
 /// A map of groups with one voice in it.
