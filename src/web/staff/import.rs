@@ -75,14 +75,12 @@ const fn tone_of(state: ImportState) -> Tone {
     }
 }
 
-/// How a row's state looks.
+/// How a row's state looks: only what asks for somebody stands out.
 const fn tone_of_row(state: RowState) -> Tone {
     match state {
-        RowState::Unread | RowState::Undone => Tone::Calm,
+        RowState::Unread | RowState::Good | RowState::Taken | RowState::Undone => Tone::Calm,
         RowState::Bad => Tone::Danger,
-        RowState::Good => Tone::Info,
         RowState::Known => Tone::Warning,
-        RowState::Taken => Tone::Success,
     }
 }
 

@@ -187,9 +187,10 @@ fn facts(cx: &Cx, view: &ImportView) -> Vec<Fact> {
     let import = &view.import;
     let channel = cx.city.rules.channel(&import.channel).map(|c| c.label.ja.clone()).unwrap_or_default();
     let mut facts = vec![
-        Fact::new("読んだ人", format!("{}（{}）", view.by, filters::moment_of(import.created_at))),
+        Fact::new("読んだ人", view.by.clone()),
+        Fact::new("読んだ時", filters::moment_of(import.created_at)),
         Fact::new("行", format!("{}行", thousands(import.rows))),
-        Fact::new("種別のない行", channel),
+        Fact::new("種別のない行は", channel),
     ];
     facts.extend(import.sheet.iter().map(|sheet| Fact::new("シート", sheet.clone())));
     facts.extend(view.form.iter().map(|form| Fact::new("書き出した仕組み", form.clone())));
@@ -329,9 +330,10 @@ mod sample {
                 state: ImportState::Ready.label(),
                 tone: tone_of(ImportState::Ready),
                 facts: vec![
-                    Fact::new("読んだ人", "秘書広聴課 担当A（6/1 10:20）"),
+                    Fact::new("読んだ人", "秘書広聴課 担当A"),
+                    Fact::new("読んだ時", "6/1 10:20"),
                     Fact::new("行", "40行"),
-                    Fact::new("種別のない行", "市政提案箱"),
+                    Fact::new("種別のない行は", "市政提案箱"),
                 ],
                 step: Step::Take { good: "37".into(), known: "1".into(), any: true },
                 fault: String::new(),
