@@ -3,6 +3,7 @@
 //! It reads the text only; whether something may be published is not decided here.
 
 mod address;
+mod alone;
 mod family;
 mod foreign;
 mod given;

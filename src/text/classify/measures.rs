@@ -12,7 +12,7 @@ const LIKE: f32 = 15.0;
 /// likely only because it is divided into many.
 const SHARP: f32 = 2.0;
 /// Where the learned matters decide, outside may even be a little behind: chosen so that 1 letter in 16 is wrongly outside.
-const LEARNED_INSIDE_FIRST: f32 = -0.9;
+const LEARNED_INSIDE_FIRST: f32 = -0.3;
 /// What a listed word of weight 1 counts where nothing was learned.
 const WORD: f32 = 0.55;
 /// What the class's own text counts there, at a likeness of 1.

@@ -30,7 +30,7 @@ pub use suggest::Classifier;
 pub use terms::{Term, TermTarget, TermWeight, Terms};
 
 /// Changes whenever the same letter may get another suggestion: word lists, weights or the way of counting.
-pub const VERSION: &str = "learned-2026.11.2";
+pub const VERSION: &str = "learned-2026.11.3";
 
 /// What is suggested for one letter.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,42 +1,76 @@
 //! Which texts are written like this one? Their runs of characters are compared by the cosine of their angle.
 //! Nothing is trained; a text that is added counts at once.
 
-use std::collections::HashMap;
-
 use super::learned::Run;
 
-/// Texts, ready to be compared with.
+/// So many runs of new texts are kept by themselves before they are sorted in among all: sorting all takes a millisecond.
+const FRESH: usize = 20_000;
+/// A share of a text is kept in so many bits; what is left of a number says which text.
+const SHARE_BITS: u32 = 12;
+/// A share of 1.
+const WHOLE: f32 = ((1 << SHARE_BITS) - 1) as f32;
+
+/// Texts, ready to be compared with. A city remembers some thousand with some hundred runs each, so a run takes eight bytes.
 #[derive(Debug, Default)]
 pub(crate) struct Nearest {
-    texts: usize,
-    /// For each run the texts that have it, with its share of the text.
-    postings: HashMap<u32, Vec<(u32, f32)>>,
+    texts: u32,
+    /// In the order of the runs.
+    settled: Vec<Posting>,
+    /// Of the newest texts, in the order of the runs.
+    fresh: Vec<Posting>,
+}
+
+/// That a run stands in a text, and its share of it.
+#[derive(Debug, Clone, Copy)]
+struct Posting {
+    run: u32,
+    text_and_share: u32,
+}
+
+impl Posting {
+    fn new(run: &Run, text: u32) -> Self {
+        let share = (run.share.clamp(0.0, 1.0) * WHOLE).round() as u32;
+        Self { run: run.key, text_and_share: text << SHARE_BITS | share }
+    }
+
+    const fn text(self) -> u32 {
+        self.text_and_share >> SHARE_BITS
+    }
+
+    fn share(self) -> f32 {
+        (self.text_and_share & ((1 << SHARE_BITS) - 1)) as f32 / WHOLE
+    }
 }
 
 impl Nearest {
-    /// Adds a text; it gets the next number.
+    /// Adds a text; it gets the next number. More than a million texts are not kept apart: the last number has no runs.
     pub(crate) fn add(&mut self, runs: &[Run]) {
-        let number = u32::try_from(self.texts).unwrap_or(u32::MAX);
-        for run in runs {
-            self.postings.entry(run.key).or_default().push((number, run.share));
+        if self.texts < u32::MAX >> SHARE_BITS {
+            self.fresh.extend(runs.iter().map(|run| Posting::new(run, self.texts)));
+            // A stable sort knows the parts that are sorted already.
+            self.fresh.sort_by_key(|posting| posting.run);
         }
         self.texts += 1;
+        if self.fresh.len() > FRESH {
+            self.settled.reserve_exact(self.fresh.len());
+            self.settled.append(&mut self.fresh);
+            self.settled.sort_by_key(|posting| posting.run);
+        }
     }
 
     /// Takes a text's runs away; its number is not given again.
     pub(crate) fn forget(&mut self, number: usize) {
-        for texts in self.postings.values_mut() {
-            texts.retain(|(text, _)| *text as usize != number);
-        }
-        self.postings.retain(|_, texts| !texts.is_empty());
+        self.settled.retain(|posting| posting.text() as usize != number);
+        self.fresh.retain(|posting| posting.text() as usize != number);
     }
 
     /// How alike each text is, from 0 (no run in common) to 1 (the same runs).
     pub(crate) fn alike(&self, runs: &[Run]) -> Vec<f32> {
-        let mut alike = vec![0.0; self.texts];
-        for run in runs {
-            for (text, share) in self.postings.get(&run.key).into_iter().flatten() {
-                alike[*text as usize] += run.share * share;
+        let mut alike = vec![0.0; self.texts as usize];
+        for (run, postings) in runs.iter().flat_map(|run| [(run, &self.settled), (run, &self.fresh)]) {
+            let first = postings.partition_point(|posting| posting.run < run.key);
+            for posting in postings[first..].iter().take_while(|posting| posting.run == run.key) {
+                alike[posting.text() as usize] += run.share * posting.share();
             }
         }
         alike

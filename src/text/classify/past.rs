@@ -22,7 +22,8 @@ pub(crate) struct Past {
 #[derive(Debug)]
 struct Letter {
     example: Example,
-    folded: Vec<char>,
+    /// Of the folded text: enough to know the letter again.
+    digest: u64,
 }
 
 /// The past letters that are at all like the one asked about, and how much.
@@ -37,25 +38,31 @@ impl Past {
         self.forget(&example.id);
         let folded = Folded::new(&example.text);
         self.nearest.add(&learned.runs(&grams(&folded)));
-        // The folded text is enough to know the letter again.
         let example = Example { text: String::new(), ..example };
-        self.letters.push(Letter { example, folded: folded.chars });
+        self.letters.push(Letter { example, digest: digest(&folded) });
     }
 
     /// Lets a letter speak no longer and drops its text; its place stays empty.
     pub(crate) fn forget(&mut self, id: &str) {
         for (number, letter) in self.letters.iter_mut().enumerate().filter(|(_, letter)| letter.example.id == id) {
             self.nearest.forget(number);
-            *letter = Letter { example: Example::default(), folded: Vec::new() };
+            *letter = Letter { example: Example::default(), digest: 0 };
         }
     }
 
     /// Compares a text with all letters. With `new`, letters of the very same text are passed over.
     pub(crate) fn alike(&self, text: &Folded, runs: &[Run], new: bool) -> Alike<'_> {
+        let same = new.then(|| digest(text));
         let letters = self.letters.iter().zip(self.nearest.alike(runs));
-        let near = letters.filter(|(letter, alike)| *alike >= SHOWN && !(new && letter.folded == text.chars));
+        let near = letters.filter(|(letter, alike)| *alike >= SHOWN && same != Some(letter.digest));
         Alike { near: near.map(|(letter, alike)| (&letter.example, alike)).collect() }
     }
+}
+
+/// A number that another text has as good as never (FNV-1a over whole characters).
+fn digest(text: &Folded) -> u64 {
+    let step = |hash: u64, c: &char| (hash ^ u64::from(*c)).wrapping_mul(0x0100_0000_01b3);
+    text.chars.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 impl Alike<'_> {

@@ -60,10 +60,11 @@ impl Classifier {
 
     fn build(plan: &PlanText, sections: &[SectionText], examples: &[Example], learned: Learned) -> Self {
         let names = section_names(plan, sections);
-        let lists = Lists::new(plan, &names, sections);
+        let mut lists = Lists::new(plan, &names, sections);
         let mut own_texts = Nearest::default();
-        for text in &lists.own_texts {
-            own_texts.add(&learned.runs(&grams(text)));
+        // Their runs are all that is asked for later.
+        for text in std::mem::take(&mut lists.own_texts) {
+            own_texts.add(&learned.runs(&grams(&text)));
         }
         let mut past = Past::default();
         examples.iter().for_each(|example| past.learn(example.clone(), &learned));

@@ -6,7 +6,7 @@ use super::{Example, PlanText};
 use crate::voices::{self, Line};
 
 /// The files of the bank: one writer each, so that a writer can be left out when figures are measured.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 12] = [
     ("elderly", include_str!("../data/voices/elderly.tsv")),
     ("young", include_str!("../data/voices/young.tsv")),
     ("families", include_str!("../data/voices/families.tsv")),
@@ -16,6 +16,9 @@ const FILES: [(&str, &str); 9] = [
     ("neighbours", include_str!("../data/voices/neighbours.tsv")),
     ("callers", include_str!("../data/voices/callers.tsv")),
     ("visitors", include_str!("../data/voices/visitors.tsv")),
+    ("witnesses", include_str!("../data/voices/witnesses.tsv")),
+    ("townsfolk", include_str!("../data/voices/townsfolk.tsv")),
+    ("signers", include_str!("../data/voices/signers.tsv")),
 ];
 
 /// Reads one file: `codes<TAB>sections<TAB>flag<TAB>text` a line; marks of personal information are reduced to their words.

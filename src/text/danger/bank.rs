@@ -6,8 +6,20 @@ use super::learn::{Letter, fingerprint};
 use crate::voices::{self, Line};
 
 /// The files of the bank, one writer each, so that a writer can be left out when figures are measured.
-pub const WRITERS: [&str; 9] =
-    ["elderly", "young", "families", "leaders", "memos", "newcomers", "neighbours", "callers", "visitors"];
+pub const WRITERS: [&str; 12] = [
+    "elderly",
+    "young",
+    "families",
+    "leaders",
+    "memos",
+    "newcomers",
+    "neighbours",
+    "callers",
+    "visitors",
+    "witnesses",
+    "townsfolk",
+    "signers",
+];
 
 /// The texts of the files.
 #[derive(Debug, Clone)]

@@ -9,8 +9,8 @@ use super::{GROUPS, Group, ScreenError};
 use crate::normalize::Folded;
 
 /// From this likelihood on it rings; found by leaving one writer of the bank out after the other.
-const RINGS: f32 = 0.06;
-/// A text of fewer characters is a sentence without a story …
+const RINGS: f32 = 0.08;
+/// A text, or what is left at its end, of fewer characters is a sentence without a story …
 const SHORT: usize = 25;
 /// … and rings from this likelihood on: the bank holds few of them, and every word weighs much.
 const RINGS_SHORT: f32 = 0.5;
@@ -65,7 +65,6 @@ impl Opinion {
         let sentences = reading.text.sentences();
         let mut danger = vec![0.0_f32; sentences.len()];
         let mut thought = Thought::default();
-        let rings = if reading.text.len() < SHORT { RINGS_SHORT } else { RINGS };
         for passage in reading.text.passages() {
             let likely = self.likely(&reading, passage);
             let any = likely.iter().sum();
@@ -74,6 +73,7 @@ impl Opinion {
             for (most, _) in danger.iter_mut().zip(&sentences).filter(|(_, sentence)| inside(sentence) && !is_long) {
                 *most = most.max(any);
             }
+            let rings = if passage.1 - passage.0 < SHORT { RINGS_SHORT } else { RINGS };
             if any > rings {
                 let group = most_likely(likely);
                 let heard = sentences.iter().filter(|sentence| inside(sentence));

@@ -80,7 +80,7 @@ fn numbered(chars: &[char], at: usize) -> Option<Found> {
         return None;
     }
     let (end, shape) = house(chars, at)?;
-    if one_of(chars, at, "110番|119番|118番|188番|189番").is_some() {
+    if one_of(chars, at, "110番|119番|118番|188番|189番|0120|0570|0800").is_some() {
         return None;
     }
     let mut name = before.iter().rev().take(20).take_while(|c| is_place(**c)).count();

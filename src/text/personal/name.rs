@@ -2,6 +2,7 @@
 //!
 //! A family name alone is not enough: 小川 is a town here and 見本 is a word.
 
+use super::alone;
 use super::family::{Sure, family};
 use super::foreign;
 use super::given::{Given, child, given};
@@ -26,8 +27,9 @@ pub(super) fn find(chars: &[char]) -> Vec<Found> {
     let mut at = 0;
     while at < chars.len() {
         let here = labelled(chars, at).or_else(|| familiar(chars, at)).or_else(|| spaced(chars, at));
-        let alone = |end: usize| (at, end);
-        match here.or_else(|| foreign::find(chars, at).map(alone)).or_else(|| child(chars, at).map(alone)) {
+        let until = |end: usize| (at, end);
+        let here = here.or_else(|| foreign::find(chars, at).map(until)).or_else(|| child(chars, at).map(until));
+        match here.or_else(|| alone::find(chars, at)) {
             Some((start, end)) => {
                 found.push((Kind::Name, start, end));
                 at = end.max(at + 1);
@@ -62,6 +64,9 @@ fn familiar(chars: &[char], at: usize) -> Option<(usize, usize)> {
     if is_called(chars, end) || (style != Given::None && is_full(chars, at, end, sure, style)) {
         return Some((at, end));
     }
+    if sure > Sure::Little && (is_relative_of(chars, family_end) || is_one_of_several(chars, at, family_end)) {
+        return Some((at, family_end));
+    }
     let office = sure > Sure::Little && one_of(chars, family_end, OFFICES).is_some();
     if is_called(chars, family_end) || office {
         return Some((at, family_end));
@@ -69,12 +74,38 @@ fn familiar(chars: &[char], at: usize) -> Option<(usize, usize)> {
     (sure > Sure::Little && is_pointed_at(chars, at, family_end, sure)).then_some((at, family_end))
 }
 
+/// 松延のおばあさん, 吉沢のばあちゃん.
+fn is_relative_of(chars: &[char], end: usize) -> bool {
+    one_of(chars, end, "のおばあ|のばあ|のおじい|のじい|の婆|の爺|の奥さん|の嫁さん|の旦那|のせがれ|の倅|の息子|の娘|の家内|の女房|の若夫婦|の老夫婦|の本家|の隠居").is_some()
+}
+
+/// 市村、関根の二人: common family names in a row.
+fn is_one_of_several(chars: &[char], at: usize, end: usize) -> bool {
+    let is_family = |from: usize| {
+        family(chars, from)
+            .filter(|(n, sure)| *n >= 2 && *sure > Sure::Little && !chars.get(from + n).is_some_and(|c| is_kanji(*c)))
+            .is_some()
+    };
+    let next = end - at >= 2 && chars.get(end).is_some_and(|c| "、・,".contains(*c)) && is_family(end + 1);
+    let before = chars.get(..at).and_then(<[char]>::last).is_some_and(|c| "、・,".contains(*c))
+        && (2..=3).any(|n| {
+            at.checked_sub(n + 1).is_some_and(|i| {
+                let own = !i.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|c| is_kanji(*c));
+                own && is_family(i) && family(chars, i).is_some_and(|(length, _)| length == n)
+            })
+        });
+    end - at >= 2 && (next || before)
+}
+
 /// An honorific or 「という人」 follows, perhaps after a space.
 fn is_called(chars: &[char], end: usize) -> bool {
     let honoured =
         |place: usize| one_of(chars, place, HONORIFICS).is_some_and(|n| !follows_name_of_a_shop(chars, place + n));
     let named = |place: usize| honoured(place) || one_of(chars, place, POINTED).is_some();
-    named(end) || (chars.get(end) == Some(&' ') && named(end + 1))
+    // 鈴木(健)さん: which of several.
+    let which = chars.get(end) == Some(&'(')
+        && (1..=2).any(|n| chars.get(end + 1 + n) == Some(&')') && honoured(end + 2 + n) && is_kanji(chars[end + n]));
+    which || named(end) || (chars.get(end) == Some(&' ') && named(end + 1))
 }
 
 /// 森さんぽの会, 渡辺さんという名のパン屋.
@@ -104,7 +135,7 @@ fn is_pointed_at(chars: &[char], at: usize, end: usize, sure: Sure) -> bool {
     let goes_on = sure == Sure::Sample && one_of(chars, end, "から|で|と|に").is_some();
     let labelled = titled && (closes(chars, end) || goes_on);
     let house = one_of(chars, end, "宅|一家|方へ|方まで|の家の|の家は|の門|という家").is_some();
-    let says = one_of(chars, end, "です").is_some();
+    let says = one_of(chars, end, "です|でござい|でした").is_some();
     let mine = one_of(chars, end, "だ。|だが").is_some();
     match sure {
         Sure::Sample => {
@@ -114,7 +145,7 @@ fn is_pointed_at(chars: &[char], at: usize, end: usize, sure: Sure) -> bool {
         _ => {
             labelled && !is_kana_before(chars, at)
                 || (says && is_before(chars, at, 2, "私は|の"))
-                || (says && (at == 0 || ends_before(chars, at, "。|、|\n|した|ている|てる")) && end - at >= 2)
+                || (says && (at == 0 || ends_before(chars, at, SAYS_BEHIND)) && end - at >= 2)
                 || (opens(chars, at) && is_aged(chars, end))
                 || (is_before_end(chars, at, end) && end - at >= 2)
                 || (signs_off(chars, at, end) && end - at >= 2)
@@ -124,10 +155,20 @@ fn is_pointed_at(chars: &[char], at: usize, end: usize, sure: Sure) -> bool {
     }
 }
 
+/// What stands before the family name of somebody who is spoken of.
+const WHOSE: &str = "甥の|姪の|友人の|同僚の|係の|職員の|うちは|課の|農政の|税務の|福祉の|窓口の|支所の|ケアマネの|ヘルパーの|担当の|組の|班の|\
+    団地の|隣の|向かいの|裏の|下の階の|上の階の|近所の|クラスの|先輩の|後輩の|上司の|部下の|店長の|親方の|元夫の|元妻の|夫の|妻の|娘の|息子の|父の|母の|\
+    兄の|姉の|弟の|妹の|孫の|嫁の|婿の|祖母の|祖父の|区長の|班長の|会長の|組長の|団長は|団長の|引率は|当番は|当番の|読み手は|講師の|民生委員の|議員の|名字だけ、|\
+    名字は|苗字は|姓が|姓は|私は|発起人は私|本人|宛名が夫の|宛名は";
+
+/// What stands before the family name of who says it: 電話した田村です.
+const SAYS_BEHIND: &str = "。|、|\n|「|した|った|いた|ている|てる|区長の|班長の|組長の|会長の|代表の|役員の|委員の|担当は|団長は|団長は |会長は |代表は |読み手は";
+
 /// 甥の田村が, 田村と書いてあります.
 fn is_told_of(chars: &[char], at: usize, end: usize) -> bool {
-    let whose = ends_before(chars, at, "甥の|姪の|友人の|同僚の|係の|職員の|うちは");
-    let written = one_of(chars, end, "と書いてし|と書いてあ|と書かれ|と彫って").is_some();
+    let whose = ends_before(chars, at, WHOSE);
+    let written =
+        one_of(chars, end, "と書いてし|と書いてあ|と書かれ|と彫って|です」と|ですと名|でございます|と名乗").is_some();
     written || (whose && (closes(chars, end) || goes_on(chars, end)))
 }
 

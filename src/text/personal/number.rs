@@ -126,12 +126,16 @@ pub(super) fn birth_dates_beside(chars: &[char], names: &[(usize, usize)]) -> Ve
     beside.chain((0..chars.len()).filter_map(old)).map(|(from, to)| (Kind::BirthDate, from, to)).collect()
 }
 
+const ALL_BORN: &str = "生まれた男|生まれた女|生まれた方|生まれた人|生まれた者|生まれの方|生まれの人|生まれの男|生まれの女|以前に生まれ|以降に生まれ|以後に生まれ";
+
 fn birth_date(chars: &[char], at: usize) -> Option<Found> {
     let month = month(chars, at).map(|end| (end, true));
     let (end, only_month) = date(chars, at).map(|end| (end, false)).or(month)?;
     let named = is_before(chars, at, 9, "生年月日|誕生日|生まれ|出生|生れ");
     let born = (end..end + 4).any(|i| one_of(chars, i, "生まれ|生れ|生|うまれ").is_some());
-    let study = one_of(chars, end, "生徒|生活|生物").is_some();
+    // Years of birth of all who are called to something.
+    let all = (end..end + 4).any(|i| one_of(chars, i, ALL_BORN).is_some());
+    let study = all || one_of(chars, end, "生徒|生活|生物").is_some();
     let short = one_of(chars, at, "m|t|s|h").is_some() && chars.get(at + 1).is_some_and(char::is_ascii_digit);
     (only_month || named || (born && !study) || short).then_some((Kind::BirthDate, at, end))
 }

@@ -12,6 +12,8 @@ const ANY: &str = "同じ|市内|町内|地元|近く|全|各|県内|公立|私�
 /// A school by its name and the grade or class of a child; `at` is the first character of the kind of school.
 pub(super) fn find(chars: &[char], at: usize) -> Option<Found> {
     let word = one_of(chars, at, SCHOOLS)?;
+    let infants = one_of(chars, at, INFANTS).is_some();
+    let is_name = |c: char| is_name(c) || (infants && is_kana(c));
     let name = chars.get(..at)?.iter().rev().take(8).take_while(|c| is_name(**c)).count();
     let part_of_word = one_of(chars, at, "学校").is_some() && super::ends_before(chars, at, "小|中|高等|支援");
     if part_of_word {
@@ -20,9 +22,8 @@ pub(super) fn find(chars: &[char], at: usize) -> Option<Found> {
     let start = at - name;
     let start = start + one_of(chars, start, "学校").filter(|n| *n < name).unwrap_or(0);
     let from = at + word + chars.iter().skip(at + word).take(2).take_while(|c| matches!(c, ' ' | 'の' | '、')).count();
-    let infants = one_of(chars, at, INFANTS).is_some();
     let end = if infants { infants_class(chars, from) } else { grade(chars, from, word) }?;
-    let counts = chars.get(start..at)?.iter().any(|c| "年月日期間度回最大".contains(*c));
+    let counts = chars.get(start..at)?.iter().any(|c| "年月日期間度回最".contains(*c));
     (name > 0 && !counts && one_of(chars, start, ANY).is_none()).then_some((Kind::School, start, end))
 }
 
@@ -41,7 +42,7 @@ fn grade(chars: &[char], start: usize, word: usize) -> Option<usize> {
         return None;
     }
     if chars.get(after).is_some_and(|c| is_dash(*c) || *c == 'の') {
-        let class = number(after + 1);
+        let class = number(after + 1).max(usize::from(chars.get(after + 1).is_some_and(char::is_ascii_alphabetic)));
         let goes_on = |c: &char| c.is_ascii_digit() || is_dash(*c) || "人名月日丁番つ割".contains(*c);
         let ends = class == 1 && !chars.get(after + 1 + class).is_some_and(goes_on);
         return (ends && word <= 3).then_some(after + 1 + class);
