@@ -124,11 +124,13 @@ pub enum Permission {
     PlanRead,
     /// 読替え: deciding how measures go on in another plan.
     CrosswalkDecide,
+    /// Collections of slips, their pictures and their transcription.
+    PaperEntry,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 17] = [
+    pub const ALL: [Permission; 18] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -146,6 +148,7 @@ impl Permission {
         Permission::RuleManage,
         Permission::PlanRead,
         Permission::CrosswalkDecide,
+        Permission::PaperEntry,
     ];
 
     /// True when the role carries this permission.
@@ -187,6 +190,7 @@ impl Permission {
                 matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics | R::Admin)
             }
             Permission::CrosswalkDecide => matches!(role, R::HearingClerk | R::HearingHead | R::Admin),
+            Permission::PaperEntry => matches!(role, R::HearingClerk | R::HearingHead),
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod id;
 pub mod job;
 pub mod letter;
 pub mod localized;
+pub mod paper;
 pub mod people;
 pub mod personal;
 pub mod plan;

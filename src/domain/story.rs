@@ -101,6 +101,8 @@ pub enum Why {
     Topic,
     /// Voices were compared with earlier ones.
     Likeness,
+    /// A slip was taken in hand, put back, turned, or its half-typed text kept.
+    SlipDraft,
     /// Lines of the search index were written for voices that were there before.
     Index,
 }

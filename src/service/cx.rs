@@ -29,6 +29,8 @@ pub struct House {
     pub(crate) queue_counts: crate::desk::KeptCounts,
     pub(crate) sessions: crate::session::KeptSessions,
     pub(crate) floods: crate::desk::KeptFloods,
+    /// Pictures are worked on one after the other: a large one takes a hundred megabytes while it is open.
+    pub(crate) easel: tokio::sync::Semaphore,
 }
 
 /// What a house is built from.
@@ -69,6 +71,7 @@ impl House {
             queue_counts: crate::desk::KeptCounts::default(),
             sessions: crate::session::KeptSessions::default(),
             floods: crate::desk::KeptFloods::default(),
+            easel: tokio::sync::Semaphore::new(1),
         }))
     }
 

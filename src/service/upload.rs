@@ -34,8 +34,7 @@ pub async fn keep(cx: &Cx, form_key: &str, files: Vec<Incoming>) -> Result<(), E
     if files.iter().any(|f| f.bytes.len() as u64 > limits.attachment_bytes()) {
         return Err(Error::field("files", "file_large"));
     }
-    let cleaned =
-        tokio::task::spawn_blocking(move || clean(files)).await.map_err(|e| Error::Internal(e.to_string()))??;
+    let cleaned = crate::scan::at_the_easel(cx, move || clean(files)).await??;
     let mut tx = cx.begin().await?;
     for (file, bytes) in cleaned {
         kocho_store::attachment::keep(&mut tx, &file.blob, bytes).await?;
@@ -62,8 +61,8 @@ fn clean(files: Vec<Incoming>) -> Result<Vec<(File, Vec<u8>)>, Error> {
         .collect()
 }
 
-/// The last part of a path, without control characters, at most 100 characters, with the ending of the real type.
-fn safe_name(name: &str, extension: &str) -> String {
+/// The name under which a file is kept: the last part of a path, without control characters, at most 100 characters, with the ending of the real type.
+pub(crate) fn safe_name(name: &str, extension: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
     let stem: String = stem.chars().filter(|c| !c.is_control()).take(100).collect();

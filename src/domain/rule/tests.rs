@@ -35,8 +35,14 @@ fn every_public_text_of_the_preset_speaks_all_three_languages() {
     for kind in RuleKind::ALL {
         let table: toml::Table = preset(kind).parse().unwrap();
         let count = texts(&kind.file_name(), &toml::Value::Table(table));
-        let staff_only =
-            [RuleKind::Approval, RuleKind::Calendar, RuleKind::Deadlines, RuleKind::Limits, RuleKind::Terms];
+        let staff_only = [
+            RuleKind::Approval,
+            RuleKind::Calendar,
+            RuleKind::Deadlines,
+            RuleKind::Limits,
+            RuleKind::Paper,
+            RuleKind::Terms,
+        ];
         assert_eq!(count == 0, staff_only.contains(&kind), "{}", kind.file_name());
     }
 }
