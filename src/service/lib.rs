@@ -25,6 +25,7 @@ mod kept;
 mod keys;
 mod learning;
 pub mod letter;
+pub mod malware;
 pub mod office;
 pub mod plan;
 pub mod publication;

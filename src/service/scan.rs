@@ -22,6 +22,7 @@ use crate::{
     Cx, Error,
     collection::{clerk, still_open},
     keys::sha256,
+    malware::{self, Finding},
     upload::{Incoming, safe_name},
 };
 
@@ -83,6 +84,7 @@ pub async fn add(cx: &Cx, key: &PublicKey, file: Incoming, grouping: Grouping) -
     if file.bytes.len() > MOST_BYTES {
         return Err(Error::field("files", "file_large"));
     }
+    let scanned = malware::look(cx.house.scanner.as_ref(), &file.bytes).await? == Finding::Clean;
     let scans = at_the_easel(cx, move || scans(&file)).await??;
     let mut tx = cx.begin().await?;
     let collection = still_open(&tx, key).await?;
@@ -90,7 +92,8 @@ pub async fn add(cx: &Cx, key: &PublicKey, file: Incoming, grouping: Grouping) -
     let there: BTreeSet<&str> = pages.iter().map(|page| page.file.blob.as_str()).collect();
     let mut added = Added::default();
     let mut last = None;
-    for scan in scans {
+    for mut scan in scans {
+        scan.page.scanned = scanned;
         if there.contains(scan.page.blob.as_str()) {
             added.known += 1;
             continue;
@@ -126,6 +129,7 @@ fn scans(file: &Incoming) -> Result<Vec<Scan>, Error> {
             name: safe_name(&file.name, "pdf"),
             media_type: "application/pdf".to_owned(),
             size: bytes.len() as u64,
+            scanned: false,
         },
         bytes: bytes.to_vec(),
         small: None,
@@ -145,6 +149,7 @@ fn drawn(name: &str, sheet: Sheet) -> Scan {
             name: safe_name(name, "jpg"),
             media_type: "image/jpeg".to_owned(),
             size: sheet.bytes.len() as u64,
+            scanned: false,
         },
         bytes: sheet.bytes,
         small: Some(sheet.small),
@@ -292,9 +297,11 @@ pub(crate) async fn as_files(cx: &Cx, pages: Vec<SlipPage>) -> Result<Vec<(attac
             name: page.file.name,
             media_type: page.file.media_type,
             size: page.file.size,
+            small: page.file.small,
+            scanned: page.file.scanned,
         };
         let mut anew = None;
-        if page.turn != 0 && page.file.small.is_some() {
+        if page.turn != 0 && file.small.is_some() {
             let bytes = attachment::bytes(&from, &file.blob).await?.ok_or(Error::NotFound)?;
             let turned = at_the_easel(cx, move || picture::turned(&bytes, page.turn)).await?;
             let turned = turned.map_err(|e| Error::Internal(e.to_string()))?;

@@ -25,6 +25,8 @@ pub struct NewPage {
     pub media_type: String,
     /// Bytes.
     pub size: u64,
+    /// A scanner has found no malware in the file that it came in.
+    pub scanned: bool,
 }
 
 /// A page of a slip.
@@ -54,6 +56,7 @@ pub async fn add(tx: &mut Tx, slip: SlipId, page: &NewPage) -> Result<(), StoreE
         file_name: Set(page.name.clone()),
         media_type: Set(page.media_type.clone()),
         size: Set(i64::try_from(page.size).unwrap_or(i64::MAX)),
+        scan_state: Set(crate::attachment::scan_state(page.scanned)),
         turn: Set(0),
         created_at: Set(tx.at()),
     };
@@ -157,6 +160,7 @@ fn read(row: slip_page::Model) -> SlipPage {
             name: row.file_name,
             media_type: row.media_type,
             size: u64::try_from(row.size).unwrap_or(0),
+            scanned: row.scan_state == "clean",
         },
         turn: u8::try_from(row.turn.rem_euclid(4)).unwrap_or(0),
     }

@@ -14,6 +14,7 @@ pub struct Model {
     pub file_name: String,
     pub media_type: String,
     pub size: i64,
+    pub scan_state: String,
     pub turn: i64,
     pub created_at: DateTimeUtc,
 }

@@ -135,6 +135,11 @@ pub(crate) fn case_file(key: &str, file: &str) -> String {
     format!("{DESK}/{key}/files/{file}")
 }
 
+/// The small picture of a file.
+pub(crate) fn small(file: &str) -> String {
+    format!("{file}?small=true")
+}
+
 /// A list of cases ([`DESK`], [`CASES_CSV`], [`REGISTER`]) narrowed to what is set; empty values are left out.
 pub(crate) fn case_list(list: &str, parts: &[(&str, &str)]) -> String {
     let set = parts.iter().filter(|(_, value)| !value.is_empty());

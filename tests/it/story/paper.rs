@@ -327,7 +327,10 @@ async fn a_picture_is_turned_for_everybody_and_only_the_desk_sees_it() {
     let voice = desk.open(&done.link("R8-").unwrap()).await;
     desk.open(&address).await.has_status(404);
     let shown = voice.form("/reveal").fill("reason_code", "reveal_contact").submit().await;
+    shown.says("JPEG").says("未検査");
     assert_eq!(size(&desk, &shown.link("写真1").unwrap()).await, (90, 60), "kept as it was read");
+    let small = shown.body.split("class=\"file-small\" src=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert!(size(&desk, &small).await.0 > 0);
     app.run_jobs().await;
     app.finish().await;
 }
@@ -336,6 +339,7 @@ async fn size(visitor: &Visitor<'_>, address: &str) -> (u32, u32) {
     let response = visitor.once(axum::http::Method::GET, address, None, Vec::new()).await;
     assert_eq!(response.status().as_u16(), 200, "{address}");
     assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+    assert!(response.headers()["content-security-policy"].to_str().unwrap().ends_with("sandbox"));
     let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
     let picture = image::load_from_memory(&bytes).unwrap();
     (picture.width(), picture.height())

@@ -20,7 +20,7 @@ use super::{
     save,
 };
 use crate::{
-    files::handed_over,
+    files::{SEALED, handed_over},
     guard::{Signed, go_with},
     page::Page,
     problem::AppError,
@@ -193,5 +193,5 @@ async fn picture(
         return Ok(handed_over(&format!("用紙{page}.pdf"), media_type, bytes));
     }
     let kept = [(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "no-store")];
-    Ok((kept, bytes).into_response())
+    Ok((kept, [SEALED], bytes).into_response())
 }
