@@ -9,6 +9,7 @@ use figment::{
     providers::{Format, Serialized, Toml},
     value::Value,
 };
+use kocho_service::malware::Scanner;
 use kocho_store::Target;
 use kocho_worker::MailSettings;
 use serde::Deserialize;
@@ -57,6 +58,8 @@ pub struct Settings {
     pub city: City,
     /// How mail goes out.
     pub mail: MailSettings,
+    /// Who searches files for malware.
+    pub malware: Malware,
     /// The demo city.
     pub demo: Demo,
     /// What is logged.
@@ -107,6 +110,14 @@ pub struct City {
     pub preset: String,
     /// File under `plans/`, without its ending.
     pub plan: String,
+}
+
+/// `[malware]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Malware {
+    /// Where ClamAV's clamd listens; empty = files are not searched.
+    pub clamd: String,
 }
 
 /// `[demo]`
@@ -194,10 +205,19 @@ impl Settings {
         if !(public.is_empty() || public.starts_with("http://") || public.starts_with("https://")) {
             bail!("server.public_url has to begin with https:// (or http://)");
         }
+        self.scanner()?;
         if public.ends_with('/') {
             bail!("server.public_url ends with a slash: take it away");
         }
         Ok(())
+    }
+
+    /// Who searches files for malware.
+    ///
+    /// # Errors
+    /// When the setting names no socket.
+    pub fn scanner(&self) -> Result<Option<Scanner>> {
+        Scanner::parse(&self.malware.clamd).map_err(|remedy| anyhow!("malware.clamd is not understood: {remedy}"))
     }
 
     /// Where the data is.

@@ -53,6 +53,17 @@ impl ConfigFiles {
         Inside::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned())
     }
 
+    /// The bytes of a file, from the folder or from inside the program.
+    ///
+    /// # Errors
+    /// When neither has it.
+    pub fn bytes(&self, name: &str) -> Result<Vec<u8>> {
+        if let Some(path) = self.dir.as_ref().map(|dir| dir.join(name)).filter(|path| path.is_file()) {
+            return std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()));
+        }
+        Inside::get(name).map(|file| file.data.into_owned()).with_context(|| format!("there is no file {name}"))
+    }
+
     /// The text of a file, from the folder or from inside the program.
     ///
     /// # Errors

@@ -121,6 +121,7 @@ pub async fn house(db: Db, settings: &Settings, purpose: Purpose, clock: Arc<dyn
         demo: purpose.demo,
         public_url: purpose.public_url,
         cheap_passwords: false,
+        scanner: settings.scanner()?,
     };
     Ok(House::build(parts).await?)
 }

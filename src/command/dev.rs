@@ -41,11 +41,17 @@ pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> 
     wiring::fill(&db, files, settings).await?;
     let purpose = Purpose { demo: true, public_url: settings.public_url(local) };
     let opinions = files.text(seed::OPINIONS)?;
+    let sheets: Result<Vec<_>> = seed::paper::SLIPS
+        .iter()
+        .chain(&seed::paper::CARDS)
+        .map(|name| Ok(((*name).to_owned(), files.bytes(name)?)))
+        .collect();
     if !seed::is_loaded(&db).await? {
         let texts = Texts {
             opinions: &opinions,
             second_plan: &files.text(seed::plan::SECOND_PLAN)?,
             answers: &files.text(seed::ANSWERS)?,
+            sheets: &sheets?,
         };
         load(&db, settings, &purpose, &texts).await?;
     }
@@ -60,6 +66,7 @@ struct Texts<'a> {
     opinions: &'a str,
     second_plan: &'a str,
     answers: &'a str,
+    sheets: &'a [seed::paper::Sheet],
 }
 
 /// Makes the accounts and plays the demo's story in a house of its own, whose clock goes from step to step.
@@ -72,7 +79,9 @@ async fn load(db: &Db, settings: &Settings, purpose: &Purpose, texts: &Texts<'_>
     seed::plan::stand_beside(&house, texts.second_plan).await?;
     kocho_service::publication::import(&house.cx(Actor::Import), texts.answers).await?;
     let mailer = Mailer::from_settings(&settings.mail, &settings.data.dir)?;
-    let voices = seed::load(&house, &clock, &mailer, texts.opinions, (settings.demo.shift, SystemClock.now())).await?;
+    let voices =
+        seed::load(&house, &clock, &mailer, (texts.opinions, texts.sheets), (settings.demo.shift, SystemClock.now()))
+            .await?;
     say(format_args!("{voices} voices came in, in {:.1} s", started.elapsed().as_secs_f32()));
     Ok(())
 }

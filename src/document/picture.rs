@@ -6,6 +6,12 @@ use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, 
 
 /// The most pixels a picture may have; read from its header before anything is decoded.
 pub const MAX_PIXELS: u64 = 40_000_000;
+/// The most memory that a decoded picture may take: as many pixels with a byte for each of four channels.
+const MAX_DECODED: u64 = MAX_PIXELS * 4;
+/// A photographed sheet of A4 is legible at this length of its longer side, in pixels (about 200 dots an inch).
+pub(crate) const SHEET: u32 = 2_400;
+/// The longer side of a small picture for lists, in pixels.
+const SMALL: u32 = 320;
 
 /// A file that may be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +22,15 @@ pub struct Clean {
     pub extension: &'static str,
     /// Bytes to keep: pictures are encoded anew, PDFs as they came.
     pub bytes: Vec<u8>,
+}
+
+/// A picture of a sheet of paper: as large as it must be to be read, and a small one for lists. Both are JPEG.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// To be read.
+    pub bytes: Vec<u8>,
+    /// For lists.
+    pub small: Vec<u8>,
 }
 
 /// Why a file is not taken.
@@ -30,6 +45,9 @@ pub enum Unclean {
     /// More pixels than allowed.
     #[error("too many pixels")]
     TooManyPixels,
+    /// A document with more pages than anybody scans at once.
+    #[error("too many pages")]
+    TooManyPages,
     /// The picture ends early or is damaged.
     #[error("damaged")]
     Damaged,
@@ -42,6 +60,7 @@ impl Unclean {
             Unclean::Heic => "file_heic",
             Unclean::UnknownType => "file_type",
             Unclean::TooManyPixels => "file_pixels",
+            Unclean::TooManyPages => "file_pages",
             Unclean::Damaged => "file_broken",
         }
     }
@@ -58,11 +77,90 @@ pub fn clean(bytes: &[u8]) -> Result<Clean, Unclean> {
     if is_heic(bytes) {
         return Err(Unclean::Heic);
     }
-    let format = image::guess_format(bytes).map_err(|_| Unclean::UnknownType)?;
-    if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP | ImageFormat::Gif) {
-        return Err(Unclean::UnknownType);
-    }
+    let format = format_of(bytes)?;
     encode(decode(bytes, format)?, format)
+}
+
+/// Reads a photo or scan of a sheet of paper and reduces it to what a reader needs.
+///
+/// # Errors
+/// [`Unclean`] with what is wrong; a PDF is no picture here.
+pub fn sheet(bytes: &[u8]) -> Result<Sheet, Unclean> {
+    if is_heic(bytes) {
+        return Err(Unclean::Heic);
+    }
+    sheet_of(decode(bytes, format_of(bytes)?)?)
+}
+
+/// The same for a page that was drawn here: opaque pixels, three bytes each.
+///
+/// # Errors
+/// [`Unclean::Damaged`] when the bytes are not so many pixels.
+pub fn drawn_sheet(width: u32, height: u32, rgb: Vec<u8>) -> Result<Sheet, Unclean> {
+    let picture = image::RgbImage::from_raw(width, height, rgb).ok_or(Unclean::Damaged)?;
+    sheet_of(DynamicImage::ImageRgb8(picture))
+}
+
+/// A small picture of one that was kept, as JPEG; `None` for what is no picture.
+pub fn small(bytes: &[u8]) -> Option<Vec<u8>> {
+    let picture = decode(bytes, format_of(bytes).ok()?).ok()?;
+    jpeg(&on_white(fitting(picture, SMALL)), 75).ok()
+}
+
+/// A kept picture turned to the right by quarters, as JPEG.
+///
+/// # Errors
+/// [`Unclean`] when it is no picture.
+pub fn turned(bytes: &[u8], quarters: u8) -> Result<Vec<u8>, Unclean> {
+    let picture = decode(bytes, format_of(bytes)?)?;
+    let turned = match quarters % 4 {
+        0 => picture,
+        1 => picture.rotate90(),
+        2 => picture.rotate180(),
+        _ => picture.rotate270(),
+    };
+    jpeg(&on_white(turned), 85)
+}
+
+fn format_of(bytes: &[u8]) -> Result<ImageFormat, Unclean> {
+    let format = image::guess_format(bytes).map_err(|_| Unclean::UnknownType)?;
+    let taken = matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP | ImageFormat::Gif);
+    if taken { Ok(format) } else { Err(Unclean::UnknownType) }
+}
+
+fn sheet_of(picture: DynamicImage) -> Result<Sheet, Unclean> {
+    let sheet = on_white(fitting(picture, SHEET));
+    let bytes = jpeg(&sheet, 80)?;
+    let small = jpeg(&on_white(fitting(DynamicImage::ImageRgb8(sheet), SMALL)), 75)?;
+    Ok(Sheet { bytes, small })
+}
+
+/// The picture, made smaller where one of its sides is longer than this.
+fn fitting(picture: DynamicImage, longest: u32) -> DynamicImage {
+    if picture.width().max(picture.height()) <= longest { picture } else { picture.thumbnail(longest, longest) }
+}
+
+/// What is transparent becomes white, as paper is.
+fn on_white(picture: DynamicImage) -> image::RgbImage {
+    if !picture.color().has_alpha() {
+        return picture.into_rgb8();
+    }
+    let rgba = picture.into_rgba8();
+    let blend = |channel: u8, alpha: u8| {
+        let (channel, alpha) = (u16::from(channel), u16::from(alpha));
+        u8::try_from((channel * alpha + 255 * (255 - alpha)) / 255).unwrap_or(255)
+    };
+    image::RgbImage::from_fn(rgba.width(), rgba.height(), |x, y| {
+        let [red, green, blue, alpha] = rgba.get_pixel(x, y).0;
+        image::Rgb([blend(red, alpha), blend(green, alpha), blend(blue, alpha)])
+    })
+}
+
+fn jpeg(picture: &image::RgbImage, quality: u8) -> Result<Vec<u8>, Unclean> {
+    let mut bytes = Vec::new();
+    let encoder = codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality);
+    picture.write_with_encoder(encoder).map_err(|_| Unclean::Damaged)?;
+    Ok(bytes)
 }
 
 /// ISO base media files whose brand says HEIF.
@@ -78,7 +176,7 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, Unclean> {
     let mut decoder =
         ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(|_| Unclean::Damaged)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_DECODED {
         return Err(Unclean::TooManyPixels);
     }
     let orientation = decoder.orientation().map_err(|_| Unclean::Damaged)?;
@@ -89,12 +187,11 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, Unclean> {
 
 /// Photos become JPEG; drawings and screenshots stay without loss as PNG.
 fn encode(picture: DynamicImage, format: ImageFormat) -> Result<Clean, Unclean> {
-    let mut bytes = Vec::new();
     if format == ImageFormat::Jpeg {
-        let encoder = codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 85);
-        DynamicImage::ImageRgb8(picture.into_rgb8()).write_with_encoder(encoder).map_err(|_| Unclean::Damaged)?;
+        let bytes = jpeg(&picture.into_rgb8(), 85)?;
         return Ok(Clean { media_type: "image/jpeg", extension: "jpg", bytes });
     }
+    let mut bytes = Vec::new();
     let picture = picture.into_rgba8();
     codecs::png::PngEncoder::new(&mut bytes)
         .write_image(picture.as_raw(), picture.width(), picture.height(), image::ExtendedColorType::Rgba8)
@@ -104,7 +201,7 @@ fn encode(picture: DynamicImage, format: ImageFormat) -> Result<Clean, Unclean> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Unclean, clean};
+    use super::{SHEET, SMALL, Unclean, clean, drawn_sheet, sheet, small, turned};
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = std::io::Cursor::new(Vec::new());
@@ -143,5 +240,62 @@ mod tests {
         let mut huge = png(1, 1);
         huge[16..24].copy_from_slice(&[0, 0, 0x40, 0, 0, 0, 0x40, 0]);
         assert!(matches!(clean(&huge), Err(Unclean::TooManyPixels | Unclean::Damaged)));
+    }
+
+    fn size(bytes: &[u8]) -> (u32, u32) {
+        let picture = image::load_from_memory(bytes).unwrap();
+        (picture.width(), picture.height())
+    }
+
+    #[test]
+    fn a_photographed_sheet_is_as_large_as_a_reader_needs_it() {
+        let kept = sheet(&png(3_000, 1_500)).unwrap();
+        assert_eq!((size(&kept.bytes), size(&kept.small)), ((SHEET, SHEET / 2), (SMALL, SMALL / 2)));
+        assert_eq!(size(&sheet(&png(300, 200)).unwrap().bytes), (300, 200), "nothing is made larger");
+        assert_eq!(sheet(b"%PDF-1.7 ..."), Err(Unclean::UnknownType));
+        assert_eq!(drawn_sheet(2, 2, vec![0; 11]), Err(Unclean::Damaged));
+    }
+
+    #[test]
+    fn a_sheet_that_lay_on_its_side_is_turned() {
+        let kept = sheet(&png(60, 20)).unwrap().bytes;
+        let sizes = [0, 1, 2, 3, 4].map(|quarters| size(&turned(&kept, quarters).unwrap()));
+        assert_eq!(sizes, [(60, 20), (20, 60), (60, 20), (20, 60), (60, 20)]);
+        assert_eq!(turned(b"%PDF-1.7", 1), Err(Unclean::UnknownType));
+    }
+
+    #[test]
+    fn what_is_transparent_is_paper() {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::RgbaImage::new(8, 8).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        let picture = image::load_from_memory(&sheet(&bytes.into_inner()).unwrap().bytes).unwrap().into_rgb8();
+        assert!(picture.get_pixel(4, 4).0.iter().all(|channel| *channel > 250));
+    }
+
+    #[test]
+    fn pictures_have_a_small_one_and_other_files_have_none() {
+        assert_eq!(size(&small(&png(640, 320)).unwrap()), (SMALL, SMALL / 2));
+        assert_eq!(small(b"%PDF-1.7"), None);
+    }
+
+    #[test]
+    fn a_picture_that_would_fill_the_memory_is_refused_before_it_is_decoded() {
+        // 8 bytes a pixel: few enough pixels, too many bytes.
+        let mut deep = std::io::Cursor::new(Vec::new());
+        image::ImageBuffer::<image::Rgba<u16>, _>::new(1, 1).write_to(&mut deep, image::ImageFormat::Png).unwrap();
+        let mut deep = deep.into_inner();
+        deep[16..24].copy_from_slice(&[0, 0, 0x17, 0x70, 0, 0, 0x17, 0x70]); // 6,000 × 6,000
+        let crc = crc(&deep[12..29]);
+        deep[29..33].copy_from_slice(&crc.to_be_bytes());
+        assert_eq!(clean(&deep), Err(Unclean::TooManyPixels));
+        assert_eq!(sheet(&deep), Err(Unclean::TooManyPixels));
+    }
+
+    /// The check sum of a PNG's chunk.
+    fn crc(bytes: &[u8]) -> u32 {
+        let step = |crc: u32, byte: &u8| {
+            (0..8).fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xEDB8_8320 } else { c >> 1 })
+        };
+        !bytes.iter().fold(u32::MAX, step)
     }
 }

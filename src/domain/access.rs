@@ -126,11 +126,13 @@ pub enum Permission {
     CrosswalkDecide,
     /// 取込み: bringing tables of voices, and taking them back.
     ImportDo,
+    /// Collections of slips, their pictures and their transcription.
+    PaperEntry,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 18] = [
+    pub const ALL: [Permission; 19] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -149,6 +151,7 @@ impl Permission {
         Permission::PlanRead,
         Permission::CrosswalkDecide,
         Permission::ImportDo,
+        Permission::PaperEntry,
     ];
 
     /// True when the role carries this permission.
@@ -192,6 +195,7 @@ impl Permission {
                 matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics | R::Admin)
             }
             Permission::CrosswalkDecide => matches!(role, R::HearingClerk | R::HearingHead | R::Admin),
+            Permission::PaperEntry => matches!(role, R::HearingClerk | R::HearingHead),
         }
     }
 }

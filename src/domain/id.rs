@@ -46,6 +46,14 @@ ids! {
     BatchId;
     /// 取込み: a table of voices.
     ImportId;
+    /// 回収: one opening of a box, or one delivery of cards.
+    CollectionId;
+    /// 用紙: one slip, card or sheet of a collection.
+    SlipId;
+    /// One side of a slip.
+    SlipPageId;
+    /// 広報の号.
+    EditionId;
 }
 
 /// A public key: 26 characters of base 32, 130 random bits; it names a thing in an address without telling how many there are.

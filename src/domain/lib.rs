@@ -18,6 +18,7 @@ pub mod import;
 pub mod job;
 pub mod letter;
 pub mod localized;
+pub mod paper;
 pub mod people;
 pub mod personal;
 pub mod plan;

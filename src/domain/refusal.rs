@@ -1,6 +1,7 @@
 //! How a rule or a right says no: a code with data, in words for staff; never personal data.
 
 use crate::crosswalk::Relation;
+use crate::paper::{Missing, SlipState};
 use crate::workflow::{Act, Status};
 
 /// A rule says no. Nothing was changed.
@@ -112,6 +113,30 @@ pub enum Refusal {
     /// An act on the group is still going on.
     #[error("前のまとめての処理がまだ続いています。終わってから、もう一度お試しください。")]
     BatchRunning,
+    /// A collection cannot be closed while papers, records and the count differ.
+    #[error("{}", sentences(missing))]
+    CollectionOpen {
+        /// What is missing.
+        missing: Vec<Missing>,
+    },
+    /// The collection is closed.
+    #[error("この回収は締めてあるので、変えられません。")]
+    CollectionClosed,
+    /// What was asked does not fit what the slip is now.
+    #[error("この用紙は今「{}」なので、それはできません。", state.label())]
+    SlipNotNow {
+        /// The present state.
+        state: SlipState,
+    },
+    /// Somebody else is at it.
+    #[error("この用紙は、今ほかの人が扱っています。少し待つか、次の用紙に進んでください。")]
+    SlipHeld,
+    /// 照合 is done by somebody else.
+    #[error("自分が読んだ用紙を、自分で照合することはできません。ほかの人に頼んでください。")]
+    OwnReading,
+    /// Only slips that nobody has read yet can be joined, and at least two.
+    #[error("1通にまとめられるのは、まだ転記していない2枚以上の用紙です。")]
+    NothingToJoin,
     /// A code that is not in the city's lists.
     #[error("「{0}」は一覧にありません。")]
     UnknownCode(String),
@@ -124,6 +149,11 @@ pub enum Denied {
     Hidden,
     /// The actor may see it but not do this.
     Forbidden,
+}
+
+/// What is missing, one sentence after the other.
+fn sentences(missing: &[Missing]) -> String {
+    missing.iter().map(ToString::to_string).collect()
 }
 
 /// How many measures of the newer plan a relation asks for, in words.

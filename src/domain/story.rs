@@ -103,6 +103,8 @@ pub enum Why {
     Likeness,
     /// Rows of a table were read; nothing of it is a voice yet.
     Import,
+    /// A slip was taken in hand, put back, turned, or its half-typed text kept.
+    SlipDraft,
     /// Lines of the search index were written for voices that were there before.
     Index,
 }

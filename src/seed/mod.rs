@@ -7,6 +7,7 @@ mod campaign;
 mod clock;
 mod fate;
 mod opinion;
+pub mod paper;
 pub mod plan;
 mod play;
 mod story;
@@ -102,7 +103,7 @@ pub async fn load(
     house: &Arc<House>,
     clock: &SteppedClock,
     mailer: &Mailer,
-    opinions: &str,
+    (opinions, sheets): (&str, &[paper::Sheet]),
     (how, now): (Shift, DateTime<Utc>),
 ) -> Result<usize> {
     let opinions = opinion::read(opinions)?;
@@ -110,6 +111,8 @@ pub async fn load(
     let story = story::Story::of(&opinions, by, house.city().rules.calendar());
     let voices = play::play(house, clock, mailer, (&opinions, &story), now).await?;
     clock.set(now);
+    paper::collected(house, clock, sheets).await?;
+    kocho_worker::run_due(house, mailer).await?;
     words_of_the_city(house).await?;
     groups_of_opinions(house).await?;
     table_of_slips(house).await?;

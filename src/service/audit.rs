@@ -166,7 +166,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 45] = [
+const WORDS: [(&str, &str); 57] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -200,6 +200,18 @@ const WORDS: [(&str, &str); 45] = [
     ("transcribed", "文字起こしを直した"),
     ("mail_refused", "メールが受け取られなかった"),
     ("receipt_printed", "受付票を印刷した"),
+    ("collection_opened", "回収を記録した"),
+    ("collection_recounted", "確認枚数を直した"),
+    ("collection_closed", "回収を締めた"),
+    ("scan_added", "用紙の画像を加えた"),
+    ("slip_joined", "用紙をまとめた"),
+    ("slip_parted", "用紙を分けた"),
+    ("slip_removed", "用紙の画像を取り除いた"),
+    ("slip_read", "用紙を読んだ"),
+    ("slip_received", "用紙を受け付けた"),
+    ("slip_voided", "用紙を声ではないとした"),
+    ("slip_restored", "用紙を転記待ちに戻した"),
+    ("edition_added", "広報の号を加えた"),
     ("letter_printed", "回答書を印刷した"),
     ("topic_asked", "意見グループを作った"),
     ("topic_removed", "意見グループを消した"),

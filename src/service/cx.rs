@@ -10,7 +10,7 @@ use kocho_domain::{
 };
 use kocho_store::{Db, Reader, Tx};
 
-use crate::{City, Error, Keys};
+use crate::{City, Error, Keys, malware::Scanner};
 
 /// Everything that the program holds while it runs.
 pub struct House {
@@ -25,10 +25,13 @@ pub struct House {
     pub public_url: String,
     /// argon2 with the cheapest parameters; tests only.
     pub cheap_passwords: bool,
+    pub(crate) scanner: Option<Scanner>,
     wake: tokio::sync::Notify,
     pub(crate) queue_counts: crate::desk::KeptCounts,
     pub(crate) sessions: crate::session::KeptSessions,
     pub(crate) floods: crate::desk::KeptFloods,
+    /// Pictures are worked on one after the other: a large one takes a hundred megabytes while it is open.
+    pub(crate) easel: tokio::sync::Semaphore,
 }
 
 /// What a house is built from.
@@ -47,6 +50,8 @@ pub struct Parts {
     pub public_url: String,
     /// Cheap passwords for tests.
     pub cheap_passwords: bool,
+    /// Who searches files for malware.
+    pub scanner: Option<Scanner>,
 }
 
 impl House {
@@ -65,10 +70,12 @@ impl House {
             demo: parts.demo,
             public_url: parts.public_url,
             cheap_passwords: parts.cheap_passwords,
+            scanner: parts.scanner,
             wake: tokio::sync::Notify::new(),
             queue_counts: crate::desk::KeptCounts::default(),
             sessions: crate::session::KeptSessions::default(),
             floods: crate::desk::KeptFloods::default(),
+            easel: tokio::sync::Semaphore::new(1),
         }))
     }
 

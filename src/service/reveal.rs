@@ -54,11 +54,16 @@ pub async fn case(cx: &Cx, key: &PublicKey, reason_code: &str, reason: &str) -> 
     })
 }
 
-/// A file's bytes, for a person who gave a reason for its case within the last half hour.
+/// A file's bytes, or those of its small picture, for a person who gave a reason for its case within the last half hour.
 ///
 /// # Errors
 /// [`Error::Denied`] when no reason was given, [`Error::NotFound`].
-pub async fn file(cx: &Cx, case_key: &PublicKey, file_key: &PublicKey) -> Result<(String, Vec<u8>), Error> {
+pub async fn file(
+    cx: &Cx,
+    case_key: &PublicKey,
+    file_key: &PublicKey,
+    small: bool,
+) -> Result<(String, Vec<u8>), Error> {
     let from = cx.reader();
     let (case, _) = known(cx, &from, case_key).await?;
     let (owner, file) = kocho_store::attachment::by_key(&from, file_key).await?.ok_or(Error::NotFound)?;
@@ -68,8 +73,13 @@ pub async fn file(cx: &Cx, case_key: &PublicKey, file_key: &PublicKey) -> Result
     if !is_open(cx, case.id).await? {
         return Err(Error::Denied);
     }
-    let bytes = kocho_store::attachment::bytes(&from, &file.blob).await?.ok_or(Error::NotFound)?;
-    Ok((file.media_type, bytes))
+    let (hash, media_type) = match (file.small, small) {
+        (Some(hash), true) => (hash, "image/jpeg".to_owned()),
+        (None, true) => return Err(Error::NotFound),
+        (_, false) => (file.blob, file.media_type),
+    };
+    let bytes = kocho_store::attachment::bytes(&from, &hash).await?.ok_or(Error::NotFound)?;
+    Ok((media_type, bytes))
 }
 
 /// True while the files of a case are open to this person.

@@ -7,7 +7,11 @@ use kocho_domain::{
 };
 use kocho_store::attachment::File;
 
-use crate::{Cx, Error, keys::sha256};
+use crate::{
+    Cx, Error,
+    keys::sha256,
+    malware::{self, Finding},
+};
 
 /// A file as it arrived.
 #[derive(Debug, Clone)]
@@ -34,21 +38,36 @@ pub async fn keep(cx: &Cx, form_key: &str, files: Vec<Incoming>) -> Result<(), E
     if files.iter().any(|f| f.bytes.len() as u64 > limits.attachment_bytes()) {
         return Err(Error::field("files", "file_large"));
     }
-    let cleaned =
-        tokio::task::spawn_blocking(move || clean(files)).await.map_err(|e| Error::Internal(e.to_string()))??;
+    let mut findings = Vec::with_capacity(files.len());
+    for file in &files {
+        findings.push(malware::look(cx.house.scanner.as_ref(), &file.bytes).await?);
+    }
+    let cleaned = crate::scan::at_the_easel(cx, move || clean(files, &findings)).await??;
     let mut tx = cx.begin().await?;
-    for (file, bytes) in cleaned {
+    for Cleaned { file, bytes, small } in cleaned {
         kocho_store::attachment::keep(&mut tx, &file.blob, bytes).await?;
+        if let (Some(hash), Some(small)) = (&file.small, small) {
+            kocho_store::attachment::keep(&mut tx, hash, small).await?;
+        }
         kocho_store::attachment::add_upload(&mut tx, form_key, &file).await?;
     }
     Ok(tx.commit(Story::Unrecorded(Why::Upload)).await?)
 }
 
-fn clean(files: Vec<Incoming>) -> Result<Vec<(File, Vec<u8>)>, Error> {
+/// A file that may be kept, with its small picture.
+struct Cleaned {
+    file: File,
+    bytes: Vec<u8>,
+    small: Option<Vec<u8>>,
+}
+
+fn clean(files: Vec<Incoming>, findings: &[Finding]) -> Result<Vec<Cleaned>, Error> {
     files
         .into_iter()
-        .map(|incoming| {
+        .zip(findings)
+        .map(|(incoming, finding)| {
             let clean = picture::clean(&incoming.bytes).map_err(|e| Error::field("files", e.code()))?;
+            let small = picture::small(&clean.bytes);
             let file = File {
                 id: AttachmentId(0),
                 key: None,
@@ -56,14 +75,16 @@ fn clean(files: Vec<Incoming>) -> Result<Vec<(File, Vec<u8>)>, Error> {
                 name: safe_name(&incoming.name, clean.extension),
                 media_type: clean.media_type.to_owned(),
                 size: clean.bytes.len() as u64,
+                small: small.as_deref().map(sha256),
+                scanned: *finding == Finding::Clean,
             };
-            Ok((file, clean.bytes))
+            Ok(Cleaned { file, bytes: clean.bytes, small })
         })
         .collect()
 }
 
-/// The last part of a path, without control characters, at most 100 characters, with the ending of the real type.
-fn safe_name(name: &str, extension: &str) -> String {
+/// The name under which a file is kept: the last part of a path, without control characters, at most 100 characters, with the ending of the real type.
+pub(crate) fn safe_name(name: &str, extension: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
     let stem: String = stem.chars().filter(|c| !c.is_control()).take(100).collect();

@@ -57,6 +57,15 @@ pub struct File {
     pub media_type: String,
     /// Bytes.
     pub size: u64,
+    /// Hash of its small picture, where it has one.
+    pub small: Option<String>,
+    /// 検査済: a scanner has found no malware in it.
+    pub scanned: bool,
+}
+
+/// The stored word for whether a file was searched for malware.
+pub(crate) fn scan_state(scanned: bool) -> String {
+    if scanned { "clean" } else { "not_scanned" }.to_owned()
 }
 
 impl From<&File> for Enclosure {
@@ -98,6 +107,8 @@ pub async fn add_upload(tx: &mut Tx, form_key: &str, file: &File) -> Result<(), 
         media_type: Set(file.media_type.clone()),
         size: Set(i64::try_from(file.size).unwrap_or(i64::MAX)),
         created_at: Set(tx.at()),
+        small_hash: Set(file.small.clone()),
+        scan_state: Set(scan_state(file.scanned)),
     };
     row.insert(tx.conn()).await?;
     Ok(())
@@ -122,6 +133,8 @@ pub async fn uploads(from: &impl Source, form_key: &str) -> Result<Vec<File>, St
             name: r.file_name,
             media_type: r.media_type,
             size: u64::try_from(r.size).unwrap_or(0),
+            small: r.small_hash,
+            scanned: r.scan_state == "clean",
         })
         .collect())
 }
@@ -173,8 +186,9 @@ pub async fn attach(tx: &mut Tx, owner: Owner, files: &[File], keys: impl Fn() -
             file_name: Set(file.name.clone()),
             media_type: Set(file.media_type.clone()),
             size: Set(i64::try_from(file.size).unwrap_or(i64::MAX)),
-            scan_state: Set("not_scanned".to_owned()),
+            scan_state: Set(scan_state(file.scanned)),
             created_at: Set(tx.at()),
+            small_hash: Set(file.small.clone()),
         };
         row.insert(tx.conn()).await?;
     }
@@ -242,6 +256,8 @@ pub(crate) fn file(row: attachment::Model) -> Result<File, StoreError> {
         name: row.file_name,
         media_type: row.media_type,
         size: u64::try_from(row.size).unwrap_or(0),
+        small: row.small_hash,
+        scanned: row.scan_state == "clean",
     })
 }
 
@@ -252,8 +268,17 @@ pub(crate) fn file(row: attachment::Model) -> Result<File, StoreError> {
 pub async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError> {
     use sea_orm::{ConnectionTrait, Statement};
     upload::Entity::delete_many().filter(upload::Column::CreatedAt.lt(before)).exec(tx.conn()).await?;
-    let sql = "delete from blob where created_at < $1 and hash not in (select blob_hash from upload) \
-               and hash not in (select blob_hash from attachment)";
+    let kept = [
+        ("upload", "blob_hash"),
+        ("upload", "small_hash"),
+        ("attachment", "blob_hash"),
+        ("attachment", "small_hash"),
+        ("slip_page", "blob_hash"),
+        ("slip_page", "small_hash"),
+    ];
+    let unused = kept
+        .map(|(table, column)| format!(" and hash not in (select {column} from {table} where {column} is not null)"));
+    let sql = format!("delete from blob where created_at < $1{}", unused.concat());
     let conn = tx.conn();
     conn.execute_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [before.into()])).await?;
     Ok(())

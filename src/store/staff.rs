@@ -1,5 +1,7 @@
 //! 職員 and the roles they hold.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kocho_domain::{
     access::{Office, Role, StaffActor},
@@ -192,6 +194,19 @@ pub async fn all(from: &impl Source) -> Result<Vec<(Account, Vec<HeldRole>)>, St
             (account(person), own)
         })
         .collect())
+}
+
+/// The names of these accounts.
+///
+/// # Errors
+/// What the database says.
+pub async fn names(from: &impl Source, ids: &[StaffId]) -> Result<BTreeMap<StaffId, String>, StoreError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows =
+        staff::Entity::find().filter(staff::Column::Id.is_in(ids.iter().map(|id| id.0))).all(from.conn()).await?;
+    Ok(rows.into_iter().map(|row| (StaffId(row.id), row.name)).collect())
 }
 
 /// The roles of one person, past and future ones too.

@@ -5,6 +5,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+/// A file from outside is opened by nobody's right but its own: nothing in it may run, load or ask, whatever a browser makes of it.
+pub(crate) const SEALED: (header::HeaderName, &str) =
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+
 /// A file to be saved under its own name.
 pub(crate) fn handed_over(name: &str, media_type: String, bytes: Vec<u8>) -> Response {
     let name = utf8_percent_encode(name);
@@ -13,7 +17,7 @@ pub(crate) fn handed_over(name: &str, media_type: String, bytes: Vec<u8>) -> Res
         (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    (headers, bytes).into_response()
+    (headers, [SEALED], bytes).into_response()
 }
 
 /// A file's name as RFC 8187 writes it into a header.

@@ -18,6 +18,7 @@ use crate::{
     nav,
     page::Page,
     problem::AppError,
+    routes::Size,
     sent::{Sent, has_files},
     signed::Purpose,
     staff::session::LoginPage,
@@ -75,7 +76,7 @@ impl Signed {
 
 /// Lets a request through that may pass.
 pub(crate) async fn staff(
-    State((state, permission, limit)): State<(AppState, Permission, usize)>,
+    State((state, permission, size)): State<(AppState, Permission, Size)>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -84,16 +85,19 @@ pub(crate) async fn staff(
         Ok(found) => found,
         Err(error) => return AppError(error).into_response(),
     };
-    let Some((actor, shortcuts)) = found else { return to_login(&state, request, limit).await };
+    // Files do not wait for a login, so those of a long row are not even read.
+    let waits = if size.is_streamed() { 0 } else { size.bytes() };
+    let Some((actor, shortcuts)) = found else { return to_login(&state, request, waits).await };
     if !actor.may(permission) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let csrf = state.signer.csrf(&token);
     let (parts, body) = request.into_parts();
-    let (body, sent) = if parts.method == Method::GET {
+    // A streamed body's first field is the token; its reader compares it before anything else.
+    let (body, sent) = if parts.method == Method::GET || size.is_streamed() {
         (body, None)
     } else {
-        match checked_body(&parts, body, limit, &csrf).await {
+        match checked_body(&parts, body, size.bytes(), &csrf).await {
             Ok((bytes, sent)) => (Body::from(bytes), Some(sent)),
             Err(response) => return *response,
         }
@@ -112,6 +116,15 @@ pub(crate) async fn staff(
         set_cookie(&mut response, &format!("{FLASH_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"));
     }
     response
+}
+
+/// Refuses a body that says itself to be longer than its door takes.
+pub(crate) async fn announced(State(limit): State<usize>, request: Request, next: Next) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    if length.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > limit as u64) {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
+    next.run(request).await
 }
 
 /// Reads an act's body and compares its form token. What came with files is not handed on as bytes a second time.

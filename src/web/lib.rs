@@ -112,6 +112,9 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::crosswalk::routes(state))
         .and(staff::term::routes(state))
         .and(staff::accuracy::routes(state))
+        .and(staff::collection::routes(state))
+        .and(staff::slip::routes(state))
+        .and(staff::edition::routes(state))
         .and(staff::admin::routes(state))
         .and(office::routes(state))
 }

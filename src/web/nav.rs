@@ -10,6 +10,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
         (Permission::CaseRead, "案件", "/staff/cases"),
         (Permission::CaseRead, "検索", "/staff/search"),
         (Permission::ImportDo, "取込み", "/staff/imports"),
+        (Permission::PaperEntry, "紙の声", "/staff/collections"),
         (Permission::OfficeRead, "今週の声", "/office"),
         (Permission::TopicRead, "増えている声", "/office/rising"),
         (Permission::TopicRead, "意見グループ", "/office/topics"),
@@ -30,6 +31,8 @@ fn is_current(path: &str, href: &str) -> bool {
     let of_suggestions = href == "/staff/terms" && path.starts_with("/staff/accuracy");
     path == href
         || of_suggestions
+        || (href == "/staff/collections"
+            && ["/staff/slips", "/staff/editions"].iter().any(|page| path.starts_with(page)))
         || (href == "/staff/plan" && path.starts_with("/staff/crosswalk/"))
         || (path.starts_with(&format!("{href}/"))
             && href != "/office"

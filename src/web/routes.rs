@@ -44,16 +44,25 @@ pub(crate) enum Size {
     Files,
     /// A plan or rule as text.
     Document,
+    /// Many files, read one by one as they come.
+    Scans,
 }
 
 impl Size {
-    const fn bytes(self) -> usize {
+    /// Bytes at most.
+    pub(crate) const fn bytes(self) -> usize {
         match self {
             // 200 kB of text is up to 600 kB when percent-encoded; the rest of the form beside it.
             Size::Form => 1_000_000,
             Size::Files => 60_000_000,
             Size::Document => 4_000_000,
+            Size::Scans => 400_000_000,
         }
+    }
+
+    /// The guard leaves the body to the handler, which reads it piece by piece ([`crate::sent::Streamed`]).
+    pub(crate) const fn is_streamed(self) -> bool {
+        matches!(self, Size::Scans)
     }
 }
 
@@ -106,12 +115,13 @@ impl Routes {
     ) -> Self {
         let handler = match access {
             Access::Public | Access::Dev | Access::Login => handler,
-            Access::Staff(permission) => handler.route_layer(middleware::from_fn_with_state(
-                (self.state.clone(), permission, size.bytes()),
-                guard::staff,
-            )),
+            Access::Staff(permission) => handler
+                .route_layer(middleware::from_fn_with_state((self.state.clone(), permission, size), guard::staff)),
         };
-        let handler = handler.layer(DefaultBodyLimit::max(size.bytes()));
+        // Whoever says beforehand that more is coming is stopped before anything is read.
+        let handler = handler
+            .layer(DefaultBodyLimit::max(size.bytes()))
+            .layer(middleware::from_fn_with_state(size.bytes(), guard::announced));
         self.router = self.router.route(&path, handler);
         self.doors.push(Door { method, path, access });
         self

@@ -1,4 +1,4 @@
-//! What did a form send, fields and files? One reader for forms of text and forms with files.
+//! What did a form send, fields and files? One reader for forms of text and forms with files, one for many files.
 
 use axum::{
     body::{Body, Bytes},
@@ -8,6 +8,8 @@ use axum::{
 };
 use kocho_service::upload::Incoming;
 use serde::de::DeserializeOwned;
+
+use crate::guard::Signed;
 
 /// A form as it came.
 #[derive(Debug, Clone, Default)]
@@ -90,9 +92,72 @@ impl Sent {
     }
 }
 
+/// A form with many files, behind a staff door whose guard has not read it. The files come one by one, so that no more than
+/// one is in memory. The form's first field is its token, and nothing is handed out before that was compared.
+pub(crate) struct Streamed(Multipart);
+
+/// A piece of such a form.
+pub(crate) enum Piece {
+    /// A field.
+    Field(String, String),
+    /// A file.
+    File(Incoming),
+    /// A file that is larger than allowed; it was not kept.
+    TooLarge(String),
+}
+
+impl<S: Send + Sync> FromRequest<S> for Streamed {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let refused = || StatusCode::BAD_REQUEST.into_response();
+        let csrf = request.extensions().get::<Signed>().map(|signed| signed.csrf.clone()).ok_or_else(refused)?;
+        let mut multipart = Multipart::from_request(request, state).await.map_err(|_| refused())?;
+        let first = multipart.next_field().await.map_err(|error| error.status().into_response())?;
+        let token = first.filter(|field| field.name() == Some("csrf") && field.file_name().is_none());
+        let token = token.ok_or_else(refused)?.text().await.map_err(|error| error.status().into_response())?;
+        if token == csrf { Ok(Streamed(multipart)) } else { Err(refused()) }
+    }
+}
+
+impl Streamed {
+    /// The next piece; no file of it is longer than `most` bytes.
+    ///
+    /// # Errors
+    /// What is wrong with the body, as an answer.
+    pub(crate) async fn next(&mut self, most: usize) -> Result<Option<Piece>, Response> {
+        let wrong = |error: MultipartError| error.status().into_response();
+        let Some(mut field) = self.0.next_field().await.map_err(wrong)? else { return Ok(None) };
+        let Some(name) = field.file_name().map(str::to_owned) else {
+            let name = field.name().unwrap_or_default().to_owned();
+            return Ok(Some(Piece::Field(name, field.text().await.map_err(wrong)?)));
+        };
+        let mut bytes = Vec::new();
+        let mut fits = true;
+        while let Some(chunk) = field.chunk().await.map_err(wrong)? {
+            fits = fits && bytes.len() + chunk.len() <= most;
+            if fits {
+                bytes.extend_from_slice(&chunk);
+            } else {
+                bytes = Vec::new();
+            }
+        }
+        Ok(Some(if fits { Piece::File(Incoming { name, bytes }) } else { Piece::TooLarge(name) }))
+    }
+}
+
 /// Does the body hold files?
 pub(crate) fn has_files(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"))
+}
+
+impl<S: Sync> FromRequest<S> for Sent {
+    type Rejection = StatusCode;
+
+    async fn from_request(mut request: Request, _: &S) -> Result<Self, StatusCode> {
+        // Only a door without a guard gets here without it; the access test would show it.
+        request.extensions_mut().remove::<Sent>().ok_or(StatusCode::NOT_FOUND)
+    }
 }
 
 /// A form and what was sent with it, behind a staff door: the guard has read the body for the form's token.

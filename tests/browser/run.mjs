@@ -1,5 +1,5 @@
 // The browser tests: `node run.mjs`, or `node run.mjs residents` for some of them (voices, mistakes, residents,
-// development, staff, keyboard, light, again).
+// development, paper, staff, keyboard, light, again).
 
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,7 @@ import { keyboard, largeText, weight } from "./keyboard.mjs";
 import { launch } from "./lib/browser.mjs";
 import { Program } from "./lib/program.mjs";
 import { close, expect, test } from "./lib/report.mjs";
+import { box } from "./paper.mjs";
 
 const chosen = new Set(process.argv.slice(2));
 const wanted = (name) => chosen.size === 0 || chosen.has(name);
@@ -37,6 +38,7 @@ try {
     await weight(browser, program);
     await largeText(browser, program, receipts);
   });
+  await part("paper", () => box(browser, program, doors, accounts[0]));
   await part("staff", async () => {
     await desk(browser, program, accounts[0]);
     if (receipts.ja) await closedFiles(browser, program, doors, accounts[0], receipts.ja);

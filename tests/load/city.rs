@@ -79,6 +79,7 @@ pub(crate) async fn house_of(db: Db) -> Result<Arc<House>> {
         demo: false,
         public_url: "http://localhost".into(),
         cheap_passwords: true,
+        scanner: None,
     };
     Ok(House::build(parts).await?)
 }

@@ -14,6 +14,7 @@ use super::kind::{Categories, Kinds};
 use super::letter::Letters;
 use super::limit::Limits;
 use super::outcome::Outcomes;
+use super::paper::Papers;
 use super::reason::Reasons;
 use super::term::Terms;
 
@@ -46,6 +47,8 @@ pub enum RuleKind {
     Limits,
     /// 対応区分
     Outcomes,
+    /// 紙で届く声
+    Paper,
     /// 理由
     Reasons,
     /// 手がかり語
@@ -68,6 +71,7 @@ impl RuleKind {
         Self::Letter,
         Self::Limits,
         Self::Outcomes,
+        Self::Paper,
         Self::Reasons,
         Self::Terms,
     ];
@@ -89,6 +93,7 @@ impl RuleKind {
             Self::Letter => "letter",
             Self::Limits => "limits",
             Self::Outcomes => "outcomes",
+            Self::Paper => "paper",
             Self::Reasons => "reasons",
             Self::Terms => "terms",
         }
@@ -123,6 +128,7 @@ impl RuleKind {
             Self::Letter => Letters::TITLE,
             Self::Limits => Limits::TITLE,
             Self::Outcomes => Outcomes::TITLE,
+            Self::Paper => Papers::TITLE,
             Self::Reasons => Reasons::TITLE,
             Self::Terms => Terms::TITLE,
         }
@@ -146,6 +152,7 @@ pub enum Rule {
     Letter(Box<Letters>),
     Limits(Limits),
     Outcomes(Outcomes),
+    Paper(Papers),
     Reasons(Reasons),
     Terms(Terms),
 }
@@ -169,6 +176,7 @@ pub fn parse(kind: RuleKind, body: &str) -> Result<Rule, RuleError> {
         RuleKind::Letter => Rule::Letter(Box::new(read(body)?)),
         RuleKind::Limits => Rule::Limits(read(body)?),
         RuleKind::Outcomes => Rule::Outcomes(read(body)?),
+        RuleKind::Paper => Rule::Paper(read(body)?),
         RuleKind::Reasons => Rule::Reasons(read(body)?),
         RuleKind::Terms => Rule::Terms(read(body)?),
     })

@@ -18,6 +18,7 @@ pub mod kind;
 pub mod letter;
 pub mod limit;
 pub mod outcome;
+pub mod paper;
 pub mod reason;
 pub mod role;
 pub mod term;
@@ -41,6 +42,7 @@ use self::kind::{Categories, Category, Kind, Kinds};
 use self::letter::{LetterTemplate, Letters};
 use self::limit::Limits;
 use self::outcome::{Outcome, Outcomes};
+use self::paper::Papers;
 pub use self::reason::Use;
 use self::reason::{Reason, Reasons};
 use self::term::{Term, Terms};
@@ -64,6 +66,7 @@ pub struct Rules {
     letters: Letters,
     limits: Limits,
     outcomes: Outcomes,
+    papers: Papers,
     reasons: Reasons,
     terms: Terms,
 }
@@ -100,6 +103,7 @@ impl Rules {
             letters: read(body(RuleKind::Letter)?)?,
             limits: read(body(RuleKind::Limits)?)?,
             outcomes: read(body(RuleKind::Outcomes)?)?,
+            papers: read(body(RuleKind::Paper)?)?,
             reasons: read(body(RuleKind::Reasons)?)?,
             terms: read(body(RuleKind::Terms)?)?,
         })
@@ -258,6 +262,12 @@ impl Rules {
     #[must_use]
     pub fn outcome(&self, code: &str) -> Option<&Outcome> {
         self.outcomes().iter().find(|outcome| outcome.code == code)
+    }
+
+    /// Boxes, forms on paper and how they are read.
+    #[must_use]
+    pub const fn papers(&self) -> &Papers {
+        &self.papers
     }
 
     /// The city's own key terms.

@@ -41,6 +41,7 @@ fn every_public_text_of_the_preset_speaks_all_three_languages() {
             RuleKind::Deadlines,
             RuleKind::Imports,
             RuleKind::Limits,
+            RuleKind::Paper,
             RuleKind::Terms,
         ];
         assert_eq!(count == 0, staff_only.contains(&kind), "{}", kind.file_name());

@@ -16,6 +16,7 @@ pub struct Model {
     pub size: i64,
     pub scan_state: String,
     pub created_at: DateTimeUtc,
+    pub small_hash: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

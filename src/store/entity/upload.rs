@@ -13,6 +13,8 @@ pub struct Model {
     pub media_type: String,
     pub size: i64,
     pub created_at: DateTimeUtc,
+    pub small_hash: Option<String>,
+    pub scan_state: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -71,7 +71,8 @@ pub(crate) fn machine(at: &DateTime<Utc>, _: &dyn Values) -> askama::Result<Stri
     Ok(in_japan(*at, "%Y-%m-%dT%H:%M:%S+09:00"))
 }
 
-fn day_of(on: NaiveDate) -> String {
+/// 10月14日（水）
+pub(crate) fn day_of(on: NaiveDate) -> String {
     const WEEKDAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
     let weekday = WEEKDAYS.get(on.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
     format!("{}月{}日（{weekday}）", on.month(), on.day())

@@ -21,7 +21,9 @@ use super::{
     },
     audit::AuditPage,
     case::{conflict::ConflictPage, list::CaseListPage, show::CasePage, version::VersionPage},
+    collection::{CollectionListPage, CollectionNewPage, CollectionPage},
     crosswalk::{CrosswalkPage, CrosswalkRowPage},
+    edition::EditionListPage,
     flood::FloodPage,
     help::HelpPage,
     import::{ImportListPage, ImportShowPage},
@@ -31,6 +33,7 @@ use super::{
     search::SearchPage,
     session::LoginPage,
     similar::SimilarPage,
+    slip::{SlipListPage, SlipPage as PaperSlipPage},
     term::{TermListPage, TermTrialPage},
 };
 use crate::office::{
@@ -125,6 +128,21 @@ fn samples() -> Vec<(&'static str, String)> {
         ("topic-group", html(&TopicGroupPage::sample())),
         ("topic-public", html(&TopicPublicPage::sample())),
         ("topic-public-empty", html(&TopicPublicPage::sample_empty())),
+        ("collections", html(&CollectionListPage::sample())),
+        ("collections-empty", html(&CollectionListPage::sample_empty())),
+        ("collection-new", html(&CollectionNewPage::sample())),
+        ("collection", html(&CollectionPage::sample())),
+        ("collection-zero", html(&CollectionPage::sample_zero())),
+        ("editions", html(&EditionListPage::sample())),
+        ("editions-empty", html(&EditionListPage::sample_empty())),
+        ("slips", html(&SlipListPage::sample())),
+        ("slips-empty", html(&SlipListPage::sample_empty())),
+        ("slip-reading", html(&PaperSlipPage::sample())),
+        ("slip-deciding", html(&PaperSlipPage::sample_deciding())),
+        ("slip-held", html(&PaperSlipPage::sample_held())),
+        ("slip-free", html(&PaperSlipPage::sample_free())),
+        ("slip-received", html(&PaperSlipPage::sample_received())),
+        ("slip-void", html(&PaperSlipPage::sample_void())),
     ]
 }
 

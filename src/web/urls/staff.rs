@@ -40,6 +40,16 @@ pub(crate) const ACCURACY: &str = "/staff/accuracy";
 pub(crate) const ACCURACY_MISSES: &str = "/staff/accuracy/misses";
 /// The figures as CSV.
 pub(crate) const ACCURACY_CSV: &str = "/staff/accuracy/csv";
+/// Collections of slips and cards.
+pub(crate) const COLLECTIONS: &str = "/staff/collections";
+/// Entering one.
+pub(crate) const COLLECTION_NEW: &str = "/staff/collections/new";
+/// The transcription desk.
+pub(crate) const SLIPS: &str = "/staff/slips";
+/// Taking the next slip in hand (POST).
+pub(crate) const SLIP_NEXT: &str = "/staff/slips/next";
+/// Issues of the newsletter that carry a card.
+pub(crate) const EDITIONS: &str = "/staff/editions";
 /// Administration.
 pub(crate) const ADMIN: &str = "/staff/admin";
 /// Staff and their roles.
@@ -125,6 +135,11 @@ pub(crate) fn case_file(key: &str, file: &str) -> String {
     format!("{DESK}/{key}/files/{file}")
 }
 
+/// The small picture of a file.
+pub(crate) fn small(file: &str) -> String {
+    format!("{file}?small=true")
+}
+
 /// A list of cases ([`DESK`], [`CASES_CSV`], [`REGISTER`]) narrowed to what is set; empty values are left out.
 pub(crate) fn case_list(list: &str, parts: &[(&str, &str)]) -> String {
     let set = parts.iter().filter(|(_, value)| !value.is_empty());
@@ -165,6 +180,36 @@ pub(crate) fn letter_send(submission: &str) -> String {
 /// The letter on A4.
 pub(crate) fn letter_print(submission: &str) -> String {
     format!("/staff/letters/{submission}/print")
+}
+
+/// One collection.
+pub(crate) fn collection(key: &str) -> String {
+    format!("{COLLECTIONS}/{key}")
+}
+
+/// An act on a collection (POST).
+pub(crate) fn collection_act(key: &str, act: &str) -> String {
+    format!("{COLLECTIONS}/{key}/{act}")
+}
+
+/// One slip.
+pub(crate) fn slip(key: &str) -> String {
+    format!("{SLIPS}/{key}")
+}
+
+/// An act on a slip (POST).
+pub(crate) fn slip_act(key: &str, act: &str) -> String {
+    format!("{SLIPS}/{key}/{act}")
+}
+
+/// The picture of a page of a slip, turned by so many quarters.
+pub(crate) fn slip_page(key: &str, page: impl std::fmt::Display, turn: u8) -> String {
+    format!("{SLIPS}/{key}/pages/{page}?turn={turn}")
+}
+
+/// The small picture of a page of a slip.
+pub(crate) fn slip_page_small(key: &str, page: impl std::fmt::Display) -> String {
+    format!("{SLIPS}/{key}/pages/{page}?small=true")
 }
 
 /// One member of staff.

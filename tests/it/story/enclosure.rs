@@ -35,6 +35,9 @@ async fn a_map_is_decided_with_the_reply_mailed_with_it_and_opened_by_the_reside
     let head = app.staff("市民協働課", &[Role::SectionHead]).await;
     let opened = head.open(&case(&head, &given).await.link("置いている所.pdf").unwrap()).await;
     assert_eq!(opened.has_status(200).body.as_bytes(), MAP);
+    let header = |name: &str| opened.headers[name].to_str().unwrap().to_owned();
+    assert!(header("content-disposition").starts_with("attachment") && header("x-content-type-options") == "nosniff");
+    assert!(header("content-security-policy").ends_with("sandbox"), "nothing in a PDF may run");
     let stranger = app.staff("環境課", &[Role::SectionClerk]).await;
     stranger.open(&opened.path).await.has_status(404);
     act(&head, &given, "approve", &[]).await.has_status(200);

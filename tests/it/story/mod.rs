@@ -7,6 +7,7 @@ mod flood;
 mod import;
 mod learning;
 mod office;
+mod paper;
 mod plan;
 mod reply;
 mod search;
@@ -148,7 +149,11 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let row = kocho_store::case::by_key(&reader, &parsed).await.unwrap().unwrap();
     let submission = kocho_store::submission::by_id(&reader, row.submission).await.unwrap().unwrap();
     let topic = topic(app, row.id.0).await;
+    let [collection, slip, page] = paper::furnished(app).await;
     BTreeMap::from([
+        collection,
+        slip,
+        page,
         ("topic", topic),
         ("group", "1".into()),
         ("case", key),

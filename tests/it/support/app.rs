@@ -49,6 +49,7 @@ async fn build(db: Db, clock: &Arc<TestClock>) -> Arc<House> {
         demo: false,
         public_url: "http://kocho.test".into(),
         cheap_passwords: true,
+        scanner: None,
     };
     House::build(parts).await.unwrap()
 }

@@ -113,6 +113,12 @@ impl<'a> Visitor<'a> {
         response
     }
 
+    /// The cookies as a browser sends them, for requests that are put together by hand.
+    pub(crate) fn cookies(&self) -> String {
+        let pairs: Vec<String> = self.cookies.lock().unwrap().iter().map(|(k, v)| format!("{k}={v}")).collect();
+        pairs.join("; ")
+    }
+
     async fn page(&self, path: String, response: axum::response::Response) -> Page<'a> {
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();

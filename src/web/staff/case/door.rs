@@ -5,7 +5,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::Form;
+use axum_extra::extract::{Form, Query};
 use kocho_domain::id::PublicKey;
 use kocho_service::{Error, case, clean, enclosure, reveal};
 use validator::Validate;
@@ -18,7 +18,7 @@ use super::{
     version::{VersionPage, changes},
 };
 use crate::{
-    files::handed_over,
+    files::{SEALED, handed_over},
     guard::{Signed, go_with},
     page::Page,
     problem::AppError,
@@ -70,13 +70,22 @@ pub(super) async fn version(
     }))
 }
 
+/// How a file is wanted.
+#[derive(Debug, Clone, Copy, Default, serde::Deserialize)]
+#[serde(default)]
+pub(super) struct Wanted {
+    small: bool,
+}
+
 /// `GET /staff/cases/{key}/files/{file}`: pictures are shown, everything else is handed over to be saved.
 pub(super) async fn file(
     State(state): State<AppState>,
     signed: Signed,
     Path((key, file)): Path<(String, String)>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, AppError> {
-    let (media_type, bytes) = reveal::file(&signed.cx(&state), &key_of(&key)?, &key_of(&file)?).await?;
+    let cx = signed.cx(&state);
+    let (media_type, bytes) = reveal::file(&cx, &key_of(&key)?, &key_of(&file)?, wanted.small).await?;
     let placed = if media_type.starts_with("image/") { "inline" } else { "attachment" };
     let ending = media_type.rsplit('/').next().unwrap_or("bin").to_owned();
     let headers = [
@@ -84,7 +93,7 @@ pub(super) async fn file(
         (header::CONTENT_DISPOSITION, format!("{placed}; filename=\"{file}.{ending}\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, bytes).into_response())
+    Ok((headers, [SEALED], bytes).into_response())
 }
 
 /// `GET /staff/cases/{key}/enclosures/{enclosure}`

@@ -212,10 +212,13 @@ fn files(seen: &Seen) -> Vec<FileView> {
     let view = |(n, file): (usize, &kocho_service::stored::attachment::File)| {
         let word = if file.media_type.starts_with("image/") { "写真" } else { "書類" };
         let kind = file.media_type.rsplit('/').next().unwrap_or_default().to_uppercase();
+        let state = if file.scanned { "検査済" } else { "未検査" };
+        let href = file.key.as_ref().filter(|_| open).map(|file| urls::case_file(seen.key(), file.as_str()));
         FileView {
             label: format!("{word}{n}"),
-            about: format!("{kind} {}", size_words(file.size)),
-            href: file.key.as_ref().filter(|_| open).map(|file| urls::case_file(seen.key(), file.as_str())),
+            about: format!("{kind} {}・{state}", size_words(file.size)),
+            small: href.as_ref().filter(|_| file.small.is_some()).map(|href| urls::small(href)),
+            href,
         }
     };
     (1..).zip(&seen.view.files).map(view).collect()

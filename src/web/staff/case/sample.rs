@@ -451,7 +451,9 @@ fn page(status: &'static str, status_tone: Tone, stages: Vec<Stage>) -> CasePage
             facts: vec![Fact::new("氏名", "●●●●"), Fact::new("メール", "●●●●"), Fact::new("電話", "●●●●")],
             manner: "平日の夜、メールで。電話は避けてほしい。".into(),
         },
-        files: vec![FileView { label: "写真1".into(), about: "JPEG 1.2 MB".into(), href: None }],
+        files: vec![FileView {
+            label: "写真1".into(), about: "JPEG 1.2 MB・未検査".into(), href: None, small: None
+        }],
         reveal: Some(RevealView {
             url: urls::case_act(KEY, "reveal"),
             what: "連絡先と添付".into(),

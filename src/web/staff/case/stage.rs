@@ -270,9 +270,11 @@ pub(crate) struct VersionRow {
 pub(crate) struct FileView {
     /// 写真1, PDF: names given by residents are shown only when revealed.
     pub(crate) label: String,
-    /// JPEG 1.2 MB
+    /// JPEG 1.2 MB・検査済
     pub(crate) about: String,
     pub(crate) href: Option<String>,
+    /// Address of the small picture, while the file is open.
+    pub(crate) small: Option<String>,
 }
 
 /// 決裁: the route's steps and what is being decided.

@@ -1,0 +1,152 @@
+//! From what was read off a slip to the voice that is handed in: each field is looked at, and mistakes get a sentence.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use kocho_domain::{
+    body::{Body, BodyError, Line},
+    clock::civil_date,
+    id::EditionId,
+    paper::{Field, Reading, WrongDay, posted_on, received_on},
+    personal::Personal,
+    submission::{Contact, ReplyWay, SourceRef},
+};
+use kocho_store::{Source, collection::Collection, slip::Slip};
+
+use crate::{Cx, Error, FieldErrors, collection::edition_of, submission::Submit};
+
+/// The longest line of a slip.
+const LINE: usize = 200;
+/// Noon in Japan, in UTC: a day without an hour stands there.
+const NOON: NaiveTime = match NaiveTime::from_hms_opt(3, 0, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
+
+/// The voice of a slip, and the newsletter that it was cut from.
+///
+/// # Errors
+/// [`Error::Invalid`] with a sentence a field.
+pub(super) async fn voice(
+    cx: &Cx,
+    from: &impl Source,
+    (collection, slip): (&Collection, &Slip),
+    reading: &Reading,
+) -> Result<(Submit, Option<EditionId>), Error> {
+    let mut errors = FieldErrors::new();
+    let edition = match edition_of(from, reading.get(Field::Edition)).await {
+        Ok(edition) => edition.map(|edition| edition.id),
+        Err(Error::Invalid(fields)) => {
+            errors.extend(fields);
+            None
+        }
+        Err(other) => return Err(other),
+    };
+    let mut line = |field: Field| {
+        let line = one_line(reading.get(field));
+        line.unwrap_or_else(|sentence| {
+            errors.insert(field.code(), sentence);
+            None
+        })
+    };
+    let (subject, name) = (line(Field::Subject), line(Field::Name));
+    let (address, phone) = (line(Field::Address), line(Field::Phone));
+    let day = day_of(reading, collection.about.collected_on).unwrap_or_else(|sentence| {
+        errors.insert(Field::PostedOn.code(), sentence);
+        collection.about.collected_on
+    });
+    let body = Body::parse(reading.get(Field::Body)).map_err(|error| {
+        errors.insert(Field::Body.code(), body_sentence(error));
+    });
+    let Some(body) = body.ok().filter(|_| errors.is_empty()) else {
+        return Err(Error::Invalid(errors));
+    };
+    let reply_wanted = match reading.get(Field::ReplyWanted) {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    let reply_way = match (reply_wanted, &address, &phone) {
+        (Some(true), Some(_), _) => Some(ReplyWay::Letter),
+        (Some(true), None, Some(_)) => Some(ReplyWay::Phone),
+        (Some(true), None, None) => Some(ReplyWay::Online),
+        _ => None,
+    };
+    let code = |field: Field| Some(reading.get(field).to_owned()).filter(|code| !code.is_empty());
+    let submit = Submit {
+        // A slip becomes one voice, however often the button is pressed.
+        form_key: format!("slip-{}", slip.key),
+        channel: collection.about.channel.clone(),
+        medium: "paper".into(),
+        language: "ja".into(),
+        received_at: Some(moment_of(day, cx.now())),
+        body,
+        subject,
+        kind_guess: None,
+        place: None,
+        age_group: code(Field::AgeGroup),
+        district: code(Field::District),
+        relation: None,
+        reply_wanted,
+        publish_ok: None,
+        reply_way,
+        receipt_mail: false,
+        contact: Personal::new(Contact { name, address, phone, ..Contact::default() }),
+        source: Some(SourceRef { noun: "slip", id: slip.id.0 }),
+        demo: false,
+    };
+    crate::submission::check_codes(cx, &submit)?;
+    Ok((submit, edition))
+}
+
+/// Today is now; another day is noon of that day.
+fn moment_of(day: NaiveDate, now: DateTime<Utc>) -> DateTime<Utc> {
+    if day == civil_date(now) { now } else { day.and_time(NOON).and_utc() }
+}
+
+fn day_of(reading: &Reading, collected_on: NaiveDate) -> Result<NaiveDate, String> {
+    match posted_on(reading.get(Field::PostedOn), collected_on) {
+        Ok(day) => Ok(received_on(day, collected_on)),
+        Err(WrongDay::Unreadable) => Err("日付として読めません。11/5 や R8.11.5 のように入れてください。".into()),
+        Err(WrongDay::Unlikely) => {
+            Err("投函日は、回収日までの1年の間の日付にしてください。分からなければ空けておきます。".into())
+        }
+    }
+}
+
+fn one_line(text: &str) -> Result<Option<Line>, String> {
+    match Line::parse(text.trim_matches(['\n', '\r']), LINE) {
+        Ok(line) => Ok(Some(line)),
+        Err(BodyError::Empty) => Ok(None),
+        Err(BodyError::LineBreak { .. }) => Err("1行で入れてください。".into()),
+        Err(BodyError::Control { position, .. }) => Err(control(position)),
+        Err(BodyError::TooLong { .. } | BodyError::TooManyBytes { .. }) => {
+            Err(format!("{LINE}文字までで入れてください。"))
+        }
+    }
+}
+
+fn body_sentence(error: BodyError) -> String {
+    match error {
+        BodyError::Empty => "本文を入れてください。読めない字は □ にします。声でない用紙は「声ではない」へ。".into(),
+        BodyError::Control { position, .. } | BodyError::LineBreak { position } => control(position),
+        BodyError::TooLong { limit, .. } => format!("{limit}文字までで入れてください。"),
+        BodyError::TooManyBytes { .. } => "本文が長すぎます。".into(),
+    }
+}
+
+fn control(position: usize) -> String {
+    format!("{position}文字目に、画面に出ない文字があります。消してください。")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_today_is_received_now_and_an_older_one_at_noon_of_its_day() {
+        let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+        assert_eq!(moment_of(civil_date(now), now), now);
+        let day: NaiveDate = "2026-09-01".parse().unwrap();
+        let at = moment_of(day, now);
+        assert_eq!((civil_date(at), at.to_rfc3339().as_str()), (day, "2026-09-01T03:00:00+00:00"));
+    }
+}
