@@ -124,11 +124,13 @@ pub enum Permission {
     PlanRead,
     /// 読替え: deciding how measures go on in another plan.
     CrosswalkDecide,
+    /// 聞き取り: writing down what was said by telephone or at the counter.
+    MemoWrite,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 17] = [
+    pub const ALL: [Permission; 18] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -146,6 +148,7 @@ impl Permission {
         Permission::RuleManage,
         Permission::PlanRead,
         Permission::CrosswalkDecide,
+        Permission::MemoWrite,
     ];
 
     /// True when the role carries this permission.
@@ -187,6 +190,9 @@ impl Permission {
                 matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics | R::Admin)
             }
             Permission::CrosswalkDecide => matches!(role, R::HearingClerk | R::HearingHead | R::Admin),
+            Permission::MemoWrite => {
+                matches!(role, R::HearingClerk | R::HearingHead | R::SectionClerk | R::SectionChief | R::SectionHead)
+            }
         }
     }
 }

@@ -165,7 +165,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 39] = [
+const WORDS: [(&str, &str); 40] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -199,6 +199,7 @@ const WORDS: [(&str, &str); 39] = [
     ("transcribed", "文字起こしを直した"),
     ("mail_refused", "メールが受け取られなかった"),
     ("receipt_printed", "受付票を印刷した"),
+    ("receipt_shown", "受付番号を画面で見た"),
     ("letter_printed", "回答書を印刷した"),
     ("topic_asked", "意見グループを作った"),
     ("topic_removed", "意見グループを消した"),

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use kocho_domain::{
     access::Permitted,
-    case::{Case, MeasureDecision, NewCase},
+    case::{Begin, Case, MeasureDecision, NewCase},
+    clock::civil_date,
     deadline::Stage,
     id::{CaseId, PublicKey, SectionId, SubmissionId},
+    workflow::Start,
 };
 use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr};
 
@@ -16,7 +18,7 @@ use crate::{
     entity::{assignment, case, case_measure, case_submission, deadline},
 };
 
-/// Opens a case. It begins at the hearing desk; urgent ones in 要緊急確認.
+/// Opens a case, where its [`Begin`](kocho_domain::case::Begin) says; urgent ones in 要緊急確認. A section that it begins in is its lead.
 ///
 /// # Errors
 /// What the database says.
@@ -28,6 +30,7 @@ pub async fn insert(
     new: NewCase,
 ) -> Result<CaseId, StoreError> {
     let status = new.status();
+    let begin = new.begins().clone();
     let at = tx.at();
     let row = case::ActiveModel {
         id: NotSet,
@@ -39,14 +42,14 @@ pub async fn insert(
         status: Set(status.code().to_owned()),
         status_at: Set(at),
         holder_id: Set(holder.0),
-        holder_staff_id: Set(None),
+        holder_staff_id: Set(begin.staff().map(|s| s.0)),
         holder_at: Set(at),
         restricted: Set(new.restricted),
         kind: Set(new.kind),
         category: Set(None),
         measure_state: Set("undecided".to_owned()),
         measure_id: Set(None),
-        outcome: Set(None),
+        outcome: Set(outcome(&begin)),
         reply_due: Set(new.reply_due),
         received_on: Set(new.received_on),
         due_on: Set(new.due_on),
@@ -56,8 +59,8 @@ pub async fn insert(
         urgent_at: Set(new.urgent.then_some(at)),
         urgent_taken_at: Set(None),
         ending: Set(None),
-        closed_on: Set(None),
-        open: Set(true),
+        closed_on: Set((!status.is_open()).then(|| civil_date(at))),
+        open: Set(status.is_open()),
         channel: Set(channel.to_owned()),
         retention: Set("standard".to_owned()),
         hold: Set(false),
@@ -74,7 +77,18 @@ pub async fn insert(
     };
     case_submission::Entity::insert(origin).exec_without_returning(tx.conn()).await?;
     add_deadline(tx, CaseId(id), Stage::Reply, new.due_on).await?;
+    if begin.start() != Start::Desk {
+        insert_assignment(tx, CaseId(id), holder, Part::Lead).await?;
+    }
     Ok(CaseId(id))
+}
+
+/// What came of a case that ends as it begins.
+fn outcome(begin: &Begin) -> Option<String> {
+    match begin {
+        Begin::Done { done, .. } => Some(done.outcome.clone()),
+        Begin::Desk | Begin::Section { .. } => None,
+    }
 }
 
 /// Records a deadline; the case carries the one in force.
@@ -265,13 +279,16 @@ pub async fn assign(
     section: SectionId,
     part: Part,
 ) -> Result<(), StoreError> {
-    let case = permitted.get();
     if part == Part::Lead {
         end_assignments(tx, permitted, None).await?;
     }
+    insert_assignment(tx, permitted.get().id, section, part).await
+}
+
+async fn insert_assignment(tx: &mut Tx, case: CaseId, section: SectionId, part: Part) -> Result<(), StoreError> {
     let row = assignment::ActiveModel {
         id: NotSet,
-        case_id: Set(case.id.0),
+        case_id: Set(case.0),
         section_id: Set(section.0),
         role: Set(part.code().to_owned()),
         from_at: Set(tx.at()),

@@ -9,6 +9,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
     [
         (Permission::CaseRead, "案件", "/staff/cases"),
         (Permission::CaseRead, "検索", "/staff/search"),
+        (Permission::MemoWrite, "聞き取り", "/staff/memos/new"),
         (Permission::OfficeRead, "今週の声", "/office"),
         (Permission::TopicRead, "増えている声", "/office/rising"),
         (Permission::TopicRead, "意見グループ", "/office/topics"),
@@ -27,7 +28,11 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
 fn is_current(path: &str, href: &str) -> bool {
     // Key terms and the figures of suggestions are two pages of one entry.
     let of_suggestions = href == "/staff/terms" && path.starts_with("/staff/accuracy");
+    // A memo, what follows it, and the papers that are taken in beside it.
+    let of_intake =
+        href == "/staff/memos/new" && ["/staff/memos", "/staff/petitions"].iter().any(|p| path.starts_with(p));
     path == href
+        || of_intake
         || of_suggestions
         || (href == "/staff/plan" && path.starts_with("/staff/crosswalk/"))
         || (path.starts_with(&format!("{href}/"))
