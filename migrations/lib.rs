@@ -38,6 +38,7 @@ const HISTORY: &[Step] = &[
     Step { name: "m0006_accuracy", sql: include_str!("accuracy.sql"), sqlite: "", postgres: "" },
     Step { name: "m0007_import", sql: include_str!("import.sql"), sqlite: "", postgres: "" },
     Step { name: "m0009_paper", sql: include_str!("paper.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0010_intake", sql: include_str!("intake.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.

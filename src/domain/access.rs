@@ -128,11 +128,13 @@ pub enum Permission {
     ImportDo,
     /// Collections of slips, their pictures and their transcription.
     PaperEntry,
+    /// 聞き取り: writing down what was said by telephone or at the counter.
+    MemoWrite,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 19] = [
+    pub const ALL: [Permission; 20] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -152,6 +154,7 @@ impl Permission {
         Permission::CrosswalkDecide,
         Permission::ImportDo,
         Permission::PaperEntry,
+        Permission::MemoWrite,
     ];
 
     /// True when the role carries this permission.
@@ -196,6 +199,9 @@ impl Permission {
             }
             Permission::CrosswalkDecide => matches!(role, R::HearingClerk | R::HearingHead | R::Admin),
             Permission::PaperEntry => matches!(role, R::HearingClerk | R::HearingHead),
+            Permission::MemoWrite => {
+                matches!(role, R::HearingClerk | R::HearingHead | R::SectionClerk | R::SectionChief | R::SectionHead)
+            }
         }
     }
 }

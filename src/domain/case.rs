@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::access::{Actor, has_right};
 use crate::id::{CaseId, MeasureId, PublicKey, SectionId, StaffId, SubmissionId};
+use crate::memo::Done;
 use crate::refusal::Refusal;
-use crate::workflow::{Act, Status, next};
+use crate::workflow::{Act, Start, Status, first, next};
 
 /// How many returns of the same case a section may make before 広聴課長 decides.
 pub const RETURNS_BEFORE_RULING: u16 = 2;
@@ -95,8 +96,8 @@ impl Case {
         if to != self.status {
             self.status = to;
             self.status_at = at;
+            self.closed_on = (!to.is_open()).then(|| crate::clock::civil_date(at));
         }
-        self.closed_on = (!to.is_open()).then(|| crate::clock::civil_date(at));
         Ok(self)
     }
 
@@ -185,6 +186,47 @@ impl Case {
     }
 }
 
+/// How a case begins, and through whom ([`Start`] says what that means).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Begin {
+    /// At the hearing desk.
+    #[default]
+    Desk,
+    /// In the section that heard it; this person has taken it.
+    Section {
+        /// Who wrote it down.
+        staff: StaffId,
+    },
+    /// Dealt with while it was heard.
+    Done {
+        /// Who dealt with it.
+        staff: StaffId,
+        /// What was done.
+        done: Done,
+    },
+}
+
+impl Begin {
+    /// Its row of the table.
+    #[must_use]
+    pub const fn start(&self) -> Start {
+        match self {
+            Begin::Desk => Start::Desk,
+            Begin::Section { .. } => Start::Section,
+            Begin::Done { .. } => Start::Done,
+        }
+    }
+
+    /// Who has it from the first moment on.
+    #[must_use]
+    pub const fn staff(&self) -> Option<StaffId> {
+        match self {
+            Begin::Desk => None,
+            Begin::Section { staff } | Begin::Done { staff, .. } => Some(*staff),
+        }
+    }
+}
+
 /// What a new case starts with.
 #[derive(Debug, Clone)]
 pub struct NewCase {
@@ -208,12 +250,20 @@ pub struct NewCase {
     pub urgent: bool,
     /// Only for those who must know.
     pub restricted: bool,
+    /// How it begins, unless danger words put it before the desk.
+    pub begin: Begin,
 }
 
 impl NewCase {
-    /// The status in which it begins: danger words put it before a person at once.
+    /// The status in which it begins.
     #[must_use]
     pub const fn status(&self) -> Status {
-        if self.urgent { Status::Urgent } else { Status::Received }
+        first(self.begin.start(), self.urgent)
+    }
+
+    /// How it begins in truth: danger words win.
+    #[must_use]
+    pub const fn begins(&self) -> &Begin {
+        if self.urgent { &Begin::Desk } else { &self.begin }
     }
 }

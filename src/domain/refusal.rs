@@ -137,6 +137,24 @@ pub enum Refusal {
     /// Only slips that nobody has read yet can be joined, and at least two.
     #[error("1通にまとめられるのは、まだ転記していない2枚以上の用紙です。")]
     NothingToJoin,
+    /// 聞き取り: neither a section of the writer nor the desk.
+    #[error("聞き取りは、自分の課か広聴担当にだけ登録できます。")]
+    MemoElsewhere,
+    /// 聞き取り: a channel by which nothing is spoken.
+    #[error("受付方法には、電話か窓口を選んでください。")]
+    MemoNotSpoken,
+    /// 聞き取り: done, and handed to the desk.
+    #[error("広聴担当に渡すときは、「対応済」の印を外してください。")]
+    DoneForOthers,
+    /// 聞き取り: done, and a reply was promised.
+    #[error("後で回答すると約束したときは、「対応済」の印を外してください。")]
+    DoneButPromised,
+    /// 代筆・代理: the text was not read back.
+    #[error("書いたものを読み上げ、本人に確かめてから、印を付けてください。")]
+    NotReadBack,
+    /// 要望書: no item.
+    #[error("要望の項目を1つ以上書いてください。")]
+    PetitionEmpty,
     /// A code that is not in the city's lists.
     #[error("「{0}」は一覧にありません。")]
     UnknownCode(String),

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::id::{CaseId, ReplyId, SectionId, StaffId};
+use crate::memo::Done;
 use crate::refusal::Refusal;
 
 /// What the text is for.
@@ -89,6 +90,20 @@ impl From<&Reply> for NewReply {
             outcome_note: saved.outcome_note.clone(),
             follow_up_on: saved.follow_up_on,
             enclosures: saved.enclosures.clone(),
+        }
+    }
+}
+
+impl From<&Done> for NewReply {
+    /// What was done while it was heard: the result itself is the reason, where its outcome asks for one.
+    fn from(done: &Done) -> Self {
+        NewReply {
+            form: Form::Result,
+            body: done.result.clone(),
+            outcome: done.outcome.clone(),
+            outcome_note: if done.gives_reason { done.result.clone() } else { String::new() },
+            follow_up_on: None,
+            enclosures: Vec::new(),
         }
     }
 }

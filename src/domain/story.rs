@@ -95,6 +95,8 @@ pub enum Why {
     RateCounter,
     /// A picture was kept for a form that is not sent yet.
     Upload,
+    /// What somebody is still writing was kept.
+    Draft,
     /// A suggestion was computed.
     Suggestion,
     /// Voices were put into groups.

@@ -133,6 +133,22 @@ impl Status {
         Status::Sending,
     ];
 
+    /// The statuses in which a case can be classified. What was dealt with while it was heard ends before the desk has seen
+    /// it, so an ended one can be, too: else sections' voices would stand in no figure of the plan.
+    pub const CLASSIFIED: [Status; 11] = [
+        Status::Received,
+        Status::Urgent,
+        Status::Routed,
+        Status::Accepted,
+        Status::Ruling,
+        Status::EndingProposed,
+        Status::Drafting,
+        Status::Deciding,
+        Status::Ready,
+        Status::Sending,
+        Status::Settled,
+    ];
+
     /// The statuses in which a resident can still take the voice back: nothing was sent.
     pub const BEFORE_SENDING: [Status; 9] = [
         Status::Received,
@@ -347,13 +363,48 @@ pub enum Asks {
     Form,
 }
 
+/// Where a case begins. Nearly all begin at the desk; what was spoken may begin in the section that heard it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// 広聴担当: nobody has decided who does it.
+    Desk,
+    /// 聞いた課が受け持つ: the section that heard it does it, so nobody routes or accepts it.
+    Section,
+    /// 対応済で登録: it was dealt with while it was heard, and ends with its 処理結果 in the same moment.
+    Done,
+}
+
+impl Start {
+    /// Every start.
+    pub const ALL: [Start; 3] = [Start::Desk, Start::Section, Start::Done];
+
+    /// The word that staff use.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Start::Desk => "広聴担当へ",
+            Start::Section => "聞いた課が受け持つ",
+            Start::Done => "対応済で登録",
+        }
+    }
+}
+
+/// The status in which a case begins. Danger words win: whatever was thought of it, a person at the desk reads it first.
+pub const fn first(start: Start, urgent: bool) -> Status {
+    match start {
+        Start::Desk | Start::Section | Start::Done if urgent => Status::Urgent,
+        Start::Desk => Status::Received,
+        Start::Section => Status::Accepted,
+        Start::Done => Status::Settled,
+    }
+}
+
 /// The table: where an act leads, or `None` where it cannot be done. A new act does not compile without its row; a new
 /// status shows up in the committed snapshot of the whole table.
 pub const fn next(from: Status, act: Act) -> Option<Status> {
     use Status as S;
     match act {
         Act::TakeUrgent => step(from, &[S::Urgent], S::Received),
-        Act::Triage => stay(from, &S::OPEN),
+        Act::Triage => stay(from, &S::CLASSIFIED),
         Act::Split => stay(from, &[S::Received, S::Urgent]),
         Act::Route => step(from, &[S::Received, S::Urgent, S::Routed], S::Routed),
         Act::Extend => stay(from, &S::BEFORE_A_DECISION),
@@ -400,7 +451,7 @@ const fn stay(from: Status, sources: &[Status]) -> Option<Status> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Act, Status, next};
+    use super::{Act, Start, Status, first, next};
 
     #[test]
     fn every_open_status_has_a_way_on_and_an_ended_one_only_comes_back_by_reopening_or_a_bounce() {
@@ -424,6 +475,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_danger_stands_before_the_desk_wherever_it_was_heard() {
+        for start in Start::ALL {
+            assert_eq!(first(start, true), Status::Urgent);
+        }
+        assert_eq!(Start::ALL.map(|s| first(s, false)), [Status::Received, Status::Accepted, Status::Settled]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub(crate) mod bulk;
 mod campaign;
 mod clock;
 mod fate;
+mod heard;
 mod opinion;
 pub mod paper;
 pub mod plan;
@@ -110,6 +111,7 @@ pub async fn load(
     let by = opinion::shift(&opinions, how, now);
     let story = story::Story::of(&opinions, by, house.city().rules.calendar());
     let voices = play::play(house, clock, mailer, (&opinions, &story), now).await?;
+    let voices = voices + heard::take_in(house, clock, now).await?;
     clock.set(now);
     paper::collected(house, clock, sheets).await?;
     kocho_worker::run_due(house, mailer).await?;

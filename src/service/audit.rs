@@ -166,7 +166,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 57] = [
+const WORDS: [(&str, &str); 58] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -212,6 +212,7 @@ const WORDS: [(&str, &str); 57] = [
     ("slip_voided", "用紙を声ではないとした"),
     ("slip_restored", "用紙を転記待ちに戻した"),
     ("edition_added", "広報の号を加えた"),
+    ("receipt_shown", "受付番号を画面で見た"),
     ("letter_printed", "回答書を印刷した"),
     ("topic_asked", "意見グループを作った"),
     ("topic_removed", "意見グループを消した"),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use kocho_domain::{
     access::{Actor, Permission, Permitted, may_see, permit},
     approval::Approval,
-    case::{Case, NewCase},
+    case::{Begin, Case, NewCase},
     id::{PublicKey, ReplyId, SectionId, StaffId},
     personal::Personal,
     refusal::Refusal,
@@ -20,6 +20,7 @@ use kocho_store::{
     attachment::File,
     case_file::{Cleaned, Sheet},
     event::Line,
+    intake::{Related, Taken},
     letter::Letter,
     note::Note,
     submission::StoredContact,
@@ -84,6 +85,10 @@ pub struct CaseView {
     pub contact: ContactHint,
     /// 連絡してよい時間・方法・避けてほしいこと, with personal details masked for everybody.
     pub manner: Option<String>,
+    /// How it was taken in, when somebody else's hand did it; what it says of a person is masked like the letter.
+    pub intake: Option<Taken>,
+    /// 要望書 that name this one as the earlier one; for the desk.
+    pub later: Vec<Related>,
     /// Attachments.
     pub files: Vec<File>,
     /// Versions of the reply, newest first.
@@ -154,6 +159,8 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         siblings: file.siblings.into_iter().filter(knows).map(|sheet| (sheet.case, sheet.title)).collect(),
         suggested_section: file.suggested_section,
         contact: contact_hint(file.contact.as_ref()),
+        intake: file.intake.map(|taken| masked_intake(taken, mask_all)),
+        later: if mask_all { Vec::new() } else { file.later },
         files: file.files,
         replies: file.replies,
         enclosures: file.enclosures,
@@ -180,6 +187,17 @@ fn timeline(mut lines: Vec<Line>, mask_all: bool) -> Vec<Line> {
         line.free_text = line.free_text.take().map(|text| mask_text(&text, mask_all));
     }
     lines
+}
+
+/// For whom and by whom it was written is as personal as the letter; another voice's case is the desk's to know.
+fn masked_intake(mut taken: Taken, mask_all: bool) -> Taken {
+    for words in [&mut taken.proxy_for, &mut taken.proxy_writer] {
+        *words = words.take().map(|words| mask_text(&words, mask_all));
+    }
+    if mask_all {
+        taken.earlier_case = None;
+    }
+    taken
 }
 
 fn contact_hint(contact: Option<&Personal<StoredContact>>) -> ContactHint {
@@ -327,5 +345,6 @@ fn branch_of(cx: &Cx, origin: &Case, branch: u16, point: &str) -> NewCase {
         kind: origin.kind.clone(),
         urgent: !crate::submission::danger_groups("", point).is_empty(),
         restricted: origin.restricted,
+        begin: Begin::Desk,
     }
 }

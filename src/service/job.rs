@@ -13,7 +13,7 @@ use kocho_domain::{
     job::{Job, back_off_minutes},
     story::{Story, Why},
 };
-use kocho_store::{attachment, job, session, throttle};
+use kocho_store::{attachment, job, memo_draft, session, throttle};
 
 use crate::{Cx, Error};
 
@@ -26,6 +26,9 @@ pub use notice::collect_notices;
 
 /// How long a rate counter is remembered after its last move.
 const COUNTER_MEMORY: TimeDelta = TimeDelta::days(1);
+
+/// How long a memo that nobody goes on with is kept.
+const DRAFT_MEMORY: TimeDelta = TimeDelta::days(14);
 
 /// Chunks of voices that a sweep compares with earlier ones.
 const PLACED_A_SWEEP: usize = 10;
@@ -89,7 +92,8 @@ pub async fn job_failed(cx: &Cx, claimed: &job::Claimed, error: &str) -> Result<
     Ok(tx.commit(Story::Unrecorded(Why::JobLease)).await?)
 }
 
-/// Erases uploads whose form was never sent, sessions that ended, and counters that nobody moved for a day.
+/// Erases uploads whose form was never sent, sessions that ended, counters that nobody moved for a day, and memos
+/// that nobody went on with.
 ///
 /// # Errors
 /// What the database says.
@@ -100,6 +104,7 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     attachment::sweep(&mut tx, now - TimeDelta::hours(limits.upload_hours.into())).await?;
     session::sweep(&mut tx, now - TimeDelta::minutes(limits.session_idle_minutes.into())).await?;
     throttle::sweep(&mut tx, now - COUNTER_MEMORY).await?;
+    memo_draft::sweep(&mut tx, now - DRAFT_MEMORY).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     // Voices from before there were fingerprints, some at a time.
     for _ in 0..PLACED_A_SWEEP {

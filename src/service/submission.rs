@@ -6,18 +6,21 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kocho_domain::{
+    access::may_see,
     body::{Body, Line},
-    case::NewCase,
+    case::{Begin, NewCase},
     deadline::due_on,
     era::FiscalYear,
-    id::{CaseId, PublicKey, SubmissionId},
+    id::{CaseId, PublicKey, SectionId, SubmissionId},
     job::{Job, Mail},
     localized::Localized,
     personal::Personal,
     receipt::{ReceiptNumber, Secret},
+    reply::NewReply,
     rule::{channel::ReplyPolicy, danger::DangerGroup},
     story::{AuditEvent, CaseEvent, Story},
     submission::{Contact, NewSubmission, ReplyWay, SourceRef, first_words},
+    workflow::{Start, Status},
 };
 use kocho_store::{StoreError, Tx, submission::ContactHashes};
 use kocho_text::danger::Screen;
@@ -165,8 +168,22 @@ pub(crate) struct Received {
 /// Writes a voice's rows inside the transaction of a use case that takes in one voice or many. Whoever calls it has
 /// looked at the codes ([`check_codes`]) and commits the event.
 pub(crate) async fn receive(cx: &Cx, tx: &mut Tx, new: &Submit) -> Result<Received, Error> {
-    let subject = new.subject.as_ref().map_or("", Line::as_str);
-    let groups = danger_groups(subject, new.body.as_str());
+    let voice = write_voice(cx, tx, new).await?;
+    let opened = open_case(cx, tx, &voice, Opening::at_the_desk(cx, new)?).await?;
+    Ok(Received { key: voice.row.key, event: opened.event })
+}
+
+/// A voice whose own rows are written and whose cases are opened next.
+pub(crate) struct Voice<'a> {
+    /// Its database key.
+    pub(crate) id: SubmissionId,
+    /// Its row.
+    pub(crate) row: NewSubmission,
+    new: &'a Submit,
+}
+
+/// Writes a voice without its cases.
+pub(crate) async fn write_voice<'a>(cx: &Cx, tx: &mut Tx, new: &'a Submit) -> Result<Voice<'a>, Error> {
     let received_at = new.received_at.unwrap_or_else(|| cx.now());
     let received_on = kocho_domain::clock::civil_date(received_at);
     let fiscal_year = FiscalYear::of(received_on);
@@ -177,28 +194,93 @@ pub(crate) async fn receive(cx: &Cx, tx: &mut Tx, new: &Submit) -> Result<Receiv
     let hashes = contact_hashes(cx, new.contact.reveal());
     let id = kocho_store::submission::insert(tx, &row, secret.keyed_hash(&cx.keys().receipt()), hashes).await?;
     kocho_store::attachment::adopt(tx, &new.form_key, id, || cx.new_key()).await?;
-    let opened = new_case(cx, new, received_on, &groups);
-    let holder = cx.city.hearing()?.id;
-    let case = kocho_store::case::insert(tx, id, &new.channel, holder, opened.clone()).await?;
-    kocho_store::case_text::open(tx, id, case, (&row, &opened), holder).await?;
-    queue_effects(cx, tx, new, id, case, &groups).await?;
-    Ok(Received { key: row.key, event: received_event(case, id, &new.channel, &groups) })
+    if let Some(email) = new.contact.reveal().email.as_ref().filter(|_| new.receipt_mail) {
+        let to = Personal::new(email.as_str().to_owned());
+        kocho_store::outbox::push(tx, &to, &Mail::Receipt { submission: id.0 }, Some(id), None).await?;
+    }
+    Ok(Voice { id, row, new })
 }
 
-/// The one case with which a voice begins.
-fn new_case(cx: &Cx, new: &Submit, received_on: NaiveDate, groups: &[DangerGroup]) -> NewCase {
+/// How a case of a voice begins.
+pub(crate) struct Opening {
+    /// 枝番
+    pub(crate) branch: u16,
+    /// Heading and text of its own, when the voice has several.
+    pub(crate) point: Option<(String, String)>,
+    /// 種別
+    pub(crate) kind: Option<String>,
+    /// Where it begins when it does not begin at the desk.
+    pub(crate) section: SectionId,
+    /// How.
+    pub(crate) begin: Begin,
+}
+
+impl Opening {
+    /// The one case of a voice, at the hearing desk.
+    pub(crate) fn at_the_desk(cx: &Cx, new: &Submit) -> Result<Self, Error> {
+        let (kind, section) = (new.kind_guess.clone(), cx.city.hearing()?.id);
+        Ok(Opening { branch: 1, point: None, kind, section, begin: Begin::Desk })
+    }
+
+    /// Heading and text: its own, or the whole voice's.
+    fn words<'a>(&'a self, subject: &'a str, body: &'a str) -> (&'a str, &'a str) {
+        self.point.as_ref().map_or((subject, body), |(head, text)| (head, text))
+    }
+}
+
+/// A case whose rows are written.
+pub(crate) struct Opened {
+    /// Its database key.
+    pub(crate) case: CaseId,
+    /// Danger words put it before the desk.
+    pub(crate) urgent: bool,
+    /// What the commit has to tell.
+    pub(crate) event: CaseEvent,
+}
+
+/// Opens a case of a voice: its row, its line of the search index, what it has to be told to.
+pub(crate) async fn open_case(cx: &Cx, tx: &mut Tx, voice: &Voice<'_>, how: Opening) -> Result<Opened, Error> {
+    let (new, row) = (voice.new, &voice.row);
+    let subject = new.subject.as_ref().map_or("", Line::as_str);
+    let (head, text) = how.words(subject, new.body.as_str());
+    let groups = danger_groups(head, text);
+    let section = how.section;
+    let opened = new_case(cx, new, row.received_on, how, &groups);
+    let begins = opened.begins();
+    let holder = if begins.start() == Start::Desk { cx.city.hearing()?.id } else { section };
+    let case = kocho_store::case::insert(tx, voice.id, &new.channel, holder, opened.clone()).await?;
+    kocho_store::case_text::open(tx, voice.id, case, (row, &opened), holder).await?;
+    if let Begin::Done { staff, done } = begins {
+        kocho_store::reply::insert_first(tx, case, holder, *staff, &NewReply::from(done)).await?;
+    }
+    kocho_store::job::push(tx, &Job::Suggest { case: case.0 }).await?;
+    push_urgent_mails(cx, tx, case, &groups).await?;
+    let event = received_event(case, voice.id, &new.channel, &groups);
+    let event = match begins {
+        Begin::Desk => event,
+        Begin::Section { .. } => event.with("section", holder),
+        Begin::Done { done, .. } => event.with("section", holder).with("outcome", &done.outcome),
+    };
+    Ok(Opened { case, urgent: opened.urgent, event })
+}
+
+/// What a case of a voice starts with.
+fn new_case(cx: &Cx, new: &Submit, received_on: NaiveDate, how: Opening, groups: &[DangerGroup]) -> NewCase {
     let rules = &cx.city.rules;
+    let subject = new.subject.as_ref().map_or("", Line::as_str);
+    let (head, text) = how.words(subject, new.body.as_str());
     NewCase {
         key: cx.new_key(),
-        branch: 1,
-        point: None,
-        title: title(new.subject.as_ref().map_or("", Line::as_str), new.body.as_str()),
+        branch: how.branch,
+        title: title(head, text),
         received_on,
         due_on: due_on(rules.calendar(), received_on, rules.reply_deadline(&new.channel)),
         reply_due: reply_due(cx, new),
-        kind: new.kind_guess.clone(),
         urgent: !groups.is_empty(),
         restricted: is_restricted(groups),
+        point: how.point.map(|(_, text)| text),
+        kind: how.kind,
+        begin: how.begin,
     }
 }
 
@@ -269,22 +351,6 @@ fn contact_hashes(cx: &Cx, contact: &Contact) -> ContactHashes {
         phone: digits.map(|d| cx.keys().contact_hash(&d)),
         email: hash(&contact.email),
     }
-}
-
-async fn queue_effects(
-    cx: &Cx,
-    tx: &mut Tx,
-    new: &Submit,
-    id: SubmissionId,
-    case: CaseId,
-    groups: &[DangerGroup],
-) -> Result<(), StoreError> {
-    kocho_store::job::push(tx, &Job::Suggest { case: case.0 }).await?;
-    if let Some(email) = new.contact.reveal().email.as_ref().filter(|_| new.receipt_mail) {
-        let to = Personal::new(email.as_str().to_owned());
-        kocho_store::outbox::push(tx, &to, &Mail::Receipt { submission: id.0 }, Some(id), None).await?;
-    }
-    push_urgent_mails(cx, tx, case, groups).await
 }
 
 /// One mail to each duty address of the groups found: number and group only, no content.
@@ -369,7 +435,7 @@ async fn mailed(from: &impl kocho_store::Source, id: SubmissionId) -> Result<boo
     Ok(address && kocho_store::submission::wants_receipt_mail(from, id).await?)
 }
 
-/// What the slip says that the desk hands over at the counter.
+/// What the slip says that is handed over at the counter or read out on the telephone.
 #[derive(Debug, Clone)]
 pub struct Slip {
     /// 受付番号
@@ -378,36 +444,61 @@ pub struct Slip {
     pub secret: Option<Secret>,
     /// 受付日
     pub received_on: NaiveDate,
+    /// 受付方法 code
+    pub channel_code: String,
     /// Name of the 受付方法.
-    pub channel: String,
+    pub channel: Localized,
+    /// In which language it is handed over: ja, easy or en.
+    pub language: String,
     /// Expected day of the reply, where one is promised.
     pub expected_on: Option<NaiveDate>,
-    /// The voice's first case.
-    pub case: PublicKey,
+    /// The voice's first case, when this person may open it.
+    pub case: Option<PublicKey>,
+    /// It waits for the desk, because it may be dangerous.
+    pub urgent: bool,
 }
 
-/// The receipt slip for the desk. That it was printed, and whether with the secret, stands in the audit.
+/// The receipt slip: for the hearing desk, and for whoever wrote the voice down. That it was shown, and whether with the
+/// secret, stands in the audit.
 ///
 /// # Errors
-/// [`Error::Denied`] outside the hearing desk, [`Error::NotFound`].
+/// [`Error::NotFound`], also for what somebody else wrote down.
 pub async fn slip(cx: &Cx, key: &PublicKey) -> Result<Slip, Error> {
-    if !cx.actor.staff()?.is_hearing() {
-        return Err(Error::Denied);
-    }
+    seen_receipt(cx, key, "receipt_printed").await
+}
+
+/// The same numbers on the screen, to be read out.
+///
+/// # Errors
+/// See [`slip`].
+pub async fn numbers(cx: &Cx, key: &PublicKey) -> Result<Slip, Error> {
+    seen_receipt(cx, key, "receipt_shown").await
+}
+
+async fn seen_receipt(cx: &Cx, key: &PublicKey, code: &'static str) -> Result<Slip, Error> {
+    let staff = cx.actor.staff()?;
     let tx = cx.begin().await?;
     let submission = kocho_store::submission::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
+    if !staff.is_hearing() && kocho_store::intake::writer(&tx, submission.id).await? != Some(staff.id) {
+        return Err(Error::NotFound);
+    }
     let case = kocho_store::case::of_submission(&tx, submission.id).await?.into_iter().next().ok_or(Error::NotFound)?;
     let hours = TimeDelta::hours(i64::from(cx.city.rules.limits().receipt_again_hours));
-    let shown = cx.now() <= submission.received_at + hours;
-    let event = AuditEvent::new("receipt_printed", "submission", Some(submission.id.0)).with("secret", shown);
+    let shared = kocho_store::case::shared_with(&tx, case.id).await?;
+    // Paper and memos may be typed days later: the hours count from when the number was given.
+    let shown = cx.now() <= kocho_store::submission::registered_at(&tx, submission.id).await? + hours;
+    let event = AuditEvent::new(code, "submission", Some(submission.id.0)).with("secret", shown);
     tx.commit(Story::audit(event)).await?;
     let channel = cx.city.rules.channel(&submission.channel);
     Ok(Slip {
         number: submission.number,
         secret: shown.then(|| Secret::derive(&cx.keys().receipt(), key.as_str())),
         received_on: submission.received_on,
-        channel: channel.map(|c| c.label.ja.clone()).unwrap_or_default(),
+        channel: channel.map(|c| c.label.clone()).unwrap_or_default(),
+        channel_code: submission.channel,
+        language: submission.language,
         expected_on: case.reply_due.then_some(case.due_on),
-        case: case.key,
+        urgent: case.status == Status::Urgent,
+        case: may_see(&cx.actor, &case, &shared).then_some(case.key),
     })
 }

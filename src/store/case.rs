@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use kocho_domain::{
     access::Permitted,
-    case::{Case, MeasureDecision, NewCase},
+    case::{Begin, Case, MeasureDecision, NewCase},
+    clock::civil_date,
     deadline::Stage,
     id::{CaseId, PublicKey, SectionId, SubmissionId},
+    workflow::Start,
 };
 use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr};
 
@@ -16,7 +18,7 @@ use crate::{
     entity::{assignment, case, case_measure, case_submission, deadline},
 };
 
-/// Opens a case. It begins at the hearing desk; urgent ones in 要緊急確認.
+/// Opens a case, where its [`Begin`](kocho_domain::case::Begin) says; urgent ones in 要緊急確認. A section that it begins in is its lead.
 ///
 /// # Errors
 /// What the database says.
@@ -27,15 +29,18 @@ pub async fn insert(
     holder: SectionId,
     new: NewCase,
 ) -> Result<CaseId, StoreError> {
-    let due_on = new.due_on;
+    let (due_on, start) = (new.due_on, new.begins().start());
     let row = row(tx, submission, channel, holder, new);
     let id = case::Entity::insert(row).exec(tx.conn()).await?.last_insert_id;
     case_submission::Entity::insert(origin(tx, CaseId(id), submission)).exec_without_returning(tx.conn()).await?;
     add_deadline(tx, CaseId(id), Stage::Reply, due_on).await?;
+    if start != Start::Desk {
+        insert_assignment(tx, CaseId(id), holder, Part::Lead).await?;
+    }
     Ok(CaseId(id))
 }
 
-/// Opens many cases like [`insert`], each the only one of its voice, with one statement a table; answers their keys in the
+/// Opens many cases like [`insert`], each at the desk and the only one of its voice, with one statement a table; answers their keys in the
 /// same order.
 ///
 /// # Errors
@@ -78,6 +83,7 @@ fn origin(tx: &Tx, case: CaseId, submission: SubmissionId) -> case_submission::A
 
 fn row(tx: &Tx, submission: SubmissionId, channel: &str, holder: SectionId, new: NewCase) -> case::ActiveModel {
     let status = new.status();
+    let begin = new.begins().clone();
     let at = tx.at();
     case::ActiveModel {
         id: NotSet,
@@ -89,14 +95,14 @@ fn row(tx: &Tx, submission: SubmissionId, channel: &str, holder: SectionId, new:
         status: Set(status.code().to_owned()),
         status_at: Set(at),
         holder_id: Set(holder.0),
-        holder_staff_id: Set(None),
+        holder_staff_id: Set(begin.staff().map(|s| s.0)),
         holder_at: Set(at),
         restricted: Set(new.restricted),
         kind: Set(new.kind),
         category: Set(None),
         measure_state: Set("undecided".to_owned()),
         measure_id: Set(None),
-        outcome: Set(None),
+        outcome: Set(outcome(&begin)),
         reply_due: Set(new.reply_due),
         received_on: Set(new.received_on),
         due_on: Set(new.due_on),
@@ -106,13 +112,21 @@ fn row(tx: &Tx, submission: SubmissionId, channel: &str, holder: SectionId, new:
         urgent_at: Set(new.urgent.then_some(at)),
         urgent_taken_at: Set(None),
         ending: Set(None),
-        closed_on: Set(None),
-        open: Set(true),
+        closed_on: Set((!status.is_open()).then(|| civil_date(at))),
+        open: Set(status.is_open()),
         channel: Set(channel.to_owned()),
         retention: Set("standard".to_owned()),
         hold: Set(false),
         lock: Set(1),
         flood_id: Set(None),
+    }
+}
+
+/// What came of a case that ends as it begins.
+fn outcome(begin: &Begin) -> Option<String> {
+    match begin {
+        Begin::Done { done, .. } => Some(done.outcome.clone()),
+        Begin::Desk | Begin::Section { .. } => None,
     }
 }
 
@@ -307,13 +321,16 @@ pub async fn assign(
     section: SectionId,
     part: Part,
 ) -> Result<(), StoreError> {
-    let case = permitted.get();
     if part == Part::Lead {
         end_assignments(tx, permitted, None).await?;
     }
+    insert_assignment(tx, permitted.get().id, section, part).await
+}
+
+async fn insert_assignment(tx: &mut Tx, case: CaseId, section: SectionId, part: Part) -> Result<(), StoreError> {
     let row = assignment::ActiveModel {
         id: NotSet,
-        case_id: Set(case.id.0),
+        case_id: Set(case.0),
         section_id: Set(section.0),
         role: Set(part.code().to_owned()),
         from_at: Set(tx.at()),

@@ -19,6 +19,7 @@ use crate::{
     convert,
     entity::{self, addition, approval_step, assignment, case_measure, contact, dispatch, note, transcript},
     event::{CASE_LINES, COLUMNS, Line},
+    intake::{self, Related, Taken},
     letter::{Letter, sheet},
     note::Note,
     reply,
@@ -63,6 +64,10 @@ pub struct CaseFile {
     pub cleaned: Option<Cleaned>,
     /// How to reach the resident; who shows it writes an audit event.
     pub contact: Option<Personal<StoredContact>>,
+    /// How it was taken in, when somebody else's hand did it.
+    pub intake: Option<Taken>,
+    /// 要望書 that name this one as the earlier one, oldest first.
+    pub later: Vec<Related>,
     /// Attachments.
     pub files: Vec<File>,
     /// What the resident added later, oldest first.
@@ -128,6 +133,8 @@ pub async fn read(from: &impl Source, key: &PublicKey) -> Result<Option<CaseFile
             &["body"],
             &format!("select g.body from suggestion g where g.case_id = {CASE} order by g.id desc limit 1"),
         )
+        .with_query("intake", &intake::COLUMNS, &intake::of_voice(VOICE))
+        .with_query("later", &intake::RELATED, &intake::later_than(VOICE))
         .with_query("people", &["id", "name"], &people_of())
         .read(from)
         .await?;
@@ -176,6 +183,8 @@ fn assemble(rows: &mut Rows, key: &PublicKey) -> Result<Option<CaseFile>, StoreE
         submission: voice(submission, body)?,
         cleaned,
         contact: rows.take::<contact::Entity>()?.pop().map(stored_contact),
+        intake: rows.take_part::<Taken>("intake")?.pop(),
+        later: sorted(rows.take_part::<Related>("later")?, |voice| (voice.year, voice.sequence)),
         files: received.into_iter().map(attachment::file).collect::<Result<_, _>>()?,
         additions: sorted(rows.take::<addition::Entity>()?, |a| a.id)
             .into_iter()

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use kocho_domain::{
     body::Line,
-    case::NewCase,
+    case::{Begin, NewCase},
     id::{CaseId, SectionId, SubmissionId},
     story::CaseEvent,
     submission::NewSubmission,
@@ -245,6 +245,10 @@ fn text_of(case: &Opened<'_>, holder: SectionId) -> CaseText {
         body: Some(written.body.as_str().to_owned()),
         point: opened.point.clone(),
         notes: case.note.map(str::to_owned),
+        reply: match opened.begins() {
+            Begin::Done { done, .. } => Some(done.result.clone()),
+            Begin::Desk | Begin::Section { .. } => None,
+        },
         holder_id: holder.0,
         status: opened.status().code().to_owned(),
         kind: opened.kind.clone(),

@@ -28,11 +28,34 @@ pub async fn insert(
 ) -> Result<ReplyId, StoreError> {
     let case = case.get();
     let last = latest(tx, case.id).await?.map_or(0, |r| r.version);
+    write(tx, (case.id, case.holder), (author, last + 1), new).await
+}
+
+/// Saves what was done while a case was heard, in the transaction that opens it: its first and only version.
+///
+/// # Errors
+/// What the database says.
+pub async fn insert_first(
+    tx: &mut Tx,
+    case: CaseId,
+    holder: SectionId,
+    author: StaffId,
+    new: &NewReply,
+) -> Result<ReplyId, StoreError> {
+    write(tx, (case, holder), (author, 1), new).await
+}
+
+async fn write(
+    tx: &mut Tx,
+    (case, holder): (CaseId, SectionId),
+    (author, version): (StaffId, u32),
+    new: &NewReply,
+) -> Result<ReplyId, StoreError> {
     let row = reply::ActiveModel {
         id: NotSet,
-        case_id: Set(case.id.0),
-        section_id: Set(case.holder.0),
-        version: Set(i64::from(last + 1)),
+        case_id: Set(case.0),
+        section_id: Set(holder.0),
+        version: Set(i64::from(version)),
         form: Set(new.form.code().to_owned()),
         body: Set(new.body.clone()),
         outcome: Set(new.outcome.clone()),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use kocho_domain::{
     id::{PublicKey, SubmissionId},
     personal::Personal,
@@ -303,6 +304,15 @@ pub(crate) fn stored_contact(row: contact::Model) -> Personal<StoredContact> {
 /// What the database says.
 pub async fn wants_receipt_mail(from: &impl Source, id: SubmissionId) -> Result<bool, StoreError> {
     Ok(submission::Entity::find_by_id(id.0).one(from.conn()).await?.is_some_and(|r| r.receipt_mail))
+}
+
+/// When a voice was written into the database; paper may have come days before.
+///
+/// # Errors
+/// What the database says.
+pub async fn registered_at(from: &impl Source, id: SubmissionId) -> Result<DateTime<Utc>, StoreError> {
+    let row = submission::Entity::find_by_id(id.0).one(from.conn()).await?;
+    row.map(|r| r.registered_at).ok_or_else(|| corrupt("submission", id))
 }
 
 /// True when the database holds a voice that is not demo data, and true when it holds demo data.

@@ -105,6 +105,8 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::flood::routes(state))
         .and(staff::search::routes(state))
         .and(staff::import::routes(state))
+        .and(staff::memo::routes(state))
+        .and(staff::petition::routes(state))
         .and(staff::letter::routes(state))
         .and(staff::print::routes(state))
         .and(staff::audit::routes(state))

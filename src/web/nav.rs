@@ -11,6 +11,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
         (Permission::CaseRead, "検索", "/staff/search"),
         (Permission::ImportDo, "取込み", "/staff/imports"),
         (Permission::PaperEntry, "紙の声", "/staff/collections"),
+        (Permission::MemoWrite, "聞き取り", "/staff/memos/new"),
         (Permission::OfficeRead, "今週の声", "/office"),
         (Permission::TopicRead, "増えている声", "/office/rising"),
         (Permission::TopicRead, "意見グループ", "/office/topics"),
@@ -29,7 +30,11 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
 fn is_current(path: &str, href: &str) -> bool {
     // Key terms and the figures of suggestions are two pages of one entry.
     let of_suggestions = href == "/staff/terms" && path.starts_with("/staff/accuracy");
+    // A memo, what follows it, and the papers that are taken in beside it.
+    let of_intake =
+        href == "/staff/memos/new" && ["/staff/memos", "/staff/petitions"].iter().any(|p| path.starts_with(p));
     path == href
+        || of_intake
         || of_suggestions
         || (href == "/staff/collections"
             && ["/staff/slips", "/staff/editions"].iter().any(|page| path.starts_with(page)))

@@ -17,7 +17,7 @@ use kocho_domain::localized::Lang;
 use serde::Deserialize;
 
 pub(crate) use rich::Text;
-pub(crate) use status::Status as StatusTexts;
+pub(crate) use status::{Slip as SlipTexts, Status as StatusTexts};
 
 const JA: &str = include_str!("../../templates/text/ja.toml");
 const EASY: &str = include_str!("../../templates/text/ja-easy.toml");
@@ -36,6 +36,7 @@ pub(crate) struct Texts {
     pub(crate) check: voice::Check,
     pub(crate) answer: voice::Answer,
     pub(crate) done: voice::Done,
+    pub(crate) slip: status::Slip,
     pub(crate) ask: status::Ask,
     pub(crate) status: status::Status,
     pub(crate) withdraw: status::Withdraw,

@@ -22,6 +22,9 @@ pub struct City {
     pub age_groups: Vec<Choice>,
     /// 市との関わり.
     pub relations: Vec<Choice>,
+    /// 代筆・代理の事情: why somebody else wrote for a resident. A city without the list offers no proxy entry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proxies: Vec<Choice>,
 }
 
 /// How to reach the hearing desk.
@@ -71,10 +74,15 @@ impl Document for City {
         let lists = [("地区", &self.districts), ("年代", &self.age_groups), ("市との関わり", &self.relations)];
         lists.into_iter().try_for_each(|(row, choices)| {
             check::some(row, choices)?;
-            check::codes(row, choices.iter().map(|choice| choice.code.as_str()))?;
-            choices.iter().try_for_each(|choice| check::text(&format!("{row}「{}」", choice.code), &choice.label))
-        })
+            check_choices(row, choices)
+        })?;
+        check_choices("代筆・代理の事情", &self.proxies)
     }
+}
+
+fn check_choices(row: &str, choices: &[Choice]) -> Result<(), RuleError> {
+    check::codes(row, choices.iter().map(|choice| choice.code.as_str()))?;
+    choices.iter().try_for_each(|choice| check::text(&format!("{row}「{}」", choice.code), &choice.label))
 }
 
 fn check_postal_code(code: &str) -> Result<(), RuleError> {

@@ -49,6 +49,12 @@ impl Outcome {
     pub fn asks(&self, need: Need) -> bool {
         self.needs.contains(&need)
     }
+
+    /// Whether a matter can end so in the moment in which it is heard: there is no later day to name.
+    #[must_use]
+    pub fn is_at_once(&self) -> bool {
+        !self.asks(Need::When) && !self.asks(Need::FollowUp)
+    }
 }
 
 impl Document for Outcomes {

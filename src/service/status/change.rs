@@ -3,7 +3,7 @@
 use kocho_domain::{
     access::permit,
     body::{Body, BodyError},
-    case::{Case, NewCase},
+    case::{Begin, Case, NewCase},
     deadline::{Stage, due_on},
     id::{CaseId, PublicKey, SubmissionId},
     job::Job,
@@ -158,6 +158,7 @@ async fn urgent_case(
             kind: None,
             urgent: true,
             restricted: is_restricted(&groups) || cases.iter().any(|c| c.restricted),
+            begin: Begin::Desk,
         },
     )
     .await?;

@@ -16,7 +16,7 @@ use kocho_domain::{
 };
 use kocho_store::{Tx, case_text::Opened, submission::Written};
 
-use super::{Submit, contact_hashes, danger_groups, new_case, new_row, push_urgent_mails, received_event};
+use super::{Opening, Submit, contact_hashes, danger_groups, new_case, new_row, push_urgent_mails, received_event};
 use crate::{Cx, Error};
 
 /// A voice with what stood beside it: a memo of the person who brought it.
@@ -47,7 +47,7 @@ pub(crate) async fn receive_all(
     }
     let mut numbers = numbers(cx, tx, &voices).await?;
     let ready = |WithNote { voice, note }: WithNote| ready(cx, &voice, note, &mut numbers);
-    let ready: Vec<Ready> = voices.into_iter().map(ready).collect();
+    let ready: Vec<Ready> = voices.into_iter().map(ready).collect::<Result<_, _>>()?;
     let written = ready.iter().map(|r| written(cx, r)).collect();
     let ids = kocho_store::submission::insert_all(tx, written).await?;
     let holder = cx.city.hearing()?.id;
@@ -82,7 +82,12 @@ async fn numbers(cx: &Cx, tx: &mut Tx, voices: &[WithNote]) -> Result<BTreeMap<i
     Ok(next)
 }
 
-fn ready(cx: &Cx, voice: &Submit, note: Option<String>, numbers: &mut BTreeMap<i32, u32>) -> Ready {
+fn ready(
+    cx: &Cx,
+    voice: &Submit,
+    note: Option<String>,
+    numbers: &mut BTreeMap<i32, u32>,
+) -> Result<Ready, Error> {
     let received_at = voice.received_at.unwrap_or_else(|| cx.now());
     let received_on = civil_date(received_at);
     let fiscal_year = FiscalYear::of(received_on);
@@ -91,12 +96,12 @@ fn ready(cx: &Cx, voice: &Submit, note: Option<String>, numbers: &mut BTreeMap<i
     *next += 1;
     let subject = voice.subject.as_ref().map_or("", kocho_domain::body::Line::as_str);
     let groups = danger_groups(subject, voice.body.as_str());
-    Ready {
+    Ok(Ready {
         row: new_row(cx, voice, number, received_at, received_on),
-        case: new_case(cx, voice, received_on, &groups),
+        case: new_case(cx, voice, received_on, Opening::at_the_desk(cx, voice)?, &groups),
         groups,
         note,
-    }
+    })
 }
 
 fn written<'a>(cx: &Cx, ready: &'a Ready) -> Written<'a> {

@@ -1,4 +1,4 @@
-//! What is printed on A4: 処理票, 受付簿, receipt slip, letter.
+//! What is printed: 処理票, 受付簿, letter on A4, the receipt slip on A6.
 //!
 //! Japanese dates, portrait; the boxes for stamps are as wide as a stamp needs.
 
@@ -6,12 +6,15 @@ mod door;
 
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
+use kocho_document::qr::Drawn;
+use kocho_domain::localized::Lang;
 
 pub(crate) use self::door::routes;
 use super::letter::LetterText;
 use crate::{
     frame::Frame,
     staff::{filters, view::Fact},
+    texts::{SlipTexts, Text},
 };
 
 /// `GET /staff/cases/{key}/slip`: 処理票 with boxes for 供覧 and 決裁.
@@ -92,7 +95,7 @@ pub(crate) struct RegisterRow {
     pub(crate) document_number: String,
 }
 
-/// `GET /staff/submissions/{key}/receipt`: the slip for a resident at the counter.
+/// `GET /staff/submissions/{key}/receipt`: the slip for a resident at the counter, in the language of the voice.
 #[derive(Debug, Template)]
 #[template(path = "print/receipt.html")]
 pub(crate) struct ReceiptSlipPage {
@@ -101,15 +104,21 @@ pub(crate) struct ReceiptSlipPage {
     pub(crate) number: String,
     /// Four groups of digits; `None` when it may no more be shown.
     pub(crate) secret: Option<String>,
-    pub(crate) received_on: NaiveDate,
-    pub(crate) channel: String,
+    /// The language it is handed over in, and its words.
+    pub(crate) lang: Lang,
+    pub(crate) words: &'static SlipTexts,
+    pub(crate) received_on: Text,
+    pub(crate) channel: Text,
     /// Expected day of the reply; `None` when none was asked or promised.
-    pub(crate) expected_on: Option<NaiveDate>,
-    /// Where the status can be seen.
+    pub(crate) expected_on: Option<Text>,
+    /// Where the status can be seen, to be typed.
     pub(crate) status_url: String,
-    /// 秘書広聴課 電話 …
-    pub(crate) inquiry: Vec<String>,
-    /// Address of the case.
+    /// The same with the number filled in, for a camera.
+    pub(crate) code: Option<Drawn>,
+    /// The city and its office.
+    pub(crate) office: Text,
+    pub(crate) phone: String,
+    /// Address of the case, or of what was just registered.
     pub(crate) back: String,
 }
 
@@ -128,6 +137,7 @@ pub(crate) struct LetterPrintPage {
 #[cfg(test)]
 mod sample {
     use super::*;
+    use crate::{filters::date_in, texts::Texts};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -211,19 +221,29 @@ mod sample {
     }
 
     impl ReceiptSlipPage {
-        /// For a resident at the counter.
-        pub(crate) fn sample() -> Self {
+        /// For a resident at the counter, in a language.
+        pub(crate) fn sample(lang: Lang) -> Self {
+            let status_url = format!("https://koe.example.jp{}/status", lang.prefix());
             ReceiptSlipPage {
                 frame: Frame::staff_sample(),
                 number: "R8-000118-T".into(),
                 secret: Some("1234 5678 9012 3456".into()),
-                received_on: day("2026-10-06"),
-                channel: "窓口".into(),
-                expected_on: Some(day("2026-10-21")),
-                status_url: "https://koe.example.jp/voice/status".into(),
-                inquiry: vec!["小美玉市 秘書広聴課".into(), "電話　0299-00-0000".into()],
+                lang,
+                words: &Texts::of(lang).slip,
+                received_on: date_in(day("2026-10-06"), lang),
+                channel: Text::new("{窓口|まどぐち}"),
+                expected_on: Some(date_in(day("2026-10-21"), lang)),
+                code: kocho_document::qr::draw(&format!("{status_url}?number=R8-000118-T")),
+                status_url,
+                office: Text::new("小美玉市 秘書広聴課"),
+                phone: "0299-00-0000".into(),
                 back: "/staff/cases/123".into(),
             }
+        }
+
+        /// Days later: the secret is not shown any more, and no reply was asked.
+        pub(crate) fn sample_late() -> Self {
+            ReceiptSlipPage { secret: None, expected_on: None, ..ReceiptSlipPage::sample(Lang::Ja) }
         }
     }
 

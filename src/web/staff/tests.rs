@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
+use kocho_domain::localized::Lang;
 use scraper::{ElementRef, Html, Selector};
 
 use super::{
@@ -28,6 +29,8 @@ use super::{
     help::HelpPage,
     import::{ImportListPage, ImportShowPage},
     letter::LetterPage,
+    memo::{MemoDonePage, MemoPage},
+    petition::PetitionPage,
     plan::{PlanPage, PlanUsePage},
     print::{LetterPrintPage, ReceiptSlipPage, RegisterPage, SlipPage},
     search::SearchPage,
@@ -71,7 +74,16 @@ fn samples() -> Vec<(&'static str, String)> {
         ("letter-sent", html(&LetterPage::sample_sent())),
         ("print-slip", html(&SlipPage::sample())),
         ("print-register", html(&RegisterPage::sample())),
-        ("print-receipt", html(&ReceiptSlipPage::sample())),
+        ("print-receipt", html(&ReceiptSlipPage::sample(Lang::Ja))),
+        ("print-receipt-easy", html(&ReceiptSlipPage::sample(Lang::Easy))),
+        ("print-receipt-en", html(&ReceiptSlipPage::sample(Lang::En))),
+        ("print-receipt-late", html(&ReceiptSlipPage::sample_late())),
+        ("memo", html(&MemoPage::sample())),
+        ("memo-mistakes", html(&MemoPage::sample_mistakes())),
+        ("memo-done", html(&MemoDonePage::sample())),
+        ("memo-done-urgent", html(&MemoDonePage::sample_urgent())),
+        ("petition", html(&PetitionPage::sample())),
+        ("petition-mistakes", html(&PetitionPage::sample_mistakes())),
         ("print-letter", html(&LetterPrintPage::sample())),
         ("admin", html(&AdminPage::sample())),
         ("admin-staff", html(&StaffListPage::sample())),

@@ -57,6 +57,13 @@ impl Text {
         self
     }
 
+    /// Two texts with a space between them.
+    pub(crate) fn joined(mut self, other: &Text) -> Self {
+        self.html = format!("{} {}", self.html, other.html);
+        self.plain = format!("{} {}", self.plain, other.plain);
+        self
+    }
+
     /// Nothing to show.
     pub(crate) fn is_empty(&self) -> bool {
         self.plain.is_empty()

@@ -4,6 +4,26 @@ use serde::Deserialize;
 
 use super::rich::{Phrase, Text};
 
+/// The slip of paper that is handed over at the counter.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Slip {
+    pub(crate) title: Text,
+    pub(crate) lead: Text,
+    pub(crate) number: Text,
+    pub(crate) secret: Text,
+    /// In the place of a secret that may no more be shown.
+    pub(crate) secret_given: Text,
+    pub(crate) received_on: Text,
+    pub(crate) channel: Text,
+    pub(crate) expected_on: Text,
+    pub(crate) expected: Phrase,
+    pub(crate) status: Text,
+    pub(crate) code: Text,
+    pub(crate) keep: Text,
+    pub(crate) phone: Text,
+}
+
 /// `/status`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

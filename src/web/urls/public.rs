@@ -12,6 +12,11 @@ pub(crate) const VOICE: &str = "/voice";
 pub(crate) const VOICE_DONE: &str = "/voice/done/{key}";
 /// Number and secret.
 pub(crate) const STATUS: &str = "/status";
+/// The page with the number filled in, for a slip of paper; never the secret.
+pub(crate) fn status_of(number: &str) -> String {
+    format!("{STATUS}?number={number}")
+}
+
 /// Where a voice stands (POST: neither number nor secret stands in an address).
 pub(crate) const STATUS_VIEW: &str = "/status/view";
 /// A file that came with the city's letter.

@@ -28,6 +28,18 @@ pub(crate) const SEARCH_SAVED: &str = "/staff/search/saved";
 pub(crate) const REGISTER: &str = "/staff/cases/register";
 /// Who did or saw what.
 pub(crate) const AUDIT: &str = "/staff/audit";
+/// Writing a memo of what was said by telephone or at the counter.
+pub(crate) const MEMO_NEW: &str = "/staff/memos/new";
+/// Registering it (POST).
+pub(crate) const MEMOS: &str = "/staff/memos";
+/// Keeping it while it is written (POST).
+pub(crate) const MEMO_DRAFT: &str = "/staff/memos/draft";
+/// Forgetting what was kept (POST).
+pub(crate) const MEMO_DRAFT_DROP: &str = "/staff/memos/draft/drop";
+/// Taking a 要望書 in.
+pub(crate) const PETITION_NEW: &str = "/staff/petitions/new";
+/// Registering it (POST).
+pub(crate) const PETITIONS: &str = "/staff/petitions";
 /// Key terms of the city.
 pub(crate) const TERMS: &str = "/staff/terms";
 /// Trying a further key term (POST).
@@ -162,7 +174,17 @@ pub(crate) fn search_delete(id: i64) -> String {
     format!("{SEARCH_SAVED}/{id}/delete")
 }
 
-/// The receipt slip of a submission on A4.
+/// The numbers of what was just registered, and what comes next.
+pub(crate) fn memo(submission: &str) -> String {
+    format!("{MEMOS}/{submission}")
+}
+
+/// A new memo that came by this channel.
+pub(crate) fn memo_by(channel: &str) -> String {
+    case_list(MEMO_NEW, &[("channel", channel)])
+}
+
+/// The receipt slip of a submission on A6.
 pub(crate) fn receipt_slip(submission: &str) -> String {
     format!("/staff/submissions/{submission}/receipt")
 }

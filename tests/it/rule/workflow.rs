@@ -4,7 +4,7 @@ use kocho_domain::{
     access::{Actor, Office, Permission, Role, StaffActor, has_right},
     case::{Case, MeasureDecision},
     id::{CaseId, PublicKey, SectionId, StaffId, SubmissionId},
-    workflow::{Act, Asks, Status, next},
+    workflow::{Act, Asks, Start, Status, first, next},
 };
 
 fn case(status: Status) -> Case {
@@ -86,6 +86,22 @@ fn the_workflow_table_is_as_it_was_decided() {
         }
     }
     insta::assert_snapshot!(table);
+}
+
+#[test]
+fn a_case_begins_as_it_was_decided() {
+    let mut table = "| はじまり | 状態 | 危険を知らせる言葉があるとき |\n|---|---|---|\n".to_owned();
+    for start in Start::ALL {
+        let (calm, urgent) = (first(start, false).label(), first(start, true).label());
+        table += &format!("| {} | {calm} | {urgent} |\n", start.label());
+    }
+    insta::assert_snapshot!(table, @r"
+    | はじまり | 状態 | 危険を知らせる言葉があるとき |
+    |---|---|---|
+    | 広聴担当へ | 受付 | 要緊急確認 |
+    | 聞いた課が受け持つ | 受諾 | 要緊急確認 |
+    | 対応済で登録 | 処理済 | 要緊急確認 |
+    ");
 }
 
 #[test]

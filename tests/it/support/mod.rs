@@ -8,5 +8,5 @@ mod page;
 mod visitor;
 
 pub(crate) use app::TestApp;
-pub(crate) use page::Page;
+pub(crate) use page::{Form, Page};
 pub(crate) use visitor::Visitor;

@@ -5,11 +5,12 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::Form;
+use axum_extra::extract::{Form, Query};
 use kocho_domain::{
     id::PublicKey,
     localized::{Lang, Localized},
     public_status::{PublicEnding, PublicStatus},
+    receipt::ReceiptNumber,
 };
 use kocho_service::{Error, enclosure, status};
 
@@ -36,9 +37,21 @@ use crate::{
 /// Cookie with the signed pass; it names one voice for half an hour.
 const PASS_COOKIE: &str = "kocho_pass";
 
-/// `GET /status`
-pub(super) async fn ask(State(state): State<AppState>, asked: Asked) -> Page<AskStatusPage> {
-    Page::ok(ask_page(&state, &asked, StatusForm::default(), &Mistakes::default()))
+/// What a slip's code carries into the form.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub(super) struct Filled {
+    number: String,
+}
+
+/// `GET /status`: a number in the address only fills its field. It is no secret; the secret never stands in one.
+pub(super) async fn ask(
+    State(state): State<AppState>,
+    asked: Asked,
+    Query(filled): Query<Filled>,
+) -> Page<AskStatusPage> {
+    let number = ReceiptNumber::parse(&filled.number).map(|number| number.to_string()).unwrap_or_default();
+    Page::ok(ask_page(&state, &asked, StatusForm { number, ..StatusForm::default() }, &Mistakes::default()))
 }
 
 fn ask_page(state: &AppState, asked: &Asked, form: StatusForm, mistakes: &Mistakes) -> AskStatusPage {

@@ -7,6 +7,7 @@ pub(crate) mod desk;
 pub(crate) mod door;
 pub(crate) mod form;
 mod forms;
+mod intake;
 pub(crate) mod list;
 pub(crate) mod page;
 pub(crate) mod seen;

@@ -4,6 +4,7 @@ use kocho_domain::{access::Permission, rule::Use};
 use kocho_service::stored::submission::StoredContact;
 
 use super::{
+    intake,
     seen::{Seen, Tried},
     show::{
         AdditionView, CasePage, CleanBox, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView,
@@ -47,10 +48,11 @@ pub(crate) fn page(frame: Frame, seen: &Seen) -> CasePage {
         back: urls::DESK.to_owned(),
         similar: urls::case_similar(seen.key()),
         slip: urls::case_slip(seen.key()),
-        receipt: is_hearing(seen).then(|| urls::receipt_slip(view.submission.key.as_str())),
+        receipt: has_slip(seen).then(|| urls::receipt_slip(view.submission.key.as_str())),
         original: original(seen),
         clean: clean(seen),
         facts: facts(seen),
+        related: intake::links(seen),
         contact: contact(seen),
         files: files(seen),
         reveal: reveal(seen),
@@ -63,6 +65,12 @@ pub(crate) fn page(frame: Frame, seen: &Seen) -> CasePage {
 
 fn is_hearing(seen: &Seen) -> bool {
     seen.cx.actor.staff().is_ok_and(kocho_domain::access::StaffActor::is_hearing)
+}
+
+/// The desk prints a slip of everything, others of what they wrote down themselves.
+fn has_slip(seen: &Seen) -> bool {
+    let me = seen.cx.actor.staff().ok().map(|staff| staff.id.0);
+    is_hearing(seen) || seen.view.intake.as_ref().is_some_and(|taken| taken.staff_id.is_some() && taken.staff_id == me)
 }
 
 /// The copy starts from what the sections read anyway: the text with what was found masked.
@@ -177,6 +185,7 @@ pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
     ]
     .into_iter()
     .filter_map(|(label, value)| Some(Fact::new(label, value?)))
+    .chain(intake::facts(seen))
     .collect()
 }
 
@@ -277,7 +286,9 @@ fn timeline(seen: &Seen) -> Vec<EventRow> {
         .enumerate()
         .map(|(i, line)| {
             let to = section_of(city, line, "section");
-            let held = moves(&line).then(|| {
+            // It ended in the moment in which it came: nobody held it.
+            let at_once = line.code == "received" && line.value("outcome").is_some();
+            let held = (moves(&line) && !at_once).then(|| {
                 let until = lines.iter().skip(i + 1).find(moves).map_or(last, |next| next.at);
                 format!("{}が持つ（{}）", to.unwrap_or(hearing), span_words(line.at, until))
             });
@@ -285,8 +296,8 @@ fn timeline(seen: &Seen) -> Vec<EventRow> {
             let said = seen.reason_words(line.value("reason"), line.free_text.as_deref());
             EventRow {
                 at: line.at,
-                what: event_word(&line.code).to_owned(),
-                who: to.map_or_else(|| who.clone(), |to| format!("{who} → {to}")),
+                what: if at_once { "受付・対応済".to_owned() } else { event_word(&line.code).to_owned() },
+                who: to.filter(|_| line.code != "received").map_or_else(|| who.clone(), |to| format!("{who} → {to}")),
                 text: said,
                 held: held.unwrap_or_default(),
             }

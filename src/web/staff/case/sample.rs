@@ -446,6 +446,7 @@ fn page(status: &'static str, status_tone: Tone, stages: Vec<Stage>) -> CasePage
             released: None,
             error: String::new(),
         }),
+        related: vec![("前回の要望書", "R7-000012-X".into(), "/staff/cases/12".into())],
         facts: facts(),
         contact: ContactView {
             facts: vec![Fact::new("氏名", "●●●●"), Fact::new("メール", "●●●●"), Fact::new("電話", "●●●●")],

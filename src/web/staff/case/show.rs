@@ -43,6 +43,8 @@ pub(crate) struct CasePage {
     /// Releasing a copy to the sections; `None` when the person may not.
     pub(crate) clean: Option<CleanBox>,
     pub(crate) facts: Vec<Fact>,
+    /// Other 要望書 of the same matter: label, number, address.
+    pub(crate) related: Vec<(&'static str, String, String)>,
     pub(crate) contact: ContactView,
     pub(crate) files: Vec<FileView>,
     /// Reasons for which closed things may be opened; empty when nothing is closed or the person may not.

@@ -77,6 +77,8 @@ fn reached(seen: &Seen) -> u8 {
         Status::Ready => 4,
         Status::Sending | Status::Replied => 5,
         Status::Settled | Status::Withdrawn if view.decided.is_some() => 4,
+        // Done in the moment in which it was heard: its result is written, and nobody has to decide it.
+        Status::Settled if view.timeline.iter().any(|l| l.code == "received" && l.value("outcome").is_some()) => 3,
         Status::Settled | Status::Withdrawn if !view.replies.is_empty() => 2,
         Status::Settled | Status::Withdrawn => u8::from(!view.shared.is_empty()),
     }

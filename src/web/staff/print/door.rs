@@ -2,10 +2,12 @@
 
 use axum::extract::{Path, State};
 use axum_extra::extract::Query;
+use kocho_document::qr::draw;
 use kocho_domain::{
     access::Permission,
     clock::civil_date,
     era::{FiscalYear, wareki},
+    localized::Lang,
 };
 use kocho_service::{
     desk::{self, RegisterRow as Line},
@@ -15,6 +17,7 @@ use kocho_service::{
 
 use super::{ReceiptSlipPage, RegisterPage, RegisterRow, SlipPage, StampBox};
 use crate::{
+    filters::date_in,
     guard::Signed,
     page::Page,
     problem::AppError,
@@ -30,6 +33,7 @@ use crate::{
         view::Fact,
     },
     state::AppState,
+    texts::{Text, Texts},
     urls::{public, staff as urls},
 };
 
@@ -39,7 +43,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
     Routes::new(state)
         .get("/staff/cases/{key}/slip", to(Permission::CaseRead), slip)
         .get(urls::REGISTER, to(Permission::CaseExport), register)
-        .get("/staff/submissions/{key}/receipt", to(Permission::CaseTriage), receipt)
+        .get("/staff/submissions/{key}/receipt", to(Permission::MemoWrite), receipt)
 }
 
 /// `GET /staff/cases/{key}/slip`
@@ -196,15 +200,24 @@ async fn receipt(
     let cx = signed.cx(&state);
     let slip = submission::slip(&cx, &key_of(&key)?).await?;
     let city = cx.city.rules.city();
+    let lang = Lang::from_code(&slip.language).unwrap_or_default();
+    let number = slip.number.to_string();
+    let site = format!("{}{}", cx.house.public_url, lang.prefix());
+    let (city_name, office) = (Text::of(&city.name, lang), Text::of(&city.office.name, lang));
     Ok(Page::ok(ReceiptSlipPage {
         frame: signed.frame(&state),
-        number: slip.number.to_string(),
         secret: slip.secret.map(|secret| secret.to_string().replace('-', " ")),
-        received_on: slip.received_on,
-        channel: slip.channel,
-        expected_on: slip.expected_on,
-        status_url: format!("{}{}", cx.house.public_url, public::STATUS),
-        inquiry: vec![format!("{} {}", city.name.ja, city.office.name.ja), format!("電話　{}", city.office.phone)],
-        back: urls::case(slip.case.as_str()),
+        lang,
+        words: &Texts::of(lang).slip,
+        received_on: date_in(slip.received_on, lang),
+        channel: Text::of(&slip.channel, lang),
+        expected_on: slip.expected_on.map(|on| date_in(on, lang)),
+        // The secret never stands in an address, not even in one that only a camera reads.
+        code: draw(&format!("{site}{}", public::status_of(&number))),
+        status_url: format!("{site}{}", public::STATUS),
+        office: city_name.joined(&office),
+        phone: city.office.phone.clone(),
+        back: slip.case.map_or_else(|| urls::memo(&key), |case| urls::case(case.as_str())),
+        number,
     }))
 }

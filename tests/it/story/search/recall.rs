@@ -6,12 +6,15 @@ use chrono::NaiveDate;
 use kocho_domain::{
     access::{Actor, Role},
     body::{Body, Line},
+    id::SubmissionId,
     personal::Personal,
     receipt::ReceiptNumber,
     submission::Contact,
 };
 use kocho_service::{
     Cx,
+    memo::{self, NewMemo},
+    petition::{self, Item, NewPetition},
     search::{SearchQuery, find},
     submission::{Submit, submit},
 };
@@ -43,8 +46,16 @@ pub(super) fn letters() -> Vec<(String, String)> {
 
 /// Hands in a letter; answers its case's number.
 pub(super) async fn hand_in(app: &TestApp, n: usize, subject: &str, text: &str) -> String {
-    let new = Submit {
-        form_key: format!("recall-{n}"),
+    let new = letter(&format!("recall-{n}"), subject, text);
+    let cx = app.house.cx(Actor::Resident);
+    let key = submit(&cx, new).await.unwrap().key;
+    let voice = kocho_store::submission::by_key(&app.house.db().reader(), &key).await.unwrap().unwrap();
+    voice.number.to_string()
+}
+
+fn letter(form_key: &str, subject: &str, text: &str) -> Submit {
+    Submit {
+        form_key: form_key.to_owned(),
         channel: "web".into(),
         medium: "screen".into(),
         language: "ja".into(),
@@ -63,11 +74,7 @@ pub(super) async fn hand_in(app: &TestApp, n: usize, subject: &str, text: &str) 
         contact: Personal::new(Contact::default()),
         source: None,
         demo: false,
-    };
-    let cx = app.house.cx(Actor::Resident);
-    let key = submit(&cx, new).await.unwrap().key;
-    let voice = kocho_store::submission::by_key(&app.house.db().reader(), &key).await.unwrap().unwrap();
-    voice.number.to_string()
+    }
 }
 
 /// The numbers of all hits, by the pages to their end.
@@ -87,7 +94,11 @@ pub(super) async fn all_pages(cx: &Cx, q: &str, order: &str) -> Vec<String> {
 
 /// Somebody of the mayor's section in this role.
 pub(super) async fn somebody(app: &TestApp, role: Role, today: NaiveDate) -> Cx {
-    let login = app.account("秘書広聴課", &[role]).await;
+    somebody_of(app, "秘書広聴課", role, today).await
+}
+
+async fn somebody_of(app: &TestApp, section: &str, role: Role, today: NaiveDate) -> Cx {
+    let login = app.account(section, &[role]).await;
     let from = app.house.db().reader();
     let account = kocho_store::staff::by_login(&from, &login).await.unwrap().unwrap();
     app.house.cx(Actor::Staff(kocho_store::staff::actor(&from, &account, today).await.unwrap()))
@@ -142,8 +153,50 @@ async fn the_line_written_when_a_voice_comes_in_is_the_one_that_reading_it_again
         let found = kocho_store::submission::by_number(&reader, number.fiscal_year.year(), number.sequence);
         voices.push(found.await.unwrap().unwrap().0);
     }
+    voices.extend(heard(&app).await);
     let tx = app.house.db().begin(&Actor::Import, cx.now()).await.unwrap();
     assert_eq!(kocho_store::case_text::index(&tx, &voices).await.unwrap(), 0, "a line differs");
     drop(tx);
     app.leave();
+}
+
+/// Memos that begin, and end, in a section, and a paper with two items.
+async fn heard(app: &TestApp) -> Vec<SubmissionId> {
+    let today = app.house.cx(Actor::Import).today();
+    let clerk = somebody_of(app, "市民協働課", Role::SectionClerk, today).await;
+    let mut keys = Vec::new();
+    for (n, done) in
+        [None, Some(("explained".to_owned(), "電話は0299-00-0000と伝えた。".to_owned()))].into_iter().enumerate()
+    {
+        let voice = Submit {
+            channel: "phone".into(),
+            ..letter(&format!("memo-{n}"), "", "集会所の鍵の件。氏名は架空花子です。")
+        };
+        let section = app.section("市民協働課");
+        let new = NewMemo { voice, section, kind: Some("question".into()), done, proxy: None };
+        keys.push(memo::register(&clerk, &new).await.unwrap());
+    }
+    let desk = somebody(app, Role::HearingClerk, today).await;
+    let line = |text: &str| Line::parse(text, 200).unwrap();
+    let item = |title: &str| Item { title: line(title), text: None, place: Some(line("見本台12番地先")) };
+    let paper = NewPetition {
+        form_key: "paper".into(),
+        received_on: today,
+        organisation: line("見本台行政区"),
+        contact: Personal::new(Contact::default()),
+        reply_wanted: false,
+        resolution: (None, None),
+        budget_year: None,
+        earlier: String::new(),
+        items: vec![item("街灯"), item("側溝のふた")],
+        proxy: None,
+    };
+    petition::register(&desk, &paper).await.unwrap();
+    let reader = app.house.db().reader();
+    keys.push(kocho_store::submission::key_of_form(&reader, "paper").await.unwrap().unwrap());
+    let mut voices = Vec::new();
+    for key in keys {
+        voices.push(kocho_store::submission::by_key(&reader, &key).await.unwrap().unwrap().id);
+    }
+    voices
 }
