@@ -36,6 +36,7 @@ const HISTORY: &[Step] = &[
     },
     Step { name: "m0005_topic", sql: include_str!("topic.sql"), sqlite: "", postgres: "" },
     Step { name: "m0006_accuracy", sql: include_str!("accuracy.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0008_mail_in", sql: include_str!("mail_in.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.

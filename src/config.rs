@@ -10,7 +10,7 @@ use figment::{
     value::Value,
 };
 use kocho_store::Target;
-use kocho_worker::MailSettings;
+use kocho_worker::{MailInSettings, MailSettings};
 use serde::Deserialize;
 
 use crate::embedded::ConfigFiles;
@@ -18,7 +18,7 @@ use crate::embedded::ConfigFiles;
 /// What stands before the name of a setting in the environment.
 const ENV_PREFIX: &str = "KOCHO__";
 /// Numbers that have no default, so that nothing shows that they are numbers.
-const NUMBERS: [&str; 1] = ["mail.port"];
+const NUMBERS: [&str; 2] = ["mail.port", "mail_in.port"];
 /// Fewer connections and a transaction could wait for itself.
 const LEAST_CONNECTIONS: u32 = 4;
 
@@ -57,6 +57,8 @@ pub struct Settings {
     pub city: City,
     /// How mail goes out.
     pub mail: MailSettings,
+    /// How mail comes in.
+    pub mail_in: MailInSettings,
     /// The demo city.
     pub demo: Demo,
     /// What is logged.
@@ -194,6 +196,7 @@ impl Settings {
         if !(public.is_empty() || public.starts_with("http://") || public.starts_with("https://")) {
             bail!("server.public_url has to begin with https:// (or http://)");
         }
+        self.mail_in.check()?;
         if public.ends_with('/') {
             bail!("server.public_url ends with a slash: take it away");
         }

@@ -1,4 +1,5 @@
-//! Documents without a database or a page: cleaned pictures, tables as CSV.
+//! Documents without a database or a page: cleaned pictures, tables as CSV, mails that came in.
 
+pub mod mail_in;
 pub mod picture;
 pub mod table;

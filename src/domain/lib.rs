@@ -17,6 +17,7 @@ pub mod id;
 pub mod job;
 pub mod letter;
 pub mod localized;
+pub mod mail_in;
 pub mod people;
 pub mod personal;
 pub mod plan;

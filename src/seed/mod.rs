@@ -6,6 +6,7 @@ pub(crate) mod bulk;
 mod campaign;
 mod clock;
 mod fate;
+mod mails;
 mod opinion;
 pub mod plan;
 mod play;
@@ -98,6 +99,7 @@ pub async fn load(
     let story = story::Story::of(&opinions, by, house.city().rules.calendar());
     let voices = play::play(house, clock, mailer, (&opinions, &story), now).await?;
     clock.set(now);
+    mails::come_in(house).await?;
     words_of_the_city(house).await?;
     groups_of_opinions(house).await?;
     note_loaded(house.db(), now, voices).await?;

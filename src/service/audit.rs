@@ -116,7 +116,7 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 8] = [
+const NOUNS: [(&str, &str); 9] = [
     ("case", "案件"),
     ("staff", "職員"),
     ("section", "課"),
@@ -125,6 +125,7 @@ const NOUNS: [(&str, &str); 8] = [
     ("letter", "回答書"),
     ("trial", "試算"),
     ("topic_map", "意見グループ"),
+    ("incoming_mail", "受信メール"),
 ];
 
 /// A noun (its code or word) and an id.
@@ -165,7 +166,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 39] = [
+const WORDS: [(&str, &str); 43] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -198,6 +199,10 @@ const WORDS: [(&str, &str); 39] = [
     ("suggested", "候補を出した"),
     ("transcribed", "文字起こしを直した"),
     ("mail_refused", "メールが受け取られなかった"),
+    ("mail_taken", "メールが届いた"),
+    ("mail_done", "受信メールを確認済みにした"),
+    ("mail_made_voice", "受信メールを声にした"),
+    ("receipt_bounced", "受付のお知らせが届かなかった"),
     ("receipt_printed", "受付票を印刷した"),
     ("letter_printed", "回答書を印刷した"),
     ("topic_asked", "意見グループを作った"),

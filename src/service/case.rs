@@ -21,6 +21,7 @@ use kocho_store::{
     case_file::{Cleaned, Sheet},
     event::Line,
     letter::Letter,
+    mail_in::MailRef,
     note::Note,
     submission::StoredContact,
 };
@@ -86,6 +87,8 @@ pub struct CaseView {
     pub manner: Option<String>,
     /// Attachments.
     pub files: Vec<File>,
+    /// The mails that the voice, or a part of it, came by.
+    pub mails: Vec<MailRef>,
     /// Versions of the reply, newest first.
     pub replies: Vec<Reply>,
     /// The files of those versions, each with its version's key.
@@ -125,6 +128,8 @@ pub struct ContactHint {
     pub phone: bool,
     /// A mail address was given.
     pub email: bool,
+    /// Since when it is known that mails to that address do not arrive.
+    pub bounced_at: Option<DateTime<Utc>>,
     /// Wishes about how to be reached were given.
     pub reach_note: bool,
 }
@@ -155,6 +160,7 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         suggested_section: file.suggested_section,
         contact: contact_hint(file.contact.as_ref()),
         files: file.files,
+        mails: file.mails,
         replies: file.replies,
         enclosures: file.enclosures,
         approval: file.approval,
@@ -190,6 +196,7 @@ fn contact_hint(contact: Option<&Personal<StoredContact>>) -> ContactHint {
             address: contact.address.is_some(),
             phone: contact.phone.is_some(),
             email: contact.email.is_some(),
+            bounced_at: contact.bounced_at,
             reach_note: contact.reach_note.is_some(),
         }
     })

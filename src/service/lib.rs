@@ -23,6 +23,7 @@ mod kept;
 mod keys;
 mod learning;
 pub mod letter;
+pub mod mail_in;
 pub mod office;
 pub mod plan;
 pub mod publication;

@@ -45,21 +45,21 @@ pub async fn keep(cx: &Cx, form_key: &str, files: Vec<Incoming>) -> Result<(), E
 }
 
 fn clean(files: Vec<Incoming>) -> Result<Vec<(File, Vec<u8>)>, Error> {
-    files
-        .into_iter()
-        .map(|incoming| {
-            let clean = picture::clean(&incoming.bytes).map_err(|e| Error::field("files", e.code()))?;
-            let file = File {
-                id: AttachmentId(0),
-                key: None,
-                blob: sha256(&clean.bytes),
-                name: safe_name(&incoming.name, clean.extension),
-                media_type: clean.media_type.to_owned(),
-                size: clean.bytes.len() as u64,
-            };
-            Ok((file, clean.bytes))
-        })
-        .collect()
+    files.into_iter().map(|incoming| clean_one(&incoming).map_err(|e| Error::field("files", e.code()))).collect()
+}
+
+/// A file as it may be kept, and its bytes.
+pub(crate) fn clean_one(incoming: &Incoming) -> Result<(File, Vec<u8>), picture::Unclean> {
+    let clean = picture::clean(&incoming.bytes)?;
+    let file = File {
+        id: AttachmentId(0),
+        key: None,
+        blob: sha256(&clean.bytes),
+        name: safe_name(&incoming.name, clean.extension),
+        media_type: clean.media_type.to_owned(),
+        size: clean.bytes.len() as u64,
+    };
+    Ok((file, clean.bytes))
 }
 
 /// The last part of a path, without control characters, at most 100 characters, with the ending of the real type.

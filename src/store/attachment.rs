@@ -253,7 +253,7 @@ pub async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError>
     use sea_orm::{ConnectionTrait, Statement};
     upload::Entity::delete_many().filter(upload::Column::CreatedAt.lt(before)).exec(tx.conn()).await?;
     let sql = "delete from blob where created_at < $1 and hash not in (select blob_hash from upload) \
-               and hash not in (select blob_hash from attachment)";
+               and hash not in (select blob_hash from attachment) and hash not in (select blob_hash from incoming_mail)";
     let conn = tx.conn();
     conn.execute_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [before.into()])).await?;
     Ok(())

@@ -17,9 +17,12 @@ use crate::{
     approval::approval,
     attachment::{self, File},
     convert,
-    entity::{self, addition, approval_step, assignment, case_measure, contact, dispatch, note, transcript},
+    entity::{
+        self, addition, approval_step, assignment, case_measure, contact, dispatch, incoming_mail, note, transcript,
+    },
     event::{CASE_LINES, COLUMNS, Line},
     letter::{Letter, sheet},
+    mail_in::{self, MailRef},
     note::Note,
     reply,
     submission::{StoredContact, stored_contact, voice},
@@ -65,6 +68,8 @@ pub struct CaseFile {
     pub contact: Option<Personal<StoredContact>>,
     /// Attachments.
     pub files: Vec<File>,
+    /// The mails that it, or what was added to it, came by, oldest first.
+    pub mails: Vec<MailRef>,
     /// What the resident added later, oldest first.
     pub additions: Vec<(DateTime<Utc>, String)>,
     /// Versions of the reply, newest first.
@@ -111,6 +116,7 @@ pub async fn read(from: &impl Source, key: &PublicKey) -> Result<Option<CaseFile
             "(t.owner_noun = 'submission' and t.owner_id = {VOICE}) \
              or (t.owner_noun = 'reply' and t.owner_id in (select r.id from reply r where r.case_id = {CASE}))"
         ))
+        .with::<incoming_mail::Entity>(&format!("{of_voice} and t.verdict in ('voice', 'addition', 'reopened')"))
         .with::<addition::Entity>(&of_voice)
         .with::<entity::reply::Entity>(&of_case)
         .with::<entity::approval::Entity>(&of_case)
@@ -177,6 +183,10 @@ fn assemble(rows: &mut Rows, key: &PublicKey) -> Result<Option<CaseFile>, StoreE
         cleaned,
         contact: rows.take::<contact::Entity>()?.pop().map(stored_contact),
         files: received.into_iter().map(attachment::file).collect::<Result<_, _>>()?,
+        mails: sorted(rows.take::<incoming_mail::Entity>()?, |m| m.id)
+            .iter()
+            .map(mail_in::mail_ref)
+            .collect::<Result<_, _>>()?,
         additions: sorted(rows.take::<addition::Entity>()?, |a| a.id)
             .into_iter()
             .map(|a| (a.created_at, a.body))

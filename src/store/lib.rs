@@ -23,6 +23,7 @@ pub mod fingerprint;
 pub mod flood;
 pub mod job;
 pub mod letter;
+pub mod mail_in;
 pub mod note;
 pub mod outbox;
 pub mod plan;

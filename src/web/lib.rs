@@ -105,6 +105,7 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::flood::routes(state))
         .and(staff::search::routes(state))
         .and(staff::letter::routes(state))
+        .and(staff::mail_in::routes(state))
         .and(staff::print::routes(state))
         .and(staff::audit::routes(state))
         .and(staff::plan::routes(state))

@@ -24,6 +24,7 @@ pub(crate) mod dispatch;
 pub(crate) mod fingerprint;
 pub(crate) mod fingerprint_key;
 pub(crate) mod free_text;
+pub(crate) mod incoming_mail;
 pub(crate) mod job;
 pub(crate) mod kind;
 pub(crate) mod letter;

@@ -10,6 +10,7 @@ pub(crate) mod filters;
 pub(crate) mod flood;
 pub(crate) mod help;
 pub(crate) mod letter;
+pub(crate) mod mail_in;
 pub(crate) mod plan;
 pub(crate) mod print;
 pub(crate) mod search;

@@ -39,6 +39,8 @@ fn receipt_mail(lang: Lang) -> MailContent {
         Lang::En => "We expect to send you a reply by about {due}.",
     };
     MailContent::Receipt(ReceiptMail {
+        secret: None,
+        answerable: false,
         lang,
         number: number(),
         received_on: NaiveDate::from_ymd_opt(2026, 4, 22).unwrap(),
@@ -61,6 +63,7 @@ fn reply_mail(lang: Lang) -> MailContent {
         opening: "{received}にお寄せいただいた内容（受付番号 R8-000123-K）について、次のとおりお答えします。".into(),
         opening_lang: Lang::Ja,
         received_on: NaiveDate::from_ymd_opt(2026, 4, 22).unwrap(),
+        answerable: false,
         closing: "わかりにくいところがありましたら、市民協働課（電話 0299-00-0000）へお問い合わせください。".into(),
         section: "市民協働課".into(),
         body: "回覧板は、毎月1日と15日に区長へお届けしています。<ご自宅>へ届くよう、区長にお願いしました。\n（市民協働課）".into(),
@@ -74,7 +77,13 @@ fn reply_mail(lang: Lang) -> MailContent {
 }
 
 fn reply_notice_mail(lang: Lang) -> MailContent {
-    MailContent::ReplyNotice(ReplyNoticeMail { lang, number: number(), status_url: status_url(lang), from: from(lang) })
+    MailContent::ReplyNotice(ReplyNoticeMail {
+        answerable: false,
+        lang,
+        number: number(),
+        status_url: status_url(lang),
+        from: from(lang),
+    })
 }
 
 fn notice(number: &str, code: &str) -> NoticeText {
@@ -125,7 +134,8 @@ fn every_kind() -> [Mail; 6] {
 
 fn written(content: MailContent) -> Letter {
     let recipient = Personal::new("hanako@example.jp".to_owned());
-    letter(&Outgoing { recipient, message_key: "0f1e2d3c".into(), content }, DateTime::UNIX_EPOCH).unwrap()
+    letter(&Outgoing { recipient, message_key: "0f1e2d3c".into(), reply_to: None, content }, DateTime::UNIX_EPOCH)
+        .unwrap()
 }
 
 #[test]
@@ -174,4 +184,16 @@ fn a_promise_in_japanese_has_a_japanese_date_even_in_an_english_mail() {
     mail.promise = "{due}ごろ".into();
     mail.promise_lang = Lang::Ja;
     assert!(written(MailContent::Receipt(mail)).body.contains("令和8年5月7日ごろ"));
+}
+
+#[test]
+fn who_wrote_by_mail_gets_the_secret_by_mail_and_may_answer() {
+    for lang in Lang::ALL {
+        let MailContent::Receipt(mail) = receipt_mail(lang) else { panic!("a receipt") };
+        let secret = kocho_domain::receipt::Secret::derive(&[7; 32], "key");
+        let letter = written(MailContent::Receipt(ReceiptMail { secret: Some(secret), answerable: true, ..mail }));
+        assert!(letter.body.contains(&secret.to_string()), "{}", letter.body);
+        assert!(!letter.body.contains("\n\n\n") && !letter.subject.contains(&secret.to_string()));
+        insta::assert_snapshot!(format!("receipt_by_mail_{}", lang.code()), letter.body);
+    }
 }

@@ -5,6 +5,7 @@ mod ending;
 mod fault;
 mod flood;
 mod learning;
+mod mail_in;
 mod office;
 mod plan;
 mod reply;
@@ -169,7 +170,15 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("newer", "demo-second-half".into()),
         ("row", rows[0].id.to_string()),
         ("trial", trial),
+        ("mail", mail(app).await),
     ])
+}
+
+/// A mail that became no voice.
+async fn mail(app: &TestApp) -> String {
+    app.mail(&crate::mail::message("vacation-sieve")).await;
+    let mails = kocho_store::mail_in::page(&app.house.db().reader(), false, None, 1).await.unwrap();
+    mails[0].key.to_string()
 }
 
 /// A map of groups with one voice in it.

@@ -144,4 +144,6 @@ async fn the_line_written_when_a_voice_comes_in_is_the_one_that_reading_it_again
     }
     let tx = app.house.db().begin(&Actor::Import, cx.now()).await.unwrap();
     assert_eq!(kocho_store::case_text::index(&tx, &voices).await.unwrap(), 0, "a line differs");
+    drop(tx);
+    app.leave();
 }
