@@ -37,6 +37,7 @@ const HISTORY: &[Step] = &[
     Step { name: "m0005_topic", sql: include_str!("topic.sql"), sqlite: "", postgres: "" },
     Step { name: "m0006_accuracy", sql: include_str!("accuracy.sql"), sqlite: "", postgres: "" },
     Step { name: "m0007_import", sql: include_str!("import.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0008_mail_in", sql: include_str!("mail_in.sql"), sqlite: "", postgres: "" },
     Step { name: "m0009_paper", sql: include_str!("paper.sql"), sqlite: "", postgres: "" },
     Step { name: "m0010_intake", sql: include_str!("intake.sql"), sqlite: "", postgres: "" },
 ];

@@ -11,7 +11,7 @@ use figment::{
 };
 use kocho_service::malware::Scanner;
 use kocho_store::Target;
-use kocho_worker::MailSettings;
+use kocho_worker::{MailInSettings, MailSettings};
 use serde::Deserialize;
 
 use crate::embedded::ConfigFiles;
@@ -19,7 +19,7 @@ use crate::embedded::ConfigFiles;
 /// What stands before the name of a setting in the environment.
 const ENV_PREFIX: &str = "KOCHO__";
 /// Numbers that have no default, so that nothing shows that they are numbers.
-const NUMBERS: [&str; 1] = ["mail.port"];
+const NUMBERS: [&str; 2] = ["mail.port", "mail_in.port"];
 /// Fewer connections and a transaction could wait for itself.
 const LEAST_CONNECTIONS: u32 = 4;
 
@@ -60,6 +60,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Who searches files for malware.
     pub malware: Malware,
+    /// How mail comes in.
+    pub mail_in: MailInSettings,
     /// The demo city.
     pub demo: Demo,
     /// What is logged.
@@ -206,6 +208,7 @@ impl Settings {
             bail!("server.public_url has to begin with https:// (or http://)");
         }
         self.scanner()?;
+        self.mail_in.check()?;
         if public.ends_with('/') {
             bail!("server.public_url ends with a slash: take it away");
         }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use kocho_domain::clock::Clock;
 use kocho_service::{House, Parts, SystemClock, SystemIds, install};
 use kocho_store::Db;
-use kocho_worker::Mailer;
+use kocho_worker::{Mailbox, Mailer};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -23,13 +23,15 @@ const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Parts that tell every start what only their makers need to know.
 const QUIET: &str = "sea_orm_migration=warn";
+/// Parts that would tell at their finest level what goes over the wire: names and passwords.
+const SILENT: &str = "async_imap=warn,imap_proto=warn";
 
 /// Starts logging to stderr. Log lines hold codes and ids, never personal data.
 ///
 /// # Errors
 /// When the level is not understood.
 pub fn start_log(log: &Log) -> Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(format!("{QUIET},{}", log.level))
+    let filter = tracing_subscriber::EnvFilter::try_new(format!("{QUIET},{},{SILENT}", log.level))
         .map_err(|e| anyhow!("the setting log.level is not understood ({e}); write info, or info,kocho_web=debug"))?;
     let colours = std::io::stderr().is_terminal();
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
@@ -120,6 +122,7 @@ pub async fn house(db: Db, settings: &Settings, purpose: Purpose, clock: Arc<dyn
         keys,
         demo: purpose.demo,
         public_url: purpose.public_url,
+        mail_address: settings.mail_in.house_address(),
         cheap_passwords: false,
         scanner: settings.scanner()?,
     };
@@ -137,6 +140,10 @@ pub async fn run(house: Arc<House>, listener: TcpListener, settings: &Settings) 
     let city = house.city();
     tokio::task::spawn_blocking(move || city.classifier().classify("").unsure);
     let worker = tokio::spawn(kocho_worker::run(Arc::clone(&house), mailer, stopped.clone()));
+    let reader = Mailbox::from_settings(&settings.mail_in, &settings.data.dir)?.map(|mailbox| {
+        let watched = kocho_worker::watch_mail(Arc::clone(&house), mailbox, settings.mail_in.every(), stopped.clone());
+        tokio::spawn(watched)
+    });
     let app = router(&house, settings)?.into_make_service_with_connect_info::<SocketAddr>();
     let finish = until(stopped.clone());
     let mut server = tokio::spawn(async move { axum::serve(listener, app).with_graceful_shutdown(finish).await });
@@ -153,6 +160,11 @@ pub async fn run(house: Arc<House>, listener: TcpListener, settings: &Settings) 
     };
     if tokio::time::timeout(FAREWELL, worker).await.is_err() {
         tracing::warn!("the worker did not finish in time; what it held will be taken up again");
+    }
+    if let Some(reader) = reader
+        && tokio::time::timeout(FAREWELL, reader).await.is_err()
+    {
+        tracing::warn!("the mailbox did not answer in time; what was not taken in will be the next time");
     }
     house.db().clone().close().await.context("the database cannot be closed")?;
     match ended {

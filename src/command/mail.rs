@@ -1,7 +1,8 @@
-//! `kocho mail test`: do mails leave this machine with the settings in force?
+//! `kocho mail test` and `kocho mail check`: do mails leave this machine with the settings in force, and can the mailbox
+//! be read from which they come in?
 
-use anyhow::{Context, Result};
-use kocho_worker::Mailer;
+use anyhow::{Context, Result, bail};
+use kocho_worker::{Mailbox, Mailer};
 
 use super::house;
 use crate::config::Settings;
@@ -18,5 +19,18 @@ pub(crate) async fn test(address: &str, files: &ConfigFiles, settings: &Settings
     let evidence = kocho_worker::send_test(&house, &mailer, address).await.context("the mail did not leave")?;
     house::close(&house).await?;
     say(evidence);
+    Ok(())
+}
+
+/// Says how many mails lie in the mailbox; takes none in.
+///
+/// # Errors
+/// What the mailbox or the settings say.
+pub(crate) async fn check(settings: &Settings) -> Result<()> {
+    let Some(mailbox) = Mailbox::from_settings(&settings.mail_in, &settings.data.dir)? else {
+        bail!("no mails come in: mail_in.kind is off");
+    };
+    let mails = mailbox.count().await?;
+    say(format_args!("the mailbox can be read; {mails} mails lie there"));
     Ok(())
 }

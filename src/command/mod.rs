@@ -105,6 +105,8 @@ enum MailCommand {
         /// Where to send it
         address: String,
     },
+    /// Ask the mailbox of the settings in force how many mails lie there; nothing is taken in
+    Check,
 }
 
 /// Runs the program with the process's arguments.
@@ -150,6 +152,7 @@ async fn perform(command: Command, files: &ConfigFiles, settings: &Settings) -> 
         Command::Rules(command) => city::rules(command, files, settings).await,
         Command::Publication(command) => publication::run(command, files, settings).await,
         Command::Mail(MailCommand::Test { address }) => mail::test(&address, files, settings).await,
+        Command::Mail(MailCommand::Check) => mail::check(settings).await,
         Command::Demo(args) => demo::run(&args, files, settings).await,
         Command::Doors => doors::run(files, settings).await,
         // Answered before the settings are read: they need none.

@@ -45,6 +45,7 @@ pub(crate) fn check(files: &ConfigFiles, settings: &Settings) -> Result<()> {
     let database = if settings.database.url.is_empty() { "SQLite in data.dir" } else { "PostgreSQL" };
     say(format_args!("database        {database}"));
     say(format_args!("mail.transport  {:?}", settings.mail.transport));
+    say(format_args!("mail_in.kind    {:?}", settings.mail_in.kind));
     let city = files.city(&settings.city.preset, &settings.city.plan)?;
     let rules = Rules::from_documents(city.rules.iter().map(|(kind, body)| (*kind, body.as_str())))
         .with_context(|| format!("presets/{}", settings.city.preset))?;

@@ -137,6 +137,13 @@ pub fn length(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
+/// The first characters of a text, as a reader counts them.
+#[must_use]
+pub fn head(text: &str, characters: usize) -> &str {
+    let end = text.grapheme_indices(true).nth(characters).map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
+
 fn check_bytes(text: &str, limit: usize) -> Result<(), BodyError> {
     let actual = text.len();
     if actual > limit { Err(BodyError::TooManyBytes { limit, actual }) } else { Ok(()) }

@@ -19,6 +19,7 @@ pub mod intake;
 pub mod job;
 pub mod letter;
 pub mod localized;
+pub mod mail_in;
 pub mod memo;
 pub mod paper;
 pub mod people;

@@ -7,6 +7,7 @@ mod campaign;
 mod clock;
 mod fate;
 mod heard;
+mod mails;
 mod opinion;
 pub mod paper;
 pub mod plan;
@@ -115,6 +116,7 @@ pub async fn load(
     clock.set(now);
     paper::collected(house, clock, sheets).await?;
     kocho_worker::run_due(house, mailer).await?;
+    mails::come_in(house).await?;
     words_of_the_city(house).await?;
     groups_of_opinions(house).await?;
     table_of_slips(house).await?;

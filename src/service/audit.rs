@@ -116,7 +116,7 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 9] = [
+const NOUNS: [(&str, &str); 10] = [
     ("case", "案件"),
     ("staff", "職員"),
     ("section", "課"),
@@ -126,6 +126,7 @@ const NOUNS: [(&str, &str); 9] = [
     ("trial", "試算"),
     ("topic_map", "意見グループ"),
     ("import", "取込み"),
+    ("incoming_mail", "受信メール"),
 ];
 
 /// A noun (its code or word) and an id.
@@ -166,7 +167,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 58] = [
+const WORDS: [(&str, &str); 62] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -199,6 +200,10 @@ const WORDS: [(&str, &str); 58] = [
     ("suggested", "候補を出した"),
     ("transcribed", "文字起こしを直した"),
     ("mail_refused", "メールが受け取られなかった"),
+    ("mail_taken", "メールが届いた"),
+    ("mail_done", "受信メールを確認済みにした"),
+    ("mail_made_voice", "受信メールを声にした"),
+    ("receipt_bounced", "受付のお知らせが届かなかった"),
     ("receipt_printed", "受付票を印刷した"),
     ("collection_opened", "回収を記録した"),
     ("collection_recounted", "確認枚数を直した"),

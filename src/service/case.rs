@@ -22,6 +22,7 @@ use kocho_store::{
     event::Line,
     intake::{Related, Taken},
     letter::Letter,
+    mail_in::MailRef,
     note::Note,
     submission::StoredContact,
 };
@@ -91,6 +92,8 @@ pub struct CaseView {
     pub later: Vec<Related>,
     /// Attachments.
     pub files: Vec<File>,
+    /// The mails that the voice, or a part of it, came by.
+    pub mails: Vec<MailRef>,
     /// Versions of the reply, newest first.
     pub replies: Vec<Reply>,
     /// The files of those versions, each with its version's key.
@@ -130,6 +133,8 @@ pub struct ContactHint {
     pub phone: bool,
     /// A mail address was given.
     pub email: bool,
+    /// Since when it is known that mails to that address do not arrive.
+    pub bounced_at: Option<DateTime<Utc>>,
     /// Wishes about how to be reached were given.
     pub reach_note: bool,
 }
@@ -162,6 +167,7 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         intake: file.intake.map(|taken| masked_intake(taken, mask_all)),
         later: if mask_all { Vec::new() } else { file.later },
         files: file.files,
+        mails: file.mails,
         replies: file.replies,
         enclosures: file.enclosures,
         approval: file.approval,
@@ -208,6 +214,7 @@ fn contact_hint(contact: Option<&Personal<StoredContact>>) -> ContactHint {
             address: contact.address.is_some(),
             phone: contact.phone.is_some(),
             email: contact.email.is_some(),
+            bounced_at: contact.bounced_at,
             reach_note: contact.reach_note.is_some(),
         }
     })

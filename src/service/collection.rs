@@ -237,7 +237,7 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<CollectionView, Error> {
     }
     let slips = slip::of(&from, collection.id).await?;
     let holders: Vec<StaffId> = slips.iter().filter_map(|slip| Some(slip.holder?.0)).collect();
-    let names = kocho_store::staff::names(&from, &holders).await?;
+    let names = kocho_store::staff::names(&from, holders).await?;
     let slips = slips.into_iter().map(|slip| (pages.remove(&slip.id).unwrap_or_default(), slip));
     let edition = match collection.about.edition {
         Some(id) => edition::by_id(&from, id).await?,

@@ -23,6 +23,9 @@ pub struct House {
     pub demo: bool,
     /// The address under which residents reach the service, without a slash at the end.
     pub public_url: String,
+    /// Mails come in: the address whose plus-addresses belong to one voice each; empty when answers cannot be told by
+    /// their address. `None`: no mails come in.
+    pub mail_address: Option<String>,
     /// argon2 with the cheapest parameters; tests only.
     pub cheap_passwords: bool,
     pub(crate) scanner: Option<Scanner>,
@@ -48,6 +51,8 @@ pub struct Parts {
     pub demo: bool,
     /// Address for residents.
     pub public_url: String,
+    /// The address of mails that come in; see [`House::mail_address`].
+    pub mail_address: Option<String>,
     /// Cheap passwords for tests.
     pub cheap_passwords: bool,
     /// Who searches files for malware.
@@ -69,6 +74,7 @@ impl House {
             city: RwLock::new(Arc::new(city)),
             demo: parts.demo,
             public_url: parts.public_url,
+            mail_address: parts.mail_address,
             cheap_passwords: parts.cheap_passwords,
             scanner: parts.scanner,
             wake: tokio::sync::Notify::new(),

@@ -21,6 +21,7 @@ pub use content::{
     Enclosed, MailContent, MailSample, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender,
     TestMail, UrgentMail,
 };
+pub(crate) use mail::came_back;
 pub use mail::{Outgoing, claim_mail, mail_content, mail_failed, mail_sent, test_mail};
 pub use notice::collect_notices;
 

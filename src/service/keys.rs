@@ -41,6 +41,12 @@ impl Keys {
         data_encoding::HEXLOWER.encode(&mac(&self.derive("throttle"), subject.as_bytes()))
     }
 
+    /// The part of a voice's mail address that nobody can guess: 80 bits as 16 small letters and digits.
+    pub(crate) fn address_tag(&self, submission: &str) -> String {
+        let tag = mac(&self.derive("mail address"), submission.as_bytes());
+        data_encoding::BASE32_NOPAD.encode(&tag[..10]).to_ascii_lowercase()
+    }
+
     fn derive(&self, name: &str) -> [u8; 32] {
         mac(&self.0, name.as_bytes())
     }

@@ -26,6 +26,7 @@ mod kept;
 mod keys;
 mod learning;
 pub mod letter;
+pub mod mail_in;
 pub mod malware;
 pub mod memo;
 pub mod office;

@@ -1,6 +1,6 @@
 //! Looking behind the mask: only with a reason, and every look is recorded.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use kocho_domain::{
     access::Permission,
     id::{CaseId, PublicKey},
@@ -82,11 +82,34 @@ pub async fn file(
     Ok((media_type, bytes))
 }
 
+/// The mail that a voice or a part of it came by, as it arrived, for a person who gave a reason for its case within the
+/// last half hour.
+///
+/// # Errors
+/// [`Error::Denied`] when no reason was given, [`Error::NotFound`].
+pub async fn mail(cx: &Cx, case_key: &PublicKey, mail_key: &PublicKey) -> Result<Vec<u8>, Error> {
+    let from = cx.reader();
+    let (case, _) = known(cx, &from, case_key).await?;
+    let mail = kocho_store::mail_in::by_key(&from, mail_key).await?.ok_or(Error::NotFound)?;
+    if mail.submission != Some(case.submission) {
+        return Err(Error::NotFound);
+    }
+    if !is_open(cx, case.id).await? {
+        return Err(Error::Denied);
+    }
+    kocho_store::attachment::bytes(&from, &mail.blob).await?.ok_or(Error::NotFound)
+}
+
 /// True while the files of a case are open to this person.
 ///
 /// # Errors
 /// [`Error::Denied`] for anybody but staff.
 pub async fn is_open(cx: &Cx, case: CaseId) -> Result<bool, Error> {
-    let since = cx.now() - TimeDelta::minutes(FILES_OPEN_MINUTES);
+    let since = open_since(cx);
     Ok(kocho_store::event::revealed_since(&cx.reader(), cx.actor.staff()?.id, case, since).await?)
+}
+
+/// What was given a reason for since this moment stays open.
+pub(crate) fn open_since(cx: &Cx) -> DateTime<Utc> {
+    cx.now() - TimeDelta::minutes(FILES_OPEN_MINUTES)
 }

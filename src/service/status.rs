@@ -9,6 +9,7 @@ use kocho_domain::{
     story::{Story, Why},
 };
 
+pub(crate) use self::change::{add_to, ask_again, reopenable};
 pub use self::{
     change::{add, reopen, withdraw},
     view::{DueView, LetterView, PointView, StatusView, view},

@@ -5,7 +5,7 @@ use kocho_domain::{
     id::AttachmentId,
     story::{Story, Why},
 };
-use kocho_store::attachment::File;
+use kocho_store::{StoreError, Tx, attachment::File};
 
 use crate::{
     Cx, Error,
@@ -44,43 +44,53 @@ pub async fn keep(cx: &Cx, form_key: &str, files: Vec<Incoming>) -> Result<(), E
     }
     let cleaned = crate::scan::at_the_easel(cx, move || clean(files, &findings)).await??;
     let mut tx = cx.begin().await?;
-    for Cleaned { file, bytes, small } in cleaned {
-        kocho_store::attachment::keep(&mut tx, &file.blob, bytes).await?;
-        if let (Some(hash), Some(small)) = (&file.small, small) {
-            kocho_store::attachment::keep(&mut tx, hash, small).await?;
-        }
-        kocho_store::attachment::add_upload(&mut tx, form_key, &file).await?;
+    for file in &cleaned {
+        file.keep(&mut tx).await?;
+        kocho_store::attachment::add_upload(&mut tx, form_key, &file.file).await?;
     }
     Ok(tx.commit(Story::Unrecorded(Why::Upload)).await?)
 }
 
 /// A file that may be kept, with its small picture.
-struct Cleaned {
-    file: File,
+#[derive(Debug)]
+pub(crate) struct Cleaned {
+    /// What is written of it.
+    pub(crate) file: File,
     bytes: Vec<u8>,
     small: Option<Vec<u8>>,
 }
 
+impl Cleaned {
+    /// Keeps the bytes of both.
+    pub(crate) async fn keep(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        kocho_store::attachment::keep(tx, &self.file.blob, self.bytes.clone()).await?;
+        if let (Some(hash), Some(small)) = (&self.file.small, &self.small) {
+            kocho_store::attachment::keep(tx, hash, small.clone()).await?;
+        }
+        Ok(())
+    }
+}
+
 fn clean(files: Vec<Incoming>, findings: &[Finding]) -> Result<Vec<Cleaned>, Error> {
-    files
-        .into_iter()
-        .zip(findings)
-        .map(|(incoming, finding)| {
-            let clean = picture::clean(&incoming.bytes).map_err(|e| Error::field("files", e.code()))?;
-            let small = picture::small(&clean.bytes);
-            let file = File {
-                id: AttachmentId(0),
-                key: None,
-                blob: sha256(&clean.bytes),
-                name: safe_name(&incoming.name, clean.extension),
-                media_type: clean.media_type.to_owned(),
-                size: clean.bytes.len() as u64,
-                small: small.as_deref().map(sha256),
-                scanned: *finding == Finding::Clean,
-            };
-            Ok(Cleaned { file, bytes: clean.bytes, small })
-        })
-        .collect()
+    let refused = |unclean: picture::Unclean| Error::field("files", unclean.code());
+    files.iter().zip(findings).map(|(file, finding)| clean_one(file, *finding).map_err(refused)).collect()
+}
+
+/// A file as it may be kept.
+pub(crate) fn clean_one(incoming: &Incoming, finding: Finding) -> Result<Cleaned, picture::Unclean> {
+    let clean = picture::clean(&incoming.bytes)?;
+    let small = picture::small(&clean.bytes);
+    let file = File {
+        id: AttachmentId(0),
+        key: None,
+        blob: sha256(&clean.bytes),
+        name: safe_name(&incoming.name, clean.extension),
+        media_type: clean.media_type.to_owned(),
+        size: clean.bytes.len() as u64,
+        small: small.as_deref().map(sha256),
+        scanned: finding == Finding::Clean,
+    };
+    Ok(Cleaned { file, bytes: clean.bytes, small })
 }
 
 /// The name under which a file is kept: the last part of a path, without control characters, at most 100 characters, with the ending of the real type.

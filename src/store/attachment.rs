@@ -275,6 +275,7 @@ pub async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError>
         ("attachment", "small_hash"),
         ("slip_page", "blob_hash"),
         ("slip_page", "small_hash"),
+        ("incoming_mail", "blob_hash"),
     ];
     let unused = kept
         .map(|(table, column)| format!(" and hash not in (select {column} from {table} where {column} is not null)"));

@@ -17,10 +17,13 @@ use crate::{
     approval::approval,
     attachment::{self, File},
     convert,
-    entity::{self, addition, approval_step, assignment, case_measure, contact, dispatch, note, transcript},
+    entity::{
+        self, addition, approval_step, assignment, case_measure, contact, dispatch, incoming_mail, note, transcript,
+    },
     event::{CASE_LINES, COLUMNS, Line},
     intake::{self, Related, Taken},
     letter::{Letter, sheet},
+    mail_in::{self, MailRef},
     note::Note,
     reply,
     submission::{StoredContact, stored_contact, voice},
@@ -70,6 +73,8 @@ pub struct CaseFile {
     pub later: Vec<Related>,
     /// Attachments.
     pub files: Vec<File>,
+    /// The mails that it, or what was added to it, came by, oldest first.
+    pub mails: Vec<MailRef>,
     /// What the resident added later, oldest first.
     pub additions: Vec<(DateTime<Utc>, String)>,
     /// Versions of the reply, newest first.
@@ -116,6 +121,7 @@ pub async fn read(from: &impl Source, key: &PublicKey) -> Result<Option<CaseFile
             "(t.owner_noun = 'submission' and t.owner_id = {VOICE}) \
              or (t.owner_noun = 'reply' and t.owner_id in (select r.id from reply r where r.case_id = {CASE}))"
         ))
+        .with::<incoming_mail::Entity>(&format!("{of_voice} and t.verdict in ('voice', 'addition', 'reopened')"))
         .with::<addition::Entity>(&of_voice)
         .with::<entity::reply::Entity>(&of_case)
         .with::<entity::approval::Entity>(&of_case)
@@ -186,6 +192,10 @@ fn assemble(rows: &mut Rows, key: &PublicKey) -> Result<Option<CaseFile>, StoreE
         intake: rows.take_part::<Taken>("intake")?.pop(),
         later: sorted(rows.take_part::<Related>("later")?, |voice| (voice.year, voice.sequence)),
         files: received.into_iter().map(attachment::file).collect::<Result<_, _>>()?,
+        mails: sorted(rows.take::<incoming_mail::Entity>()?, |m| m.id)
+            .iter()
+            .map(mail_in::mail_ref)
+            .collect::<Result<_, _>>()?,
         additions: sorted(rows.take::<addition::Entity>()?, |a| a.id)
             .into_iter()
             .map(|a| (a.created_at, a.body))

@@ -146,8 +146,22 @@ pub async fn revealed_since(
     case: CaseId,
     since: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let sql = "select id from audit_event where noun = 'case' and subject_id = $1 and code = 'revealed' and actor_id = $2 and at >= $3 limit 1";
+    opened_since(from, staff, ("case", case.0), since).await
+}
+
+/// True when this person looked at what is closed of a thing since a moment, with a reason.
+///
+/// # Errors
+/// What the database says.
+pub async fn opened_since(
+    from: &impl Source,
+    staff: kocho_domain::id::StaffId,
+    (noun, id): (&'static str, i64),
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let sql = "select id from audit_event where noun = $1 and subject_id = $2 and code = 'revealed' and actor_id = $3 \
+               and actor_kind = 'staff' and at >= $4 limit 1";
     let conn = from.conn();
-    let values: [Value; 3] = [case.0.into(), staff.0.into(), since.into()];
+    let values: [Value; 4] = [noun.into(), id.into(), staff.0.into(), since.into()];
     Ok(conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?.is_some())
 }

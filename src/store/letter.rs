@@ -220,6 +220,37 @@ pub async fn mark_bounced(tx: &mut Tx, dispatch_id: i64, evidence: &str) -> Resu
     Ok(())
 }
 
+/// The newest letter with a case in it.
+///
+/// # Errors
+/// What the database says.
+pub async fn newest_with(from: &impl Source, case: CaseId) -> Result<Option<LetterId>, StoreError> {
+    let point = letter_point::Entity::find()
+        .filter(letter_point::Column::CaseId.eq(case.0))
+        .order_by_desc(letter_point::Column::LetterId)
+        .one(from.conn())
+        .await?;
+    Ok(point.map(|point| LetterId(point.letter_id)))
+}
+
+/// Notes that a dispatch came back, once, and answers its letter; `None` when that was known. The evidence of what was
+/// sent stays.
+///
+/// # Errors
+/// What the database says.
+pub async fn came_back(tx: &mut Tx, dispatch_id: i64) -> Result<Option<LetterId>, StoreError> {
+    let done = dispatch::Entity::update_many()
+        .col_expr(dispatch::Column::BouncedAt, Expr::value(tx.at()))
+        .filter(dispatch::Column::Id.eq(dispatch_id))
+        .filter(dispatch::Column::BouncedAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    if done.rows_affected == 0 {
+        return Ok(None);
+    }
+    Ok(dispatch::Entity::find_by_id(dispatch_id).one(tx.conn()).await?.map(|d| LetterId(d.letter_id)))
+}
+
 /// The newest letter with a case in it that went out or is on its way, and its dispatch.
 ///
 /// # Errors

@@ -28,6 +28,7 @@ pub mod import_row;
 pub mod intake;
 pub mod job;
 pub mod letter;
+pub mod mail_in;
 pub mod memo_draft;
 pub mod note;
 pub mod outbox;

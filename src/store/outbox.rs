@@ -58,6 +58,7 @@ pub async fn push(
         created_at: Set(tx.at()),
         sent_at: Set(None),
         evidence: Set(None),
+        message_key: Set(None),
     };
     outbox_mail::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
@@ -94,6 +95,68 @@ pub async fn claim(tx: &mut Tx, worker: &str) -> Result<Option<Claimed>, StoreEr
             Ok(None)
         }
     }
+}
+
+/// Notes under which key in its Message-ID a mail goes out, so that answers and bounces find it.
+///
+/// # Errors
+/// What the database says.
+pub async fn name(tx: &mut Tx, id: i64, message_key: &str) -> Result<(), StoreError> {
+    outbox_mail::Entity::update_many()
+        .col_expr(outbox_mail::Column::MessageKey, Expr::value(message_key))
+        .filter(outbox_mail::Column::Id.eq(id))
+        .filter(outbox_mail::Column::MessageKey.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// A mail of ours that another one speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Database key.
+    pub id: i64,
+    /// receipt, reply, urgent …
+    pub kind: String,
+    /// The voice that it was about, for mails to residents.
+    pub submission: Option<SubmissionId>,
+    /// The dispatch that it carried out, for letters.
+    pub dispatch: Option<i64>,
+    /// It was given to the mail server, or is being given.
+    pub left: bool,
+}
+
+/// The mails that went out under these keys, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn named(from: &impl Source, message_keys: &[String]) -> Result<Vec<Named>, StoreError> {
+    if message_keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = outbox_mail::Entity::find()
+        .filter(outbox_mail::Column::MessageKey.is_in(message_keys.iter().map(String::as_str)))
+        .order_by_desc(outbox_mail::Column::Id)
+        .all(from.conn())
+        .await?;
+    let named = |row: outbox_mail::Model| Named {
+        id: row.id,
+        kind: row.kind,
+        submission: row.submission_id.map(SubmissionId),
+        dispatch: row.dispatch_id,
+        left: row.state != "ready",
+    };
+    Ok(rows.into_iter().map(named).collect())
+}
+
+/// The keys of the mails of a kind, oldest first: for tests, which play whoever got them.
+///
+/// # Errors
+/// What the database says.
+pub async fn keys_of(from: &impl Source, kind: &str) -> Result<Vec<String>, StoreError> {
+    let mails = outbox_mail::Entity::find().filter(outbox_mail::Column::Kind.eq(kind));
+    let rows = mails.order_by_asc(outbox_mail::Column::Id).all(from.conn()).await?;
+    Ok(rows.into_iter().filter_map(|row| row.message_key).collect())
 }
 
 /// Marks a mail as sent, with what went out (the secret blanked) as evidence.

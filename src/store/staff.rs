@@ -162,24 +162,6 @@ pub async fn by_id(from: &impl Source, id: StaffId) -> Result<Option<Account>, S
     Ok(staff::Entity::find_by_id(id.0).one(from.conn()).await?.map(account))
 }
 
-/// The names of these people, by office.
-///
-/// # Errors
-/// What the database says.
-pub async fn names(
-    from: &impl Source,
-    people: impl IntoIterator<Item = StaffId>,
-) -> Result<std::collections::BTreeMap<StaffId, String>, StoreError> {
-    let rows: Vec<(i64, String)> = staff::Entity::find()
-        .select_only()
-        .columns([staff::Column::Id, staff::Column::Name])
-        .filter(staff::Column::Id.is_in(people.into_iter().map(|id| id.0)))
-        .into_tuple()
-        .all(from.conn())
-        .await?;
-    Ok(rows.into_iter().map(|(id, name)| (StaffId(id), name)).collect())
-}
-
 /// All accounts with their roles, by login name.
 ///
 /// # Errors
@@ -196,17 +178,26 @@ pub async fn all(from: &impl Source) -> Result<Vec<(Account, Vec<HeldRole>)>, St
         .collect())
 }
 
-/// The names of these accounts.
+/// The names of these people, by office.
 ///
 /// # Errors
 /// What the database says.
-pub async fn names(from: &impl Source, ids: &[StaffId]) -> Result<BTreeMap<StaffId, String>, StoreError> {
+pub async fn names(
+    from: &impl Source,
+    people: impl IntoIterator<Item = StaffId>,
+) -> Result<BTreeMap<StaffId, String>, StoreError> {
+    let ids: Vec<i64> = people.into_iter().map(|id| id.0).collect();
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let rows =
-        staff::Entity::find().filter(staff::Column::Id.is_in(ids.iter().map(|id| id.0))).all(from.conn()).await?;
-    Ok(rows.into_iter().map(|row| (StaffId(row.id), row.name)).collect())
+    let rows: Vec<(i64, String)> = staff::Entity::find()
+        .select_only()
+        .columns([staff::Column::Id, staff::Column::Name])
+        .filter(staff::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(from.conn())
+        .await?;
+    Ok(rows.into_iter().map(|(id, name)| (StaffId(id), name)).collect())
 }
 
 /// The roles of one person, past and future ones too.

@@ -142,6 +142,7 @@ fn contact_row(submission: SubmissionId, contact: &Contact, hashes: ContactHashe
         phone_hash: Set(hashes.phone),
         email_hash: Set(hashes.email),
         purge_on: Set(None),
+        bounced_at: Set(None),
     }
 }
 
@@ -276,6 +277,8 @@ pub struct StoredContact {
     pub reach_note: Option<String>,
     /// Only a notice is mailed.
     pub notice_only: bool,
+    /// Since when it is known that mails to the address do not arrive.
+    pub bounced_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 /// The contact of a voice, wrapped: who shows it writes an audit event.
@@ -295,7 +298,31 @@ pub(crate) fn stored_contact(row: contact::Model) -> Personal<StoredContact> {
         email: row.email,
         reach_note: row.reach_note,
         notice_only: row.notice_only,
+        bounced_at: row.bounced_at,
     })
+}
+
+/// Notes that mails to the address of a voice's contact do not arrive; true when that was not known before.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_bounced(tx: &mut Tx, id: SubmissionId) -> Result<bool, StoreError> {
+    let done = contact::Entity::update_many()
+        .col_expr(contact::Column::BouncedAt, sea_orm::sea_query::Expr::value(tx.at()))
+        .filter(contact::Column::SubmissionId.eq(id.0))
+        .filter(contact::Column::BouncedAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// The hash of a voice's mail address, to be compared with another's.
+///
+/// # Errors
+/// What the database says.
+pub async fn email_hash(from: &impl Source, id: SubmissionId) -> Result<Option<String>, StoreError> {
+    let row = contact::Entity::find().filter(contact::Column::SubmissionId.eq(id.0)).one(from.conn()).await?;
+    Ok(row.and_then(|row| row.email_hash))
 }
 
 /// True when a receipt mail was allowed for this voice.

@@ -9,6 +9,7 @@ pub mod my_number;
 pub mod normalize;
 pub mod personal;
 pub mod points;
+pub mod quoted;
 pub mod search;
 pub mod similar;
 pub mod topic;

@@ -67,7 +67,7 @@ impl Signed {
             csrf: self.csrf.clone(),
             person: Some(Person { name: self.actor.name.clone(), roles: roles.join("・"), shortcuts: self.shortcuts }),
             flash: self.flash.clone(),
-            nav: nav::of(&self.actor, &self.path),
+            nav: nav::of(&self.actor, &self.path, state.house.mail_address.is_some()),
             request_id: self.request_id.clone(),
             ..state.public_frame(Lang::Ja, &self.path)
         }

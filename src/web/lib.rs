@@ -108,6 +108,7 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::memo::routes(state))
         .and(staff::petition::routes(state))
         .and(staff::letter::routes(state))
+        .and(staff::mail_in::routes(state))
         .and(staff::print::routes(state))
         .and(staff::audit::routes(state))
         .and(staff::plan::routes(state))

@@ -4,14 +4,15 @@ use kocho_domain::access::{Permission, StaffActor};
 
 use crate::frame::NavItem;
 
-/// The entries for this person.
-pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
+/// The entries for this person; that of mails only where mails come in.
+pub(crate) fn of(actor: &StaffActor, path: &str, mails: bool) -> Vec<NavItem> {
     [
         (Permission::CaseRead, "案件", "/staff/cases"),
         (Permission::CaseRead, "検索", "/staff/search"),
         (Permission::ImportDo, "取込み", "/staff/imports"),
         (Permission::PaperEntry, "紙の声", "/staff/collections"),
         (Permission::MemoWrite, "聞き取り", "/staff/memos/new"),
+        (Permission::CaseTriage, "受信メール", "/staff/mails"),
         (Permission::OfficeRead, "今週の声", "/office"),
         (Permission::TopicRead, "増えている声", "/office/rising"),
         (Permission::TopicRead, "意見グループ", "/office/topics"),
@@ -22,7 +23,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str) -> Vec<NavItem> {
         (Permission::AuditRead, "記録", "/staff/audit"),
     ]
     .into_iter()
-    .filter(|(permission, ..)| actor.may(*permission))
+    .filter(|(permission, _, href)| actor.may(*permission) && (mails || *href != "/staff/mails"))
     .map(|(_, label, href)| NavItem { label, href: href.to_owned(), count: None, current: is_current(path, href) })
     .collect()
 }

@@ -23,6 +23,8 @@ pub(crate) struct Letter {
     pub(crate) recipient: Personal<String>,
     /// Part of its Message-ID; the same for every try.
     pub(crate) message_key: String,
+    /// Where an answer goes, when not to the sender.
+    pub(crate) reply_to: Option<Personal<String>>,
     /// Kind, for file names: receipt, reply …
     pub(crate) kind: &'static str,
     /// 件名

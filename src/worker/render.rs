@@ -68,6 +68,7 @@ pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<L
     Ok(Letter {
         recipient: outgoing.recipient.clone(),
         message_key: outgoing.message_key.clone(),
+        reply_to: outgoing.reply_to.clone(),
         kind,
         subject: subject.trim().to_owned(),
         body: format!("{}\n", body.trim_end()),

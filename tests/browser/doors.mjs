@@ -120,6 +120,39 @@ export async function closedFiles(browser, program, doors, account, { number }) 
     }));
 }
 
+/** Mails that came in: one that became no voice, and the one that a case came by, both closed until somebody says why. */
+export async function closedMails(browser, program, doors, account) {
+  await test("mails that came in open for a reason, and not before", () =>
+    withVisitor(browser, program, {}, async (visitor) => {
+      const { page } = visitor;
+      const faults = [];
+      const open = async (ending) => {
+        const ours = (link) => doors.of(link)?.path.endsWith(ending);
+        expect(!(await addresses(visitor)).some(ours), "a mail is open before a reason was given");
+        const form = page.locator("form[action$='/reveal']");
+        const fold = page.locator("details", { has: form });
+        if ((await fold.count()) > 0) await fold.locator("summary").click();
+        await form.locator("select").selectOption({ index: 1 });
+        await form.locator("button").click();
+        await page.waitForLoadState();
+        const files = (await addresses(visitor)).filter(ours);
+        expect(files.length > 0, `nothing leads to ${ending}`);
+        faults.push(...(await look(visitor, `staff/${account.login}/mail-revealed${ending.replaceAll(/[{}]/g, "")}`)));
+        faults.push(...doors.file(files[0], await ask(visitor, files[0])));
+      };
+      await visitor.signIn(account);
+      await visitor.go("/staff/mails");
+      await page.click("tbody th a");
+      await page.waitForURL(/\/staff\/mails\/[^/?]+$/);
+      await open("/raw");
+      await visitor.go("/staff/cases?queue=all&q=" + encodeURIComponent("足を切りそう"));
+      await page.click("a[data-row]");
+      await page.waitForURL(/\/staff\/cases\/[^/?]+$/);
+      await open("/mails/{mail}");
+      return faults;
+    }));
+}
+
 /** Goes from page to page by links, through doors that `mine` names; answers the faults, or tests each page for `who`. */
 async function walk(visitor, doors, mine, as, factor, who) {
   const waiting = doors.list.filter((door) => mine(door) && parameters(door.path) === 0).map((door) => door.path);

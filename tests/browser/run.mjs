@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 import { enclosure } from "./answer.mjs";
-import { Doors, closedFiles, development, residents, staff } from "./doors.mjs";
+import { Doors, closedFiles, closedMails, development, residents, staff } from "./doors.mjs";
 import { desk, mistakes, voices } from "./flow.mjs";
 import { keyboard, largeText, weight } from "./keyboard.mjs";
 import { launch } from "./lib/browser.mjs";
@@ -43,6 +43,7 @@ try {
   await part("staff", async () => {
     await desk(browser, program, accounts[0]);
     if (receipts.ja) await closedFiles(browser, program, doors, accounts[0], receipts.ja);
+    await closedMails(browser, program, doors, accounts[0]);
     if (receipts.ja) await enclosure(browser, program, doors, accounts, receipts.ja);
     await staff(browser, program, doors, accounts);
   });

@@ -8,6 +8,7 @@
 )]
 #![expect(clippy::print_stdout, reason = "the PostgreSQL run prints the server's version")]
 
+mod mail;
 mod rule;
 mod story;
 mod support;

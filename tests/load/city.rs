@@ -72,6 +72,7 @@ pub(crate) async fn empty_database(file: &Path) -> Result<Db> {
 /// When the city cannot be read.
 pub(crate) async fn house_of(db: Db) -> Result<Arc<House>> {
     let parts = Parts {
+        mail_address: None,
         db,
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),

@@ -57,7 +57,7 @@ pub enum RuleKind {
 
 impl RuleKind {
     /// Every kind, by code.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Agencies,
         Self::Approval,
         Self::Calendar,

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use kocho_domain::{
     localized::{Lang, Localized, ruby},
+    receipt::Secret,
     rule::{city::City, danger::DangerGroup},
 };
 
@@ -52,9 +53,13 @@ impl Sender {
     }
 }
 
-/// It is received. Neither text nor subject of the voice, and not the secret.
+/// It is received. Neither text nor subject of the voice; the secret only to who wrote by mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiptMail {
+    /// The secret, for a voice that came by mail: its writer saw no page.
+    pub secret: Option<Secret>,
+    /// An answer to the mail is added to the voice.
+    pub answerable: bool,
     /// Language of the voice.
     pub lang: Lang,
     /// R8-000123-K
@@ -96,6 +101,8 @@ pub struct ReplyMail {
     pub received_on: NaiveDate,
     /// Frozen text.
     pub body: String,
+    /// An answer to the mail is added to the voice.
+    pub answerable: bool,
     /// The rule's last paragraph.
     pub closing: String,
     /// The section that answers.
@@ -128,6 +135,8 @@ impl std::fmt::Debug for Enclosed {
 /// A letter is there, to be read with number and secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplyNoticeMail {
+    /// An answer to the mail is added to the voice.
+    pub answerable: bool,
     /// Language of the voice.
     pub lang: Lang,
     /// R8-000123-K

@@ -8,7 +8,8 @@ use kocho_domain::{
     job::{Mail, NoticeLine, back_off_minutes},
     localized::Lang,
     personal::Personal,
-    rule::danger::DangerGroup,
+    receipt::Secret,
+    rule::{channel::Base, danger::DangerGroup},
     story::{AuditEvent, CaseEvent, Story, Why},
     submission::Submission,
     workflow::{Act, Status},
@@ -33,6 +34,8 @@ pub struct Outgoing {
     pub recipient: Personal<String>,
     /// The same for every try of the same mail, so that a mail program shows a repeated one once.
     pub message_key: String,
+    /// Where an answer goes, when mails come in: an address of this voice alone.
+    pub reply_to: Option<Personal<String>>,
     /// What it says.
     pub content: MailContent,
 }
@@ -44,6 +47,10 @@ pub struct Outgoing {
 pub async fn claim_mail(cx: &Cx) -> Result<Option<Claimed>, Error> {
     let mut tx = cx.begin().await?;
     let claimed = outbox::claim(&mut tx, &worker_name()).await?;
+    if let Some(claimed) = &claimed {
+        // Known before it leaves: an answer may be faster than the note that it left.
+        outbox::name(&mut tx, claimed.id, &message_key(cx, claimed)).await?;
+    }
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     Ok(claimed)
 }
@@ -61,8 +68,30 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
         Mail::Notices { staff: _, lines } => MailContent::Notices(notices(cx, lines)),
         Mail::Test => MailContent::Test(test(cx)),
     };
-    let message_key = cx.keys().throttle_hash(&format!("mail {}", claimed.id)).chars().take(32).collect();
-    Ok(Outgoing { recipient: claimed.recipient.clone(), message_key, content })
+    let reply_to = match &claimed.mail {
+        Mail::Receipt { submission } => answer_address(cx, SubmissionId(*submission)).await?,
+        Mail::Reply { letter } | Mail::ReplyNotice { letter } => {
+            let letter = letter::by_id(&cx.reader(), LetterId(*letter)).await?.ok_or(Error::NotFound)?;
+            answer_address(cx, letter.submission).await?
+        }
+        Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Test => None,
+    };
+    Ok(Outgoing { recipient: claimed.recipient.clone(), message_key: message_key(cx, claimed), reply_to, content })
+}
+
+/// 32 hexadecimal digits; the same for every try of a mail, and only this installation can make them.
+fn message_key(cx: &Cx, claimed: &Claimed) -> String {
+    cx.keys().throttle_hash(&format!("mail {}", claimed.id)).chars().take(32).collect()
+}
+
+async fn answer_address(cx: &Cx, voice: SubmissionId) -> Result<Option<Personal<String>>, Error> {
+    let voice = submission::by_id(&cx.reader(), voice).await?.ok_or(Error::NotFound)?;
+    Ok(crate::mail_in::address_of(cx, &voice).map(Personal::new))
+}
+
+/// Answers to mails are read.
+fn is_answerable(cx: &Cx) -> bool {
+    cx.house.mail_address.is_some()
 }
 
 /// A test mail that goes past the queue, for the command line.
@@ -70,6 +99,7 @@ pub fn test_mail(cx: &Cx, address: &str) -> Outgoing {
     Outgoing {
         recipient: Personal::new(address.to_owned()),
         message_key: cx.new_token(),
+        reply_to: None,
         content: MailContent::Test(test(cx)),
     }
 }
@@ -80,7 +110,11 @@ async fn receipt(cx: &Cx, id: SubmissionId) -> Result<ReceiptMail, Error> {
     let lang = lang_of(&voice);
     let wanted = voice.reply_wanted.unwrap_or(false);
     let (promise, promise_lang) = cx.city.rules.receipt_text(&voice.channel, wanted).get(lang);
+    // Who wrote a mail saw no page with the secret: it goes back to the address that the mail came from.
+    let by_mail = cx.city.rules.channel(&voice.channel).is_some_and(|channel| channel.base == Base::Mail);
     Ok(ReceiptMail {
+        secret: by_mail.then(|| Secret::derive(&cx.keys().receipt(), voice.key.as_str())),
+        answerable: is_answerable(cx),
         lang,
         number: voice.number.to_string(),
         received_on: voice.received_on,
@@ -115,6 +149,7 @@ async fn reply(cx: &Cx, id: LetterId) -> Result<ReplyMail, Error> {
         closing: words(&template.closing, lang).replace("{section}", &section).replace("{phone}", &from.phone),
         section,
         number,
+        answerable: is_answerable(cx),
         enclosures,
         status_url: status_url(cx, lang),
         from,
@@ -156,6 +191,7 @@ async fn reply_notice(cx: &Cx, id: LetterId) -> Result<ReplyNoticeMail, Error> {
     let voice = submission::by_id(&cx.reader(), letter.submission).await?.ok_or(Error::NotFound)?;
     let lang = lang_of(&voice);
     Ok(ReplyNoticeMail {
+        answerable: is_answerable(cx),
         lang,
         number: voice.number.to_string(),
         status_url: status_url(cx, lang),
@@ -215,7 +251,7 @@ pub async fn mail_sent(cx: &Cx, claimed: &Claimed, evidence: &str) -> Result<(),
     if let Some(dispatch) = claimed.dispatch
         && let Some(letter) = letter::mark_sent(&mut tx, dispatch, evidence).await?
     {
-        events = move_cases(cx, &mut tx, letter, Act::MailSent).await?;
+        events = move_cases(cx, &mut tx, letter, Act::MailSent, &[Status::Sending]).await?;
     }
     Ok(tx.commit(told(events)).await?)
 }
@@ -238,10 +274,13 @@ pub async fn mail_failed(cx: &Cx, claimed: &Claimed, error: &str, permanent: boo
     }
     let mut events = Vec::new();
     if let Some(letter) = letter_of(&claimed.mail).filter(|_| claimed.dispatch.is_some()) {
-        events = move_cases(cx, &mut tx, letter, Act::Bounced).await?;
+        events = move_cases(cx, &mut tx, letter, Act::Bounced, &[Status::Sending]).await?;
         for event in &events {
             tell_desk(cx, &mut tx, event.case).await?;
         }
+    }
+    if let Mail::Receipt { submission } = claimed.mail {
+        submission::mark_bounced(&mut tx, SubmissionId(submission)).await?;
     }
     let refused = AuditEvent::new("mail_refused", "outbox_mail", Some(claimed.id)).with("kind", claimed.mail.code());
     Ok(tx.commit(told(events).and(refused)).await?)
@@ -254,16 +293,37 @@ const fn letter_of(mail: &Mail) -> Option<LetterId> {
     }
 }
 
-/// Moves the letter's cases that wait for their mail; one that moved on meanwhile is left alone.
-async fn move_cases(cx: &Cx, tx: &mut Tx, letter: LetterId, act: Act) -> Result<Vec<CaseEvent>, Error> {
+/// Moves the letter's cases that stand in one of these statuses; one that moved on meanwhile is left alone.
+async fn move_cases(
+    cx: &Cx,
+    tx: &mut Tx,
+    letter: LetterId,
+    act: Act,
+    standing: &[Status],
+) -> Result<Vec<CaseEvent>, Error> {
     let mut events = Vec::new();
     for id in letter::cases(tx, letter).await? {
-        let Some(case) = case::by_id(tx, id).await?.filter(|c| c.status == Status::Sending) else { continue };
+        // A case that a later letter answered is not this letter's any more.
+        if letter::newest_with(tx, id).await? != Some(letter) {
+            continue;
+        }
+        let Some(case) = case::by_id(tx, id).await?.filter(|c| standing.contains(&c.status)) else { continue };
         let event = CaseEvent::act(case.id, case.submission, act).with("letter", letter.0);
         let shared = case::shared_with(tx, id).await?;
         let permitted = permit(&cx.actor, act, case, &shared)?.apply(|case| case.step(act, cx.now()))?;
         case::save(tx, &permitted).await?;
         events.push(event);
+    }
+    Ok(events)
+}
+
+/// A letter came back although the mail server had taken it: its cases wait for another dispatch, the hearing desk is
+/// told. Nothing when that is known already.
+pub(crate) async fn came_back(cx: &Cx, tx: &mut Tx, dispatch: i64) -> Result<Vec<CaseEvent>, Error> {
+    let Some(letter) = letter::came_back(tx, dispatch).await? else { return Ok(Vec::new()) };
+    let events = move_cases(cx, tx, letter, Act::Bounced, &[Status::Sending, Status::Replied]).await?;
+    for event in &events {
+        tell_desk(cx, tx, event.case).await?;
     }
     Ok(events)
 }

@@ -204,7 +204,7 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<SlipView, Error> {
         _ => None,
     };
     let held_by = match slip.holder.filter(|_| slip.is_held_from(me, cx.now())) {
-        Some((staff, _)) => kocho_store::staff::names(&from, &[staff]).await?.remove(&staff),
+        Some((staff, _)) => kocho_store::staff::names(&from, [staff]).await?.remove(&staff),
         None => None,
     };
     Ok(SlipView {

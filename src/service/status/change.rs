@@ -33,13 +33,25 @@ pub async fn add(cx: &Cx, key: &PublicKey, text: &str) -> Result<(), Error> {
         let from = cases.first().map_or(Status::Settled, |c| c.status);
         return Err(Refusal::NotNow { from, act: Act::Withdraw }.into());
     };
-    kocho_store::addition::insert(&mut tx, submission.id, body.as_str()).await?;
-    let mut events = vec![CaseEvent::new(open.id, submission.id, "added")];
-    notify(&mut tx, open, "added").await?;
-    events.extend(urgent_case(cx, &mut tx, &submission, &cases, body.as_str()).await?);
+    let events = add_to(cx, &mut tx, (&submission, &cases), open, &body).await?;
     tx.commit(Story::all(events)).await?;
     cx.house.wake_worker();
     Ok(())
+}
+
+/// Adds a text to a voice inside a transaction that does more: a case of it is told, and whoever has that case.
+pub(crate) async fn add_to(
+    cx: &Cx,
+    tx: &mut Tx,
+    (submission, cases): (&Submission, &[Case]),
+    case: &Case,
+    body: &Body,
+) -> Result<Vec<CaseEvent>, Error> {
+    kocho_store::addition::insert(tx, submission.id, body.as_str()).await?;
+    let mut events = vec![CaseEvent::new(case.id, submission.id, "added")];
+    notify(tx, case, "added").await?;
+    events.extend(urgent_case(cx, tx, submission, cases, body.as_str()).await?);
+    Ok(events)
 }
 
 /// Takes a voice back: every case of it for which nothing was sent yet. `asked`: what the desk notes of a call.
@@ -79,25 +91,42 @@ pub async fn reopen(cx: &Cx, key: &PublicKey, only: Option<&PublicKey>, text: &s
     if only.is_some_and(|only| !cases.iter().any(|c| c.key == *only)) {
         return Err(Error::NotFound);
     }
-    let letters = kocho_store::letter::of(&tx, submission.id).await?;
-    let may = |c: &&Case| {
-        next(c.status, Act::Reopen).is_some()
-            && sent_on(&letters, c.id).is_some_and(|on| reopen_until(cx, &submission, on).is_some())
-    };
-    let wanted = cases.iter().filter(|c| only.is_none_or(|only| c.key == *only));
-    let again: Vec<Case> = wanted.filter(may).cloned().collect();
-    if again.is_empty() {
-        return Err(Refusal::ReopenOver.into());
-    }
-    kocho_store::addition::insert(&mut tx, submission.id, body.as_str()).await?;
-    let mut events = Vec::new();
-    for case in again {
-        events.push(reopen_one(cx, &mut tx, &submission, case).await?);
-    }
-    events.extend(urgent_case(cx, &mut tx, &submission, &cases, body.as_str()).await?);
+    let wanted: Vec<Case> = cases.iter().filter(|c| only.is_none_or(|only| c.key == *only)).cloned().collect();
+    let again = reopenable(cx, &tx, &submission, &wanted).await?;
+    let events = ask_again(cx, &mut tx, (&submission, &cases), again, &body).await?;
     tx.commit(Story::all(events)).await?;
     cx.house.wake_worker();
     Ok(())
+}
+
+/// The answered cases about which the resident may still ask once more.
+pub(crate) async fn reopenable(cx: &Cx, tx: &Tx, submission: &Submission, cases: &[Case]) -> Result<Vec<Case>, Error> {
+    let letters = kocho_store::letter::of(tx, submission.id).await?;
+    let may = |c: &&Case| {
+        next(c.status, Act::Reopen).is_some()
+            && sent_on(&letters, c.id).is_some_and(|on| reopen_until(cx, submission, on).is_some())
+    };
+    Ok(cases.iter().filter(may).cloned().collect())
+}
+
+/// Opens cases again inside a transaction that does more, with what the resident asks.
+pub(crate) async fn ask_again(
+    cx: &Cx,
+    tx: &mut Tx,
+    (submission, cases): (&Submission, &[Case]),
+    again: Vec<Case>,
+    body: &Body,
+) -> Result<Vec<CaseEvent>, Error> {
+    if again.is_empty() {
+        return Err(Refusal::ReopenOver.into());
+    }
+    kocho_store::addition::insert(tx, submission.id, body.as_str()).await?;
+    let mut events = Vec::new();
+    for case in again {
+        events.push(reopen_one(cx, tx, submission, case).await?);
+    }
+    events.extend(urgent_case(cx, tx, submission, cases, body.as_str()).await?);
+    Ok(events)
 }
 
 async fn reopen_one(cx: &Cx, tx: &mut Tx, submission: &Submission, case: Case) -> Result<CaseEvent, Error> {

@@ -82,12 +82,7 @@ async fn numbers(cx: &Cx, tx: &mut Tx, voices: &[WithNote]) -> Result<BTreeMap<i
     Ok(next)
 }
 
-fn ready(
-    cx: &Cx,
-    voice: &Submit,
-    note: Option<String>,
-    numbers: &mut BTreeMap<i32, u32>,
-) -> Result<Ready, Error> {
+fn ready(cx: &Cx, voice: &Submit, note: Option<String>, numbers: &mut BTreeMap<i32, u32>) -> Result<Ready, Error> {
     let received_at = voice.received_at.unwrap_or_else(|| cx.now());
     let received_on = civil_date(received_at);
     let fiscal_year = FiscalYear::of(received_on);

@@ -18,6 +18,7 @@ pub struct Model {
     pub phone_hash: Option<String>,
     pub email_hash: Option<String>,
     pub purge_on: Option<Date>,
+    pub bounced_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

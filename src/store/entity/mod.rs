@@ -28,6 +28,7 @@ pub(crate) mod fingerprint_key;
 pub(crate) mod free_text;
 pub(crate) mod import;
 pub(crate) mod import_row;
+pub(crate) mod incoming_mail;
 pub(crate) mod intake;
 pub(crate) mod job;
 pub(crate) mod kind;

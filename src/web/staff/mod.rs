@@ -16,6 +16,7 @@ pub(crate) mod import;
 pub(crate) mod letter;
 pub(crate) mod memo;
 pub(crate) mod petition;
+pub(crate) mod mail_in;
 pub(crate) mod plan;
 pub(crate) mod print;
 pub(crate) mod search;

@@ -92,6 +92,8 @@ pub(crate) const MODEL_TRY: &str = "/staff/admin/model/try";
 pub(crate) const MODEL_USE: &str = "/staff/admin/model/use";
 /// Only listing its suggestions (POST).
 pub(crate) const MODEL_LIST: &str = "/staff/admin/model/list";
+/// Mails that came in and became no voice.
+pub(crate) const MAILS_IN: &str = "/staff/mails";
 /// The mayor's office.
 pub(crate) const OFFICE: &str = "/office";
 
@@ -150,6 +152,26 @@ pub(crate) fn case_file(key: &str, file: &str) -> String {
 /// The small picture of a file.
 pub(crate) fn small(file: &str) -> String {
     format!("{file}?small=true")
+}
+
+/// All mails that became no voice, also those that somebody looked at.
+pub(crate) fn mails_in_all() -> String {
+    case_list(MAILS_IN, &[("all", "1")])
+}
+
+/// One mail that came in.
+pub(crate) fn mail_in(key: &str) -> String {
+    format!("{MAILS_IN}/{key}")
+}
+
+/// An act on it (POST), or the mail as it arrived (`raw`).
+pub(crate) fn mail_in_act(key: &str, act: &str) -> String {
+    format!("{MAILS_IN}/{key}/{act}")
+}
+
+/// The mail that a case's voice came by, once it may be seen.
+pub(crate) fn case_mail(key: &str, mail: &str) -> String {
+    format!("{DESK}/{key}/mails/{mail}")
 }
 
 /// A list of cases ([`DESK`], [`CASES_CSV`], [`REGISTER`]) narrowed to what is set; empty values are left out.

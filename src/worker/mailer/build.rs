@@ -25,6 +25,10 @@ pub(super) fn message(letter: &Letter, from: &Mailbox) -> Result<Message, SendEr
         .subject(letter.subject.as_str())
         .date(SystemTime::from(letter.at))
         .message_id(Some(message_id(letter, from)));
+    let builder = match letter.reply_to.as_ref().and_then(|to| address(to.reveal())) {
+        Some(to) => builder.reply_to(Mailbox::new(None, to)),
+        None => builder,
+    };
     let builder = if letter.automatic { builder.raw_header(auto_submitted()) } else { builder };
     let built = if letter.enclosures.is_empty() {
         // Without these two the text would travel without a declared character set.

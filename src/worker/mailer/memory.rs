@@ -11,6 +11,8 @@ pub struct Mailed {
     pub kind: &'static str,
     /// To whom.
     pub to: String,
+    /// Where an answer goes, when not to the sender.
+    pub reply_to: Option<String>,
     /// 件名
     pub subject: String,
     /// The text.
@@ -59,6 +61,7 @@ impl Memory {
         let mail = Mailed {
             kind: letter.kind,
             to: letter.recipient.reveal().clone(),
+            reply_to: letter.reply_to.as_ref().map(|to| to.reveal().clone()),
             subject: letter.subject.clone(),
             body: letter.body.clone(),
         };

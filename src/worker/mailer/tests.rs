@@ -82,6 +82,7 @@ fn letter() -> Letter {
     Letter {
         recipient: Personal::new("hanako@example.jp".into()),
         message_key: "0f1e2d3c4b5a".into(),
+        reply_to: None,
         kind: "receipt",
         subject: SUBJECT.into(),
         body: "回覧板の件、承りました。\n𠮷野家の「髙」も、①も、そのまま届きます。\n.点で始まる行\n".into(),

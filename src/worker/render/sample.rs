@@ -25,7 +25,7 @@ pub fn mail_samples(city: &City, demo: bool) -> askama::Result<Vec<MailSample>> 
     for mail in every_kind() {
         for (lang, content) in contents(&mail, &from) {
             let recipient = Personal::new(String::new());
-            let outgoing = Outgoing { recipient, message_key: String::new(), content };
+            let outgoing = Outgoing { recipient, message_key: String::new(), reply_to: None, content };
             let written = letter(&outgoing, DateTime::<Utc>::UNIX_EPOCH)?;
             all.push(MailSample { code: mail.code(), lang, subject: written.subject, body: written.body });
         }
@@ -34,7 +34,7 @@ pub fn mail_samples(city: &City, demo: bool) -> askama::Result<Vec<MailSample>> 
 }
 
 fn day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 5, 7).unwrap()
+    NaiveDate::from_ymd_opt(2026, 5, 7).unwrap_or_default()
 }
 
 fn number() -> String {
@@ -52,9 +52,11 @@ pub(super) fn receipt_mail(lang: Lang, from: Sender) -> MailContent {
         Lang::En => "We expect to send you a reply by about {due}.",
     };
     MailContent::Receipt(ReceiptMail {
+        secret: None,
+        answerable: false,
         lang,
         number: number(),
-        received_on: NaiveDate::from_ymd_opt(2026, 4, 22).unwrap(),
+        received_on: NaiveDate::from_ymd_opt(2026, 4, 22).unwrap_or_default(),
         promise: promise.into(),
         promise_lang: lang,
         due_on: Some(day()),
@@ -73,7 +75,8 @@ fn reply_mail(lang: Lang, from: Sender) -> MailContent {
         signature: "小美玉市 市民協働課長".into(),
         opening: "{received}にお寄せいただいた内容（受付番号 R8-000123-K）について、次のとおりお答えします。".into(),
         opening_lang: Lang::Ja,
-        received_on: NaiveDate::from_ymd_opt(2026, 4, 22).unwrap(),
+        received_on: NaiveDate::from_ymd_opt(2026, 4, 22).unwrap_or_default(),
+        answerable: false,
         closing: "わかりにくいところがありましたら、市民協働課（電話 0299-00-0000）へお問い合わせください。".into(),
         section: "市民協働課".into(),
         body: "回覧板は、毎月1日と15日に区長へお届けしています。<ご自宅>へ届くよう、区長にお願いしました。\n（市民協働課）".into(),
@@ -87,7 +90,13 @@ fn reply_mail(lang: Lang, from: Sender) -> MailContent {
 }
 
 fn reply_notice_mail(lang: Lang, from: Sender) -> MailContent {
-    MailContent::ReplyNotice(ReplyNoticeMail { lang, number: number(), status_url: status_url(lang), from })
+    MailContent::ReplyNotice(ReplyNoticeMail {
+        answerable: false,
+        lang,
+        number: number(),
+        status_url: status_url(lang),
+        from,
+    })
 }
 
 fn notice(number: &str, code: &str) -> NoticeText {

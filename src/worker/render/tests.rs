@@ -29,7 +29,8 @@ fn samples(mail: &Mail) -> Vec<(Lang, MailContent)> {
 
 fn written(content: MailContent) -> Letter {
     let recipient = Personal::new("hanako@example.jp".to_owned());
-    letter(&Outgoing { recipient, message_key: "0f1e2d3c".into(), content }, DateTime::UNIX_EPOCH).unwrap()
+    letter(&Outgoing { recipient, message_key: "0f1e2d3c".into(), reply_to: None, content }, DateTime::UNIX_EPOCH)
+        .unwrap()
 }
 
 #[test]
@@ -78,4 +79,16 @@ fn a_promise_in_japanese_has_a_japanese_date_even_in_an_english_mail() {
     mail.promise = "{due}ごろ".into();
     mail.promise_lang = Lang::Ja;
     assert!(written(MailContent::Receipt(mail)).body.contains("令和8年5月7日ごろ"));
+}
+
+#[test]
+fn who_wrote_by_mail_gets_the_secret_by_mail_and_may_answer() {
+    for lang in Lang::ALL {
+        let MailContent::Receipt(mail) = receipt_mail(lang, from(lang)) else { panic!("a receipt") };
+        let secret = kocho_domain::receipt::Secret::derive(&[7; 32], "key");
+        let letter = written(MailContent::Receipt(ReceiptMail { secret: Some(secret), answerable: true, ..mail }));
+        assert!(letter.body.contains(&secret.to_string()), "{}", letter.body);
+        assert!(!letter.body.contains("\n\n\n") && !letter.subject.contains(&secret.to_string()));
+        insta::assert_snapshot!(format!("receipt_by_mail_{}", lang.code()), letter.body);
+    }
 }

@@ -6,6 +6,7 @@ mod fault;
 mod flood;
 mod import;
 mod learning;
+mod mail_in;
 mod memo;
 mod office;
 mod paper;
@@ -171,7 +172,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("monday", "2026-04-20".into()),
         ("kind", "deadlines".into()),
         ("code", "section_head".into()),
-        ("mail", "receipt".into()),
+        ("notice", "receipt".into()),
         ("noun", "plan".into()),
         ("plan", "demo-second-half".into()),
         ("older", "omitama-2-1".into()),
@@ -179,7 +180,15 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("row", rows[0].id.to_string()),
         ("trial", trial),
         ("import", import_table(app).await),
+        ("mail", mail(app).await),
     ])
+}
+
+/// A mail that became no voice.
+async fn mail(app: &TestApp) -> String {
+    app.mail(&crate::mail::message("vacation-sieve")).await;
+    let mails = kocho_store::mail_in::page(&app.house.db().reader(), false, None, 1).await.unwrap();
+    mails[0].key.to_string()
 }
 
 /// A table with one row that can be taken in and one to mend.

@@ -10,7 +10,10 @@ use kocho_domain::{
     id::SectionId,
     story::{AuditEvent, Story},
 };
-use kocho_service::{House, Keys, Parts};
+use kocho_service::{
+    House, Keys, Parts,
+    mail_in::{Arrived, Taken, take},
+};
 use kocho_store::{
     Db,
     staff::{HeldRole, NewAccount},
@@ -48,6 +51,7 @@ async fn build(db: Db, clock: &Arc<TestClock>) -> Arc<House> {
         keys: Keys::new([42; 32]),
         demo: false,
         public_url: "http://kocho.test".into(),
+        mail_address: Some("kocho@city.example.jp".into()),
         cheap_passwords: true,
         scanner: None,
     };
@@ -174,6 +178,11 @@ impl TestApp {
     /// The hearing desk.
     pub(crate) async fn hearing_desk(&self) -> Visitor<'_> {
         self.staff("秘書広聴課", &[Role::HearingClerk]).await
+    }
+
+    /// A mail comes in.
+    pub(crate) async fn mail(&self, raw: &[u8]) -> Taken {
+        take(&self.house.cx(Actor::Worker), &Arrived::whole(raw.to_vec())).await.unwrap()
     }
 
     /// Does everything that is due.

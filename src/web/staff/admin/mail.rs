@@ -19,7 +19,7 @@ use crate::{
     urls::staff as urls,
 };
 
-/// `GET /staff/admin/mails/{mail}`
+/// `GET /staff/admin/mails/{notice}`
 #[derive(Debug, Template)]
 #[template(path = "staff/admin/template/mail.html")]
 pub(crate) struct MailTextPage {
@@ -42,11 +42,11 @@ pub(crate) struct MailText {
 
 /// The door.
 pub(crate) fn routes(state: &AppState) -> Routes {
-    Routes::new(state).get(urls::mail_text("{mail}"), Access::Staff(Permission::RuleManage), show)
+    Routes::new(state).get(urls::mail_text("{notice}"), Access::Staff(Permission::RuleManage), show)
 }
 
-async fn show(State(state): State<AppState>, signed: Signed, Path(mail): Path<String>) -> Result<Response, AppError> {
-    let page = MailTextPage::of(signed.frame(&state), &state.mails, &mail).ok_or(Error::NotFound)?;
+async fn show(State(state): State<AppState>, signed: Signed, Path(notice): Path<String>) -> Result<Response, AppError> {
+    let page = MailTextPage::of(signed.frame(&state), &state.mails, &notice).ok_or(Error::NotFound)?;
     Ok(Page::ok(page).into_response())
 }
 

@@ -1,7 +1,8 @@
 //! From a case as it is seen to its page: the letter with its marks, what is known of it, what happened.
 
+use chrono::{DateTime, Utc};
 use kocho_domain::{access::Permission, rule::Use};
-use kocho_service::stored::submission::StoredContact;
+use kocho_service::stored::{mail_in::MailRef, submission::StoredContact};
 
 use super::{
     intake,
@@ -17,7 +18,10 @@ use super::{
 };
 use crate::{
     frame::Frame,
-    staff::view::{Choice, Fact},
+    staff::{
+        filters::moment_of,
+        view::{Choice, Fact},
+    },
     urls::staff as urls,
 };
 
@@ -206,13 +210,20 @@ pub(crate) fn masked_contact(seen: &Seen) -> Vec<Fact> {
         .into_iter()
         .filter(|(_, given)| *given)
         .map(|(label, _)| Fact::new(label, HIDDEN))
+        .chain(bounced(hint.bounced_at))
         .collect()
+}
+
+/// That mails to the address come back.
+fn bounced(since: Option<DateTime<Utc>>) -> Option<Fact> {
+    since.map(|at| Fact::new("メールの不達", format!("{} に戻ってきました", moment_of(at))))
 }
 
 fn open_contact(contact: &StoredContact) -> Vec<Fact> {
     [("氏名", &contact.name), ("住所", &contact.address), ("電話", &contact.phone), ("メール", &contact.email)]
         .into_iter()
         .filter_map(|(label, value)| Some(Fact::new(label, value.clone()?)))
+        .chain(bounced(contact.bounced_at))
         .collect()
 }
 
@@ -230,10 +241,24 @@ fn files(seen: &Seen) -> Vec<FileView> {
             href,
         }
     };
-    (1..).zip(&seen.view.files).map(view).collect()
+    let mail = |mail: &MailRef| FileView {
+        label: "元のメール".to_owned(),
+        about: mail_about(mail),
+        href: open.then(|| urls::case_mail(seen.key(), mail.key.as_str())),
+        small: None,
+    };
+    (1..).zip(&seen.view.files).map(view).chain(seen.view.mails.iter().map(mail)).collect()
 }
 
-pub(super) fn size_words(bytes: u64) -> String {
+/// 10/14 9:12　12 KB　取り込めない添付 2つ
+fn mail_about(mail: &MailRef) -> String {
+    let left = (mail.left_files > 0).then(|| format!("取り込めない添付 {}つ", mail.left_files));
+    let cut = mail.cut.then(|| "本文が長いため、全文はこちら".to_owned());
+    let parts = [Some(moment_of(mail.arrived_at)), Some(size_words(mail.size)), left, cut];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("　")
+}
+
+pub(crate) fn size_words(bytes: u64) -> String {
     let kilo = bytes.div_ceil(1024);
     if kilo < 1024 { format!("{kilo} KB") } else { format!("{}.{} MB", kilo / 1024, kilo % 1024 * 10 / 1024) }
 }
@@ -246,6 +271,7 @@ fn reveal(seen: &Seen) -> Option<RevealView> {
         (contact, "連絡先"),
         (!view.masked.is_empty(), "伏せた言葉"),
         (!view.files.is_empty() && !seen.files_open, "添付"),
+        (!view.mails.is_empty() && !seen.files_open, "元のメール"),
     ];
     let what: Vec<&str> = parts.into_iter().filter_map(|(there, word)| there.then_some(word)).collect();
     if what.is_empty() || !view.may_reveal || seen.revealed.is_some() {

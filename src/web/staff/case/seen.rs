@@ -82,7 +82,9 @@ impl Seen {
             Suggested::default()
         };
         let alike = suggestion::links(&cx, &suggested).await?;
-        let files_open = view.may_reveal && !view.files.is_empty() && reveal::is_open(&cx, view.case.id).await?;
+        let files_open = view.may_reveal
+            && !(view.files.is_empty() && view.mails.is_empty())
+            && reveal::is_open(&cx, view.case.id).await?;
         let drafts = view.acts.contains(&Act::Draft) && view.case.reply_due;
         let waiting = if drafts { enclosure::waiting(&cx, key).await? } else { Vec::new() };
         Ok(Seen { cx, view, suggested, alike, files_open, waiting, revealed: None, tried: Tried::Nothing })

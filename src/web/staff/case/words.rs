@@ -69,6 +69,7 @@ pub(crate) fn event_word(code: &str) -> &str {
             "received" => "受付",
             "added" => "申出人の追記",
             "note" => "内部メモ",
+            "receipt_bounced" => "受付のお知らせが届かず",
             "cleaned" => "課に見せる写し",
             other => other,
         };
