@@ -115,7 +115,7 @@ impl<'t> Rows<'t> {
     fn plain(&mut self) -> &'t str {
         let rest = &self.text[self.at..];
         let ends = |b: &u8| *b == self.separator || *b == b'\n' || *b == b'\r';
-        let end = rest.as_bytes().iter().position(|b| ends(b)).unwrap_or(rest.len());
+        let end = rest.as_bytes().iter().position(ends).unwrap_or(rest.len());
         self.at += end;
         &rest[..end]
     }

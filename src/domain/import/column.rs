@@ -240,3 +240,6 @@ fn headers(cells: &[Cell]) -> Vec<String> {
 fn short(headers: &[String]) -> Vec<String> {
     headers.iter().filter(|h| !h.is_empty()).take(8).map(|h| h.chars().take(20).collect()).collect()
 }
+
+#[cfg(test)]
+mod tests;

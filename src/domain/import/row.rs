@@ -148,7 +148,7 @@ impl<'r> RowText<'r> {
                 self.refuse(field, "Excelが日付に変えています。セルを「文字列」にして入れ直してください");
                 None
             }
-            cell => {
+            Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Day(_) => {
                 let words = cell.words()?;
                 if words.len() <= BODY_BYTES && words.contains('\u{FFFD}') {
                     self.refuse(field, "文字化けした字（\u{FFFD}）があります。元の字に直してください");
