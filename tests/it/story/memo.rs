@@ -195,7 +195,7 @@ async fn the_slip_speaks_the_callers_language_and_its_code_never_holds_the_secre
     let given = receipt(&page);
     let address = page.link("受付票を印刷").unwrap();
     let slip = clerk.open(&address).await;
-    slip.says("Confirmation number").says(&given.secret).says("In person at the counter").says("/en/status");
+    slip.says("Confirmation no.").says(&given.secret).says("In person at the counter").says("/en/status");
     let code = kocho_document::qr::draw(&format!("http://kocho.test/en/status?number={}", given.number)).unwrap();
     assert!(slip.body.contains(&code.path), "the code leads to the page with the number filled in");
     let asked = app.resident().open(&format!("/en/status?number={}", given.number)).await;

@@ -134,11 +134,11 @@ impl MemoForm {
             match ReplyWay::parse(&self.reply_way).filter(|way| WAYS.contains(way)) {
                 None => errors.add("reply_way", "回答の方法を選んでください"),
                 Some(ReplyWay::Phone) if missing(&self.phone) => {
-                    errors.add("phone", "回答する電話番号を書いてください")
+                    errors.add("phone", "回答する電話番号を書いてください");
                 }
                 Some(ReplyWay::Letter) if missing(&self.name) => errors.add("name", "宛名にする氏名を書いてください"),
                 Some(ReplyWay::Letter) if missing(&self.address) => {
-                    errors.add("address", "送り先の住所を書いてください")
+                    errors.add("address", "送り先の住所を書いてください");
                 }
                 Some(_) => {}
             }
@@ -149,8 +149,22 @@ impl MemoForm {
 
     /// The memo; `None` when the text is none, which [`MemoForm::check`] has said.
     pub(super) fn command(&self, form_key: String, proxy: Option<Proxy>) -> Option<NewMemo> {
-        let promised = self.reply == "yes";
-        let voice = Submit {
+        Some(NewMemo {
+            voice: self.voice(form_key)?,
+            section: SectionId(self.section.parse().unwrap_or_default()),
+            kind: code(&self.kind),
+            done: (self.done == "yes").then(|| (self.outcome.clone(), self.result.trim().to_owned())),
+            proxy,
+        })
+    }
+
+    fn voice(&self, form_key: String) -> Option<Submit> {
+        let reply_wanted = match self.reply.as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
+        Some(Submit {
             form_key,
             channel: self.channel.clone(),
             medium: "voice".into(),
@@ -163,32 +177,25 @@ impl MemoForm {
             age_group: code(&self.age_group),
             district: code(&self.district),
             relation: None,
-            reply_wanted: match self.reply.as_str() {
-                "yes" => Some(true),
-                "no" => Some(false),
-                _ => None,
-            },
+            reply_wanted,
             publish_ok: None,
-            reply_way: ReplyWay::parse(&self.reply_way).filter(|_| promised),
+            reply_way: ReplyWay::parse(&self.reply_way).filter(|_| reply_wanted == Some(true)),
             receipt_mail: false,
-            contact: Personal::new(Contact {
-                name: line(&self.name),
-                address: line(&self.address),
-                phone: line(&self.phone),
-                email: None,
-                reach_note: if self.reach_note.trim().is_empty() { None } else { Body::parse(&self.reach_note).ok() },
-                notice_only: false,
-            }),
+            contact: Personal::new(self.caller()),
             source: None,
             demo: false,
-        };
-        Some(NewMemo {
-            voice,
-            section: SectionId(self.section.parse().unwrap_or_default()),
-            kind: code(&self.kind),
-            done: (self.done == "yes").then(|| (self.outcome.clone(), self.result.trim().to_owned())),
-            proxy,
         })
+    }
+
+    fn caller(&self) -> Contact {
+        Contact {
+            name: line(&self.name),
+            address: line(&self.address),
+            phone: line(&self.phone),
+            email: None,
+            reach_note: if self.reach_note.trim().is_empty() { None } else { Body::parse(&self.reach_note).ok() },
+            notice_only: false,
+        }
     }
 }
 
