@@ -89,6 +89,5 @@ fn who_wrote_by_mail_gets_the_secret_by_mail_and_may_answer() {
         let letter = written(MailContent::Receipt(ReceiptMail { secret: Some(secret), answerable: true, ..mail }));
         assert!(letter.body.contains(&secret.to_string()), "{}", letter.body);
         assert!(!letter.body.contains("\n\n\n") && !letter.subject.contains(&secret.to_string()));
-        insta::assert_snapshot!(format!("receipt_by_mail_{}", lang.code()), letter.body);
     }
 }
