@@ -73,8 +73,9 @@ pub(crate) async fn run(cases: &str) -> Result<()> {
 
 /// The section that has most of a thing of which there is much.
 async fn busiest(house: &Arc<House>, desk: &Cx) -> Result<SectionId> {
-    let mut most = (0, desk.city.hearing()?.id);
-    for section in house.city().sections.iter().filter(|section| section.id != most.1) {
+    let hearing = desk.city.hearing()?.id;
+    let mut most = (0, hearing);
+    for section in house.city().sections.iter().filter(|section| section.id != hearing) {
         let narrow = ListQuery { section: section.id.0.to_string(), status: "replied".into(), ..ListQuery::default() };
         let query = SearchQuery { q: COMMON[0].into(), narrow, ..SearchQuery::default() };
         let hits = match find(desk, &query).await?.total {
