@@ -11,6 +11,7 @@ use kocho_domain::{
     personal::Personal,
     refusal::Refusal,
     reply::Reply,
+    rule::channel::Base,
     story::{CaseEvent, Story},
     submission::Submission,
     workflow::Act,
@@ -84,6 +85,8 @@ pub struct CaseView {
     pub contact: ContactHint,
     /// 連絡してよい時間・方法・避けてほしいこと, with personal details masked for everybody.
     pub manner: Option<String>,
+    /// 原本の保管場所, for the desk, when the voice was typed from a slip.
+    pub original: Option<String>,
     /// Attachments.
     pub files: Vec<File>,
     /// Versions of the reply, newest first.
@@ -154,6 +157,7 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         siblings: file.siblings.into_iter().filter(knows).map(|sheet| (sheet.case, sheet.title)).collect(),
         suggested_section: file.suggested_section,
         contact: contact_hint(file.contact.as_ref()),
+        original: original(cx, &submission, mask_all).await?,
         files: file.files,
         replies: file.replies,
         enclosures: file.enclosures,
@@ -172,6 +176,15 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         case: file.own.case,
         submission,
     })
+}
+
+/// Where the paper of a voice is kept, for the desk.
+async fn original(cx: &Cx, voice: &Submission, mask_all: bool) -> Result<Option<String>, Error> {
+    let base = cx.city.rules.channel(&voice.channel).map(|channel| channel.base);
+    if mask_all || base != Some(Base::Paper) {
+        return Ok(None);
+    }
+    Ok(kocho_store::slip::kept_at(&cx.reader(), voice.id).await?)
 }
 
 /// The history; a resident's own words in it are masked like the letter.

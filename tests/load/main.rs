@@ -9,6 +9,7 @@ mod flood;
 mod measure;
 mod memory;
 mod pages;
+mod scans;
 mod search;
 mod submit;
 
@@ -43,15 +44,18 @@ fn main() -> Result<()> {
             "flood" => runtime.block_on(flood::run(true))?,
             "flood-small" => runtime.block_on(flood::run(false))?,
             "memory" => runtime.block_on(memory::run())?,
+            "scans" => runtime.block_on(scans::run())?,
             "search" => {
                 let cases = words.next_if(|word| word.parse::<u32>().is_ok()).map_or("1000000", String::as_str);
                 runtime.block_on(search::run(cases))?;
             }
-            other => bail!("{other} is no scenario; there are submit, pages, flood, flood-small, memory and search"),
+            other => {
+                bail!("{other} is no scenario; there are submit, pages, flood, flood-small, memory, scans and search")
+            }
         }
     }
     if scenarios.is_empty() {
-        say!("which? submit, pages, flood, flood-small, memory, search [cases]");
+        say!("which? submit, pages, flood, flood-small, memory, scans, search [cases]");
     }
     Ok(())
 }
