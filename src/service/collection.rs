@@ -151,58 +151,59 @@ pub(crate) async fn edition_of(from: &impl Source, code: &str) -> Result<Option<
 }
 
 fn checked(cx: &Cx, form: &NewForm, edition: Option<&Edition>) -> Result<NewCollection, Error> {
-    let mut errors = FieldErrors::new();
-    let papers = cx.city.rules.papers();
-    if !channels(cx).any(|channel| channel.code == form.channel) {
-        errors.insert("channel", "受付方法を選んでください。".into());
-    }
-    let from_box = form.channel == papers.box_channel;
-    let on = form.collected_on.unwrap_or(cx.today());
-    let place = Some(form.place.as_str()).filter(|_| from_box);
-    if place.is_some_and(|code| !papers.places_on(on).any(|place| place.code == code)) {
-        errors.insert("place", "その日に箱があった設置場所を選んでください。".into());
-    }
-    if form.collected_on.is_none_or(|on| on > cx.today()) {
-        errors.insert("collected_on", "回収した日を、今日までの日付で入れてください。".into());
-    }
-    if from_box && form.witness.trim().is_empty() {
-        errors.insert("witness", "箱は2人で開けます。立ち会った人を入れてください。".into());
-    }
-    let found = form.found.filter(|found| *found <= MOST);
-    if found.is_none() {
-        errors.insert("found", format!("数えた枚数を、0から{MOST}までの数で入れてください。"));
-    }
-    if found.is_some_and(|found| found > 0) && form.kept_at.trim().is_empty() {
-        errors.insert("kept_at", "原本をしまう簿冊や箱の名前を入れてください。".into());
-    }
-    let lines = [
-        ("collected_by", &form.collected_by),
-        ("witness", &form.witness),
-        ("kept_at", &form.kept_at),
-        ("note", &form.note),
-    ];
-    for (field, text) in lines {
-        if text.chars().count() > LINE {
-            errors.insert(field, format!("{LINE}文字までで書いてください。"));
-        }
-    }
-    if form.collected_by.trim().is_empty() {
-        errors.insert("collected_by", "回収した人を入れてください。".into());
-    }
-    if !errors.is_empty() {
+    let errors = mistakes(cx, form);
+    let (Some(collected_on), Some(found)) = (form.collected_on, form.found.filter(|_| errors.is_empty())) else {
         return Err(Error::Invalid(errors));
-    }
+    };
+    let from_box = form.channel == cx.city.rules.papers().box_channel;
     Ok(NewCollection {
         channel: form.channel.clone(),
-        place: place.map(str::to_owned),
+        place: from_box.then(|| form.place.clone()),
         edition: edition.map(|edition| edition.id),
-        collected_on: on,
+        collected_on,
         collected_by: form.collected_by.trim().to_owned(),
         witness: form.witness.trim().to_owned(),
-        found: found.unwrap_or(0),
+        found,
         kept_at: form.kept_at.trim().to_owned(),
         note: form.note.trim().to_owned(),
     })
+}
+
+/// What is wrong with a form; nothing when it can be taken.
+fn mistakes(cx: &Cx, form: &NewForm) -> FieldErrors {
+    let papers = cx.city.rules.papers();
+    let from_box = form.channel == papers.box_channel;
+    let on = form.collected_on.unwrap_or(cx.today());
+    let has_place = papers.places_on(on).any(|place| place.code == form.place);
+    let empty = |text: &str| text.trim().is_empty();
+    let long = |text: &str| text.chars().count() > LINE;
+    let too_long = || format!("{LINE}文字までで書いてください。");
+    let checks = [
+        ("channel", !channels(cx).any(|c| c.code == form.channel), "受付方法を選んでください。".to_owned()),
+        ("place", from_box && !has_place, "その日に箱があった設置場所を選んでください。".into()),
+        (
+            "collected_on",
+            form.collected_on.is_none_or(|on| on > cx.today()),
+            "回収した日を、今日までの日付で入れてください。".into(),
+        ),
+        ("collected_by", empty(&form.collected_by), "回収した人を入れてください。".into()),
+        ("collected_by", long(&form.collected_by), too_long()),
+        ("witness", from_box && empty(&form.witness), "箱は2人で開けます。立ち会った人を入れてください。".into()),
+        ("witness", long(&form.witness), too_long()),
+        ("found", form.found.is_none_or(|found| found > MOST), wrong_count()),
+        (
+            "kept_at",
+            form.found.is_some_and(|found| found > 0) && empty(&form.kept_at),
+            "原本をしまう簿冊や箱の名前を入れてください。".into(),
+        ),
+        ("kept_at", long(&form.kept_at), too_long()),
+        ("note", long(&form.note), too_long()),
+    ];
+    checks.into_iter().filter(|(_, wrong, _)| *wrong).map(|(field, _, sentence)| (field, sentence)).collect()
+}
+
+fn wrong_count() -> String {
+    format!("数えた枚数を、0から{MOST}までの数で入れてください。")
 }
 
 /// A collection with its slips.
@@ -273,8 +274,7 @@ pub(crate) async fn still_open(from: &impl Source, key: &PublicKey) -> Result<Co
 /// [`Refusal::ReasonMissing`], [`Refusal::CollectionClosed`]; [`Error::Invalid`] for the field `found`.
 pub async fn recount(cx: &Cx, key: &PublicKey, found: Option<u32>, reason: &str) -> Result<(), Error> {
     clerk(cx)?;
-    let sentence = || Error::field("found", format!("数えた枚数を、0から{MOST}までの数で入れてください。"));
-    let found = found.filter(|found| *found <= MOST).ok_or_else(sentence)?;
+    let found = found.filter(|found| *found <= MOST).ok_or_else(|| Error::field("found", wrong_count()))?;
     if reason.trim().is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }

@@ -148,6 +148,19 @@ pub async fn of_submission(from: &impl Source, voice: SubmissionId) -> Result<Op
     row.map(read).transpose()
 }
 
+/// Where the paper of a voice is kept; nothing for a voice that did not come from a slip.
+///
+/// # Errors
+/// What the database says.
+pub async fn kept_at(from: &impl Source, voice: SubmissionId) -> Result<Option<String>, StoreError> {
+    let sql = "select c.kept_at from slip s join collection c on c.id = s.collection_id where s.submission_id = $1";
+    let conn = from.conn();
+    let row =
+        conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [voice.0.into()])).await?;
+    let kept: Option<String> = row.map(|row| row.try_get("", "kept_at")).transpose()?;
+    Ok(kept.filter(|place| !place.is_empty()))
+}
+
 /// The slips that a person received last, newest first.
 ///
 /// # Errors

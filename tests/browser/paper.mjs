@@ -64,6 +64,9 @@ export async function box(browser, program, doors, account) {
         await page.keyboard.type(text);
       }
       const address = await page.locator(".scan img").getAttribute("src");
+      const answer = await page.request.get(address);
+      const [type, bytes] = [answer.headers()["content-type"] ?? "", await answer.body()];
+      faults.push(...doors.file(address, { status: answer.status(), type, size: bytes.length }));
       await page.keyboard.press("Alt+KeyR");
       await page.waitForFunction((old) => document.querySelector(".scan img").getAttribute("src") !== old, address);
       await page.keyboard.press("Alt+KeyK");

@@ -10,6 +10,7 @@ mod import;
 mod measure;
 mod memory;
 mod pages;
+mod scans;
 mod search;
 mod submit;
 
@@ -45,12 +46,15 @@ fn main() -> Result<()> {
             "flood-small" => runtime.block_on(flood::run(false))?,
             "import" => runtime.block_on(import::run())?,
             "memory" => runtime.block_on(memory::run())?,
+            "scans" => runtime.block_on(scans::run())?,
             "search" => {
                 let cases = words.next_if(|word| word.parse::<u32>().is_ok()).map_or("1000000", String::as_str);
                 runtime.block_on(search::run(cases))?;
             }
             other => {
-                bail!("{other} is no scenario; there are submit, pages, flood, flood-small, import, memory and search")
+                bail!(
+                    "{other} is no scenario; there are submit, pages, flood, flood-small, import, memory, scans and search"
+                )
             }
         }
     }

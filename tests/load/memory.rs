@@ -69,7 +69,7 @@ async fn hand_in(address: SocketAddr, time: Duration) -> Result<usize> {
 }
 
 /// Resident memory of a process, now and at most.
-fn memory(process: u32) -> Result<String> {
+pub(crate) fn memory(process: u32) -> Result<String> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let megabytes = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name));

@@ -31,55 +31,34 @@ pub(super) async fn voice(
     (collection, slip): (&Collection, &Slip),
     reading: &Reading,
 ) -> Result<(Submit, Option<EditionId>), Error> {
-    let mut errors = FieldErrors::new();
     let edition = match edition_of(from, reading.get(Field::Edition)).await {
-        Ok(edition) => edition.map(|edition| edition.id),
-        Err(Error::Invalid(fields)) => {
-            errors.extend(fields);
-            None
-        }
+        Ok(edition) => Ok(edition.map(|edition| edition.id)),
+        Err(Error::Invalid(fields)) => Err(fields),
         Err(other) => return Err(other),
     };
-    let mut line = |field: Field| {
-        let line = one_line(reading.get(field));
-        line.unwrap_or_else(|sentence| {
-            errors.insert(field.code(), sentence);
-            None
-        })
+    let (parts, edition) = match (parts(reading, collection.about.collected_on), edition) {
+        (Ok(parts), Ok(edition)) => (parts, edition),
+        (parts, edition) => {
+            let mut errors = parts.err().unwrap_or_default();
+            errors.extend(edition.err().unwrap_or_default());
+            return Err(Error::Invalid(errors));
+        }
     };
-    let (subject, name) = (line(Field::Subject), line(Field::Name));
-    let (address, phone) = (line(Field::Address), line(Field::Phone));
-    let day = day_of(reading, collection.about.collected_on).unwrap_or_else(|sentence| {
-        errors.insert(Field::PostedOn.code(), sentence);
-        collection.about.collected_on
-    });
-    let body = Body::parse(reading.get(Field::Body)).map_err(|error| {
-        errors.insert(Field::Body.code(), body_sentence(error));
-    });
-    let Some(body) = body.ok().filter(|_| errors.is_empty()) else {
-        return Err(Error::Invalid(errors));
-    };
+    let code = |field: Field| Some(reading.get(field).to_owned()).filter(|code| !code.is_empty());
     let reply_wanted = match reading.get(Field::ReplyWanted) {
         "yes" => Some(true),
         "no" => Some(false),
         _ => None,
     };
-    let reply_way = match (reply_wanted, &address, &phone) {
-        (Some(true), Some(_), _) => Some(ReplyWay::Letter),
-        (Some(true), None, Some(_)) => Some(ReplyWay::Phone),
-        (Some(true), None, None) => Some(ReplyWay::Online),
-        _ => None,
-    };
-    let code = |field: Field| Some(reading.get(field).to_owned()).filter(|code| !code.is_empty());
     let submit = Submit {
         // A slip becomes one voice, however often the button is pressed.
         form_key: format!("slip-{}", slip.key),
         channel: collection.about.channel.clone(),
         medium: "paper".into(),
         language: "ja".into(),
-        received_at: Some(moment_of(day, cx.now())),
-        body,
-        subject,
+        received_at: Some(moment_of(parts.day, cx.now())),
+        body: parts.body,
+        subject: parts.subject,
         kind_guess: None,
         place: None,
         age_group: code(Field::AgeGroup),
@@ -87,14 +66,58 @@ pub(super) async fn voice(
         relation: None,
         reply_wanted,
         publish_ok: None,
-        reply_way,
+        reply_way: reply_way(reply_wanted, &parts.contact),
         receipt_mail: false,
-        contact: Personal::new(Contact { name, address, phone, ..Contact::default() }),
+        contact: Personal::new(parts.contact),
         source: Some(SourceRef { noun: "slip", id: slip.id.0 }),
         demo: false,
     };
     crate::submission::check_codes(cx, &submit)?;
     Ok((submit, edition))
+}
+
+/// The texts of a slip, each of which can be taken.
+struct Parts {
+    body: Body,
+    subject: Option<Line>,
+    contact: Contact,
+    day: NaiveDate,
+}
+
+fn parts(reading: &Reading, collected_on: NaiveDate) -> Result<Parts, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let mut line = |field: Field| {
+        one_line(reading.get(field)).unwrap_or_else(|sentence| {
+            errors.insert(field.code(), sentence);
+            None
+        })
+    };
+    let subject = line(Field::Subject);
+    let (name, address, phone) = (line(Field::Name), line(Field::Address), line(Field::Phone));
+    let day = day_of(reading, collected_on).unwrap_or_else(|sentence| {
+        errors.insert(Field::PostedOn.code(), sentence);
+        collected_on
+    });
+    match Body::parse(reading.get(Field::Body)) {
+        Ok(body) if errors.is_empty() => {
+            Ok(Parts { body, subject, contact: Contact { name, address, phone, ..Contact::default() }, day })
+        }
+        Ok(_) => Err(errors),
+        Err(error) => {
+            errors.insert(Field::Body.code(), body_sentence(error));
+            Err(errors)
+        }
+    }
+}
+
+/// A reply to paper goes where the paper says: by letter, else by telephone, else it is read with the number.
+fn reply_way(wanted: Option<bool>, contact: &Contact) -> Option<ReplyWay> {
+    let way = match (&contact.address, &contact.phone) {
+        (Some(_), _) => ReplyWay::Letter,
+        (None, Some(_)) => ReplyWay::Phone,
+        (None, None) => ReplyWay::Online,
+    };
+    (wanted == Some(true)).then_some(way)
 }
 
 /// Today is now; another day is noon of that day.

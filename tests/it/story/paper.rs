@@ -121,7 +121,12 @@ async fn a_months_box_is_played_from_the_count_to_the_closing() {
     let again = desk.open(&own(&slip)).await;
     again.says("受け付けました").hides("公園の");
     let voice = desk.open(&again.link("R8-").unwrap()).await;
-    voice.says("公園の□灯が切れています。").says("市政提案箱").says("写真1").says("郵送");
+    voice
+        .says("公園の□灯が切れています。")
+        .says("市政提案箱")
+        .says("写真1")
+        .says("郵送")
+        .says("原本 簿冊「提案箱 令和8年度」");
 
     let page = desk.open(&page.path).await;
     page.says("1枚少ない");

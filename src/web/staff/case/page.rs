@@ -186,6 +186,7 @@ pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
         ("地区", choice(&city.districts, &submission.district)),
         ("市との関わり", choice(&city.relations, &submission.relation)),
         ("画面の言語", language),
+        ("原本", seen.view.original.clone()),
     ]
     .into_iter()
     .filter_map(|(label, value)| Some(Fact::new(label, value?)))

@@ -14,6 +14,7 @@ use kocho_service::{
     collection::CollectionView,
     scan::{self, Added, MOST_BYTES},
     stored::slip::Slip,
+    upload::Incoming,
 };
 
 use super::{CountForm, SlipRow, door::collection_page};
@@ -55,16 +56,10 @@ pub(super) async fn post_pages(
             Piece::TooLarge(name) => wrong.push(format!("{name}：{}", sentence("file_large"))),
             // A browser sends one empty file where none was chosen.
             Piece::File(file) if file.name.is_empty() && file.bytes.is_empty() => {}
-            Piece::File(file) => {
-                let name = file.name.clone();
-                match scan::add(&cx, &public, file, grouping).await {
-                    Ok(more) => added = added.and(more),
-                    Err(Error::Invalid(fields)) => {
-                        wrong.extend(fields.into_values().map(|code| format!("{name}：{}", sentence(&code))));
-                    }
-                    Err(error) => wrong.push(format!("{name}：{}", sentence_of(error)?)),
-                }
-            }
+            Piece::File(file) => match one(&cx, &public, file, grouping).await? {
+                Ok(more) => added = added.and(more),
+                Err(sentence) => wrong.push(sentence),
+            },
         }
     }
     if wrong.is_empty() && added.pages + added.known > 0 {
@@ -77,6 +72,17 @@ pub(super) async fn post_pages(
     }
     let errors = Errors::one("files", wrong.join(" "));
     Ok(Page::invalid(collection_page(&state, &signed, &key, CountForm::default(), errors).await?).into_response())
+}
+
+/// One file: what came of it, or what is wrong with it.
+async fn one(cx: &Cx, key: &PublicKey, file: Incoming, grouping: Grouping) -> Result<Result<Added, String>, Error> {
+    let name = file.name.clone();
+    let sentence = match scan::add(cx, key, file, grouping).await {
+        Ok(more) => return Ok(Ok(more)),
+        Err(Error::Invalid(fields)) => fields.into_values().map(|code| sentence(&code)).collect(),
+        Err(error) => sentence_of(error)?,
+    };
+    Ok(Err(format!("{name}：{sentence}")))
 }
 
 /// What is wrong with a file, in words.
