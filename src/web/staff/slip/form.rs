@@ -48,7 +48,7 @@ pub(super) fn reading(sent: &Sent) -> Reading {
 }
 
 /// The page of a slip.
-pub(super) fn page(frame: Frame, cx: &Cx, view: &SlipView, shown: Shown) -> SlipPage {
+pub(super) fn page(frame: Frame, cx: &Cx, view: &SlipView, shown: &Shown) -> SlipPage {
     let (about, key) = (&view.collection.about, view.slip.key.as_str());
     let papers = cx.city.rules.papers();
     let is_card = about.channel == papers.card_channel;
@@ -75,7 +75,7 @@ pub(super) fn page(frame: Frame, cx: &Cx, view: &SlipView, shown: Shown) -> Slip
             None if field_errors => "入力を確かめてください。".into(),
             None => String::new(),
         },
-        work: work(cx, view, &shown),
+        work: work(cx, view, shown),
     }
 }
 
