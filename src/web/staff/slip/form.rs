@@ -53,8 +53,7 @@ pub(super) fn page(frame: Frame, cx: &Cx, view: &SlipView, shown: &Shown) -> Sli
     let papers = cx.city.rules.papers();
     let is_card = about.channel == papers.card_channel;
     let title = [channel_name(cx, &about.channel), place_name(cx, about.place.as_deref())].join("　");
-    let known = ["posted_on", "body"];
-    let field_errors = shown.errors.list().any(|(field, _)| known.contains(&field.as_str()) || is_field(field));
+    let field_errors = shown.errors.list().any(|(field, _)| is_field(field));
     SlipPage {
         frame,
         title: title.trim_end().to_owned(),
