@@ -29,7 +29,7 @@ use crate::{
 /// The largest file of a scan, in bytes. Photos of telephones have 3 to 8 MB, PDFs of a scanner more.
 pub const MOST_BYTES: usize = 40_000_000;
 /// How long a page of a PDF may take to be drawn.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Works on pictures away from the requests, one after the other.
 pub(crate) async fn at_the_easel<T: Send + 'static>(

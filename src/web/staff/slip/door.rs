@@ -104,7 +104,7 @@ async fn show(
     let cx = signed.cx(&state);
     let view = slip::show(&cx, &key_of(&key)?).await?;
     let shown = Shown { zoom: seen.zoom, done: known(seen.done), ..Shown::default() };
-    Ok(Page::ok(page(signed.frame(&state), &cx, &view, shown)))
+    Ok(Page::ok(page(signed.frame(&state), &cx, &view, &shown)))
 }
 
 /// `POST /staff/slips/{slip}/take`

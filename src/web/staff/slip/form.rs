@@ -48,13 +48,12 @@ pub(super) fn reading(sent: &Sent) -> Reading {
 }
 
 /// The page of a slip.
-pub(super) fn page(frame: Frame, cx: &Cx, view: &SlipView, shown: Shown) -> SlipPage {
+pub(super) fn page(frame: Frame, cx: &Cx, view: &SlipView, shown: &Shown) -> SlipPage {
     let (about, key) = (&view.collection.about, view.slip.key.as_str());
     let papers = cx.city.rules.papers();
     let is_card = about.channel == papers.card_channel;
     let title = [channel_name(cx, &about.channel), place_name(cx, about.place.as_deref())].join("　");
-    let known = ["posted_on", "body"];
-    let field_errors = shown.errors.list().any(|(field, _)| known.contains(&field.as_str()) || is_field(field));
+    let field_errors = shown.errors.list().any(|(field, _)| is_field(field));
     SlipPage {
         frame,
         title: title.trim_end().to_owned(),
@@ -75,7 +74,7 @@ pub(super) fn page(frame: Frame, cx: &Cx, view: &SlipView, shown: Shown) -> Slip
             None if field_errors => "入力を確かめてください。".into(),
             None => String::new(),
         },
-        work: work(cx, view, &shown),
+        work: work(cx, view, shown),
     }
 }
 

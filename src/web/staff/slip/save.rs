@@ -177,7 +177,7 @@ impl Call {
 
     fn page(&self, view: &SlipView, mut shown: Shown) -> Answer {
         shown.zoom = self.sent.value("zoom").and_then(|zoom| zoom.parse().ok()).unwrap_or(1);
-        Ok(Page::invalid(page(self.signed.frame(&self.state), &self.cx, view, shown)).into_response())
+        Ok(Page::invalid(page(self.signed.frame(&self.state), &self.cx, view, &shown)).into_response())
     }
 }
 
