@@ -42,7 +42,7 @@ pub async fn keep(cx: &Cx, form_key: &str, files: Vec<Incoming>) -> Result<(), E
     for file in &files {
         findings.push(malware::look(cx.house.scanner.as_ref(), &file.bytes).await?);
     }
-    let cleaned = crate::scan::at_the_easel(cx, move || clean(files, &findings)).await??;
+    let cleaned = crate::scan::at_the_easel(cx, move || clean(&files, &findings)).await??;
     let mut tx = cx.begin().await?;
     for file in &cleaned {
         file.keep(&mut tx).await?;
@@ -71,7 +71,7 @@ impl Cleaned {
     }
 }
 
-fn clean(files: Vec<Incoming>, findings: &[Finding]) -> Result<Vec<Cleaned>, Error> {
+fn clean(files: &[Incoming], findings: &[Finding]) -> Result<Vec<Cleaned>, Error> {
     let refused = |unclean: picture::Unclean| Error::field("files", unclean.code());
     files.iter().zip(findings).map(|(file, finding)| clean_one(file, *finding).map_err(refused)).collect()
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use kocho_document::mail_in::Mail;
 use kocho_domain::{
     id::SubmissionId,
-    mail_in::{ANSWERS_A_DAY, Unread, Verdict, may_be_answered},
+    mail_in::{ANSWERS_A_DAY, Nature, Sign, Unread, Verdict, may_be_answered},
     story::Story,
 };
 use kocho_store::{
@@ -36,7 +36,9 @@ pub(super) struct Incoming<'a> {
 impl<'a> Incoming<'a> {
     pub(super) fn of(cx: &Cx, arrived: &'a Arrived, blob: &'a str, read: Option<&Read>) -> Self {
         let mail = read.map(|read| &read.mail);
-        let groups = mail.map(|mail| danger_groups(&mail.subject, &mail.text)).unwrap_or_default();
+        // A program wrote 「開封されました」, nobody else: its words are no resident's.
+        let by_people = mail.filter(|mail| mail.nature != Nature::Automatic(Sign::ReadReceipt));
+        let groups = by_people.map(|mail| danger_groups(&mail.subject, &mail.text)).unwrap_or_default();
         let named = mail.is_some_and(|mail| !mail.subject.is_empty() || !mail.text.is_empty());
         Incoming {
             arrived,
