@@ -5,7 +5,7 @@ mod view;
 
 use kocho_domain::{
     id::PublicKey,
-    receipt::{ReceiptNumber, Secret},
+    receipt::{ReceiptError, ReceiptNumber, Secret},
     story::{Story, Why},
 };
 
@@ -57,8 +57,9 @@ fn parse(number: &str, secret: &str) -> Result<(ReceiptNumber, Secret), Error> {
             if typed_number.is_err() {
                 errors.insert("number", code(number, "number_needed", "number_shape").to_owned());
             }
-            if typed_secret.is_err() {
-                errors.insert("secret", code(secret, "secret_needed", "secret_shape").to_owned());
+            if let Err(why) = typed_secret {
+                let wrong = if why == ReceiptError::WrongCheck { "secret_check" } else { "secret_shape" };
+                errors.insert("secret", code(secret, "secret_needed", wrong).to_owned());
             }
             Err(Error::Invalid(errors))
         }
@@ -74,5 +75,7 @@ mod tests {
         let Err(Error::Invalid(errors)) = parse(" ", "1234") else { panic!("parsed") };
         assert_eq!(errors["number"], "number_needed");
         assert_eq!(errors["secret"], "secret_shape");
+        let Err(Error::Invalid(errors)) = parse("R8-000123-K", "1234-5678-9012-3456") else { panic!("parsed") };
+        assert_eq!(errors["secret"], "secret_check", "sixteen digits, one of them mistyped");
     }
 }

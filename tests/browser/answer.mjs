@@ -30,6 +30,20 @@ async function openCase(visitor, account, number) {
   await visitor.page.waitForURL(/\/staff\/cases\/[^/?]+$/);
 }
 
+/** What was typed into the draft and not saved stops the next act, once, and nothing is sent. */
+async function stopsBeforeLoss({ page }) {
+  const text = page.locator("form[data-unsaved] [name=text]");
+  const before = await text.inputValue();
+  await text.fill(`${before}まだ保存していません。`);
+  const address = page.url();
+  await page.locator("form[action$='/request_approval']").first().evaluate((form) => form.requestSubmit());
+  const said = page.locator("form[data-unsaved]:has([name=text]) [data-unsaved-said]");
+  const faults = [];
+  if (page.url() !== address || !(await said.isVisible())) faults.push("an act went on although the draft was not saved");
+  await text.fill(before);
+  return faults;
+}
+
 /** Answers the voice of a receipt with a file; the file's doors count as visited. */
 export async function enclosure(browser, program, doors, accounts, receipt) {
   const account = (login) => accounts.find((one) => one.login === login);
@@ -58,6 +72,7 @@ export async function enclosure(browser, program, doors, accounts, receipt) {
       const found = await look(visitor, "staff/kyodo-a/case-with-enclosure");
       const link = await visitor.page.locator("a[href*='/enclosures/']").first().getAttribute("href");
       found.push(...doors.file(link, await asked(visitor, link)));
+      found.push(...await stopsBeforeLoss(visitor));
       await act(visitor, "request_approval");
       return found;
     });

@@ -5,7 +5,7 @@ use kocho_domain::{
     access::Permission,
     clock::civil_date,
     era::wareki,
-    id::{PublicKey, SectionId},
+    id::{LetterId, PublicKey, SectionId},
     letter::Answer,
     localized::{Lang, Localized, ruby},
     rule::letter::LetterTemplate,
@@ -113,6 +113,7 @@ async fn sheet(cx: &Cx, from: &impl Source, view: &LetterView, open: bool) -> Re
         None => view.enclosures.clone(),
     };
     sheet.enclosures = enclosures.into_iter().map(|file| file.name).collect();
+    let frozen_id = frozen.as_ref().map(|letter| letter.id);
     let (body, holders) = match frozen {
         Some(letter) => {
             (sheet.dated_on, sheet.document_number) = (civil_date(letter.created_at), letter.document_number);
@@ -125,10 +126,11 @@ async fn sheet(cx: &Cx, from: &impl Source, view: &LetterView, open: bool) -> Re
         }
     };
     let sections = names(cx, &holders, lang);
+    let subject = subject(from, view, frozen_id).await?;
     let office = &cx.city.rules.city().office;
     let fill = |text: &Localized| {
         words(text, lang)
-            .replace("{subject}", &subject(view))
+            .replace("{subject}", &subject)
             .replace("{received}", &day(view.submission.received_on, lang))
             .replace("{receipt}", &view.submission.number.to_string())
             .replace("{section}", &sections)
@@ -158,13 +160,23 @@ fn drafted(view: &LetterView) -> String {
     answered.collect::<Vec<_>>().join("\n\n")
 }
 
-fn subject(view: &LetterView) -> String {
-    let first = || view.points.first().map(|(_, point)| point.title.clone()).unwrap_or_default();
+/// What the letter is about: 件名, or the heading of the first case that it answers.
+async fn subject(from: &impl Source, view: &LetterView, frozen: Option<LetterId>) -> Result<String, Error> {
     let given = view.submission.subject.trim();
-    if given.is_empty() { first() } else { given.to_owned() }
+    if !given.is_empty() {
+        return Ok(given.to_owned());
+    }
+    if let Some(letter) = frozen {
+        // Points that were answered are none any more.
+        let Some(case) = kocho_store::letter::cases(from, letter).await?.into_iter().next() else {
+            return Ok(String::new());
+        };
+        return Ok(kocho_store::case::texts(from, case).await?.0);
+    }
+    Ok(view.points.first().map(|(_, point)| point.title.clone()).unwrap_or_default())
 }
 
-async fn holders_of(from: &impl Source, letter: kocho_domain::id::LetterId) -> Result<Vec<SectionId>, Error> {
+async fn holders_of(from: &impl Source, letter: LetterId) -> Result<Vec<SectionId>, Error> {
     let mut holders = Vec::new();
     for id in kocho_store::letter::cases(from, letter).await? {
         holders.extend(kocho_store::case::by_id(from, id).await?.map(|case| case.holder));
