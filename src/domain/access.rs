@@ -188,7 +188,8 @@ impl Permission {
             Permission::PersonalReveal => {
                 matches!(role, R::HearingClerk | R::HearingHead | R::SectionClerk | R::SectionChief | R::SectionHead)
             }
-            Permission::CaseExport => matches!(role, R::HearingClerk | R::HearingHead | R::SectionHead),
+            // Whoever reads a list may take it along; it holds what the screen shows, and taking it is recorded.
+            Permission::CaseExport => Permission::CaseRead.of(role),
             Permission::OfficeRead => matches!(role, R::HearingHead | R::Executive | R::Statistics),
             Permission::TopicRead => matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics),
             Permission::AuditRead => matches!(role, R::Auditor),
@@ -421,7 +422,7 @@ fn staff_right(staff: &StaffActor, act: Act, case: &Case) -> bool {
         // Whose turn it is stands in the approval's steps, not here.
         Act::ApproveStep | Act::ApproveReply | Act::ApproveResult | Act::SendBack => staff.may(Permission::CaseApprove),
         // The text was decided for the leading case of the group; the desk sends it to the others.
-        Act::DispatchMail | Act::DispatchOther | Act::AdoptReply | Act::AdoptResult => {
+        Act::DispatchMail | Act::DispatchOther | Act::AdoptReply | Act::AdoptResult | Act::Excuse => {
             staff.may(Permission::LetterDispatch)
         }
         Act::Recall => staff.may(Permission::LetterDispatch) || answers_here(),

@@ -8,9 +8,6 @@ use crate::memo::Done;
 use crate::refusal::Refusal;
 use crate::workflow::{Act, Start, Status, first, next};
 
-/// How many returns of the same case a section may make before 広聴課長 decides.
-pub const RETURNS_BEFORE_RULING: u16 = 2;
-
 /// The decision about the plan: not made, nothing fits, or tagged with one primary measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MeasureDecision {
@@ -119,17 +116,23 @@ impl Case {
         Ok(case)
     }
 
-    /// Which act a return is: the second one goes to 広聴課長.
-    pub fn return_act(&self) -> Act {
-        if self.returns + 1 >= RETURNS_BEFORE_RULING { Act::ReturnToHead } else { Act::Return }
+    /// Which act a return is: the one with which `until_ruling` returns are reached goes to 広聴課長.
+    pub fn return_act(&self, until_ruling: u8) -> Act {
+        if self.returns + 1 >= u16::from(until_ruling) { Act::ReturnToHead } else { Act::Return }
     }
 
-    /// 返却 to the hearing desk, naming the section believed right.
+    /// 返却 to the hearing desk, naming the section believed right; `until_ruling` as in [`Case::return_act`].
     ///
     /// # Errors
     /// [`Refusal::SameSection`] when it names itself, [`Refusal::NotNow`] when it was ruled or does not fit.
-    pub fn give_back(self, right: SectionId, desk: SectionId, at: DateTime<Utc>) -> Result<Self, Refusal> {
-        let act = self.return_act();
+    pub fn give_back(
+        self,
+        right: SectionId,
+        desk: SectionId,
+        until_ruling: u8,
+        at: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        let act = self.return_act(until_ruling);
         if self.ruled {
             return Err(Refusal::NotNow { from: self.status, act });
         }
@@ -173,14 +176,15 @@ impl Case {
         self
     }
 
-    /// The acts that this actor can do now, in the order of work: what the page shows as buttons.
-    pub fn acts_for(&self, actor: &Actor) -> Vec<Act> {
+    /// The acts that this actor can do now, in the order of work: what the page shows as buttons. `until_ruling` as in
+    /// [`Case::return_act`].
+    pub fn acts_for(&self, actor: &Actor, until_ruling: u8) -> Vec<Act> {
         Act::ALL
             .into_iter()
             .filter(|act| next(self.status, *act).is_some() && has_right(actor, *act, self))
             .filter(|act| {
                 let returns = matches!(act, Act::Return | Act::ReturnToHead);
-                !returns || (!self.ruled && *act == self.return_act())
+                !returns || (!self.ruled && *act == self.return_act(until_ruling))
             })
             .collect()
     }

@@ -24,6 +24,11 @@ pub fn civil_date(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&chrono_tz::Asia::Tokyo).date_naive()
 }
 
+/// The time of day of a moment in Asia/Tokyo.
+pub fn civil_time(at: DateTime<Utc>) -> NaiveTime {
+    at.with_timezone(&chrono_tz::Asia::Tokyo).time()
+}
+
 /// The first moment of a civil date in Asia/Tokyo: for what only has a day.
 #[must_use]
 pub fn day_begins(on: NaiveDate) -> DateTime<Utc> {

@@ -30,7 +30,8 @@ pub enum PublicEnding {
     Withdrawn,
 }
 
-/// The public word of a case. `reply_due`: a reply is owed; `dispatched`: a letter with this point went out;
+/// The public word of a case. `reply_due`: a reply is owed; `dispatched`: a letter with this point went out, be it with an
+/// answer or with the reason why there is none;
 /// `refused`: it ended with a reason from the no-reply list although a reply was wanted.
 pub const fn public_status(status: Status, reply_due: bool, dispatched: bool, refused: bool) -> PublicStatus {
     match status {
@@ -43,7 +44,7 @@ pub const fn public_status(status: Status, reply_due: bool, dispatched: bool, re
                 PublicStatus::Checking
             }
         }
-        Status::Replied if dispatched => PublicStatus::Ended(PublicEnding::Replied),
+        Status::Replied | Status::Settled if dispatched => PublicStatus::Ended(PublicEnding::Replied),
         Status::Replied | Status::Settled => {
             PublicStatus::Ended(if refused { PublicEnding::NotAnswered } else { PublicEnding::Delivered })
         }

@@ -90,6 +90,8 @@ pub enum Act {
     AdoptReply,
     /// 同じ文面の案件の処理結果を使う
     AdoptResult,
+    /// 回答書で理由を示して終える: the letter of the voice says why this point has no answer of its own
+    Excuse,
     /// メールが届け先に渡った
     MailSent,
     /// メールが届かなかった
@@ -134,8 +136,8 @@ impl Status {
     ];
 
     /// The statuses in which a case can be classified. What was dealt with while it was heard ends before the desk has seen
-    /// it, so an ended one can be, too: else sections' voices would stand in no figure of the plan.
-    pub const CLASSIFIED: [Status; 11] = [
+    /// it, so an ended one can be, too: else sections' voices would stand in no figure of the plan. What was taken back counts nowhere.
+    pub const CLASSIFIED: [Status; 13] = [
         Status::Received,
         Status::Urgent,
         Status::Routed,
@@ -146,7 +148,9 @@ impl Status {
         Status::Deciding,
         Status::Ready,
         Status::Sending,
+        Status::Replied,
         Status::Settled,
+        Status::Transferred,
     ];
 
     /// The statuses in which a resident can still take the voice back: nothing was sent.
@@ -226,7 +230,7 @@ impl Status {
 
 impl Act {
     /// Every act, in the order of work.
-    pub const ALL: [Act; 29] = [
+    pub const ALL: [Act; 30] = [
         Act::TakeUrgent,
         Act::Triage,
         Act::Split,
@@ -252,6 +256,7 @@ impl Act {
         Act::DispatchOther,
         Act::AdoptReply,
         Act::AdoptResult,
+        Act::Excuse,
         Act::MailSent,
         Act::Bounced,
         Act::Withdraw,
@@ -286,6 +291,7 @@ impl Act {
             Act::DispatchOther => "dispatch_other",
             Act::AdoptReply => "adopt_reply",
             Act::AdoptResult => "adopt_result",
+            Act::Excuse => "excuse",
             Act::MailSent => "mail_sent",
             Act::Bounced => "bounced",
             Act::Withdraw => "withdraw",
@@ -316,6 +322,7 @@ impl Act {
             Act::Recall => "発送前に取り戻す",
             Act::DispatchMail | Act::DispatchOther => "発送する",
             Act::AdoptReply | Act::AdoptResult => "同じ文面の回答を使う",
+            Act::Excuse => "回答書で理由を示して終える",
             Act::MailSent => "送信済みにする",
             Act::Bounced => "届いていない",
             Act::Withdraw => "取り下げる",
@@ -337,6 +344,7 @@ impl Act {
             | Act::WithdrawRequest
             | Act::AdoptReply
             | Act::AdoptResult
+            | Act::Excuse
             | Act::MailSent
             | Act::Bounced
             | Act::Withdraw => Asks::Nothing,
@@ -427,6 +435,7 @@ pub const fn next(from: Status, act: Act) -> Option<Status> {
         Act::DispatchOther => step(from, &[S::Ready], S::Replied),
         Act::AdoptReply => step(from, &[S::Routed, S::Accepted, S::Drafting], S::Ready),
         Act::AdoptResult => step(from, &[S::Routed, S::Accepted, S::Drafting], S::Settled),
+        Act::Excuse => step(from, &[S::Received, S::Routed, S::Accepted, S::Ruling, S::Drafting], S::Settled),
         Act::MailSent => step(from, &[S::Sending], S::Replied),
         Act::Bounced => step(from, &[S::Sending, S::Replied], S::Ready),
         Act::Withdraw => step(from, &S::BEFORE_SENDING, S::Withdrawn),
@@ -470,7 +479,7 @@ mod tests {
     fn only_a_dispatched_letter_makes_a_case_replied() {
         for from in Status::ALL {
             for act in Act::ALL {
-                if next(from, act) == Some(Status::Replied) {
+                if from != Status::Replied && next(from, act) == Some(Status::Replied) {
                     assert!(matches!(act, Act::DispatchOther | Act::MailSent));
                 }
             }

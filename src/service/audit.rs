@@ -1,5 +1,7 @@
 //! Who did or saw what, for auditors: codes, subjects and times; content never.
 
+mod csv;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use kocho_domain::{
     access::Permission,
@@ -12,6 +14,7 @@ use kocho_store::{
     event::{self, AuditFilter, Line},
 };
 
+pub use self::csv::{AuditCsv, export};
 use crate::{Cx, Error};
 
 /// Lines of a page.
@@ -79,11 +82,22 @@ pub async fn page(cx: &Cx, query: &AuditQuery) -> Result<AuditPage, Error> {
     let mut lines = event::audit_page(&cx.reader(), &filter(query), PAGE + 1).await?;
     let more = lines.len() as u64 > PAGE;
     lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let next = lines.last().filter(|_| more).map(|line| line.id.to_string());
+    let actors = people(cx).await?;
+    Ok(AuditPage { rows: rows(cx, lines).await?, next, actors, acts: acts() })
+}
+
+/// Everybody with an account: id and name.
+async fn people(cx: &Cx) -> Result<Vec<(i64, String)>, Error> {
+    let people = kocho_store::staff::all(&cx.reader()).await?;
+    Ok(people.into_iter().map(|(account, _)| (account.id.0, account.name)).collect())
+}
+
+/// Lines with the names of those whom they speak of.
+async fn rows(cx: &Cx, lines: Vec<Line>) -> Result<Vec<AuditRow>, Error> {
     let cases: Vec<CaseId> = lines.iter().filter(|l| l.noun == "case").filter_map(|l| l.subject).map(CaseId).collect();
     let numbers = case_list::numbers(&cx.reader(), &cases).await?;
-    let people = kocho_store::staff::all(&cx.reader()).await?;
-    let people: Vec<(i64, String)> = people.into_iter().map(|(account, _)| (account.id.0, account.name)).collect();
-    let next = lines.last().filter(|_| more).map(|line| line.id.to_string());
+    let people = people(cx).await?;
     let row = |line: Line| AuditRow {
         subject: subject(cx, &line, &people, &|id| numbers.get(&id).copied()),
         act: word(&line.code).to_owned(),
@@ -94,7 +108,7 @@ pub async fn page(cx: &Cx, query: &AuditQuery) -> Result<AuditPage, Error> {
         data: line.data,
         reason: line.free_text.unwrap_or_default(),
     };
-    Ok(AuditPage { rows: lines.into_iter().map(row).collect(), next, actors: people, acts: acts() })
+    Ok(lines.into_iter().map(row).collect())
 }
 
 fn filter(query: &AuditQuery) -> AuditFilter {
@@ -116,7 +130,8 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 10] = [
+const NOUNS: [(&str, &str); 11] = [
+    ("audit", "監査記録"),
     ("case", "案件"),
     ("staff", "職員"),
     ("section", "課"),

@@ -241,14 +241,14 @@ fn acts(cx: &Cx, case: &Case, approval: Option<&Approval>) -> Vec<Act> {
         Actor::Resident | Actor::Worker | Actor::Import => false,
     };
     let form = if case.reply_due { Act::ApproveReply } else { Act::ApproveResult };
-    case.acts_for(&cx.actor)
+    case.acts_for(&cx.actor, cx.city.rules.deadlines().returns_until_ruling)
         .into_iter()
         .filter(|act| match act {
             Act::ApproveStep => turn && !last,
             Act::ApproveReply | Act::ApproveResult => turn && last && *act == form,
             Act::SendBack => turn,
             // Done to many at once, on the group's page.
-            Act::MailSent | Act::AdoptReply | Act::AdoptResult => false,
+            Act::MailSent | Act::AdoptReply | Act::AdoptResult | Act::Excuse => false,
             Act::ConfirmEnding => !is_transfer(cx, case),
             Act::ConfirmTransfer => is_transfer(cx, case),
             _ => true,

@@ -16,7 +16,7 @@ use kocho_store::{
     flood::FloodRow,
 };
 
-pub(crate) use self::{counts::KeptCounts, query::narrowed};
+pub(crate) use self::{counts::KeptCounts, csv::line as csv_line, query::narrowed};
 pub use self::{
     csv::CsvExport,
     query::{ActiveFilter, ListQuery},
@@ -93,7 +93,8 @@ pub async fn list(cx: &Cx, query: &ListQuery) -> Result<DeskList, Error> {
     let filter = if is_apart { without_urgent(&read.filter) } else { read.filter.clone() };
     let page = case_list::page(&from, &scope, &filter, read.order, read.cursor, PAGE).await?;
     let counted = |queue: Queue| queues.iter().find(|counted| counted.queue == queue).and_then(|counted| counted.count);
-    let shows_urgent = is_apart && holds_urgent(&read.filter) && read.cursor.is_none();
+    let begins_with = read.queue == Queue::Unrouted || holds_urgent(&read.filter);
+    let shows_urgent = is_apart && begins_with && read.cursor.is_none();
     let urgent = match shows_urgent && counted(Queue::Urgent) != Some(0) {
         true => case_list::page(&from, &scope, &urgent_filter, Order::Due, None, PAGE).await?.rows,
         false => Vec::new(),

@@ -51,7 +51,8 @@ pub async fn keep(cx: &Cx, key: &PublicKey, files: Vec<Incoming>, dropped: &[Att
     }
     let staff = cx.actor.staff()?.id;
     let (case, _) = known(cx, &cx.reader(), key).await?;
-    if !case.acts_for(&cx.actor).contains(&Act::Draft) {
+    let until_ruling = cx.city.rules.deadlines().returns_until_ruling;
+    if !case.acts_for(&cx.actor, until_ruling).contains(&Act::Draft) {
         return Err(Refusal::NotNow { from: case.status, act: Act::Draft }.into());
     }
     let waiting = waiting_key(key, staff);

@@ -30,8 +30,13 @@ pub async fn propose(cx: &Cx, key: &PublicKey, seen: i64, reason: &str, agency: 
         reason if !known => return Err(Refusal::UnknownCode(reason.to_owned()).into()),
         _ => {}
     }
-    if !agency.is_empty() && cx.city.rules.agency(agency).is_none() {
-        return Err(Refusal::UnknownCode(agency.to_owned()).into());
+    let hands_over = cx.city.rules.reason(reason).is_some_and(|found| found.uses.contains(&Use::Transfer));
+    match agency {
+        // The resident reads to whom it was passed on.
+        "" if hands_over => return Err(Error::field("choice", "どこへ伝えるかを選んでください。")),
+        "" => {}
+        code if cx.city.rules.agency(code).is_none() => return Err(Refusal::UnknownCode(code.to_owned()).into()),
+        _ => {}
     }
     let mut tx = cx.begin().await?;
     let case = open_for(cx, &mut tx, key, Act::ProposeEnding, Some(seen)).await?.apply(|c| {

@@ -23,6 +23,7 @@ use kocho_store::{
     Source, Tx,
     attachment::{File, Owner},
     letter::NewLetter,
+    section::Section,
     submission::StoredContact,
 };
 
@@ -78,7 +79,7 @@ pub async fn preview(cx: &Cx, key: &PublicKey) -> Result<LetterView, Error> {
     let way = submission.reply_way.unwrap_or(ReplyWay::Online);
     crate::case::mask_submission(&mut submission, false);
     let list: Vec<Point> = points.iter().map(|(_, p)| p.clone()).collect();
-    let mark = cx.city.hearing()?.mark.clone();
+    let mark = answering(cx, &points)?.mark.clone();
     let mut enclosures = Vec::new();
     for point in &list {
         if let Answer::Reply { reply, .. } = &point.answer {
@@ -130,13 +131,14 @@ pub(crate) async fn send_in(
     let recipient = address(&contact, way)?;
     let act = if way == ReplyWay::Mail { Act::DispatchMail } else { Act::DispatchOther };
     let sent = step_all(cx, tx, &points, act).await?;
+    let excused = excuse_all(cx, tx, &points).await?;
     let signature = signature(cx, submission, &points)?;
     let letter = NewLetter {
         submission: submission.id,
         sha256: letter_hash(&body, &signature),
         body,
         signature,
-        document_number: document_number(cx, tx, &new.document_number).await?,
+        document_number: document_number(cx, tx, answering(cx, &points)?, &new.document_number).await?,
         medium: way.code().to_owned(),
         by: staff.id,
         points: points.iter().map(|(c, p)| point_row(c, p)).collect(),
@@ -158,7 +160,10 @@ pub(crate) async fn send_in(
             .with("way", way.code())
             .with("number", &number)
     };
-    Ok(sent.iter().map(event).collect())
+    let excuse = |(case, reason): &(Case, String)| {
+        CaseEvent::act(case.id, case.submission, Act::Excuse).with("letter", letter_id).with("reason", reason)
+    };
+    Ok(sent.iter().map(event).chain(excused.iter().map(excuse)).collect())
 }
 
 /// The contact has what the resident's way of reply needs.
@@ -183,6 +188,23 @@ async fn step_all(cx: &Cx, tx: &mut Tx, points: &[(Case, Point)], act: Act) -> R
         Some(_) => Ok(sent),
         None => Err(Error::NotFound),
     }
+}
+
+/// Ends the open points for which the letter gives a reason instead of an answer: nobody works on them any more.
+async fn excuse_all(cx: &Cx, tx: &mut Tx, points: &[(Case, Point)]) -> Result<Vec<(Case, String)>, Error> {
+    let mut excused = Vec::new();
+    for (case, point) in points.iter().filter(|(case, _)| case.status.is_open()) {
+        let Answer::Unanswered { reason, .. } = &point.answer else { continue };
+        let shared = kocho_store::case::shared_with(tx, case.id).await?;
+        let case = permit(&cx.actor, Act::Excuse, case.clone(), &shared)?.apply(|c| {
+            let mut c = c.step(Act::Excuse, cx.now())?;
+            c.ending = Some(reason.clone());
+            Ok::<_, Refusal>(c)
+        })?;
+        kocho_store::case::save(tx, &case).await?;
+        excused.push((case.get().clone(), reason.clone()));
+    }
+    Ok(excused)
 }
 
 fn point_row(case: &Case, point: &Point) -> kocho_store::letter::NewPoint {
@@ -246,10 +268,11 @@ async fn answer(
     })
 }
 
-/// What the resident reads of a point that ended without a letter: the public words of its outcome.
+/// What the resident reads of a point that ended before the letter: the public words of its outcome, which point to no
+/// reply of its own.
 fn settled_wording(cx: &Cx, case: &Case, lang: Lang) -> String {
     let outcome = case.outcome.as_ref().and_then(|code| cx.city.rules.outcome(code));
-    outcome.map(|o| o.public.get(lang).0.to_owned()).unwrap_or_default()
+    outcome.map(|o| o.without_letter().get(lang).0.to_owned()).unwrap_or_default()
 }
 
 async fn contact(from: &impl Source, submission: &Submission) -> Result<StoredContact, Error> {
@@ -269,24 +292,30 @@ fn address(contact: &StoredContact, way: ReplyWay) -> Result<Personal<Option<Str
     }
 }
 
+/// The one section that answers; where several answer, the hearing section.
+fn answering<'a>(cx: &'a Cx, points: &[(Case, Point)]) -> Result<&'a Section, Error> {
+    let mut holders: Vec<_> = points.iter().filter(|(c, _)| c.status == Status::Ready).map(|(c, _)| c.holder).collect();
+    holders.sort_unstable();
+    holders.dedup();
+    Ok(match holders.as_slice() {
+        [only] => cx.city.section(*only).map_or_else(|| cx.city.hearing(), Ok)?,
+        _ => cx.city.hearing()?,
+    })
+}
+
 /// 名義: the head of the one section that answers; where several answer, the hearing section's.
 fn signature(cx: &Cx, submission: &Submission, points: &[(Case, Point)]) -> Result<String, Error> {
     let lang = Lang::from_code(&submission.language).unwrap_or(Lang::Ja);
     let template = cx.city.rules.letter(None).ok_or_else(|| Error::Internal("no letter template".into()))?;
-    let mut holders: Vec<_> = points.iter().filter(|(c, _)| c.status == Status::Ready).map(|(c, _)| c.holder).collect();
-    holders.dedup();
-    let section = match holders.as_slice() {
-        [only] => cx.city.section(*only).map_or_else(|| cx.city.hearing(), Ok)?,
-        _ => cx.city.hearing()?,
-    };
+    let section = answering(cx, points)?;
     let name = if lang == Lang::En { &section.name_en } else { &section.name };
     let (text, written_in) = template.signature.get(lang);
     let text = if written_in == Lang::Easy { kocho_domain::localized::ruby::strip(text) } else { text.to_owned() };
     Ok(text.replace("{section}", name).replace("{head}", &section.head_title()))
 }
 
-/// 文書番号: as typed, or the next of the section's series in this fiscal year.
-async fn document_number(cx: &Cx, tx: &mut Tx, typed: &str) -> Result<String, Error> {
+/// 文書番号: as typed, or the next of the answering section's series in this fiscal year.
+async fn document_number(cx: &Cx, tx: &mut Tx, section: &Section, typed: &str) -> Result<String, Error> {
     if !typed.trim().is_empty() {
         return Ok(typed.trim().to_owned());
     }
@@ -294,7 +323,6 @@ async fn document_number(cx: &Cx, tx: &mut Tx, typed: &str) -> Result<String, Er
     if rule.counter == Counter::Typed {
         return Err(Error::field("document_number", "文書番号を入れてください。"));
     }
-    let section = cx.city.hearing()?;
     let year = FiscalYear::of(cx.today());
     let n = kocho_store::counter::next(tx, &format!("document-{}-{}", section.code, year.year())).await?;
     Ok(rule.print(&section.mark, n, &year.short()))

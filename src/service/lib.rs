@@ -33,6 +33,7 @@ pub mod office;
 pub mod petition;
 pub mod plan;
 pub mod publication;
+pub mod reminder;
 pub mod reply;
 pub mod reveal;
 pub mod rising;

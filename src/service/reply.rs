@@ -67,7 +67,7 @@ pub async fn draft(cx: &Cx, key: &PublicKey, seen: i64, new: &Draft) -> Result<(
         body: new.body.clone(),
         outcome: new.outcome.clone(),
         outcome_note: new.outcome_note.clone(),
-        follow_up_on: new.follow_up_on,
+        follow_up_on: new.follow_up_on.or_else(|| follow_up_by_rule(cx, &new.outcome)),
         enclosures: files.iter().map(Enclosure::from).collect(),
     };
     reply.enclosures_fit()?;
@@ -75,6 +75,14 @@ pub async fn draft(cx: &Cx, key: &PublicKey, seen: i64, new: &Draft) -> Result<(
     kocho_store::attachment::attach(&mut tx, Owner::Reply(id), &files, || cx.new_key()).await?;
     kocho_store::attachment::remove_uploads(&mut tx, &waiting).await?;
     Ok(tx.commit(Story::of(CaseEvent::act(case.get().id, case.get().submission, Act::Draft).with("reply", id))).await?)
+}
+
+/// The day on which the city looks again by its rule, where the outcome asks for one.
+fn follow_up_by_rule(cx: &Cx, outcome: &str) -> Option<chrono::NaiveDate> {
+    let rules = &cx.city.rules;
+    let asks = rules.outcome(outcome).is_some_and(|outcome| outcome.asks(Need::FollowUp));
+    let months = chrono::Months::new(rules.deadlines().follow_up_months.into());
+    asks.then(|| rules.calendar().next_open(cx.today() + months))
 }
 
 /// 決裁に回す, by the route named or the city's default.
@@ -148,7 +156,9 @@ pub async fn approve(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
     if reply.id != approval.reply || reply.sha256 != approval.text_sha256 {
         return Err(Refusal::TextChanged.into());
     }
+    let turn = approval.step_for(&staff).map(|(step, _)| step.id);
     let (approval, act) = approval.decide(&staff, reply.form, cx.now())?;
+    let done = approval.steps.iter().find(|step| Some(step.id) == turn);
     let case = case.apply(|c| {
         let mut c = c.step(act, cx.now())?;
         if matches!(act, Act::ApproveReply | Act::ApproveResult) {
@@ -158,7 +168,9 @@ pub async fn approve(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
         Ok::<_, Refusal>(c)
     })?;
     kocho_store::case::save(&mut tx, &case).await?;
-    kocho_store::approval::save_steps(&mut tx, &case, &approval).await?;
+    if let Some(step) = done {
+        kocho_store::approval::save_step(&mut tx, &case, step).await?;
+    }
     if act == Act::ApproveStep {
         tell_turn(cx, &mut tx, &case).await?;
     } else {
@@ -166,7 +178,6 @@ pub async fn approve(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
         let desk = cx.city.hearing()?.id;
         notify(cx, &mut tx, case.get().id, &[(Role::HearingClerk, desk)], "decided").await?;
     }
-    let done = approval.steps.iter().rfind(|s| s.done.as_ref().is_some_and(|d| d.at == cx.now()));
     let mut event = CaseEvent::act(case.get().id, case.get().submission, act).with("reply", reply.id);
     if let Some(office) = done.and_then(|s| s.done.as_ref()).and_then(|d| d.for_office.as_ref()) {
         event = event.with("for", office);

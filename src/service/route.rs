@@ -72,7 +72,7 @@ pub async fn accept(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
     Ok(tx.commit(Story::of(CaseEvent::act(case.get().id, case.get().submission, Act::Accept))).await?)
 }
 
-/// 返却する, naming the section believed right and why; the second return goes to 広聴課長.
+/// 返却する, naming the section believed right and why; with the last return that the city's rule allows it goes to 広聴課長.
 ///
 /// # Errors
 /// [`Refusal::ReasonMissing`], [`Refusal::SameSection`], [`Refusal::NotNow`] after a ruling.
@@ -90,8 +90,9 @@ pub async fn give_back(
     let mut tx = cx.begin().await?;
     // Either kind of return needs the same right; which one it is depends on how often it came back.
     let case = open_for(cx, &mut tx, key, Act::Return, Some(seen)).await?;
-    let (act, from) = (case.get().return_act(), case.get().holder);
-    let case = case.apply(|c| c.give_back(right, desk, cx.now()))?;
+    let until_ruling = cx.city.rules.deadlines().returns_until_ruling;
+    let (act, from) = (case.get().return_act(until_ruling), case.get().holder);
+    let case = case.apply(|c| c.give_back(right, desk, until_ruling, cx.now()))?;
     kocho_store::case::save(&mut tx, &case).await?;
     kocho_store::case::end_assignments(&mut tx, &case, Some(right)).await?;
     let event = CaseEvent::act(case.get().id, case.get().submission, act)

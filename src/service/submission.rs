@@ -185,7 +185,11 @@ pub(crate) struct Voice<'a> {
 /// Writes a voice without its cases.
 pub(crate) async fn write_voice<'a>(cx: &Cx, tx: &mut Tx, new: &'a Submit) -> Result<Voice<'a>, Error> {
     let received_at = new.received_at.unwrap_or_else(|| cx.now());
-    let received_on = kocho_domain::clock::civil_date(received_at);
+    // What comes in by itself may count as received on the next open day; paper and calls bring their own day.
+    let received_on = match new.received_at {
+        Some(at) => kocho_domain::clock::civil_date(at),
+        None => cx.city.rules.received_on(received_at),
+    };
     let fiscal_year = FiscalYear::of(received_on);
     let sequence = kocho_store::counter::next(tx, &format!("receipt-{}", fiscal_year.year())).await?;
     let number = ReceiptNumber { fiscal_year, sequence };

@@ -146,27 +146,21 @@ fn step(row: approval_step::Model) -> Result<Step, StoreError> {
     })
 }
 
-/// Saves the steps that were done.
+/// Saves a step that was done.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when a step was done by somebody else meanwhile.
-pub async fn save_steps(tx: &mut Tx, _case: &Permitted<Case>, approval: &Approval) -> Result<(), StoreError> {
-    for (step, done) in
-        approval.steps.iter().filter_map(|s| s.done.as_ref().map(|d| (s, d))).filter(|(_, d)| d.at == tx.at())
-    {
-        let saved = approval_step::Entity::update_many()
-            .col_expr(approval_step::Column::DoneBy, Expr::value(done.by.0))
-            .col_expr(approval_step::Column::DoneFor, Expr::value(done.for_office.clone()))
-            .col_expr(approval_step::Column::DoneAt, Expr::value(done.at))
-            .filter(approval_step::Column::Id.eq(step.id))
-            .filter(approval_step::Column::DoneAt.is_null())
-            .exec(tx.conn())
-            .await?;
-        if saved.rows_affected != 1 {
-            return Err(StoreError::Stale);
-        }
-    }
-    Ok(())
+/// [`StoreError::Stale`] when somebody else did it meanwhile.
+pub async fn save_step(tx: &mut Tx, _case: &Permitted<Case>, step: &Step) -> Result<(), StoreError> {
+    let Some(done) = &step.done else { return Ok(()) };
+    let saved = approval_step::Entity::update_many()
+        .col_expr(approval_step::Column::DoneBy, Expr::value(done.by.0))
+        .col_expr(approval_step::Column::DoneFor, Expr::value(done.for_office.clone()))
+        .col_expr(approval_step::Column::DoneAt, Expr::value(done.at))
+        .filter(approval_step::Column::Id.eq(step.id))
+        .filter(approval_step::Column::DoneAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    if saved.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// The decision of another case counts for a version with the very same text.

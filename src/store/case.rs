@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use kocho_domain::{
     access::Permitted,
     case::{Begin, Case, MeasureDecision, NewCase},
     clock::civil_date,
     deadline::Stage,
     id::{CaseId, PublicKey, SectionId, SubmissionId},
-    workflow::Start,
+    workflow::{Start, Status},
 };
 use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr};
 
@@ -165,6 +166,44 @@ fn due_row(tx: &Tx, case: CaseId, stage: Stage, due_on: chrono::NaiveDate) -> de
 pub async fn by_id(from: &impl Source, id: CaseId) -> Result<Option<Case>, StoreError> {
     let row = case::Entity::find_by_id(id.0).one(from.conn()).await?;
     with_measures(from, row).await
+}
+
+/// An open case with its deadline, for reminders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The case.
+    pub case: CaseId,
+    /// Who holds it.
+    pub holder: SectionId,
+    /// Known to few only.
+    pub restricted: bool,
+    /// 受付日
+    pub received_on: NaiveDate,
+    /// 回答期限
+    pub due_on: NaiveDate,
+}
+
+/// The cases by whose deadline the city still owes something, due in these days, the nearest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn due_between(from: &impl Source, since: NaiveDate, until: NaiveDate) -> Result<Vec<Due>, StoreError> {
+    let rows = case::Entity::find()
+        .filter(case::Column::Open.eq(true))
+        .filter(case::Column::Status.is_in(Status::BEFORE_A_DECISION.map(Status::code)))
+        .filter(case::Column::DueOn.between(since, until))
+        .order_by_asc(case::Column::DueOn)
+        .order_by_asc(case::Column::Id)
+        .all(from.conn())
+        .await?;
+    let due = |row: case::Model| Due {
+        case: CaseId(row.id),
+        holder: SectionId(row.holder_id),
+        restricted: row.restricted,
+        received_on: row.received_on,
+        due_on: row.due_on,
+    };
+    Ok(rows.into_iter().map(due).collect())
 }
 
 /// A case by the key in its address.

@@ -1,6 +1,7 @@
 //! How is a file handed over?
 
 use axum::{
+    body::Body,
     http::header,
     response::{IntoResponse, Response},
 };
@@ -18,6 +19,16 @@ pub(crate) fn handed_over(name: &str, media_type: String, bytes: Vec<u8>) -> Res
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     (headers, [SEALED], bytes).into_response()
+}
+
+/// A table that is written while it goes out; its name is plain ASCII.
+pub(crate) fn streamed_csv(name: &str, body: Body) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, body).into_response()
 }
 
 /// A file's name as RFC 8187 writes it into a header.

@@ -10,7 +10,7 @@ use kocho_domain::access::Actor;
 use kocho_service::{
     Cx, Error, House,
     job::{self, Outgoing},
-    stored,
+    reminder, stored,
 };
 use tokio::{sync::watch, time};
 
@@ -55,7 +55,10 @@ pub async fn run(house: Arc<House>, mailer: Arc<Mailer>, mut shutdown: watch::Re
             () = house.woken() => {}
             () = time::sleep(ROUND) => {}
             _ = refresh.tick() => report("rules could not be read again", house.refresh().await),
-            _ = sweep.tick() => report("sweeping failed", job::sweep(&house.cx(Actor::Worker)).await),
+            _ = sweep.tick() => {
+                report("sweeping failed", job::sweep(&house.cx(Actor::Worker)).await);
+                report("reminding failed", reminder::remind(&house.cx(Actor::Worker)).await.map(|_| ()));
+            }
             changed = shutdown.changed() => if changed.is_err() { return },
         }
     }

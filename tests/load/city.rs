@@ -18,6 +18,7 @@ use kocho_domain::{clock::Clock, reply::text_hash};
 use kocho_service::{House, Keys, Parts, SystemClock, SystemIds, install};
 use kocho_store::{Db, Target};
 use kocho_web::AppState;
+use sqlx::{Connection as _, SqliteConnection};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -120,12 +121,28 @@ pub(crate) async fn big() -> Result<PathBuf> {
     say!("making a city with {CASES} cases …");
     let dir = fresh_folder(&format!("{name}-unfinished"))?;
     let (child, _, _) = start(&dir).await?;
+    idle(&dir).await?;
     stop(child)?;
     let made = Command::new(PROGRAM).args(["demo", "--cases", CASES]).env("KOCHO__DATA__DIR", &dir).output()?;
     ensure!(made.status.success(), "kocho demo: {}", String::from_utf8_lossy(&made.stderr));
     say!("{}", String::from_utf8_lossy(&made.stdout).lines().next().unwrap_or_default());
     std::fs::rename(&dir, &ready)?;
     Ok(ready)
+}
+
+/// Waits until the new city's own jobs are done (its map of opinions among them), so that they are not part of what is
+/// measured later.
+async fn idle(dir: &Path) -> Result<()> {
+    let mut database = SqliteConnection::connect(&format!("sqlite://{}/kocho.sqlite3", dir.display())).await?;
+    let waiting = "select count(*) from job where state in ('ready', 'running')";
+    for _ in 0..240 {
+        let (left,): (i64,) = sqlx::query_as(waiting).fetch_one(&mut database).await?;
+        if left == 0 {
+            return Ok(database.close().await?);
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    bail!("the new city's jobs are not done after two minutes")
 }
 
 /// A new demo city's data folder, with nothing but the demo's own voices.

@@ -2,11 +2,13 @@
 //!
 //! Cities promise between ten open days and two weeks; 開庁日 are counted from the day after receipt (民法 140条).
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::check::{self, Document};
 use super::error::RuleError;
 use super::role;
+use crate::calendar::Calendar;
 use crate::deadline::{DayCount, Stage};
 
 /// `deadlines.toml`.
@@ -63,6 +65,23 @@ pub enum ReminderPoint {
     After,
 }
 
+impl Reminder {
+    /// Whether today is its day for a case. A deadline on a closed day counts as the next open day.
+    #[must_use]
+    pub fn falls_on(&self, calendar: &Calendar, received_on: NaiveDate, due_on: NaiveDate, today: NaiveDate) -> bool {
+        let last = calendar.next_open(due_on);
+        match self.at {
+            ReminderPoint::Halfway => {
+                let half = received_on + (due_on - received_on) / 2;
+                calendar.next_open(half) == today && today < last
+            }
+            ReminderPoint::Before => today < last && calendar.add_open_days(today, self.open_days) == last,
+            ReminderPoint::OnDay => today == last,
+            ReminderPoint::After => today > last && calendar.add_open_days(last, self.open_days) == today,
+        }
+    }
+}
+
 impl Deadlines {
     /// The time that a stage may take; `None` for follow-up, which is counted in months.
     #[must_use]
@@ -100,5 +119,38 @@ impl Document for Deadlines {
             }
             reminder.to.iter().try_for_each(|code| role::known(&place, code))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::{Reminder, ReminderPoint};
+    use crate::calendar::Calendar;
+
+    #[test]
+    fn reminders_fall_on_open_days_around_the_deadline() {
+        use ReminderPoint::{After, Before, Halfway, OnDay};
+        let calendar = Calendar::default();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        // Received on a Wednesday, due on Thursday 2026-05-07, the first open day after the holidays of May.
+        let (received, due) = (day("2026-04-22"), day("2026-05-07"));
+        let table = [
+            (Halfway, 0, "2026-04-30"),
+            (Before, 3, "2026-04-28"),
+            (Before, 1, "2026-05-01"),
+            (OnDay, 0, "2026-05-07"),
+            (After, 1, "2026-05-08"),
+            (After, 5, "2026-05-14"),
+        ];
+        for (at, open_days, expected) in table {
+            let reminder = Reminder { at, open_days, to: vec!["section_clerk".to_owned()] };
+            let days: Vec<NaiveDate> = (0..60_u64)
+                .map(|n| received + chrono::Days::new(n))
+                .filter(|today| calendar.is_open(*today) && reminder.falls_on(&calendar, received, due, *today))
+                .collect();
+            assert_eq!(days, [day(expected)], "{at:?} {open_days}");
+        }
     }
 }

@@ -25,7 +25,7 @@ pub mod term;
 #[cfg(test)]
 mod tests;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use self::agency::{Agencies, Agency};
 use self::approval::{Approval, Route};
@@ -47,6 +47,7 @@ pub use self::reason::Use;
 use self::reason::{Reason, Reasons};
 use self::term::{Term, Terms};
 use crate::calendar::Calendar;
+use crate::clock::{civil_date, civil_time};
 use crate::deadline::DayCount;
 use crate::localized::Localized;
 
@@ -125,6 +126,18 @@ impl Rules {
     #[must_use]
     pub const fn city(&self) -> &City {
         &self.city
+    }
+
+    /// 受付日 of what comes in by itself at this moment: the same day, or by the city's rule the next open day when the
+    /// doors are closed already.
+    #[must_use]
+    pub fn received_on(&self, at: DateTime<Utc>) -> NaiveDate {
+        let today = civil_date(at);
+        let open = self.calendar().is_open(today) && civil_time(at) < self.office_hours().closes;
+        match today.succ_opt() {
+            Some(tomorrow) if !open && !self.deadlines().after_hours_same_day => self.calendar().next_open(tomorrow),
+            _ => today,
+        }
     }
 
     /// Times of the stages and reminders.

@@ -26,6 +26,9 @@ pub struct Outcome {
     pub label: Localized,
     /// What the resident reads.
     pub public: Localized,
+    /// What the resident reads where no letter went out; the same when it is missing. It must not point to a reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_without_letter: Option<Localized>,
     /// What has to be given with it.
     #[serde(default)]
     pub needs: Vec<Need>,
@@ -44,6 +47,12 @@ pub enum Need {
 }
 
 impl Outcome {
+    /// What the resident reads where no letter went out.
+    #[must_use]
+    pub fn without_letter(&self) -> &Localized {
+        self.public_without_letter.as_ref().unwrap_or(&self.public)
+    }
+
     /// Whether it asks for this.
     #[must_use]
     pub fn asks(&self, need: Need) -> bool {
@@ -66,7 +75,9 @@ impl Document for Outcomes {
         self.outcomes.iter().try_for_each(|outcome| {
             let place = format!("対応区分「{}」", outcome.code);
             check::text(&format!("{place} label"), &outcome.label)?;
-            check::text(&format!("{place} public"), &outcome.public)
+            check::text(&format!("{place} public"), &outcome.public)?;
+            let without = outcome.public_without_letter.as_ref();
+            without.map_or(Ok(()), |text| check::text(&format!("{place} public_without_letter"), text))
         })
     }
 }

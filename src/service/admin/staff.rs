@@ -12,7 +12,7 @@ use kocho_store::{
 };
 
 use super::{allow, filled, mail, sensible};
-use crate::{Cx, Error, session};
+use crate::{Cx, Error, FieldErrors, session};
 
 /// A member of staff.
 #[derive(Debug, Clone)]
@@ -163,6 +163,19 @@ pub async fn add(cx: &Cx, new: NewStaff, role: Option<NewRole>) -> Result<(Staff
     }
     tx.commit(story).await?;
     Ok((id, password))
+}
+
+/// Everything that is wrong with what was typed of a new person, so that it is told at once.
+#[must_use]
+pub fn mistakes(new: &NewStaff) -> FieldErrors {
+    let found = [login(&new.login).err(), filled("name", &new.name, 64).err(), mail("mail", &new.mail).err()];
+    let mut mistakes = FieldErrors::new();
+    for error in found.into_iter().flatten() {
+        if let Error::Invalid(fields) = error {
+            mistakes.extend(fields);
+        }
+    }
+    mistakes
 }
 
 fn login(typed: &str) -> Result<String, Error> {

@@ -145,7 +145,7 @@ fn cells(desk: &DeskRow) -> [String; 18] {
 }
 
 /// A line with its end.
-fn line(cells: &[impl AsRef<str>]) -> String {
+pub(crate) fn line(cells: &[impl AsRef<str>]) -> String {
     let cells: Vec<String> = cells.iter().map(|cell| escape(cell.as_ref())).collect();
     format!("{}\r\n", cells.join(","))
 }

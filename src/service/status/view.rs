@@ -9,6 +9,7 @@ use kocho_domain::{
     localized::Localized,
     public_status::{PublicEnding, PublicStatus, public_status},
     receipt::ReceiptNumber,
+    rule::Use,
     submission::Submission,
     workflow::{Act, Status, next},
 };
@@ -122,7 +123,7 @@ fn point(cx: &Cx, known: &VoiceFile, case: &Case, title: String) -> Result<Point
     let sent_on = sent_on(&known.letters, case.id);
     let ended = !case.status.is_open();
     let ending = case.ending.as_deref().filter(|_| ended);
-    let refused = case.reply_due && ending.is_some();
+    let refused = case.reply_due && ending.is_some_and(|code| !is_thanks(cx, code));
     let status = public_status(case.status, case.reply_due, sent_on.is_some(), refused);
     let agency = agency(cx, known, case.id).filter(|_| case.status == Status::Transferred);
     let outcome = case.outcome.as_deref().filter(|_| ended && case.status != Status::Withdrawn);
@@ -136,11 +137,19 @@ fn point(cx: &Cx, known: &VoiceFile, case: &Case, title: String) -> Result<Point
         due: (case.reply_due && !ended).then(|| due(cx, known, case)),
         ending: ending.and_then(|code| rules.reason(code)).and_then(|reason| reason.public.clone()),
         agency,
-        outcome: outcome.and_then(|code| rules.outcome(code)).map(|outcome| outcome.public.clone()),
+        outcome: outcome.and_then(|code| rules.outcome(code)).map(|outcome| match sent_on {
+            Some(_) => outcome.public.clone(),
+            None => outcome.without_letter().clone(),
+        }),
         follow_up_on: case.follow_up_on.filter(|_| ended),
         ended_on: case.closed_on,
         reopen_until: sent_on.filter(|_| is_replied).and_then(|on| reopen_until(cx, &known.submission, on)),
     })
+}
+
+/// A letter of thanks ends without an answer, but nobody was refused one.
+fn is_thanks(cx: &Cx, reason: &str) -> bool {
+    cx.city.rules.reason(reason).is_some_and(|reason| reason.uses.contains(&Use::EndThanks))
 }
 
 /// The day on which a letter with this case last went out.

@@ -12,7 +12,8 @@ use crate::normalize::Folded;
 const RINGS: f32 = 0.08;
 /// A text, or what is left at its end, of fewer characters is a sentence without a story …
 const SHORT: usize = 25;
-/// … and rings from this likelihood on: the bank holds few of them, and every word weighs much.
+/// … and rings from this likelihood on, and only with a word of danger in it: the bank holds few of them, and every run
+/// of a greeting weighs much.
 const RINGS_SHORT: f32 = 0.5;
 /// Below this likelihood of any danger in all passages around, a rule that is not firm does not ring …
 const CALMS: f32 = 0.04;
@@ -73,8 +74,9 @@ impl Opinion {
             for (most, _) in danger.iter_mut().zip(&sentences).filter(|(_, sentence)| inside(sentence) && !is_long) {
                 *most = most.max(any);
             }
-            let rings = if passage.1 - passage.0 < SHORT { RINGS_SHORT } else { RINGS };
-            if any > rings {
+            let is_short = passage.1 - passage.0 < SHORT;
+            let says_so = !is_short || !within(&reading.text.words, passage).is_empty();
+            if says_so && any > if is_short { RINGS_SHORT } else { RINGS } {
                 let group = most_likely(likely);
                 let heard = sentences.iter().filter(|sentence| inside(sentence));
                 let loudest = heard.map(|place| (self.loudness(&reading, *place, group), place));

@@ -299,7 +299,10 @@ impl StatusPage {
         let now = if ended && !self.afterwards.is_empty() { 4 } else { standing.step() };
         let titles =
             [words.received.clone(), words.checking.clone(), words.preparing.clone(), fourth, words.follow_up.clone()];
-        let shown = |at: &usize| *at != 2 || self.reply_owed || *standing == Standing::Preparing;
+        // Nobody prepared an answer to what was passed on, taken back or not answered.
+        let prepared =
+            *standing == Standing::Preparing || (self.reply_owed && (!ended || *standing == Standing::Replied));
+        let shown = |at: &usize| *at != 2 || prepared;
         let state = |at: usize| match at.cmp(&now) {
             std::cmp::Ordering::Less => StepState::Done,
             std::cmp::Ordering::Equal => StepState::Now,

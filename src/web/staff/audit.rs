@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{
+    body::Body,
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
@@ -11,6 +12,7 @@ use kocho_service::audit;
 use serde::Deserialize;
 
 use crate::{
+    files::streamed_csv,
     frame::Frame,
     guard::Signed,
     page::Page,
@@ -40,6 +42,8 @@ pub(crate) struct AuditPage {
     pub(crate) next: Option<String>,
     /// A filter is set.
     pub(crate) filtered: bool,
+    /// All lines of the filter as CSV.
+    pub(crate) csv: String,
 }
 
 /// One line.
@@ -76,8 +80,16 @@ pub(crate) struct AuditQuery {
 impl AuditQuery {
     /// The address of this list from a line on; empty: from the newest.
     fn address(&self, after: &str) -> String {
+        self.address_of(urls::AUDIT, after)
+    }
+
+    fn csv(&self) -> String {
+        self.address_of(urls::AUDIT_CSV, "")
+    }
+
+    fn address_of(&self, list: &str, after: &str) -> String {
         urls::case_list(
-            urls::AUDIT,
+            list,
             &[
                 ("actor", &self.actor),
                 ("act", &self.act),
@@ -96,7 +108,8 @@ impl AuditQuery {
 
 /// The door.
 pub(crate) fn routes(state: &AppState) -> Routes {
-    Routes::new(state).get(urls::AUDIT, Access::Staff(Permission::AuditRead), list)
+    let auditor = Access::Staff(Permission::AuditRead);
+    Routes::new(state).get(urls::AUDIT, auditor, list).get(urls::AUDIT_CSV, auditor, csv)
 }
 
 async fn list(
@@ -104,17 +117,34 @@ async fn list(
     signed: Signed,
     Query(query): Query<AuditQuery>,
 ) -> Result<Response, AppError> {
-    let asked = query.clone();
-    let asked = audit::AuditQuery {
-        actor: asked.actor,
-        act: asked.act,
-        subject: asked.subject,
-        from: asked.from,
-        until: asked.until,
-        after: asked.after,
-    };
-    let found = audit::page(&signed.cx(&state), &asked).await?;
+    let found = audit::page(&signed.cx(&state), &asked(&query)).await?;
     Ok(Page::ok(page(signed.frame(&state), &query, found)).into_response())
+}
+
+/// `GET /staff/audit/csv`: goes out chunk by chunk.
+async fn csv(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(query): Query<AuditQuery>,
+) -> Result<Response, AppError> {
+    let export = audit::export(&signed.cx(&state), &asked(&query)).await?;
+    let name = export.file_name.clone();
+    let chunks = futures_util::stream::try_unfold(export, |mut export| async move {
+        Ok::<_, kocho_service::Error>(export.next().await?.map(|chunk| (chunk, export)))
+    });
+    Ok(streamed_csv(&name, Body::from_stream(chunks)))
+}
+
+fn asked(query: &AuditQuery) -> audit::AuditQuery {
+    let query = query.clone();
+    audit::AuditQuery {
+        actor: query.actor,
+        act: query.act,
+        subject: query.subject,
+        from: query.from,
+        until: query.until,
+        after: query.after,
+    }
 }
 
 fn page(frame: Frame, query: &AuditQuery, found: audit::AuditPage) -> AuditPage {
@@ -139,6 +169,7 @@ fn page(frame: Frame, query: &AuditQuery, found: audit::AuditPage) -> AuditPage 
         newest: (!query.after.is_empty()).then(|| query.address("")),
         next: found.next.map(|after| query.address(&after)),
         filtered: query.is_set(),
+        csv: query.csv(),
     }
 }
 
@@ -176,6 +207,7 @@ impl AuditPage {
             newest: None,
             next: Some("/staff/audit?after=abc".into()),
             filtered: true,
+            csv: urls::AUDIT_CSV.into(),
         }
     }
 }

@@ -90,6 +90,7 @@ fn who(act: Act) -> String {
         Act::Extend => format!("{}、担当課の係長以上", roles(&[Permission::CaseTriage])),
         Act::MailSent => "自動".to_owned(),
         Act::AdoptReply | Act::AdoptResult => "同じ文面の声のページで、広聴担当".to_owned(),
+        Act::Excuse => "回答書を送るときに、広聴担当".to_owned(),
         Act::Bounced => format!("自動・{}", roles(&[Permission::LetterDispatch])),
         Act::Withdraw | Act::Reopen => format!("申出人・{}", roles(&[Permission::CaseTriage])),
     }

@@ -28,6 +28,7 @@ pub(crate) const SEARCH_SAVED: &str = "/staff/search/saved";
 pub(crate) const REGISTER: &str = "/staff/cases/register";
 /// Who did or saw what.
 pub(crate) const AUDIT: &str = "/staff/audit";
+pub(crate) const AUDIT_CSV: &str = "/staff/audit/csv";
 /// Writing a memo of what was said by telephone or at the counter.
 pub(crate) const MEMO_NEW: &str = "/staff/memos/new";
 /// Registering it (POST).

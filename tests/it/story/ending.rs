@@ -30,7 +30,12 @@ async fn a_section_settles_what_wants_no_reply_and_the_resident_never_reads_that
     let head = app.staff("市民協働課", &[Role::SectionHead]).await;
     act(&head, &given, "approve", &[]).await.has_status(200);
     case(&desk, &given).await.says("処理済").hides("回答済</");
-    status(&app.resident(), &given).await.says("担当課と市長に届けました").hides("回答しました</");
+    status(&app.resident(), &given)
+        .await
+        .says("担当課と市長に届けました")
+        .says("今後の仕事に生かします")
+        .hides("回答しました</")
+        .hides("回答に書いています");
     app.run_jobs().await;
     app.finish().await;
 }
@@ -68,11 +73,16 @@ async fn a_matter_of_another_agency_is_passed_on_and_the_resident_reads_to_whom(
     let app = TestApp::start().await;
     let given = say(&app.resident(), &[("body", "国道の信号の時間が短いです。")]).await;
     let desk = app.hearing_desk().await;
-    act(&desk, &given, "propose_ending", &[("reason_code", "transfer_consented")]).await.has_status(200);
+    act(&desk, &given, "propose_ending", &[("reason_code", "transfer_consented")])
+        .await
+        .has_status(422)
+        .says("どこへ伝えるかを選んでください");
+    let to = [("reason_code", "transfer_consented"), ("choice", "police_signal")];
+    act(&desk, &given, "propose_ending", &to).await.has_status(200);
     let head = app.staff("秘書広聴課", &[Role::HearingHead]).await;
     act(&head, &given, "confirm_ending", &[]).await.has_status(200);
     case(&desk, &given).await.says("移送");
-    status(&app.resident(), &given).await.says("伝えました");
+    status(&app.resident(), &given).await.says("茨城県警察（警察署 交通課）に伝えました").hides("回答を準備しています");
     app.run_jobs().await;
     app.finish().await;
 }
@@ -112,6 +122,26 @@ async fn somebody_calls_and_the_desk_takes_the_voice_back_for_them() {
         .says("申出により取り下げました");
     case(&desk, &given).await.says("取下げ");
     status(&app.resident(), &given).await.says("取り下げ");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn who_only_thanked_reads_that_it_was_delivered_even_when_a_reply_was_wanted() {
+    let app = TestApp::start().await;
+    let mail = app.plant("thanks@example.jp");
+    let voice = [
+        ("body", "先日は道を直してくださり、ありがとうございました。"),
+        ("reply", "yes"),
+        ("reply_way", "mail"),
+        ("email", &mail),
+    ];
+    let given = say(&app.resident(), &voice).await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &given, "propose_ending", &[("reason_code", "thanks_only")]).await.has_status(200);
+    let head = app.staff("秘書広聴課", &[Role::HearingHead]).await;
+    act(&head, &given, "confirm_ending", &[]).await.has_status(200);
+    status(&app.resident(), &given).await.says("担当課と市長に届けました").hides("お答えできません");
     app.run_jobs().await;
     app.finish().await;
 }

@@ -21,6 +21,7 @@ mod submission;
 use std::collections::BTreeMap;
 
 use kocho_domain::access::Role;
+use kocho_store::attachment::Owner;
 
 use crate::support::{Page, TestApp, Visitor};
 
@@ -131,7 +132,10 @@ async fn route<'a>(desk: &Visitor<'a>, receipt: &Receipt, section: &str) -> Page
 /// One voice with a case, for tests that need a door's parameters filled.
 pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let resident = app.resident();
-    let given = say(&resident, &[("body", "回覧板が回ってきません。")]).await;
+    let form = resident.open("/voice/new").await.form("/voice/check").fill("body", "回覧板が回ってきません。");
+    let form = form.fill("reply", "yes").fill("reply_way", "online");
+    let check = form.attach("files", "掲示板.jpg", &paper::photo(90, 40, 30)).submit().await;
+    let given = receipt(&check.form("/voice").submit().await);
     submit_many(app, &vec![flood::TEXT.to_owned(); 6]).await;
     let answers = r#"{"items": [{"id": "qa", "date": "2026-05-15", "title": "広報紙について", "opinion": "届きません。",
         "reply": "お届けします。", "section": "秘書広聴課", "measure": null, "status": "対応済み"}]}"#;
@@ -141,6 +145,10 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let group = desk.open("/staff/cases?queue=unrouted").await.row_link("ほぼ同じ文面").unwrap();
     let answer = kocho_store::publication::all(&app.house.db().reader()).await.unwrap().remove(0).key;
     route(&desk, &given, "市民協働課").await;
+    let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
+    act(&clerk, &given, "accept", &[]).await.has_status(200);
+    let draft = case(&clerk, &given).await.form("/draft").fill("text", "お届けします。");
+    draft.attach("files", "地図.pdf", b"%PDF-1.7 a map").submit().await.has_status(200);
     let import = app.house.cx(kocho_domain::access::Actor::Import);
     kocho_service::admin::plan::import(&import, plan::SECOND).await.unwrap();
     let rows = kocho_store::crosswalk::rows(&app.house.db().reader(), None).await.unwrap();
@@ -151,6 +159,9 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let parsed = kocho_domain::id::PublicKey::parse(&key).unwrap();
     let row = kocho_store::case::by_key(&reader, &parsed).await.unwrap().unwrap();
     let submission = kocho_store::submission::by_id(&reader, row.submission).await.unwrap().unwrap();
+    let [file] = files(&reader, Owner::Submission(submission.id)).await;
+    let reply = kocho_store::reply::latest(&reader, row.id).await.unwrap().unwrap();
+    let [enclosure] = files(&reader, Owner::Reply(reply.id)).await;
     let topic = topic(app, row.id.0).await;
     let [collection, slip, page] = paper::furnished(app).await;
     BTreeMap::from([
@@ -164,8 +175,8 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("flood", group.trim_start_matches("/staff/floods/").to_owned()),
         ("answer", answer.to_string()),
         ("version", "1".into()),
-        ("file", submission.key.to_string()),
-        ("enclosure", submission.key.to_string()),
+        ("file", file),
+        ("enclosure", enclosure),
         ("id", "1".into()),
         ("role", "1".into()),
         ("year", "2026".into()),
@@ -182,6 +193,13 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("import", import_table(app).await),
         ("mail", mail(app).await),
     ])
+}
+
+/// The keys of the files of an owner that has just so many.
+async fn files<const N: usize>(from: &kocho_store::Reader<'_>, owner: Owner) -> [String; N] {
+    let found = kocho_store::attachment::of(from, owner).await.unwrap();
+    let keys: Vec<String> = found.iter().filter_map(|file| file.key.as_ref()).map(ToString::to_string).collect();
+    keys.try_into().unwrap()
 }
 
 /// A mail that became no voice.

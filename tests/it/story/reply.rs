@@ -212,8 +212,100 @@ async fn a_letter_waits_until_every_point_has_an_answer_or_a_reason() {
         None => page.says("広報の字"),
     };
     assert!(app.mailer.mailed().iter().all(|m| m.kind != "reply"));
+    // The second point is answered with the first: the letter says so, and nobody has to do it any more.
+    let form = desk.open(&letter).await.form("/send");
+    let reason = form.names().iter().find(|name| name.starts_with("reason")).cloned().expect("a reason for the point");
+    form.fill(&reason, "answered_together").submit().await.has_status(200);
+    app.run_jobs().await;
+    let list = desk.open(&format!("/staff/cases?queue=all&q={}", given.number)).await;
+    list.says("処理済").says("回答済").hides("未回付</td>");
+    status(&app.resident(), &given).await.says("回答しました").hides("担当課で確認しています（");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_number_of_a_letter_is_of_the_section_that_answers() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    decided(&app, &given).await;
+    sent(&app, &given).await;
+    app.run_jobs().await;
+    let mark = app.house.city().section(app.section("市民協働課")).unwrap().mark.clone();
+    let sent = app.mailer.mailed();
+    let letter = sent.iter().find(|mail| mail.kind == "reply").expect("a letter");
+    assert!(letter.body.contains(&format!("{mark}第1号")), "{}", letter.body);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_was_answered_before_it_was_classified_can_still_be_counted() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    decided(&app, &given).await;
+    sent(&app, &given).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &given, "triage", &[("kind", "question"), ("decision", "tagged"), ("measure", "1101")])
+        .await
+        .has_status(200);
+    case(&desk, &given).await.says("回答済").says("1101");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_clerk_who_was_overtaken_keeps_what_was_typed() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let (one, two) = (app.hearing_desk().await, app.hearing_desk().await);
+    let open = case(&two, &given).await;
+    route(&one, &given, "市民協働課").await;
+    // The same act is still there: the form again, with what was typed.
+    let id = app.section("市民課").to_string();
+    let form = open.form("/route").fill("suggested", "other").fill("lead", &id).fill("note", "今週中にお願いします");
+    form.submit().await.has_status(409).says("ほかの人が先に").says("今週中にお願いします");
+    // It is not: the words stand above the case.
+    let form = open.form("/propose_ending").fill("reason_code", "not_city").fill("reason", "隣の市の話でした");
+    form.submit().await.has_status(409).says("回付せずに終える").says("隣の市の話でした");
+    case(&two, &given).await.says("回付済").hides("隣の市の話でした");
     app.run_jobs().await;
     app.finish().await;
+}
+
+#[tokio::test]
+async fn who_is_due_is_reminded_once_a_day_by_the_citys_rule() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let clerk = drafted(&app, &given).await;
+    app.run_jobs().await;
+    let before = app.mailer.mailed().len();
+    let cx = || app.house.cx(kocho_domain::access::Actor::Worker);
+    // Ten open days: on the last one the section is told, and only once.
+    let mut told = 0;
+    for _ in 0..40 {
+        if app.house.cx(kocho_domain::access::Actor::Worker).today() == due(&app, &given).await {
+            break;
+        }
+        app.pass(chrono::TimeDelta::days(1));
+        told += kocho_service::reminder::remind(&cx()).await.unwrap();
+    }
+    assert!(told >= 3, "half of the time, three days, one day, the day itself: {told}");
+    assert_eq!(kocho_service::reminder::remind(&cx()).await.unwrap(), 0, "once a day");
+    app.pass(chrono::TimeDelta::hours(2));
+    app.run_jobs().await;
+    let mails = app.mailer.mailed();
+    let reminder = mails[before..].iter().find(|mail| mail.body.contains("期限が近づいています")).expect("a reminder");
+    assert!(reminder.body.contains(&given.number) && !reminder.body.contains("回覧板"));
+    drop(clerk);
+    app.finish().await;
+}
+
+/// 回答期限 of the voice's case.
+async fn due(app: &TestApp, given: &Receipt) -> chrono::NaiveDate {
+    let number = kocho_domain::receipt::ReceiptNumber::parse(&given.number).unwrap();
+    let from = app.house.db().reader();
+    let voice = kocho_store::submission::by_number(&from, number.fiscal_year.year(), number.sequence).await;
+    let (voice, _, _) = voice.unwrap().unwrap();
+    kocho_store::case::of_submission(&from, voice).await.unwrap()[0].due_on
 }
 
 #[tokio::test]
@@ -266,6 +358,81 @@ async fn somebody_calls_because_the_reply_gave_no_answer_and_the_desk_asks_again
     let again = [("reason", "いつ始まるのかを電話でたずねられた。")];
     act(&desk, &given, "reopen", &again).await.has_status(200).says("いつ始まるのかを電話でたずねられた。");
     status(&app.resident(), &given).await.hides("回答しました</");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+/// The voice's case, routed, drafted and handed in for the route named.
+async fn handed_in(app: &TestApp, given: &Receipt, route: &str) {
+    let clerk = drafted(app, given).await;
+    act(&clerk, given, "request_approval", &[("choice", route)]).await.has_status(200);
+}
+
+#[tokio::test]
+async fn the_chief_decides_for_the_absent_head_and_it_is_recorded_as_such() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let clerk = drafted(&app, &given).await;
+    act(&clerk, &given, "request_approval", &[]).await.has_status(200);
+    let chief = app.staff("市民協働課", &[Role::SectionChief]).await;
+    case(&chief, &given).await.says("課長の代決として記録します");
+    act(&chief, &given, "approve", &[]).await.has_status(200);
+    case(&chief, &given).await.says("発送待ち").says("代決");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_long_way_asks_head_director_and_the_hearing_desk_in_its_order() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    handed_in(&app, &given, "director").await;
+    let director = app.staff("市民協働課", &[Role::Director]).await;
+    assert!(case(&director, &given).await.find_form("/approve").is_none(), "it is not the director's turn yet");
+    let head = app.staff("市民協働課", &[Role::SectionHead]).await;
+    act(&head, &given, "approve", &[]).await.has_status(200);
+    case(&head, &given).await.says("決裁中");
+    let hearing = app.staff("秘書広聴課", &[Role::HearingHead]).await;
+    act(&hearing, &given, "approve", &[]).await.has_status(200);
+    case(&head, &given).await.says("決裁中");
+    act(&director, &given, "approve", &[]).await.has_status(200);
+    case(&head, &given).await.says("発送待ち");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_the_mayor_decides_waits_for_the_mayor() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    handed_in(&app, &given, "executive").await;
+    let before = [("市民協働課", Role::SectionHead), ("市民協働課", Role::Director), ("秘書広聴課", Role::HearingHead)];
+    for (section, role) in before {
+        let person = app.staff(section, &[role]).await;
+        act(&person, &given, "approve", &[]).await.has_status(200);
+        case(&person, &given).await.says("決裁中");
+    }
+    let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
+    act(&mayor, &given, "approve", &[]).await.has_status(200);
+    case(&mayor, &given).await.says("発送待ち");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_reply_is_asked_about_again_for_thirty_days_and_then_no_more() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    decided(&app, &given).await;
+    sent(&app, &given).await;
+    app.run_jobs().await;
+    let resident = app.resident();
+    let page = status(&resident, &given).await;
+    let form = page.form("/status/reopen");
+    app.pass(chrono::TimeDelta::days(31));
+    assert!(status(&resident, &given).await.find_form("/status/reopen").is_none());
+    form.fill("reopen", "まだ届きません。").submit().await;
+    case(&app.hearing_desk().await, &given).await.says("回答済").hides("まだ届きません。");
     app.run_jobs().await;
     app.finish().await;
 }

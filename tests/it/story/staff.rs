@@ -64,6 +64,10 @@ async fn personal_details_are_masked_for_sections_until_a_reason_is_given_and_th
     case(&clerk, &given).await.hides(&phone);
     let auditor = app.staff("総務課", &[Role::Auditor]).await;
     auditor.open("/staff/audit").await.says("折り返しの電話をするため").hides(&phone);
+    let csv = auditor.open("/staff/audit/csv?act=revealed").await;
+    csv.has_status(200).says("折り返しの電話をするため").hides(&phone);
+    assert!(csv.body.starts_with('\u{feff}') && csv.body.lines().count() == 2, "{}", csv.body);
+    auditor.open("/staff/audit").await.says("一覧を書き出した");
     app.run_jobs().await;
     app.finish().await;
 }
@@ -133,6 +137,19 @@ async fn wrong_passwords_have_to_wait_and_do_not_tell_whether_the_account_exists
         last = form.submit().await.status.as_u16();
     }
     assert_eq!(last, 429);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_danger_stands_above_what_the_desk_has_to_route() {
+    let app = TestApp::start().await;
+    say(&app.resident(), &[("body", "回覧板が回ってきません。")]).await;
+    say(&app.resident(), &[("body", "道路が陥没して、自転車が落ちそうです。")]).await;
+    let desk = app.hearing_desk().await;
+    let rows = desk.open("/staff/cases").await.all("td.case-what a");
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(rows[0].contains("陥没"), "{rows:?}");
+    app.run_jobs().await;
     app.finish().await;
 }
 

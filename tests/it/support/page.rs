@@ -160,6 +160,11 @@ impl<'a> Form<'a> {
         self
     }
 
+    /// The names of its fields.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// What stands in a field now.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
         self.fields.iter().rfind(|(n, _)| n == name).map(|(_, v)| v.as_str())

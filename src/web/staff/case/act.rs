@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{FromRequestParts, Path},
-    http::request::Parts,
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
@@ -69,7 +69,8 @@ impl Call {
         Seen::load(self.cx(), &self.key).await
     }
 
-    /// The same page with what was typed and what is wrong with it. A form that is not there any more cannot show it.
+    /// The same page with what was typed and what is wrong with it; where the form is not there any more, because somebody
+    /// else was faster, what was typed stands above the case as it is now.
     async fn again(
         &self,
         act: Act,
@@ -77,20 +78,42 @@ impl Call {
         tried: impl FnOnce(Error) -> Result<Tried, Error>,
     ) -> Result<Response, AppError> {
         let mut seen = self.seen().await?;
-        if !seen.view.acts.iter().any(|other| door(*other) == door(act)) {
+        let overtaken = matches!(error, Error::Stale | Error::Refused(Refusal::NotNow { .. }));
+        let is_there = seen.view.acts.iter().any(|other| door(*other) == door(act));
+        if !is_there && !overtaken {
             return Err(error.into());
         }
         seen.tried = tried(error)?;
-        Ok(Page::invalid(page::page(self.signed.frame(&self.state), &seen)).into_response())
+        if !is_there {
+            seen.tried = Tried::Overtaken { act: act.label(), typed: seen.tried.words() };
+        }
+        let status = if overtaken { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Ok(Page(status, page::page(self.signed.frame(&self.state), &seen)).into_response())
     }
 
     /// The end of an act of one button.
     async fn end(&self, act: Act, form: ActForm, done: Result<(), Error>, message: &str) -> Result<Response, AppError> {
         match done {
             Ok(()) => Ok(self.done(message)),
-            Err(error) => self.again(act, error, |error| Ok(Tried::Act(door(act), form, sentence_of(error)?))).await,
+            Err(error) => self.again(act, error, |error| Ok(Tried::Act(door(act), form, sentence(error)?))).await,
         }
     }
+}
+
+/// What the form says of an error; that somebody else saved first is said there, too.
+fn sentence(error: Error) -> Result<String, Error> {
+    match error {
+        Error::Stale => Ok(OVERTAKEN.to_owned()),
+        other => sentence_of(other),
+    }
+}
+
+const OVERTAKEN: &str =
+    "ほかの人が先にこの案件を保存しました。まだ保存していません。今の内容を確かめて、もう一度押してください。";
+
+/// Stands for the sentences that the form has already.
+fn wrong() -> Error {
+    Error::Invalid(std::collections::BTreeMap::default())
 }
 
 /// A form whose shape is wrong is not asked of the service.
@@ -247,7 +270,7 @@ pub(super) async fn post_split(call: Call, Form(form): Form<SplitForm>) -> Answe
     let Err(error) = case::split(&call.cx(), &call.key, form.version, &points).await else {
         return Ok(call.done("用件ごとに案件を分けました。"));
     };
-    call.again(Act::Split, error, |error| Ok(Tried::Split(form, Errors::one("point", sentence_of(error)?)))).await
+    call.again(Act::Split, error, |error| Ok(Tried::Split(form, Errors::one("point", sentence(error)?)))).await
 }
 
 /// `POST /staff/cases/{key}/triage`
@@ -267,7 +290,7 @@ pub(super) async fn post_triage(call: Call, Form(mut form): Form<TriageForm>) ->
         Error::Refused(Refusal::UnknownCode(code)) if *code == form.category => "category",
         _ => "measure",
     };
-    call.again(Act::Triage, error, |error| Ok(Tried::Triage(form, Errors::one(field, sentence_of(error)?)))).await
+    call.again(Act::Triage, error, |error| Ok(Tried::Triage(form, Errors::one(field, sentence(error)?)))).await
 }
 
 /// A suggestion taken with one press stands for the whole decision.
@@ -297,9 +320,9 @@ pub(super) async fn post_route(call: Call, Form(form): Form<RouteForm>) -> Answe
             Ok(()) => return Ok(call.done("回付しました。")),
             Err(error) => error,
         },
-        Err(errors) => return call.again(Act::Route, Error::Stale, |_| Ok(Tried::Route(form, errors))).await,
+        Err(errors) => return call.again(Act::Route, wrong(), |_| Ok(Tried::Route(form, errors))).await,
     };
-    call.again(Act::Route, error, |error| Ok(Tried::Route(form, Errors::one("lead", sentence_of(error)?)))).await
+    call.again(Act::Route, error, |error| Ok(Tried::Route(form, Errors::one("lead", sentence(error)?)))).await
 }
 
 fn routing(form: &RouteForm) -> Result<Route, Errors> {
@@ -336,7 +359,7 @@ pub(super) async fn post_draft(call: Call, WithFiles { mut form, sent }: WithFil
             if let Err(error) = kept {
                 errors.add("files", file_sentence(error)?);
             }
-            return call.again(Act::Draft, Error::Stale, |_| Ok(Tried::Reply(form, errors))).await;
+            return call.again(Act::Draft, wrong(), |_| Ok(Tried::Reply(form, errors))).await;
         }
     };
     let error = match reply::draft(&call.cx(), &call.key, form.version, &new).await {
@@ -354,7 +377,7 @@ pub(super) async fn post_draft(call: Call, WithFiles { mut form, sent }: WithFil
         ) => "files",
         _ => "text",
     };
-    call.again(Act::Draft, error, |error| Ok(Tried::Reply(form, Errors::one(field, sentence_of(error)?)))).await
+    call.again(Act::Draft, error, |error| Ok(Tried::Reply(form, Errors::one(field, sentence(error)?)))).await
 }
 
 /// What is wrong with a file, in the words that residents read too.

@@ -53,7 +53,9 @@ fn leads_on(seen: &Seen, act: Act) -> bool {
 fn hint(seen: &Seen, act: Act) -> String {
     match act {
         Act::Return => "広聴担当に戻ります。期限は変わりません。".into(),
-        Act::ReturnToHead => "2回目の返却です。広聴課長が裁定し、以後は動きません。".into(),
+        Act::ReturnToHead => {
+            format!("{}回目の返却です。広聴課長が裁定し、以後は動きません。", seen.view.case.returns + 1)
+        }
         Act::ProposeEnding => "広聴課長が確認すると終わります。".into(),
         Act::Extend => "理由は申出人の状況確認ページに出ます。".into(),
         Act::Withdraw => "電話や窓口で申し出があったとき。同じ声の、発送前の案件をすべて取り下げます。".into(),

@@ -3,8 +3,7 @@
 use axum::{
     body::Body,
     extract::State,
-    http::header,
-    response::{IntoResponse, Redirect, Response},
+    response::{Redirect, Response},
 };
 use axum_extra::extract::Query;
 use kocho_domain::{access::Permission, workflow::Status};
@@ -19,6 +18,7 @@ use super::{
     words::{due_view, thousands, tone_of},
 };
 use crate::{
+    files::streamed_csv,
     guard::Signed,
     nav,
     page::Page,
@@ -68,16 +68,11 @@ pub(crate) async fn csv(
     Query(query): Query<CaseQuery>,
 ) -> Result<Response, AppError> {
     let export = desk::export_csv(&signed.cx(&state), &asked(&query)).await?;
-    let name = format!("attachment; filename=\"{}\"", export.file_name);
+    let name = export.file_name.clone();
     let chunks = futures_util::stream::try_unfold(export, |mut export| async move {
         Ok::<_, kocho_service::Error>(export.next().await?.map(|chunk| (chunk, export)))
     });
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, Body::from_stream(chunks)).into_response())
+    Ok(streamed_csv(&name, Body::from_stream(chunks)))
 }
 
 /// What the address says, for the service.

@@ -293,6 +293,10 @@ pub(super) fn reply(seen: &Seen) -> ReplyView {
         text: form.text,
         note: form.outcome_reason,
         follow_up_on: form.follow_up_on,
+        follow_rule: format!(
+            "対応区分に（再確認日）とあるとき。空のときは{}か月後にします",
+            seen.cx.city.rules.deadlines().follow_up_months
+        ),
         enclosures: newest.map(|reply| enclosures(seen, reply.id)).unwrap_or_default(),
         waiting: seen.waiting.iter().map(|file| enclosure(seen, file)).collect(),
         versions: versions(seen),

@@ -25,7 +25,7 @@ pub(crate) struct CaseListPage {
     pub(crate) filter: FilterView,
     /// How many cases the queue and filters hold, over all pages; `None` where it is not counted.
     pub(crate) total: Option<u64>,
-    /// Groups of letters of one text, each one row above the others.
+    /// Groups of letters of one text, each one row among the others.
     pub(crate) floods: Vec<FloodRow>,
     pub(crate) rows: Vec<CaseRow>,
     /// Address of the page before, when there is one.
@@ -38,6 +38,36 @@ pub(crate) struct CaseListPage {
     pub(crate) register: Option<String>,
     /// What would be here, and what to do, when the list is empty.
     pub(crate) empty: EmptyView,
+}
+
+/// A line of the list.
+pub(crate) enum Line<'a> {
+    /// A group of letters of one text.
+    Flood(&'a FloodRow),
+    /// A case.
+    Case(&'a CaseRow),
+}
+
+impl CaseListPage {
+    /// Groups and cases in one order: what is urgent, then what is due first.
+    fn lines(&self) -> Vec<Line<'_>> {
+        let mut groups: Vec<&FloodRow> = self.floods.iter().collect();
+        groups.sort_by_key(|group| (group.urgent == 0, group.due.on));
+        let mut groups = groups.into_iter().peekable();
+        let mut lines = Vec::with_capacity(self.floods.len() + self.rows.len());
+        for row in &self.rows {
+            let first = |group: &&FloodRow| match row.waiting_minutes {
+                Some(_) => false,
+                None => group.urgent > 0 || row.due.as_ref().is_none_or(|due| group.due.on <= due.on),
+            };
+            while let Some(group) = groups.next_if(first) {
+                lines.push(Line::Flood(group));
+            }
+            lines.push(Line::Case(row));
+        }
+        lines.extend(groups.map(Line::Flood));
+        lines
+    }
 }
 
 /// A queue with its count.

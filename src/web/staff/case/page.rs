@@ -50,6 +50,10 @@ pub(crate) fn page(frame: Frame, seen: &Seen) -> CasePage {
         restricted: case.restricted,
         siblings: siblings(seen),
         back: urls::DESK.to_owned(),
+        overtaken: match &seen.tried {
+            Tried::Overtaken { act, typed } => Some((*act, typed.clone())),
+            _ => None,
+        },
         similar: urls::case_similar(seen.key()),
         slip: urls::case_slip(seen.key()),
         receipt: has_slip(seen).then(|| urls::receipt_slip(view.submission.key.as_str())),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kocho_domain::{
+    case::MeasureDecision,
     id::{PublicKey, StaffId},
     workflow::Act,
 };
@@ -40,6 +41,30 @@ pub(crate) enum Tried {
     Clean(CleanForm, String),
     /// Looking behind the mask.
     Reveal(RevealForm, String),
+    /// Something that cannot be done any more, because somebody else was faster.
+    Overtaken {
+        /// The word on its button.
+        act: &'static str,
+        /// What was typed with it.
+        typed: String,
+    },
+}
+
+impl Tried {
+    /// The words that were typed, without what was chosen from lists.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Tried::Act(_, form, _) => form.reason.clone(),
+            Tried::Split(form, _) => form.text.join("\n\n"),
+            Tried::Route(form, _) => form.note.clone(),
+            Tried::Reply(form, _) => form.text.clone(),
+            Tried::Note(form, _) => form.text.clone(),
+            Tried::Clean(form, _) => form.text.clone(),
+            Tried::Reveal(form, _) => form.reason.clone(),
+            Tried::Overtaken { typed, .. } => typed.clone(),
+            Tried::Nothing | Tried::Triage(..) => String::new(),
+        }
+    }
 }
 
 /// The code of an act in addresses; variants of one button share one address.
@@ -76,7 +101,9 @@ impl Seen {
     /// [`Error::NotFound`] also when it may not be known.
     pub(crate) async fn load(cx: Cx, key: &PublicKey) -> Result<Self, Error> {
         let view = case::view(&cx, key).await?;
-        let suggested = if view.acts.contains(&Act::Triage) {
+        // What has ended and is classified is looked at, not decided again: nothing is computed for it.
+        let undecided = view.case.status.is_open() || view.case.measure == MeasureDecision::Undecided;
+        let suggested = if undecided && view.acts.contains(&Act::Triage) {
             suggestion::of_view(&cx, &view).await?
         } else {
             Suggested::default()

@@ -35,6 +35,8 @@ pub(crate) struct CasePage {
     pub(crate) siblings: Vec<SiblingRow>,
     /// Address of the list one came from.
     pub(crate) back: String,
+    /// What could not be done, because somebody else was faster, and what was typed with it.
+    pub(crate) overtaken: Option<(&'static str, String)>,
     /// Address of what is like its letter.
     pub(crate) similar: String,
     pub(crate) slip: String,

@@ -227,6 +227,8 @@ pub(crate) struct ReplyView {
     pub(crate) note: String,
     /// ISO date, or what was typed.
     pub(crate) follow_up_on: String,
+    /// What the city's rule says of that day.
+    pub(crate) follow_rule: String,
     /// 添付資料 of the newest version.
     pub(crate) enclosures: Vec<EnclosureView>,
     /// Files that were chosen and are not saved with a version yet.

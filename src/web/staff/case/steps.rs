@@ -1,6 +1,9 @@
 //! Which stages has the work on a case, and where does each stand? What may be done comes from the workflow alone.
 
-use kocho_domain::workflow::{Act, Status};
+use kocho_domain::{
+    deadline::{Stage as Span, due_on},
+    workflow::{Act, Status},
+};
 
 use super::{
     buttons::button,
@@ -85,7 +88,8 @@ fn reached(seen: &Seen) -> u8 {
 }
 
 fn stage(seen: &Seen, code: &'static str, title: &'static str, number: u8, acts: Vec<ActButton>) -> Stage {
-    let state = if now(seen) == code {
+    let is_now = now(seen) == code;
+    let state = if is_now {
         StageState::Now
     } else if reached(seen) >= number {
         StageState::Done
@@ -94,7 +98,27 @@ fn stage(seen: &Seen, code: &'static str, title: &'static str, number: u8, acts:
     } else {
         StageState::Open
     };
-    Stage { code, title, state, summary: String::new(), body: StageBody::None, acts }
+    let summary = if is_now { target(seen, code) } else { String::new() };
+    Stage { code, title, state, summary, body: StageBody::None, acts }
+}
+
+/// By when this stage should be done, by the city's rule for it.
+fn target(seen: &Seen, code: &str) -> String {
+    let view = &seen.view;
+    let last = |acts: &[Act]| {
+        let line = view.timeline.iter().rfind(|line| acts.iter().any(|act| act.code() == line.code));
+        line.map(|line| kocho_domain::clock::civil_date(line.at))
+    };
+    let begun = match code {
+        "triage" | "route" => Some((Span::Route, view.case.received_on)),
+        "accept" => last(&[Act::Route]).map(|day| (Span::Accept, day)),
+        "reply" => last(&[Act::Route, Act::Rule]).map(|day| (Span::Draft, day)),
+        "approval" => last(&[Act::RequestApproval]).map(|day| (Span::Approve, day)),
+        _ => None,
+    };
+    let rules = &seen.cx.city.rules;
+    let on = begun.and_then(|(span, day)| Some(due_on(rules.calendar(), day, rules.deadlines().of(span)?)));
+    on.map(|on| format!("目安 {}まで", on.format("%-m/%-d"))).unwrap_or_default()
 }
 
 /// With a form of its own that may be sent, a stage that lies ahead is open.
@@ -169,14 +193,15 @@ fn triage(seen: &Seen) -> Stage {
     let summary = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("・");
     let plain = stage(seen, "triage", "分類", if decided { 0 } else { u8::MAX }, Vec::new());
     let body = if seen.can(Act::Triage) { StageBody::Triage(Box::new(forms::triage(seen))) } else { StageBody::None };
-    Stage { summary: if decided { summary } else { String::new() }, body, ..with_form(plain, seen.can(Act::Triage)) }
+    let plain = with_form(plain, seen.can(Act::Triage));
+    Stage { summary: if decided { summary } else { plain.summary.clone() }, body, ..plain }
 }
 
 fn route(seen: &Seen) -> Stage {
     let plain = stage(seen, "route", "回付", 1, Vec::new());
     let done = plain.state == StageState::Done;
     let sections: Vec<String> = seen.view.shared.iter().map(|id| seen.section(*id)).collect();
-    let summary = if done { sections.join("・") } else { String::new() };
+    let summary = if done { sections.join("・") } else { plain.summary.clone() };
     let body = if seen.can(Act::Route) { StageBody::Route(forms::route(seen)) } else { StageBody::None };
     Stage { summary, body, ..with_form(plain, seen.can(Act::Route)) }
 }
@@ -206,7 +231,7 @@ fn accept(seen: &Seen) -> Stage {
     let taken = seen.view.timeline.iter().rfind(|line| matches!(line.code.as_str(), "accept" | "rule"));
     let plain = stage(seen, "accept", "受諾", 2, acts);
     let summary = taken.filter(|_| plain.state == StageState::Done).map(actor_word);
-    Stage { summary: summary.unwrap_or_default(), ..plain }
+    Stage { summary: summary.unwrap_or_else(|| plain.summary.clone()), ..plain }
 }
 
 fn reply(seen: &Seen) -> Stage {
@@ -214,7 +239,9 @@ fn reply(seen: &Seen) -> Stage {
     let newest = seen.view.replies.first();
     let acts = buttons(seen, &[Act::RequestApproval]);
     let plain = with_form(stage(seen, "reply", form.label(), 3, acts), seen.can(Act::Draft));
-    let summary = newest.map(|reply| format!("第{}版", reply.version)).unwrap_or_default();
+    let version = newest.map(|reply| format!("第{}版", reply.version));
+    let words = version.into_iter().chain(Some(plain.summary.clone()).filter(|words| !words.is_empty()));
+    let summary = words.collect::<Vec<_>>().join("　");
     let shows = seen.can(Act::Draft) || newest.is_some();
     let body = if shows { StageBody::Reply(Box::new(forms::reply(seen))) } else { StageBody::None };
     Stage { summary, body, ..plain }

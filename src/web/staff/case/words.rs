@@ -97,6 +97,7 @@ pub(crate) fn event_word(code: &str) -> &str {
         Act::DispatchMail | Act::DispatchOther => "発送",
         Act::AdoptReply => "同じ文面の回答",
         Act::AdoptResult => "同じ文面の処理結果",
+        Act::Excuse => "回答書で理由を示して終了",
         Act::MailSent => "送信済み",
         Act::Bounced => "届かず",
         Act::Withdraw => "取下げ",

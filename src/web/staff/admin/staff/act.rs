@@ -93,21 +93,20 @@ async fn post_new(
     Form(form): Form<StaffForm>,
 ) -> Result<Response, AppError> {
     let cx = signed.cx(&state);
+    let new = NewStaff { login: form.login.clone(), name: form.name.clone(), mail: form.mail.clone(), demo: false };
     let mut errors = form.validate().err().map(Errors::from).unwrap_or_default();
-    let first = match (form.role.as_str(), form.section.as_str()) {
-        ("", "") => None,
-        (role, section) => {
-            let role = RoleForm {
-                role: role.into(),
-                section: section.into(),
-                from: cx.today().to_string(),
-                until: String::new(),
-            };
-            read_role(&role, &mut errors)
-        }
+    for (field, sentence) in staff::mistakes(&new) {
+        errors.add(field, sentence.trim_end_matches('。'));
+    }
+    // Who holds no role could sign in and see nothing.
+    let role = RoleForm {
+        role: form.role.clone(),
+        section: form.section.clone(),
+        from: cx.today().to_string(),
+        until: String::new(),
     };
+    let first = read_role(&role, &mut errors);
     if errors.is_empty() {
-        let new = NewStaff { login: form.login.clone(), name: form.name.clone(), mail: form.mail.clone(), demo: false };
         match staff::add(&cx, new, first).await {
             Ok((id, password)) => return shown_once(&state, &signed, id, password).await,
             Err(Error::Invalid(fields)) => errors = found(fields),
