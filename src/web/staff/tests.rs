@@ -82,6 +82,7 @@ fn samples() -> Vec<(&'static str, String)> {
         ("print-receipt", html(&ReceiptSlipPage::sample(Lang::Ja))),
         ("print-receipt-easy", html(&ReceiptSlipPage::sample(Lang::Easy))),
         ("print-receipt-en", html(&ReceiptSlipPage::sample(Lang::En))),
+        ("print-receipt-petition", html(&ReceiptSlipPage::sample_petition())),
         ("print-receipt-late", html(&ReceiptSlipPage::sample_late())),
         ("memo", html(&MemoPage::sample())),
         ("memo-mistakes", html(&MemoPage::sample_mistakes())),
