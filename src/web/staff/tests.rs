@@ -157,6 +157,7 @@ fn samples() -> Vec<(&'static str, String)> {
         ("slips-empty", html(&SlipListPage::sample_empty())),
         ("slip-reading", html(&PaperSlipPage::sample())),
         ("slip-deciding", html(&PaperSlipPage::sample_deciding())),
+        ("slip-guessed", html(&PaperSlipPage::sample_guessed())),
         ("slip-held", html(&PaperSlipPage::sample_held())),
         ("slip-free", html(&PaperSlipPage::sample_free())),
         ("slip-received", html(&PaperSlipPage::sample_received())),

@@ -160,7 +160,7 @@ pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
         (Some(true), Some(way)) => format!("希望する（{}）", way.label()),
         (Some(true), None) => "希望する".to_owned(),
         (Some(false), _) => "希望しない".to_owned(),
-        (None, _) => "記載なし".to_owned(),
+        (None, _) => "未記入（希望なしとして扱います）".to_owned(),
     };
     let publish = match submission.publish_ok {
         Some(true) => "してよい",
@@ -174,10 +174,12 @@ pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
         _ => None,
     };
     let received = kocho_domain::era::wareki(submission.received_on);
+    let paper = seen.view.paper.as_ref();
     let channel = rules.channel(&submission.channel).map_or_else(|| submission.channel.clone(), |c| c.label.ja.clone());
     [
         ("受付方法", Some(channel)),
         ("受付日", Some(received)),
+        ("投函日（書いてある日）", paper.and_then(|paper| paper.posted_on).map(kocho_domain::era::wareki)),
         ("回答", Some(wish)),
         ("公表", Some(publish.to_owned())),
         ("本人が選んだ種別", guess),
@@ -186,7 +188,7 @@ pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
         ("地区", choice(&city.districts, &submission.district)),
         ("市との関わり", choice(&city.relations, &submission.relation)),
         ("画面の言語", language),
-        ("原本", seen.view.original.clone()),
+        ("原本", paper.and_then(|paper| paper.kept_at.clone())),
     ]
     .into_iter()
     .filter_map(|(label, value)| Some(Fact::new(label, value?)))
