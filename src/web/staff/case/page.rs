@@ -247,7 +247,7 @@ fn files(seen: &Seen) -> Vec<FileView> {
     let mail = |mail: &MailRef| FileView {
         label: "元のメール".to_owned(),
         about: mail_about(mail),
-        href: open.then(|| urls::case_mail(seen.key(), mail.key.as_str())),
+        href: (open && mail.kept).then(|| urls::case_mail(seen.key(), mail.key.as_str())),
         small: None,
     };
     (1..).zip(&seen.view.files).map(view).chain(seen.view.mails.iter().map(mail)).collect()
@@ -257,7 +257,8 @@ fn files(seen: &Seen) -> Vec<FileView> {
 fn mail_about(mail: &MailRef) -> String {
     let left = (mail.left_files > 0).then(|| format!("取り込めない添付 {}つ", mail.left_files));
     let cut = mail.cut.then(|| "本文が長いため、全文はこちら".to_owned());
-    let parts = [Some(moment_of(mail.arrived_at)), Some(size_words(mail.size)), left, cut];
+    let gone = (!mail.kept).then(|| "保存期間が過ぎたので消しました".to_owned());
+    let parts = [Some(moment_of(mail.arrived_at)), Some(size_words(mail.size)), left, cut, gone];
     parts.into_iter().flatten().collect::<Vec<_>>().join("　")
 }
 
