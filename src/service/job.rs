@@ -109,6 +109,7 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     throttle::sweep(&mut tx, now - COUNTER_MEMORY).await?;
     memo_draft::sweep(&mut tx, now - DRAFT_MEMORY).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
+    crate::import::read::give_up(cx).await?;
     // Voices from before there were fingerprints, some at a time.
     for _ in 0..PLACED_A_SWEEP {
         if crate::similar::place_waiting(cx).await? == 0 {

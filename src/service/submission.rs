@@ -25,7 +25,7 @@ use kocho_domain::{
 use kocho_store::{StoreError, Tx, submission::ContactHashes};
 use kocho_text::danger::Screen;
 
-pub(crate) use many::{WithNote, receive_all};
+pub(crate) use many::{Ready, WithNote, make_ready, receive_all};
 
 use crate::{Cx, Error};
 

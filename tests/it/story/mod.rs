@@ -182,6 +182,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("row", rows[0].id.to_string()),
         ("trial", trial),
         ("import", import_table(app).await),
+        ("line", "2".into()),
         ("mail", mail(app).await),
     ])
 }
