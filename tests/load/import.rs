@@ -104,9 +104,10 @@ async fn clerk(house: &Arc<House>) -> Result<Actor> {
 
 /// Asks for the state alone: the page with all its counts is not what is measured.
 async fn wait(cx: &Cx, key: &PublicKey) -> Result<()> {
+    let reader = cx.house.db().reader();
     loop {
         tokio::time::sleep(Duration::from_millis(250)).await;
-        let import = kocho_store::import::by_key(&cx.reader(), key).await?.context("no table")?;
+        let import = kocho_store::import::by_key(&reader, key).await?.context("no table")?;
         if import.state == ImportState::Taken {
             let view = import::view(cx, key, Show::Bad, 0).await?;
             ensure!(view.count(RowState::Taken) == ROWS as u64, "{:?}", view.counts);

@@ -165,14 +165,14 @@ const WEIGHED_AT_ONCE: usize = 2;
 /// A row that was read.
 enum Seen {
     /// With its verdict.
-    Judged(Verdict, Vec<Cell>),
+    Judged(Box<Verdict>, Vec<Cell>),
     /// Its columns are not known yet.
     Unread(u32, Vec<Cell>),
 }
 
 fn weigh(cx: &Cx, seen: Vec<Seen>) -> Vec<NewRow> {
     let row = |seen: Seen| match seen {
-        Seen::Judged(verdict, cells) => judged(cx, verdict, cells),
+        Seen::Judged(verdict, cells) => judged(cx, *verdict, cells),
         Seen::Unread(row, cells) => unread(row, cells),
     };
     seen.into_iter().map(row).collect()
@@ -197,7 +197,7 @@ fn judge(cx: &Cx, table: &Table, mapping: Option<&Mapping>, channel: &str, to: &
     match mapping {
         Some(mapping) => {
             let by = Judge { rules: &cx.city.rules, mapping, channel, today: cx.today() };
-            let _ = table.judge(&by, |verdict, cells| push(Seen::Judged(verdict, cells)));
+            let _ = table.judge(&by, |verdict, cells| push(Seen::Judged(Box::new(verdict), cells)));
         }
         None => table.rows().filter_map(Result::ok).for_each(|(row, cells)| push(Seen::Unread(row, cells))),
     }
