@@ -9,7 +9,7 @@ use figment::{
     providers::{Format, Serialized, Toml},
     value::Value,
 };
-use kocho_service::malware::Scanner;
+use kocho_service::{malware::Scanner, ocr::Ocr};
 use kocho_store::Target;
 use kocho_worker::{MailInSettings, MailSettings};
 use serde::Deserialize;
@@ -60,6 +60,8 @@ pub struct Settings {
     pub mail: MailSettings,
     /// Who searches files for malware.
     pub malware: Malware,
+    /// Who guesses what stands on pictures of slips.
+    pub ocr: OcrSettings,
     /// How mail comes in.
     pub mail_in: MailInSettings,
     /// The demo city.
@@ -120,6 +122,18 @@ pub struct City {
 pub struct Malware {
     /// Where ClamAV's clamd listens; empty = files are not searched.
     pub clamd: String,
+}
+
+/// `[ocr]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OcrSettings {
+    /// off or tesseract
+    pub engine: String,
+    /// The program's whole path.
+    pub command: String,
+    /// How long it may take for a picture.
+    pub timeout_seconds: u64,
 }
 
 /// `[demo]`
@@ -208,6 +222,7 @@ impl Settings {
             bail!("server.public_url has to begin with https:// (or http://)");
         }
         self.scanner()?;
+        self.ocr()?;
         self.mail_in.check()?;
         if public.ends_with('/') {
             bail!("server.public_url ends with a slash: take it away");
@@ -221,6 +236,16 @@ impl Settings {
     /// When the setting names no socket.
     pub fn scanner(&self) -> Result<Option<Scanner>> {
         Scanner::parse(&self.malware.clamd).map_err(|remedy| anyhow!("malware.clamd is not understood: {remedy}"))
+    }
+
+    /// Who guesses what stands on pictures of slips.
+    ///
+    /// # Errors
+    /// When the settings name no engine or no program.
+    pub fn ocr(&self) -> Result<Option<Ocr>> {
+        let OcrSettings { engine, command, timeout_seconds } = &self.ocr;
+        Ocr::parse(engine, command, *timeout_seconds)
+            .map_err(|remedy| anyhow!("the settings [ocr] are not understood: {remedy}"))
     }
 
     /// Where the data is.

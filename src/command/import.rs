@@ -1,13 +1,16 @@
-//! `kocho import`: a table of voices from a file. With --check only the verdicts, one JSON object a row, without a database.
+//! `kocho import`: a table of voices from a file. With --check only the verdicts, one JSON object a row, without a database;
+//! else its good rows become voices, for the account that answers for it.
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
 use chrono::NaiveDate;
 use clap::Args;
 use kocho_domain::{
+    access::{Actor, Permission, StaffActor},
     clock::Clock,
     import::{
         column::Mapping,
@@ -17,13 +20,20 @@ use kocho_domain::{
     rule::Rules,
 };
 use kocho_service::{
-    SystemClock,
-    import::table::{Judge, Table},
+    House, SystemClock,
+    import::{
+        table::{Judge, Table},
+        take::How,
+        whole::{Figures, Outcome, whole},
+    },
+    upload::Incoming,
 };
 use serde::Serialize;
 
+use super::house::{self, in_words};
 use crate::config::{Mode, Settings};
 use crate::embedded::ConfigFiles;
+use crate::terminal::say;
 
 /// Rows were refused; the others are good.
 const REFUSED: u8 = 2;
@@ -36,6 +46,12 @@ pub(crate) struct ImportArgs {
     /// Only say what would become of each row: {row, ok, errors, flags, record} a line; no database is needed
     #[arg(long)]
     check: bool,
+    /// Login name of the account whose table it is: one that may bring tables on the page 取込み
+    #[arg(long = "as", value_name = "LOGIN")]
+    login: Option<String>,
+    /// Take the rows in as a record of the past: nothing rings, and periods count from today
+    #[arg(long)]
+    past: bool,
     /// Code of the 受付方法 for rows that name none, e.g. proposal_box
     #[arg(long, value_name = "CODE")]
     channel: Option<String>,
@@ -51,14 +67,68 @@ struct Line<'a> {
     record: &'a Record,
 }
 
+impl ImportArgs {
+    /// Only the verdicts are wanted.
+    pub(crate) const fn is_check(&self) -> bool {
+        self.check
+    }
+}
+
+/// `kocho import --as LOGIN FILE`: takes the good rows in; the exit status is 2 when a row was refused.
+///
+/// # Errors
+/// In words, when no row of the file can be read, the file was brought before, or the account may not bring tables.
+pub(crate) async fn take(args: &ImportArgs, files: &ConfigFiles, settings: &Settings) -> Result<ExitCode> {
+    let Some(login) = &args.login else {
+        bail!(
+            "--as LOGIN is missing: the account that answers for this table (or --check: only say what would become of it)"
+        );
+    };
+    let bytes = read(&args.file)?;
+    let house = house::open(files, settings).await?;
+    let taken = taken(&house, login, args, bytes).await.with_context(|| args.file.display().to_string());
+    house::close(&house).await?;
+    let Figures { taken, bad, known, doubtful } = taken?;
+    say(format_args!(
+        "{taken} rows taken in, {bad} refused, {known} left because they came in before, {doubtful} with doubts"
+    ));
+    if bad > 0 {
+        say(format_args!("the refused rows can be had as a file to mend on the page 取込み"));
+    }
+    Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(REFUSED) })
+}
+
+async fn taken(house: &Arc<House>, login: &str, args: &ImportArgs, bytes: Vec<u8>) -> Result<Figures> {
+    let actor = account(house, login).await?;
+    let cx = house.cx(Actor::Staff(actor));
+    let rules = &cx.city.rules;
+    let headers = Table::open(bytes.clone(), rules.imports())?.headers;
+    let channel = usual_channel(args.channel.as_deref(), rules, &headers)?;
+    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let how = How { known: false, past: args.past };
+    match whole(&cx, Incoming { name, bytes }, &channel, how).await.map_err(in_words)? {
+        Outcome::Taken(figures) => Ok(figures),
+        Outcome::Same(state) => bail!("the same file was brought before ({}); see the page 取込み", state.label()),
+        Outcome::Columns(fault) => bail!("{fault}"),
+    }
+}
+
+async fn account(house: &Arc<House>, login: &str) -> Result<StaffActor> {
+    let from = house.db().reader();
+    let account = kocho_store::staff::by_login(&from, login).await?.filter(|account| account.active);
+    let account = account.with_context(|| format!("there is no account {login} in use"))?;
+    let actor = kocho_store::staff::actor(&from, &account, SystemClock.today()).await?;
+    if !actor.may(Permission::ImportDo) {
+        bail!("the account {login} may not bring tables: that is the hearing desk's");
+    }
+    Ok(actor)
+}
+
 /// `kocho import --check`: prints the verdicts; the exit status is 2 when a row was refused.
 ///
 /// # Errors
 /// In words, when no row of the file can be read.
 pub(crate) fn check(args: &ImportArgs, files: &ConfigFiles) -> Result<ExitCode> {
-    if !args.check {
-        bail!("--check is missing: voices are taken in by the hearing desk, on the page 取込み (/staff/imports)");
-    }
     let bytes = read(&args.file)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let checked = verdicts(bytes, files, args.channel.as_deref(), SystemClock.today(), &mut out);

@@ -71,10 +71,11 @@ enum Command {
     /// Published answers 公表
     #[command(subcommand)]
     Publication(publication::PublicationCommand),
-    /// Check a table of voices (CSV, .xlsx): what would become of each row
+    /// Take a table of voices (CSV, .xlsx) in, or check it: what would become of each row
     ///
-    /// With --check the verdicts are printed, one JSON object a row; the exit status is 2 when a row was refused, and 1 when
-    /// the file cannot be read.
+    /// Rows are judged and taken in as on the page 取込み, for the account of --as; with --check the verdicts are printed, one
+    /// JSON object a row, and nothing is taken in. The exit status is 2 when a row was refused, and 1 when the file cannot be
+    /// read or was brought before.
     Import(import::ImportArgs),
     /// Mail
     #[command(subcommand)]
@@ -127,7 +128,9 @@ fn start(cli: Cli) -> Result<ExitCode> {
     if matches!(command, Command::Classify) {
         return classify::run(&files);
     }
-    if let Command::Import(args) = &command {
+    if let Command::Import(args) = &command
+        && args.is_check()
+    {
         return import::check(args, &files);
     }
     let mode = if matches!(command, Command::Dev) { Mode::Development } else { Mode::Production };
@@ -136,6 +139,9 @@ fn start(cli: Cli) -> Result<ExitCode> {
         .enable_all()
         .build()
         .context("the program cannot start its threads")?;
+    if let Command::Import(args) = &command {
+        return runtime.block_on(import::take(args, &files, &settings));
+    }
     runtime.block_on(perform(command, &files, &settings))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -155,7 +161,7 @@ async fn perform(command: Command, files: &ConfigFiles, settings: &Settings) -> 
         Command::Mail(MailCommand::Check) => mail::check(settings).await,
         Command::Demo(args) => demo::run(&args, files, settings).await,
         Command::Doors => doors::run(files, settings).await,
-        // Answered before the settings are read: they need none.
+        // Answered before: they say more than whether they went well.
         Command::Classify | Command::Import(_) => Ok(()),
     }
 }

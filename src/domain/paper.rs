@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::era::FiscalYear;
 use crate::id::PublicKey;
+use crate::refusal::Refusal;
+use crate::rule::paper::Received;
 
 /// A field of a paper form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,7 +71,7 @@ impl Field {
     /// The word that staff use.
     pub const fn label(self) -> &'static str {
         match self {
-            Field::PostedOn => "投函日",
+            Field::PostedOn => "投函日（書いてある日）",
             Field::Edition => "広報の号",
             Field::Subject => "件名",
             Field::Name => "氏名",
@@ -120,6 +122,15 @@ impl Reading {
         let plain = |text: &str| text.trim().lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
         Field::ALL.into_iter().filter(|field| plain(self.get(*field)) != plain(other.get(*field))).collect()
     }
+}
+
+/// A machine's reading is a guess: while one lies beside a slip, nothing that was typed is saved before the reader says that it
+/// was compared with the picture.
+///
+/// # Errors
+/// [`Refusal::GuessUnread`].
+pub fn read_by_a_person(guess: &Reading, compared: bool) -> Result<(), Refusal> {
+    if guess.is_empty() || compared { Ok(()) } else { Err(Refusal::GuessUnread) }
 }
 
 /// Where a slip is on its way to a voice.
@@ -183,9 +194,13 @@ pub fn is_read_twice(key: &PublicKey, percent: u8) -> bool {
     number * 100 < u32::from(percent) * 32_768
 }
 
-/// 投函日不明なら回収日: the day on which a slip counts as received.
-pub fn received_on(posted_on: Option<NaiveDate>, collected_on: NaiveDate) -> NaiveDate {
-    posted_on.unwrap_or(collected_on)
+/// The day on which a slip counts as received: 回収日, or 投函日 in a city whose rule says so. A slip that lay in the box would
+/// else be late before anybody could read it.
+pub fn received_on(rule: Received, posted_on: Option<NaiveDate>, collected_on: NaiveDate) -> NaiveDate {
+    match rule {
+        Received::Collected => collected_on,
+        Received::Posted => posted_on.unwrap_or(collected_on),
+    }
 }
 
 /// What is wrong with a day that was read.
@@ -409,7 +424,7 @@ mod tests {
         }
         for unknown in ["", "\u{3000}", "不明"] {
             assert_eq!(posted_on(unknown, collected), Ok(None));
-            assert_eq!(received_on(None, collected), collected);
+            assert_eq!(received_on(Received::Posted, None, collected), collected);
         }
         for (typed, wrong) in [
             ("2/30", WrongDay::Unreadable),
@@ -420,6 +435,13 @@ mod tests {
         ] {
             assert_eq!(posted_on(typed, collected), Err(wrong), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_slip_is_received_when_the_box_is_opened_unless_the_city_rules_otherwise() {
+        let (posted, collected) = (day("2026-10-05"), day("2026-11-20"));
+        assert_eq!(received_on(Received::Collected, Some(posted), collected), collected);
+        assert_eq!(received_on(Received::Posted, Some(posted), collected), posted);
     }
 
     #[test]
@@ -446,6 +468,15 @@ mod tests {
         assert!(reading("一行目 \r\n二行目\n").differences(&reading("一行目\n二行目")).is_empty());
         assert_eq!(reading("橋").differences(&reading("端")), [Field::Body]);
         assert_eq!(format!("{:?}", reading("秘密")), "Reading(●●●)");
+    }
+
+    #[test]
+    fn a_guess_is_never_saved_unread() {
+        let mut guess = Reading::default();
+        assert_eq!(read_by_a_person(&guess, false), Ok(()), "nobody guessed");
+        guess.set(Field::Body, "公園の街灯");
+        assert_eq!(read_by_a_person(&guess, false), Err(Refusal::GuessUnread));
+        assert_eq!(read_by_a_person(&guess, true), Ok(()));
     }
 
     #[test]

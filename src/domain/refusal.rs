@@ -134,6 +134,9 @@ pub enum Refusal {
     /// 照合 is done by somebody else.
     #[error("自分が読んだ用紙を、自分で照合することはできません。ほかの人に頼んでください。")]
     OwnReading,
+    /// What a machine read was not compared with the paper.
+    #[error("機械の読取りは、まだだれも確かめていません。紙の画像と見比べて、印を付けてから保存してください。")]
+    GuessUnread,
     /// Only slips that nobody has read yet can be joined, and at least two.
     #[error("1通にまとめられるのは、まだ転記していない2枚以上の用紙です。")]
     NothingToJoin,

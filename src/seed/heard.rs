@@ -148,6 +148,7 @@ fn paper(cx: &Cx) -> Result<NewPetition> {
         Ok::<_, anyhow::Error>(Item { title: line(title)?, text: Some(text), place: Some(line(place)?) })
     };
     Ok(NewPetition {
+        channel: "letter".into(),
         form_key: "demo-petition".to_owned(),
         received_on: cx.today(),
         organisation: line("見本台行政区")?,

@@ -116,7 +116,7 @@ async fn read_cards(cx: &Cx, issue: &str, cards: &[Sheet]) -> Result<()> {
     for (card, read) in cards.iter().zip(READ) {
         add(cx, &batch, card).await?;
         let Some(key) = slip::next(cx, Turn::First).await? else { bail!("a card is not there") };
-        slip::enter(cx, &key, &reading(issue, read)).await?;
+        slip::enter(cx, &key, &reading(issue, read), false).await?;
     }
     Ok(())
 }

@@ -182,7 +182,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 62] = [
+const WORDS: [(&str, &str); 68] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -244,6 +244,12 @@ const WORDS: [(&str, &str); 62] = [
     ("import_dropped", "取込みをやめた"),
     ("import_undone", "取込みを取り消した"),
     ("import_mended", "取込みの直すファイルを書き出した"),
+    ("mail_raw_erased", "届いたままのメールを消した"),
+    ("import_row_opened", "取込みの行を開いた"),
+    ("import_row_left", "取込みの行を外した"),
+    ("import_row_back", "取込みの行を戻した"),
+    ("import_broken", "取込みの読取りが途中で止まった"),
+    ("slip_guessed", "用紙の文字を機械で読み取った"),
     ("search_indexed", "過去の声を検索できるようにした"),
 ];
 

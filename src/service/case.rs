@@ -25,6 +25,7 @@ use kocho_store::{
     letter::Letter,
     mail_in::MailRef,
     note::Note,
+    slip::Paper,
     submission::StoredContact,
 };
 use kocho_text::personal::Span;
@@ -91,8 +92,8 @@ pub struct CaseView {
     pub intake: Option<Taken>,
     /// 要望書 that name this one as the earlier one; for the desk.
     pub later: Vec<Related>,
-    /// 原本の保管場所, for the desk, when the voice was typed from a slip.
-    pub original: Option<String>,
+    /// The paper, for the desk, when the voice was typed from a slip.
+    pub paper: Option<Paper>,
     /// Attachments.
     pub files: Vec<File>,
     /// The mails that the voice, or a part of it, came by.
@@ -169,7 +170,7 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         contact: contact_hint(file.contact.as_ref()),
         intake: file.intake.map(|taken| masked_intake(taken, mask_all)),
         later: if mask_all { Vec::new() } else { file.later },
-        original: original(cx, &submission, mask_all).await?,
+        paper: paper(cx, &submission, mask_all).await?,
         files: file.files,
         mails: file.mails,
         replies: file.replies,
@@ -191,13 +192,13 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
     })
 }
 
-/// Where the paper of a voice is kept, for the desk.
-async fn original(cx: &Cx, voice: &Submission, mask_all: bool) -> Result<Option<String>, Error> {
+/// The paper of a voice, for the desk.
+async fn paper(cx: &Cx, voice: &Submission, mask_all: bool) -> Result<Option<Paper>, Error> {
     let base = cx.city.rules.channel(&voice.channel).map(|channel| channel.base);
     if mask_all || base != Some(Base::Paper) {
         return Ok(None);
     }
-    Ok(kocho_store::slip::kept_at(&cx.reader(), voice.id).await?)
+    Ok(kocho_store::slip::paper(&cx.reader(), voice.id).await?)
 }
 
 /// The history; a resident's own words in it are masked like the letter.

@@ -10,7 +10,7 @@ use kocho_domain::{
 };
 use kocho_store::{Db, Reader, Tx};
 
-use crate::{City, Error, Keys, malware::Scanner};
+use crate::{City, Error, Keys, malware::Scanner, ocr::Ocr};
 
 /// Everything that the program holds while it runs.
 pub struct House {
@@ -29,6 +29,7 @@ pub struct House {
     /// argon2 with the cheapest parameters; tests only.
     pub cheap_passwords: bool,
     pub(crate) scanner: Option<Scanner>,
+    pub(crate) ocr: Option<Ocr>,
     wake: tokio::sync::Notify,
     pub(crate) queue_counts: crate::desk::KeptCounts,
     pub(crate) sessions: crate::session::KeptSessions,
@@ -57,6 +58,8 @@ pub struct Parts {
     pub cheap_passwords: bool,
     /// Who searches files for malware.
     pub scanner: Option<Scanner>,
+    /// Who guesses what stands on pictures of slips.
+    pub ocr: Option<Ocr>,
 }
 
 impl House {
@@ -77,6 +80,7 @@ impl House {
             mail_address: parts.mail_address,
             cheap_passwords: parts.cheap_passwords,
             scanner: parts.scanner,
+            ocr: parts.ocr,
             wake: tokio::sync::Notify::new(),
             queue_counts: crate::desk::KeptCounts::default(),
             sessions: crate::session::KeptSessions::default(),

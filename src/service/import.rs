@@ -4,14 +4,17 @@
 
 pub mod mend;
 pub mod read;
+pub mod row;
 pub mod table;
 pub mod take;
 pub mod undo;
+pub mod whole;
 
 use std::collections::BTreeMap;
 
 use kocho_domain::{
     access::{Actor, Permission, StaffActor},
+    deadline::{due_on, overdue},
     id::{ImportId, PublicKey},
     import::{
         column::{Field, Mapping},
@@ -51,6 +54,10 @@ pub enum Show {
     Known,
     /// Rows with doubts.
     Doubtful,
+    /// Rows with dangerous words.
+    Dangerous,
+    /// Rows that somebody left out.
+    Left,
 }
 
 /// A table in the list.
@@ -101,6 +108,10 @@ pub struct ImportView {
     pub counts: BTreeMap<RowState, u64>,
     /// How many rows have doubts.
     pub doubtful: u64,
+    /// How many good rows would stand in 要緊急確認 at once.
+    pub dangerous: u64,
+    /// How many good rows would be late at once.
+    pub late: u64,
     /// What each column is, as far as it is known.
     pub fields: Vec<Option<Field>>,
     /// The system that it comes from.
@@ -131,22 +142,27 @@ pub async fn view(cx: &Cx, key: &PublicKey, show: Show, after: u32) -> Result<Im
     let import = import::by_key(&from, key).await?.ok_or(Error::NotFound)?;
     let people = kocho_store::staff::names(&from, [import.staff]).await?;
     let states: &[RowState] = match show {
-        Show::All | Show::Doubtful => &[],
+        Show::All | Show::Doubtful | Show::Dangerous => &[],
+        Show::Left => &[RowState::Left],
         Show::Bad => &[RowState::Bad],
         Show::Known => &[RowState::Known],
     };
-    let wanted = Wanted { states, doubtful: show == Show::Doubtful, after, size: PAGE };
+    let (doubtful, dangerous) = (show == Show::Doubtful, show == Show::Dangerous);
+    let wanted = Wanted { states, doubtful, dangerous, after, size: PAGE };
     let rows = import_row::rows(&from, import.id, wanted).await?;
     let with_voice = |row: &&ImportRow| matches!(row.state, RowState::Taken | RowState::Known | RowState::Undone);
     let hashes: Vec<String> = rows.iter().filter(with_voice).map(|row| row.hash.clone()).collect();
     let voices = import_row::voices(&from, &hashes).await?;
     let fields = fields_of(cx, &import);
     let fault = Mapping::chosen(fields.clone(), &import.headers).err().map(|fault| fault.to_string());
+    let (late, dangerous) = alarms(cx, &import).await?;
     let next = rows.last().filter(|_| rows.len() as u64 == PAGE).map(|row| row.row);
     Ok(ImportView {
         by: people.get(&import.staff).cloned().unwrap_or_default(),
         counts: import_row::counts(&from, import.id).await?,
         doubtful: import_row::doubtful(&from, import.id).await?,
+        dangerous,
+        late,
         form: known_form(&import.headers, cx.city.rules.imports()).map(|form| form.label.clone()),
         rows: rows
             .into_iter()
@@ -157,6 +173,19 @@ pub async fn view(cx: &Cx, key: &PublicKey, show: Show, after: u32) -> Result<Im
         next,
         import,
     })
+}
+
+/// How many rows would be late, and how many would ring, on the day on which they come in.
+async fn alarms(cx: &Cx, import: &Import) -> Result<(u64, u64), Error> {
+    if import.state != ImportState::Ready {
+        return Ok((0, 0));
+    }
+    let ahead = import_row::ahead(&cx.reader(), import.id).await?;
+    let rules = &cx.city.rules;
+    let is_late = |(day, channel, _): &&(chrono::NaiveDate, String, u64)| {
+        overdue(due_on(rules.calendar(), *day, rules.reply_deadline(channel)), cx.today())
+    };
+    Ok((ahead.days.iter().filter(is_late).map(|(_, _, rows)| rows).sum(), ahead.dangerous))
 }
 
 /// What each column is: as it was chosen, or as the headers are understood.
@@ -173,7 +202,7 @@ async fn standing(cx: &Cx, tx: &kocho_store::Tx, key: &PublicKey, states: &[Impo
     if states.contains(&import.state) { Ok(import) } else { Err(Error::Stale) }
 }
 
-/// Does the next chunk of what was begun with a table, for the person who brought it, with the rights that this person
+/// Does the next chunks of what was begun with a table, for the person who brought it, with the rights that this person
 /// has now.
 ///
 /// # Errors
@@ -185,11 +214,14 @@ pub(crate) async fn go_on(cx: &Cx, id: ImportId) -> Result<(), Error> {
     let actor = kocho_store::staff::actor(&from, &account, cx.today()).await?;
     let own = cx.house.cx(Actor::Staff(actor));
     let done = match import.state {
-        ImportState::Taking => take::chunk(&own, &import).await,
+        ImportState::Taking => take::stretch(&own, &import).await,
         ImportState::Undoing => undo::chunk(&own, &import).await,
-        ImportState::Reading | ImportState::Ready | ImportState::Taken | ImportState::Undone | ImportState::Dropped => {
-            return Ok(());
-        }
+        ImportState::Reading
+        | ImportState::Ready
+        | ImportState::Taken
+        | ImportState::Undone
+        | ImportState::Dropped
+        | ImportState::Broken => return Ok(()),
     };
     match done {
         // The person may do it no more: it ends here, and the page says how far it came.

@@ -101,12 +101,15 @@ pub async fn job_failed(cx: &Cx, claimed: &job::Claimed, error: &str) -> Result<
 pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     let limits = cx.city.rules.limits();
     let now = cx.now();
+    // Before the files, so that the bytes go at once.
+    crate::mail_in::desk::erase_old(cx).await?;
     let mut tx = cx.begin().await?;
     attachment::sweep(&mut tx, now - TimeDelta::hours(limits.upload_hours.into())).await?;
     session::sweep(&mut tx, now - TimeDelta::minutes(limits.session_idle_minutes.into())).await?;
     throttle::sweep(&mut tx, now - COUNTER_MEMORY).await?;
     memo_draft::sweep(&mut tx, now - DRAFT_MEMORY).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
+    crate::import::read::give_up(cx).await?;
     // Voices from before there were fingerprints, some at a time.
     for _ in 0..PLACED_A_SWEEP {
         if crate::similar::place_waiting(cx).await? == 0 {

@@ -9,7 +9,10 @@ use kocho_domain::{
     personal::Personal,
     receipt::ReceiptNumber,
     refusal::Refusal,
-    rule::{channel::Base, kind::KindBase},
+    rule::{
+        channel::{Base, Channel},
+        kind::KindBase,
+    },
     story::Story,
     submission::{Contact, ReplyWay},
 };
@@ -20,8 +23,8 @@ use crate::{
     submission::{Opening, Submit, check_codes, open_case, write_voice},
 };
 
-/// The usual channel of such papers.
-const LETTER: &str = "letter";
+/// The usual ways of such papers.
+const WAYS: [&str; 3] = ["letter", "counter", "other"];
 /// Noon in Japan, in UTC: a paper's hour is not known.
 const NOON: TimeDelta = TimeDelta::hours(3);
 /// The longest subject.
@@ -34,6 +37,8 @@ pub struct NewPetition {
     pub form_key: String,
     /// 受付日
     pub received_on: NaiveDate,
+    /// 受付方法 code, one of [`channels`].
+    pub channel: String,
     /// 行政区・団体
     pub organisation: Line,
     /// 代表者
@@ -152,8 +157,11 @@ fn submit_of(cx: &Cx, new: &NewPetition) -> Result<Submit, Error> {
     }
     let written: Vec<String> = match new.items.as_slice() {
         [only] => vec![only.written()],
-        items => (1..).zip(items).map(|(n, item): (u8, _)| format!("{n}　{}", item.written())).collect(),
+        items => (1..).zip(items).map(|(n, item): (u8, _)| format!("【項目{n}】{}", item.written())).collect(),
     };
+    if !channels(cx).iter().any(|channel| channel.code == new.channel) {
+        return Err(Error::field("channel", "受付方法を選んでください。"));
+    }
     let body = Body::parse(&written.join("\n\n")).map_err(|_| Error::field("items", "text_long"))?;
     let about = match new.items.as_slice() {
         [only] => format!("：{}", only.title.as_str()),
@@ -162,7 +170,7 @@ fn submit_of(cx: &Cx, new: &NewPetition) -> Result<Submit, Error> {
     let subject = format!("{}の要望書{about}", new.organisation.as_str());
     Ok(Submit {
         form_key: new.form_key.clone(),
-        channel: channel(cx),
+        channel: new.channel.clone(),
         medium: "paper".into(),
         language: "ja".into(),
         received_at: moment(cx, new.received_on),
@@ -188,9 +196,16 @@ fn moment(cx: &Cx, on: NaiveDate) -> Option<DateTime<Utc>> {
     (on < cx.today()).then(|| on.and_time(NaiveTime::MIN).and_utc() + NOON)
 }
 
-/// 手紙, or the first way by which paper comes.
-fn channel(cx: &Cx) -> String {
-    let usual = cx.city.rules.channel(LETTER);
-    let paper = usual.or_else(|| cx.city.rules.channels_on(cx.today()).find(|c| c.base == Base::Paper));
-    paper.map(|channel| channel.code.clone()).unwrap_or_default()
+/// How such a paper can come in, the usual way first: 手紙, 窓口, その他. A city that calls them otherwise chooses among its ways of
+/// paper.
+#[must_use]
+pub fn channels(cx: &Cx) -> Vec<Channel> {
+    let all: Vec<&Channel> = cx.city.rules.channels_on(cx.today()).collect();
+    let usual = WAYS.iter().filter_map(|code| all.iter().find(|channel| channel.code == *code));
+    let usual: Vec<Channel> = usual.map(|channel| (*channel).clone()).collect();
+    if usual.is_empty() {
+        all.into_iter().filter(|channel| channel.base == Base::Paper).cloned().collect()
+    } else {
+        usual
+    }
 }

@@ -25,7 +25,7 @@ use kocho_domain::{
 use kocho_store::{StoreError, Tx, submission::ContactHashes};
 use kocho_text::danger::Screen;
 
-pub(crate) use many::{WithNote, receive_all};
+pub(crate) use many::{Ready, WithNote, make_ready, receive_all};
 
 use crate::{Cx, Error};
 
@@ -458,6 +458,8 @@ pub struct Slip {
     pub expected_on: Option<NaiveDate>,
     /// The voice's first case, when this person may open it.
     pub case: Option<PublicKey>,
+    /// 要望書: who brought it, and how many items it has.
+    pub petition: Option<(String, usize)>,
     /// It waits for the desk, because it may be dangerous.
     pub urgent: bool,
 }
@@ -486,7 +488,10 @@ async fn seen_receipt(cx: &Cx, key: &PublicKey, code: &'static str) -> Result<Sl
     if !staff.is_hearing() && kocho_store::intake::writer(&tx, submission.id).await? != Some(staff.id) {
         return Err(Error::NotFound);
     }
-    let case = kocho_store::case::of_submission(&tx, submission.id).await?.into_iter().next().ok_or(Error::NotFound)?;
+    let cases = kocho_store::case::of_submission(&tx, submission.id).await?;
+    let items = cases.len();
+    let case = cases.into_iter().next().ok_or(Error::NotFound)?;
+    let organisation = kocho_store::intake::organisation(&tx, submission.id).await?;
     let hours = TimeDelta::hours(i64::from(cx.city.rules.limits().receipt_again_hours));
     let shared = kocho_store::case::shared_with(&tx, case.id).await?;
     // Paper and memos may be typed days later: the hours count from when the number was given.
@@ -503,6 +508,7 @@ async fn seen_receipt(cx: &Cx, key: &PublicKey, code: &'static str) -> Result<Sl
         language: submission.language,
         expected_on: case.reply_due.then_some(case.due_on),
         urgent: case.status == Status::Urgent,
+        petition: organisation.map(|organisation| (organisation, items)),
         case: may_see(&cx.actor, &case, &shared).then_some(case.key),
     })
 }

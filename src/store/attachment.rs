@@ -275,11 +275,11 @@ pub async fn sweep(tx: &mut Tx, before: DateTime<Utc>) -> Result<(), StoreError>
         ("attachment", "small_hash"),
         ("slip_page", "blob_hash"),
         ("slip_page", "small_hash"),
-        ("incoming_mail", "blob_hash"),
     ];
     let unused = kept
         .map(|(table, column)| format!(" and hash not in (select {column} from {table} where {column} is not null)"));
-    let sql = format!("delete from blob where created_at < $1{}", unused.concat());
+    let mails = "and hash not in (select blob_hash from incoming_mail where raw_erased_at is null)";
+    let sql = format!("delete from blob where created_at < $1{} {mails}", unused.concat());
     let conn = tx.conn();
     conn.execute_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [before.into()])).await?;
     Ok(())

@@ -23,7 +23,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use crate::{
     Source, StoreError, Tx,
     db::sealed::Conn,
-    findable::{self, Entry, Findable, Reader, Slot},
+    findable::{self, Entry, Findable, Reader, Slot, Worded},
     together::Together,
 };
 
@@ -193,23 +193,18 @@ fn several(texts: Option<&String>) -> impl Iterator<Item = &str> {
     texts.into_iter().flat_map(|texts| texts.split(APART))
 }
 
-/// A case that its voice has just opened.
-#[derive(Debug, Clone, Copy)]
-pub struct Opened<'a> {
-    /// The voice.
-    pub voice: SubmissionId,
-    /// What came in.
-    pub written: &'a NewSubmission,
-    /// Its only case.
-    pub case: CaseId,
-    /// What it started with.
-    pub opened: &'a NewCase,
-    /// The note that was written with it.
-    pub note: Option<&'a str>,
+/// The lines of a case that its voice opens, made before either has a key.
+#[derive(Debug, Clone, Default)]
+pub struct Lines(Vec<Worded>);
+
+/// Makes the lines of a case that begins with `holder`, from what is known of it anyway, instead of reading it all again at
+/// the commit. A property test holds them against what [`index`] would have written.
+#[must_use]
+pub fn lines(new: (&NewSubmission, &NewCase), note: Option<&str>, holder: SectionId) -> Lines {
+    Lines(text_of(new, note, holder).entries().into_iter().map(Worded::of).collect())
 }
 
-/// Writes the line of a case that its voice has just opened, from what is known of it anyway, instead of reading it all
-/// again at the commit. A property test holds it against what [`index`] would have written.
+/// Writes the line of a case that its voice has just opened.
 ///
 /// # Errors
 /// What the database says.
@@ -217,34 +212,34 @@ pub async fn open(
     tx: &mut Tx,
     voice: SubmissionId,
     case: CaseId,
-    (written, opened): (&NewSubmission, &NewCase),
+    new: (&NewSubmission, &NewCase),
     holder: SectionId,
 ) -> Result<(), StoreError> {
-    open_all(tx, holder, &[Opened { voice, written, case, opened, note: None }]).await
+    open_all(tx, vec![(voice, case, lines(new, None, holder))]).await
 }
 
 /// [`open`] for many.
 ///
 /// # Errors
 /// What the database says.
-pub async fn open_all(tx: &mut Tx, holder: SectionId, cases: &[Opened<'_>]) -> Result<(), StoreError> {
-    let entries: Vec<Entry> = cases.iter().flat_map(|case| text_of(case, holder).entries()).collect();
-    findable::write(tx, &entries).await?;
-    cases.iter().for_each(|case| tx.note_indexed(case.voice));
-    Ok(())
+pub async fn open_all(tx: &mut Tx, cases: Vec<(SubmissionId, CaseId, Lines)>) -> Result<(), StoreError> {
+    let mut entries = Vec::with_capacity(cases.len());
+    for (voice, case, lines) in cases {
+        entries.extend(lines.0.into_iter().map(|line| line.at(case)));
+        tx.note_indexed(voice);
+    }
+    findable::write(tx, &entries).await
 }
 
-fn text_of(case: &Opened<'_>, holder: SectionId) -> CaseText {
+fn text_of((written, opened): (&NewSubmission, &NewCase), note: Option<&str>, holder: SectionId) -> CaseText {
     let line = |l: &Option<Line>| l.as_ref().map(|l| l.as_str().to_owned());
-    let (written, opened) = (case.written, case.opened);
     CaseText {
-        id: case.case.0,
         title: opened.title.clone(),
         subject: line(&written.subject).unwrap_or_default(),
         place: line(&written.place),
         body: Some(written.body.as_str().to_owned()),
         point: opened.point.clone(),
-        notes: case.note.map(str::to_owned),
+        notes: note.map(str::to_owned),
         reply: match opened.begins() {
             Begin::Done { done, .. } => Some(done.result.clone()),
             Begin::Desk | Begin::Section { .. } => None,
@@ -326,9 +321,10 @@ pub async fn index(tx: &Tx, voices: &[SubmissionId]) -> Result<usize, StoreError
     let gone: Vec<i64> =
         written.iter().map(|line| line.id).filter(|id| !wanted.iter().any(|line| line.id == *id)).collect();
     let new: Vec<Entry> = wanted.into_iter().filter(|line| !written.contains(line)).collect();
+    let count = new.len();
     findable::remove(tx, &gone).await?;
-    findable::write(tx, &new).await?;
-    Ok(gone.len() + new.len())
+    findable::write(tx, &new.into_iter().map(Worded::of).collect::<Vec<_>>()).await?;
+    Ok(gone.len() + count)
 }
 
 /// Two notes at one moment must not each write a line without the other: PostgreSQL waits at the voice, which no act on a

@@ -104,7 +104,7 @@ impl Findable {
 /// # Errors
 /// What the database says.
 pub async fn put(tx: &mut Tx, line: &Findable) -> Result<(), StoreError> {
-    write(tx, &[line.entry()]).await
+    write(tx, &[Worded::of(line.entry())]).await
 }
 
 /// Takes lines out of the index.
@@ -115,17 +115,37 @@ pub async fn erase(tx: &mut Tx, slot: Slot, id: i64) -> Result<(), StoreError> {
     remove(tx, &[id * SLOTS + slot.number()]).await
 }
 
+/// An entry with its tokens.
+#[derive(Debug, Clone)]
+pub(crate) struct Worded {
+    entry: Entry,
+    grams: String,
+}
+
+impl Worded {
+    pub(crate) fn of(entry: Entry) -> Self {
+        Worded { grams: grams(&entry), entry }
+    }
+
+    /// The same line for the case that has its key by now.
+    pub(crate) fn at(mut self, case: CaseId) -> Self {
+        self.entry.id = case.0 * SLOTS + self.entry.id % SLOTS;
+        self.entry.case_id = Some(case.0);
+        self
+    }
+}
+
 /// Writes or replaces entries.
-pub(crate) async fn write(tx: &Tx, entries: &[Entry]) -> Result<(), StoreError> {
+pub(crate) async fn write(tx: &Tx, entries: &[Worded]) -> Result<(), StoreError> {
     for some in entries.chunks(ROWS) {
-        let rows = some.iter().map(|e| -> Vec<Value> {
+        let rows = some.iter().map(|w| &w.entry).map(|e| -> Vec<Value> {
             vec![e.id.into(), e.case_id.into(), e.head.into(), e.tags.clone().into(), e.key.clone().into()]
         });
         let sql = "insert into findable (id, case_id, head, tags, key) values {rows} on conflict (id) do update set \
                    case_id = excluded.case_id, head = excluded.head, tags = excluded.tags, key = excluded.key";
         run(tx, sql, rows).await?;
         let sqlite = tx.conn().get_database_backend() == DbBackend::Sqlite;
-        let rows = some.iter().map(|e| -> Vec<Value> { vec![e.id.into(), grams(e, sqlite).into()] });
+        let rows = some.iter().map(|w| -> Vec<Value> { vec![w.entry.id.into(), w.grams.clone().into()] });
         let sql = if sqlite {
             "insert or replace into findable_gram (rowid, grams) values {rows}"
         } else {
@@ -137,15 +157,14 @@ pub(crate) async fn write(tx: &Tx, entries: &[Entry]) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// The tokens of an entry, parted by spaces.
-fn grams(entry: &Entry, sqlite: bool) -> String {
+/// The tokens of an entry, parted by spaces; PostgreSQL's lists know no empty word.
+fn grams(entry: &Entry) -> String {
     let mut all = kocho_text::search::tokens(&entry.key).join(" ");
     if !entry.tags.is_empty() {
         all.push(' ');
         all.push_str(&entry.tags);
     }
-    // PostgreSQL's lists know no empty word.
-    if sqlite { all } else { all.trim().to_owned() }
+    all.trim().to_owned()
 }
 
 /// Fills `{rows}` with marks and runs the statement.

@@ -6,7 +6,8 @@ use kocho_domain::{
     import::state::ImportState,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::Expr,
 };
 
 use crate::{Source, StoreError, Tx, convert, db::sealed::Conn, entity::import, error::corrupt};
@@ -44,6 +45,10 @@ pub struct Import {
     pub rows: u64,
     /// Rows that came in with another table are taken in too.
     pub take_known: bool,
+    /// It is a record of the past: taken in without alarms, its periods count from the day of taking in.
+    pub past: bool,
+    /// By which words its rows were screened for danger.
+    pub screened: String,
     /// Rows up to this number are done with.
     pub after: u32,
     /// How many voices were taken in.
@@ -52,7 +57,7 @@ pub struct Import {
     pub kept: u64,
     /// When it was brought.
     pub created_at: DateTime<Utc>,
-    /// When taking in, or taking back, began.
+    /// When reading, taking in or taking back began.
     pub started_at: Option<DateTime<Utc>>,
     /// When that was through.
     pub ended_at: Option<DateTime<Utc>>,
@@ -79,11 +84,13 @@ pub async fn insert(tx: &mut Tx, new: &Import) -> Result<ImportId, StoreError> {
         state: Set(new.state.code().to_owned()),
         rows: Set(count(new.rows)),
         take_known: Set(new.take_known),
+        past: Set(new.past),
+        screened: Set(new.screened.clone()),
         after_row: Set(i64::from(new.after)),
         taken: Set(0),
         kept: Set(0),
         created_at: Set(tx.at()),
-        started_at: Set(None),
+        started_at: Set(new.started_at),
         ended_at: Set(None),
     };
     Ok(ImportId(row.insert(tx.conn()).await?.id))
@@ -110,6 +117,8 @@ fn read(row: &import::Model) -> Result<Import, StoreError> {
         state: ImportState::parse(&row.state).ok_or_else(|| corrupt("import state", &row.state))?,
         rows: u64::try_from(row.rows).unwrap_or(0),
         take_known: row.take_known,
+        past: row.past,
+        screened: row.screened.clone(),
         after: u32::try_from(row.after_row).unwrap_or(0),
         taken: u64::try_from(row.taken).unwrap_or(0),
         kept: u64::try_from(row.kept).unwrap_or(0),
@@ -141,7 +150,8 @@ pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<Import
 /// # Errors
 /// What the database says.
 pub async fn of_file(from: &impl Source, hash: &str) -> Result<Option<Import>, StoreError> {
-    let gone = [ImportState::Undone, ImportState::Dropped, ImportState::Reading].map(ImportState::code);
+    let gone =
+        [ImportState::Undone, ImportState::Dropped, ImportState::Reading, ImportState::Broken].map(ImportState::code);
     let row = import::Entity::find()
         .filter(import::Column::FileHash.eq(hash))
         .filter(import::Column::State.is_not_in(gone))
@@ -193,6 +203,8 @@ pub async fn advance(tx: &mut Tx, before: &Import, after: &Import) -> Result<boo
         .col_expr(import::Column::Channel, Expr::value(after.channel.as_str()))
         .col_expr(import::Column::Rows, Expr::value(count(after.rows)))
         .col_expr(import::Column::TakeKnown, Expr::value(after.take_known))
+        .col_expr(import::Column::Past, Expr::value(after.past))
+        .col_expr(import::Column::Screened, Expr::value(after.screened.as_str()))
         .col_expr(import::Column::AfterRow, Expr::value(i64::from(after.after)))
         .col_expr(import::Column::Taken, Expr::value(count(after.taken)))
         .col_expr(import::Column::Kept, Expr::value(count(after.kept)))
@@ -205,4 +217,18 @@ pub async fn advance(tx: &mut Tx, before: &Import, after: &Import) -> Result<boo
         .exec(tx.conn())
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Tables whose reading began before a moment and never ended.
+///
+/// # Errors
+/// What the database says.
+pub async fn unfinished(from: &impl Source, before: DateTime<Utc>) -> Result<Vec<Import>, StoreError> {
+    let rows = import::Entity::find()
+        .filter(import::Column::State.eq(ImportState::Reading.code()))
+        .filter(import::Column::StartedAt.lt(before).or(import::Column::StartedAt.is_null()))
+        .order_by_asc(import::Column::Id)
+        .all(from.conn())
+        .await?;
+    rows.iter().map(read).collect()
 }

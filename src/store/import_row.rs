@@ -22,6 +22,10 @@ use crate::{
     error::corrupt,
 };
 
+/// Rows with doubts and rows with dangerous words: few, each with an index of its own, which only these words find.
+const DOUBTFUL: &str = "flags <> '[]'";
+const DANGEROUS: &str = "danger <> ''";
+
 /// The noun of a row as a voice's source.
 pub const NOUN: &str = "import_row";
 
@@ -46,6 +50,8 @@ pub struct NewRow {
     pub channel: Option<String>,
     /// Its cells.
     pub cells: Vec<Cell>,
+    /// The groups of its dangerous words, by their codes.
+    pub danger: String,
 }
 
 /// A row as pages need it.
@@ -71,6 +77,8 @@ pub struct ImportRow {
     pub channel: Option<String>,
     /// Its cells, until they are erased.
     pub cells: Option<Vec<Cell>>,
+    /// The groups of its dangerous words, by their codes.
+    pub danger: String,
 }
 
 fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
@@ -93,6 +101,7 @@ fn read(row: import_row::Model) -> Result<ImportRow, StoreError> {
         received_on: row.received_on,
         channel: row.channel,
         cells: row.cells.as_deref().map(parsed).transpose()?,
+        danger: row.danger,
     })
 }
 
@@ -117,11 +126,20 @@ pub async fn write(tx: &mut Tx, import: ImportId, rows: &[NewRow]) -> Result<(),
             received_on: Set(new.received_on),
             channel: Set(new.channel.clone()),
             cells: Set(Some(json(&new.cells)?)),
+            danger: Set(new.danger.clone()),
         })
     };
     let models: Vec<_> = rows.iter().map(model).collect::<Result<_, _>>()?;
-    let again =
-        [Column::State, Column::Errors, Column::Flags, Column::Hash, Column::Head, Column::ReceivedOn, Column::Channel];
+    let again = [
+        Column::State,
+        Column::Errors,
+        Column::Flags,
+        Column::Hash,
+        Column::Head,
+        Column::ReceivedOn,
+        Column::Channel,
+        Column::Danger,
+    ];
     let anew = OnConflict::columns([Column::ImportId, Column::RowNo]).update_columns(again).to_owned();
     import_row::Entity::insert_many(models).on_conflict(anew).exec_without_returning(tx.conn()).await?;
     Ok(())
@@ -182,6 +200,8 @@ pub struct Wanted<'a> {
     pub states: &'a [RowState],
     /// Only rows with doubts.
     pub doubtful: bool,
+    /// Only rows with dangerous words.
+    pub dangerous: bool,
     /// Behind this number.
     pub after: u32,
     /// At most so many.
@@ -202,7 +222,10 @@ pub async fn rows(from: &impl Source, import: ImportId, wanted: Wanted<'_>) -> R
         query = query.filter(Column::State.is_in(wanted.states.iter().map(|state| state.code())));
     }
     if wanted.doubtful {
-        query = query.filter(Column::Flags.ne("[]"));
+        query = query.filter(Expr::cust(DOUBTFUL));
+    }
+    if wanted.dangerous {
+        query = query.filter(Expr::cust(DANGEROUS));
     }
     query.all(from.conn()).await?.into_iter().map(read).collect()
 }
@@ -233,8 +256,55 @@ pub async fn counts(from: &impl Source, import: ImportId) -> Result<BTreeMap<Row
 /// # Errors
 /// What the database says.
 pub async fn doubtful(from: &impl Source, import: ImportId) -> Result<u64, StoreError> {
-    let query = import_row::Entity::find().filter(Column::ImportId.eq(import.0)).filter(Column::Flags.ne("[]"));
+    let query = import_row::Entity::find().filter(Column::ImportId.eq(import.0)).filter(Expr::cust(DOUBTFUL));
     Ok(query.count(from.conn()).await?)
+}
+
+/// Rows that would be taken in: how many of each day and channel, and how many with dangerous words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ahead {
+    /// 受付日, 受付方法, rows.
+    pub days: Vec<(NaiveDate, String, u64)>,
+    /// Rows with dangerous words.
+    pub dangerous: u64,
+}
+
+/// What would come in with a table.
+///
+/// # Errors
+/// What the database says.
+pub async fn ahead(from: &impl Source, import: ImportId) -> Result<Ahead, StoreError> {
+    let good = import_row::Entity::find()
+        .filter(Column::ImportId.eq(import.0))
+        .filter(Column::State.eq(RowState::Good.code()));
+    let days: Vec<(Option<NaiveDate>, Option<String>, i64)> = good
+        .clone()
+        .select_only()
+        .columns([Column::ReceivedOn, Column::Channel])
+        .column_as(Column::Id.count(), "rows")
+        .group_by(Column::ReceivedOn)
+        .group_by(Column::Channel)
+        .into_tuple()
+        .all(from.conn())
+        .await?;
+    let dangerous = good.filter(Expr::cust(DANGEROUS)).count(from.conn()).await?;
+    let whole = |(day, channel, rows): (Option<NaiveDate>, Option<String>, i64)| {
+        Some((day?, channel?, u64::try_from(rows).unwrap_or(0)))
+    };
+    Ok(Ahead { days: days.into_iter().filter_map(whole).collect(), dangerous })
+}
+
+/// A row by its number.
+///
+/// # Errors
+/// What the database says.
+pub async fn one(from: &impl Source, import: ImportId, row: u32) -> Result<Option<ImportRow>, StoreError> {
+    let found = import_row::Entity::find()
+        .filter(Column::ImportId.eq(import.0))
+        .filter(Column::RowNo.eq(i64::from(row)))
+        .one(from.conn())
+        .await?;
+    found.map(read).transpose()
 }
 
 /// A voice that came from a row.

@@ -134,6 +134,15 @@ pub async fn insert(tx: &mut Tx, voice: SubmissionId, new: &Intake) -> Result<()
     Ok(())
 }
 
+/// Who brought a 要望書; `None` for any other voice.
+///
+/// # Errors
+/// What the database says.
+pub async fn organisation(from: &impl Source, voice: SubmissionId) -> Result<Option<String>, StoreError> {
+    let row = intake::Entity::find().filter(intake::Column::SubmissionId.eq(voice.0)).one(from.conn()).await?;
+    Ok(row.and_then(|row| row.organisation))
+}
+
 /// Who wrote a voice down; `None` when its sender sent it alone.
 ///
 /// # Errors

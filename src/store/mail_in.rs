@@ -107,6 +107,7 @@ pub async fn insert(tx: &mut Tx, new: &NewMail) -> Result<i64, StoreError> {
         taken_at: Set(tx.at()),
         done_at: Set(None),
         done_by: Set(None),
+        raw_erased_at: Set(None),
     };
     Ok(row.insert(tx.conn()).await?.id)
 }
@@ -176,6 +177,23 @@ pub async fn mark_done(tx: &mut Tx, id: i64, by: StaffId) -> Result<bool, StoreE
     Ok(done.rows_affected == 1)
 }
 
+/// Gives the bytes of old mails up: of those that nobody has to look at and whose voice has no open case, the oldest first.
+/// The bytes go with the next sweep of files. Answers which mails those are.
+///
+/// # Errors
+/// What the database says.
+pub async fn erase_raw(tx: &mut Tx, before: DateTime<Utc>, size: u64) -> Result<Vec<i64>, StoreError> {
+    let sql = format!(
+        "update incoming_mail set raw_erased_at = $1 where id in (select m.id from incoming_mail m \
+         where m.raw_erased_at is null and m.taken_at < $2 and m.place <> 'waiting' and not exists \
+         (select 1 from \"case\" c where c.submission_id = m.submission_id and c.open) order by m.id limit {size}) returning id"
+    );
+    let conn = tx.conn();
+    let values = [tx.at().into(), before.into()];
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+}
+
 /// A mail that a voice came by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailRef {
@@ -189,6 +207,8 @@ pub struct MailRef {
     pub left_files: u64,
     /// Its text was too long and was cut.
     pub cut: bool,
+    /// Its bytes are still there.
+    pub kept: bool,
 }
 
 pub(crate) fn mail_ref(row: &incoming_mail::Model) -> Result<MailRef, StoreError> {
@@ -198,6 +218,7 @@ pub(crate) fn mail_ref(row: &incoming_mail::Model) -> Result<MailRef, StoreError
         arrived_at: row.arrived_at,
         left_files: row.left_files.unsigned_abs(),
         cut: row.cut,
+        kept: row.raw_erased_at.is_none(),
     })
 }
 

@@ -14,6 +14,7 @@ use crate::{
     Source, StoreError, Tx,
     db::sealed::Conn,
     entity::{notice, outbox_mail},
+    job::next_due,
 };
 
 /// A claimed mail.
@@ -70,11 +71,10 @@ pub async fn push(
 /// What the database says.
 pub async fn claim(tx: &mut Tx, worker: &str) -> Result<Option<Claimed>, StoreError> {
     let conn = tx.conn();
-    let skip = if conn.get_database_backend() == sea_orm::DbBackend::Postgres { "for update skip locked" } else { "" };
     let sql = format!(
-        "update outbox_mail set state = 'running', attempts = attempts + 1, locked_by = $1, lease_until = $2 where id in \
-         (select id from outbox_mail where (state = 'ready' and run_at <= $3) or (state = 'running' and lease_until < $3) \
-         order by run_at, id limit 1 {skip}) returning id, recipient, body, dispatch_id, attempts"
+        "update outbox_mail set state = 'running', attempts = attempts + 1, locked_by = $1, lease_until = $2 where id = ({}) \
+         returning id, recipient, body, dispatch_id, attempts",
+        next_due("outbox_mail", conn.get_database_backend())
     );
     let values = [worker.into(), (tx.at() + TimeDelta::minutes(10)).into(), tx.at().into()];
     let Some(row) =

@@ -1,6 +1,6 @@
 //! 用紙: slips of a collection, who has one in hand, what was read off it, and what became of it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     id::{CollectionId, EditionId, PublicKey, SlipId, StaffId, SubmissionId},
     paper::{Reading, SlipState},
@@ -44,6 +44,10 @@ pub struct Slip {
     pub draft: Reading,
     /// When the draft was kept last.
     pub draft_at: Option<DateTime<Utc>>,
+    /// What a machine read; empty when none was asked, and once a person has read the slip.
+    pub guess: Reading,
+    /// 投函日: the day that stands on it, once it was read.
+    pub posted_on: Option<NaiveDate>,
     /// Who read it first.
     pub first_by: Option<StaffId>,
     /// Who read it second.
@@ -107,6 +111,8 @@ pub async fn insert(
         held_until: Set(None),
         draft: Set(String::new()),
         draft_at: Set(None),
+        guess: Set(String::new()),
+        posted_on: Set(None),
         first_by: Set(None),
         second_by: Set(None),
         settled_by: Set(None),
@@ -148,17 +154,27 @@ pub async fn of_submission(from: &impl Source, voice: SubmissionId) -> Result<Op
     row.map(read).transpose()
 }
 
-/// Where the paper of a voice is kept; nothing for a voice that did not come from a slip.
+/// What is known of the paper of a voice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// Where it is kept.
+    pub kept_at: Option<String>,
+    /// The day that stands on it.
+    pub posted_on: Option<NaiveDate>,
+}
+
+/// The paper of a voice; nothing for a voice that did not come from a slip.
 ///
 /// # Errors
 /// What the database says.
-pub async fn kept_at(from: &impl Source, voice: SubmissionId) -> Result<Option<String>, StoreError> {
-    let sql = "select c.kept_at from slip s join collection c on c.id = s.collection_id where s.submission_id = $1";
+pub async fn paper(from: &impl Source, voice: SubmissionId) -> Result<Option<Paper>, StoreError> {
+    let sql = "select c.kept_at, s.posted_on from slip s join collection c on c.id = s.collection_id where s.submission_id = $1";
     let conn = from.conn();
     let row =
         conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [voice.0.into()])).await?;
-    let kept: Option<String> = row.map(|row| row.try_get("", "kept_at")).transpose()?;
-    Ok(kept.filter(|place| !place.is_empty()))
+    let Some(row) = row else { return Ok(None) };
+    let kept_at: Option<String> = row.try_get("", "kept_at")?;
+    Ok(Some(Paper { kept_at: kept_at.filter(|place| !place.is_empty()), posted_on: row.try_get("", "posted_on")? }))
 }
 
 /// The slips that a person received last, newest first.
@@ -257,6 +273,9 @@ pub async fn save(tx: &mut Tx, seen: &Slip, now: &Slip) -> Result<(), StoreError
         held_until: Set(now.holder.map(|(_, until)| until)),
         draft: Set(write(&now.draft)?),
         draft_at: Set(now.draft_at),
+        // A guess is for the first reader alone, whatever became of the slip.
+        guess: Set(if now.state == SlipState::Waiting { write(&now.guess)? } else { String::new() }),
+        posted_on: Set(now.posted_on),
         first_by: Set(now.first_by.map(|id| id.0)),
         second_by: Set(now.second_by.map(|id| id.0)),
         settled_by: Set(now.settled_by.map(|id| id.0)),
@@ -363,6 +382,8 @@ fn read(row: slip::Model) -> Result<Slip, StoreError> {
         holder: row.holder_id.map(StaffId).zip(row.held_until),
         draft: parse(&row.draft)?,
         draft_at: row.draft_at,
+        guess: parse(&row.guess)?,
+        posted_on: row.posted_on,
         first_by: row.first_by.map(StaffId),
         second_by: row.second_by.map(StaffId),
         settled_by: row.settled_by.map(StaffId),

@@ -107,6 +107,18 @@ impl Screen {
         })
     }
 
+    /// What tells these rules and weights from those of another version: what was screened by the same ones need not be screened
+    /// again.
+    pub fn version() -> &'static str {
+        static VERSION: OnceLock<String> = OnceLock::new();
+        VERSION.get_or_init(|| {
+            // FNV-1a: a change is noticed, nothing is protected.
+            let mix = |sum: u64, byte: &u8| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+            let sum = RULES.as_bytes().iter().chain(Opinion::BUILT_IN).fold(0xcbf2_9ce4_8422_2325, mix);
+            format!("{sum:016x}")
+        })
+    }
+
     /// The rules that come with the program, without a second opinion.
     ///
     /// # Errors

@@ -82,6 +82,7 @@ pub(crate) async fn house_of(db: Db) -> Result<Arc<House>> {
         public_url: "http://localhost".into(),
         cheap_passwords: true,
         scanner: None,
+        ocr: None,
     };
     Ok(House::build(parts).await?)
 }

@@ -53,6 +53,7 @@ fn measure(bytes: &[u8], limit: u64) -> Result<(), Unreadable> {
 
 fn read_sheet(bytes: &[u8]) -> Result<(String, Vec<Row>), Unreadable> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| of(&e))?;
+    let since_1904 = book.has_1904_epoch();
     let names: Vec<String> = book
         .sheets_metadata()
         .iter()
@@ -60,7 +61,7 @@ fn read_sheet(bytes: &[u8]) -> Result<(String, Vec<Row>), Unreadable> {
         .map(|sheet| sheet.name.clone())
         .collect();
     for name in names {
-        let rows = rows_of(&mut book, &name)?;
+        let rows = rows_of(&mut book, &name, since_1904)?;
         if !rows.is_empty() {
             return Ok((name, rows));
         }
@@ -68,13 +69,13 @@ fn read_sheet(bytes: &[u8]) -> Result<(String, Vec<Row>), Unreadable> {
     Err(Unreadable::NoSheet)
 }
 
-fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>, Unreadable> {
+fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, since_1904: bool) -> Result<Vec<Row>, Unreadable> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|e| of(&e))?;
     let mut rows: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
     let mut filled = 0;
     while let Some(cell) = cells.next_cell().map_err(|e| of(&e))? {
         let (row, column) = cell.get_position();
-        let value = value(cell.get_value());
+        let value = value(cell.get_value(), since_1904);
         if value == Cell::Empty {
             continue;
         }
@@ -95,8 +96,12 @@ fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>, Unrea
     Ok(rows.into_iter().collect())
 }
 
-fn value(data: &DataRef<'_>) -> Cell {
+/// A workbook of old Macs counts its days from 1904. Cells that are dates come right by themselves; in a plain number nobody
+/// can see the day that it counts from, so it stays the text that it looks like and is never taken for another day.
+fn value(data: &DataRef<'_>, since_1904: bool) -> Cell {
     match data {
+        DataRef::Int(number) if since_1904 => Cell::text(&number.to_string()),
+        DataRef::Float(number) if since_1904 => Cell::text(&number.to_string()),
         DataRef::Empty => Cell::Empty,
         #[expect(clippy::cast_precision_loss, reason = "a spreadsheet has no more digits either")]
         DataRef::Int(number) => Cell::Number(*number as f64),

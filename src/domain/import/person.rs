@@ -1,7 +1,7 @@
 //! Can two rows of a table come from one person? A doubt for people to look at; nothing is joined.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
@@ -34,6 +34,9 @@ struct Trace {
     is_kana: bool,
 }
 
+/// Other rows that are named beside a doubtful one.
+const NAMED: usize = 5;
+
 /// Rows that may come from one person.
 #[derive(Debug, Default)]
 pub struct People {
@@ -62,17 +65,23 @@ impl People {
         }
     }
 
-    /// The rows that share a telephone or an address and whose names may be one: written alike, or one in kana and one in
-    /// other letters. Names that differ in letters are a family.
+    /// The rows that share a telephone or an address and whose names may be one, each with the first of the others: written
+    /// alike, or one in kana and one in other letters. Names that differ in letters are a family.
     #[must_use]
-    pub fn doubtful(&self) -> BTreeSet<u32> {
-        let mut rows = BTreeSet::new();
+    pub fn doubtful(&self) -> BTreeMap<u32, BTreeSet<u32>> {
+        let mut rows: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         for group in self.by_phone.values().chain(self.by_address.values()).filter(|group| group.len() > 1) {
             let mixed = group.iter().any(|trace| trace.is_kana) && group.iter().any(|trace| !trace.is_kana);
             let mut written: HashMap<u64, usize> = HashMap::new();
             group.iter().for_each(|trace| *written.entry(trace.name).or_default() += 1);
             let doubtful = |trace: &&Trace| mixed || written.get(&trace.name).is_some_and(|rows| *rows > 1);
-            rows.extend(group.iter().filter(doubtful).map(|trace| trace.row));
+            for trace in group.iter().filter(doubtful) {
+                let alike = |other: &&Trace| {
+                    other.row != trace.row && (other.name == trace.name || other.is_kana != trace.is_kana)
+                };
+                let others = rows.entry(trace.row).or_default();
+                others.extend(group.iter().filter(alike).map(|other| other.row).take(NAMED));
+            }
         }
         rows
     }
@@ -116,7 +125,7 @@ mod tests {
         people.add(12, Some("例山 勝"), Some("(0299)00-0104"), None);
         people.add(13, None, Some("0299000109"), None);
         people.add(35, Some("見本一郎"), Some("0299000109"), Some("見本台2-1"));
-        assert_eq!(people.doubtful().into_iter().collect::<Vec<_>>(), [10, 35]);
+        assert_eq!(people.doubtful(), [(10, [35].into()), (35, [10].into())].into());
     }
 
     #[test]
@@ -126,6 +135,6 @@ mod tests {
         people.add(3, Some("見本ハナ"), None, Some("見本台５"));
         people.add(4, Some("例川"), None, Some("小川"));
         people.add(5, Some("ﾚｲｶﾜ"), None, Some("小川"));
-        assert_eq!(people.doubtful().into_iter().collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(people.doubtful(), [(2, [3].into()), (3, [2].into())].into());
     }
 }

@@ -1,7 +1,7 @@
 //! What a row says as a voice, what is wrong with it, and what is doubtful: the answer that files, pages and the command line
 //! share.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -136,6 +136,8 @@ pub struct Verdict {
     pub errors: Vec<Fault>,
     /// Doubts.
     pub flags: Vec<Flag>,
+    /// The first rows that may come from the same person.
+    pub same_as: BTreeSet<u32>,
     /// Further words for the person who takes it in.
     pub hints: Vec<Hint>,
     /// What could be read.
@@ -145,6 +147,19 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// What staff read of its doubts.
+    #[must_use]
+    pub fn doubts(&self) -> Vec<String> {
+        let flag = |flag: &Flag| match flag {
+            Flag::SamePerson if !self.same_as.is_empty() => {
+                let rows: Vec<String> = self.same_as.iter().map(u32::to_string).collect();
+                format!("{}（{}行目）", flag.label(), rows.join("・"))
+            }
+            Flag::SamePerson | Flag::PhoneLeadingZero => flag.label().to_owned(),
+        };
+        self.flags.iter().map(flag).chain(self.hints.iter().map(|hint| hint.label().to_owned())).collect()
+    }
+
     /// It can be taken in.
     #[must_use]
     pub fn is_good(&self) -> bool {

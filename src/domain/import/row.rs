@@ -1,6 +1,6 @@
 //! What does one row say, and what is wrong with it? Each fault names its column and what to do, in plain words.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -58,6 +58,7 @@ impl<'a> Reading<'a> {
             row,
             errors: errors.into_iter().map(|(_, fault)| fault).collect(),
             flags: flags.into_iter().collect(),
+            same_as: BTreeSet::new(),
             hints: line.hints,
             record,
             extra,

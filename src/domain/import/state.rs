@@ -17,11 +17,13 @@ pub enum ImportState {
     Undone,
     /// It was given up before anything was taken in.
     Dropped,
+    /// The program ended while it was read.
+    Broken,
 }
 
 impl ImportState {
     /// Every state, in the order of work.
-    pub const ALL: [ImportState; 7] = [
+    pub const ALL: [ImportState; 8] = [
         ImportState::Reading,
         ImportState::Ready,
         ImportState::Taking,
@@ -29,7 +31,14 @@ impl ImportState {
         ImportState::Undoing,
         ImportState::Undone,
         ImportState::Dropped,
+        ImportState::Broken,
     ];
+
+    /// What its rows said was erased.
+    #[must_use]
+    pub const fn is_erased(self) -> bool {
+        matches!(self, ImportState::Dropped | ImportState::Broken)
+    }
 
     /// The stored code.
     #[must_use]
@@ -42,6 +51,7 @@ impl ImportState {
             ImportState::Undoing => "undoing",
             ImportState::Undone => "undone",
             ImportState::Dropped => "dropped",
+            ImportState::Broken => "broken",
         }
     }
 
@@ -62,6 +72,7 @@ impl ImportState {
             ImportState::Undoing => "取消し中",
             ImportState::Undone => "取消し済",
             ImportState::Dropped => "中止",
+            ImportState::Broken => "読取りの失敗",
         }
     }
 }
@@ -77,6 +88,8 @@ pub enum RowState {
     Good,
     /// The same row came in with another table.
     Known,
+    /// Somebody decided that it is not taken in.
+    Left,
     /// Its voice was taken in.
     Taken,
     /// Its voice was taken back.
@@ -85,8 +98,15 @@ pub enum RowState {
 
 impl RowState {
     /// Every state.
-    pub const ALL: [RowState; 6] =
-        [RowState::Unread, RowState::Bad, RowState::Good, RowState::Known, RowState::Taken, RowState::Undone];
+    pub const ALL: [RowState; 7] = [
+        RowState::Unread,
+        RowState::Bad,
+        RowState::Good,
+        RowState::Known,
+        RowState::Left,
+        RowState::Taken,
+        RowState::Undone,
+    ];
 
     /// The stored code.
     #[must_use]
@@ -96,6 +116,7 @@ impl RowState {
             RowState::Bad => "bad",
             RowState::Good => "good",
             RowState::Known => "known",
+            RowState::Left => "left",
             RowState::Taken => "taken",
             RowState::Undone => "undone",
         }
@@ -115,6 +136,7 @@ impl RowState {
             RowState::Bad => "直すところあり",
             RowState::Good => "取り込めます",
             RowState::Known => "取込み済みの行",
+            RowState::Left => "取り込まない行",
             RowState::Taken => "取り込みました",
             RowState::Undone => "取り消しました",
         }

@@ -23,10 +23,17 @@ pub struct Limits {
     pub secret_wait_seconds: u32,
     /// Longest wait in seconds.
     pub secret_wait_max_seconds: u32,
+    /// Days after which the bytes of a mail that came in are erased, once its cases have ended; its text stays as the voice.
+    #[serde(default = "usual_mail_raw_days")]
+    pub mail_raw_days: u16,
     /// Minutes after which an idle staff session ends.
     pub session_idle_minutes: u16,
     /// Hours after which a staff session ends in any case.
     pub session_total_hours: u16,
+}
+
+const fn usual_mail_raw_days() -> u16 {
+    400
 }
 
 impl Limits {
@@ -63,6 +70,7 @@ impl Document for Limits {
             self.secret_wait_seconds.into(),
             86_400,
         )?;
+        check::within("mail_raw_days", self.mail_raw_days.into(), 30, 36_500)?;
         check::within("session_idle_minutes", self.session_idle_minutes.into(), 5, 240)?;
         check::within("session_total_hours", self.session_total_hours.into(), 1, 24)
     }

@@ -17,12 +17,25 @@ pub struct Papers {
     pub card_channel: String,
     /// How many of a hundred slips a second person reads too; 100 = all, 0 = none.
     pub second_reading_percent: u8,
+    /// Which day is the day of receipt, from which the period for the reply counts.
+    pub received_on: Received,
     /// What the desk is told about open cards.
     pub open_card: String,
     /// Where boxes stand or stood.
     pub places: Vec<Place>,
     /// The paper forms; a 受付方法 without one has the usual order.
     pub forms: Vec<PaperForm>,
+}
+
+/// The day of receipt of a slip.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Received {
+    /// 回収日: nobody could read it before.
+    #[default]
+    Collected,
+    /// 投函日, where the slip says one.
+    Posted,
 }
 
 /// 設置場所
@@ -60,6 +73,7 @@ impl Default for Papers {
             box_channel: "proposal_box".into(),
             card_channel: "postcard".into(),
             second_reading_percent: 10,
+            received_on: Received::Collected,
             open_card: "はがきの裏は、運ぶ人も読めます。文面を載せた返事をはがきで出さず、封書にしてください。".into(),
             places: Vec::new(),
             forms: Vec::new(),

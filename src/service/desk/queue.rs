@@ -33,13 +33,15 @@ pub enum Queue {
     Ending,
     /// Decided, not sent.
     Ready,
+    /// Past the desk without a decision about the plan: what sections heard themselves, most often.
+    Unclassified,
     /// Everything, ended ones too.
     All,
 }
 
 impl Queue {
     /// Every queue, in the order of the list on the left.
-    pub const ALL: [Queue; 11] = [
+    pub const ALL: [Queue; 12] = [
         Queue::Urgent,
         Queue::Unrouted,
         Queue::Returned,
@@ -50,6 +52,7 @@ impl Queue {
         Queue::Deciding,
         Queue::Soon,
         Queue::Overdue,
+        Queue::Unclassified,
         Queue::All,
     ];
 
@@ -67,6 +70,7 @@ impl Queue {
             Queue::Returned => "returned",
             Queue::Ending => "ending",
             Queue::Ready => "dispatch",
+            Queue::Unclassified => "unclassified",
             Queue::All => "all",
         }
     }
@@ -91,6 +95,7 @@ impl Queue {
             Queue::Returned => "返却・裁定",
             Queue::Ending => "終了確認",
             Queue::Ready => "発送待ち",
+            Queue::Unclassified => "未分類",
             Queue::All => "すべて",
         }
     }
@@ -99,7 +104,9 @@ impl Queue {
     #[must_use]
     pub fn of(staff: &StaffActor) -> Vec<Queue> {
         let has = |queue: &Queue| match queue {
-            Queue::Unrouted | Queue::Returned | Queue::Ending | Queue::Ready => staff.is_hearing(),
+            Queue::Unrouted | Queue::Returned | Queue::Ending | Queue::Ready | Queue::Unclassified => {
+                staff.is_hearing()
+            }
             Queue::Section | Queue::Mine => staff.may(Permission::CaseAnswer),
             Queue::Deciding => staff.may(Permission::CaseApprove),
             Queue::Urgent | Queue::Soon | Queue::Overdue | Queue::All => true,
@@ -124,7 +131,7 @@ impl Queue {
     /// The order of its rows.
     pub(super) const fn order(self) -> Order {
         match self {
-            Queue::All => Order::Newest,
+            Queue::All | Queue::Unclassified => Order::Newest,
             Queue::Urgent
             | Queue::Unrouted
             | Queue::Section
@@ -153,6 +160,11 @@ impl Queue {
             Queue::Returned => Filter { returned: true, ..statuses(&[Status::Received, Status::Ruling]) },
             Queue::Ending => statuses(&[Status::EndingProposed]),
             Queue::Ready => statuses(&[Status::Ready, Status::Sending]),
+            Queue::Unclassified => {
+                let is_past = |status: &Status| !matches!(status, Status::Received | Status::Urgent);
+                let statuses = Status::CLASSIFIED.into_iter().filter(is_past).collect();
+                Filter { statuses, measure_state: Some("undecided"), ..Filter::default() }
+            }
             Queue::All => Filter::default(),
         }
     }

@@ -30,14 +30,14 @@ pub struct MendFile {
 pub async fn file(cx: &Cx, key: &PublicKey) -> Result<MendFile, Error> {
     allow(cx)?;
     let tx = cx.begin().await?;
-    let import = import::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
+    let import = import::by_key(&tx, key).await?.filter(|import| !import.state.is_erased()).ok_or(Error::NotFound)?;
     let mut bytes = table::BOM.to_vec();
     let own = import.headers.iter().filter(|header| *header != REASONS).cloned();
     bytes.extend(row(&std::iter::once(REASONS.to_owned()).chain(own).collect::<Vec<_>>())?);
     let skipped = import.headers.iter().position(|header| header == REASONS);
     let (mut after, mut lines) = (0, 0_u64);
     loop {
-        let wanted = Wanted { states: &[RowState::Bad], doubtful: false, after, size: CHUNK };
+        let wanted = Wanted { states: &[RowState::Bad], after, size: CHUNK, ..Wanted::default() };
         let rows = import_row::rows(&tx, import.id, wanted).await?;
         let Some(last) = rows.last() else { break };
         after = last.row;

@@ -1,7 +1,8 @@
 //! Bringing a table: the file is read, each row judged, and nothing of it is a voice yet.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
+use chrono::TimeDelta;
 use kocho_domain::{
     id::{ImportId, PublicKey, StaffId},
     import::{
@@ -17,8 +18,9 @@ use kocho_domain::{
 };
 use kocho_store::{
     import::{self, Import},
-    import_row::{self, NewRow, Wanted},
+    import_row::{self, ImportRow, NewRow, Wanted},
 };
+use kocho_text::danger::Screen;
 use tokio::sync::mpsc;
 
 use super::{
@@ -90,11 +92,13 @@ async fn described(
         state: ImportState::Reading,
         rows: 0,
         take_known: false,
+        past: false,
+        screened: Screen::version().to_owned(),
         after: 0,
         taken: 0,
         kept: 0,
         created_at: cx.now(),
-        started_at: None,
+        started_at: Some(cx.now()),
         ended_at: None,
     };
     Ok((new, mapping))
@@ -130,16 +134,48 @@ fn codes(fields: &[Option<Field>]) -> String {
 
 /// Judges all rows beside the server's threads and writes them chunk by chunk; a page waits no longer than for one chunk.
 async fn write_all(cx: &Cx, import: &Import, table: Table, mapping: Option<Mapping>) -> Result<u64, Error> {
-    let (hand, mut hands) = mpsc::channel::<Vec<NewRow>>(2);
+    let (hand, mut hands) = mpsc::channel::<Vec<Seen>>(2);
     let (own, channel) = (cx.clone(), import.channel.clone());
     let judging = tokio::task::spawn_blocking(move || judge(&own, &table, mapping.as_ref(), &channel, &hand));
-    let mut written = 0;
-    while let Some(rows) = hands.recv().await {
-        written += rows.len() as u64;
-        write(cx, import.id, &rows).await?;
+    let (mut written, mut weighed) = (0, VecDeque::new());
+    loop {
+        let seen = hands.recv().await;
+        let is_through = seen.is_none();
+        if let Some(seen) = seen {
+            let own = cx.clone();
+            weighed.push_back(tokio::task::spawn_blocking(move || weigh(&own, seen)));
+        }
+        while weighed.len() > if is_through { 0 } else { WEIGHED_AT_ONCE } {
+            let Some(rows) = weighed.pop_front() else { break };
+            let rows = rows.await.map_err(|e| Error::Internal(e.to_string()))?;
+            written += rows.len() as u64;
+            write(cx, import.id, &rows).await?;
+        }
+        if is_through {
+            break;
+        }
     }
     judging.await.map_err(|e| Error::Internal(e.to_string()))?;
     Ok(written)
+}
+
+/// Chunks whose rows are weighed at the same time: masking, hashing and looking for danger is most of the work.
+const WEIGHED_AT_ONCE: usize = 2;
+
+/// A row that was read.
+enum Seen {
+    /// With its verdict.
+    Judged(Box<Verdict>, Vec<Cell>),
+    /// Its columns are not known yet.
+    Unread(u32, Vec<Cell>),
+}
+
+fn weigh(cx: &Cx, seen: Vec<Seen>) -> Vec<NewRow> {
+    let row = |seen: Seen| match seen {
+        Seen::Judged(verdict, cells) => judged(cx, *verdict, cells),
+        Seen::Unread(row, cells) => unread(row, cells),
+    };
+    seen.into_iter().map(row).collect()
 }
 
 async fn write(cx: &Cx, import: ImportId, rows: &[NewRow]) -> Result<(), Error> {
@@ -149,9 +185,9 @@ async fn write(cx: &Cx, import: ImportId, rows: &[NewRow]) -> Result<(), Error> 
 }
 
 /// Hands the rows over in chunks; whoever does not listen any more ends it.
-fn judge(cx: &Cx, table: &Table, mapping: Option<&Mapping>, channel: &str, to: &mpsc::Sender<Vec<NewRow>>) {
+fn judge(cx: &Cx, table: &Table, mapping: Option<&Mapping>, channel: &str, to: &mpsc::Sender<Vec<Seen>>) {
     let mut chunk = Vec::with_capacity(CHUNK as usize);
-    let mut push = |row: NewRow| {
+    let mut push = |row: Seen| {
         chunk.push(row);
         if chunk.len() as u64 == CHUNK {
             let _ = to.blocking_send(std::mem::take(&mut chunk));
@@ -161,9 +197,9 @@ fn judge(cx: &Cx, table: &Table, mapping: Option<&Mapping>, channel: &str, to: &
     match mapping {
         Some(mapping) => {
             let by = Judge { rules: &cx.city.rules, mapping, channel, today: cx.today() };
-            let _ = table.judge(&by, |verdict, cells| push(judged(cx, verdict, cells)));
+            let _ = table.judge(&by, |verdict, cells| push(Seen::Judged(Box::new(verdict), cells)));
         }
-        None => table.rows().filter_map(Result::ok).for_each(|(row, cells)| push(unread(row, cells))),
+        None => table.rows().filter_map(Result::ok).for_each(|(row, cells)| push(Seen::Unread(row, cells))),
     }
     if !chunk.is_empty() {
         let _ = to.blocking_send(chunk);
@@ -183,23 +219,31 @@ fn unread(row: u32, cells: Vec<Cell>) -> NewRow {
         received_on: None,
         channel: None,
         cells,
+        danger: String::new(),
     }
 }
 
 fn judged(cx: &Cx, verdict: Verdict, cells: Vec<Cell>) -> NewRow {
     let state = if verdict.is_good() { RowState::Good } else { RowState::Bad };
-    let doubts = verdict.flags.iter().map(|flag| flag.label()).chain(verdict.hints.iter().map(|hint| hint.label()));
     NewRow {
         row: verdict.row,
         state,
-        doubts: doubts.map(str::to_owned).collect(),
+        doubts: verdict.doubts(),
         hash: if state == RowState::Good { identity(cx, &verdict.record) } else { String::new() },
         head: head(&verdict.record),
         received_on: verdict.record.received_on,
+        danger: if state == RowState::Good { danger(&verdict.record) } else { String::new() },
         channel: verdict.record.channel,
         errors: verdict.errors,
         cells,
     }
+}
+
+/// The groups of its dangerous words, so that whoever takes the table in knows what will ring.
+fn danger(record: &Record) -> String {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let groups = crate::submission::danger_groups(&text(&record.subject), &text(&record.body));
+    groups.iter().map(|group| group.code()).collect::<Vec<_>>().join(",")
 }
 
 /// What two rows that are the same share, whatever table they stand in.
@@ -227,7 +271,7 @@ fn head(record: &Record) -> String {
 async fn finish(cx: &Cx, import: &Import, rows: u64) -> Result<(), Error> {
     let mut tx = cx.begin().await?;
     import_row::mark_known(&mut tx, import.id).await?;
-    let ready = Import { state: ImportState::Ready, rows, ..import.clone() };
+    let ready = Import { state: ImportState::Ready, rows, started_at: None, ..import.clone() };
     if !import::advance(&mut tx, import, &ready).await? {
         return Err(Error::Stale);
     }
@@ -247,8 +291,14 @@ pub async fn choose(cx: &Cx, key: &PublicKey, fields: Vec<Option<Field>>, channe
     let mut fields = fields;
     fields.resize(import.headers.len(), None);
     let mapping = Mapping::chosen(fields, &import.headers).map_err(|e| Error::field("columns", e.to_string()))?;
-    let reading =
-        Import { state: ImportState::Reading, mapping: mapping.code(), channel: channel.to_owned(), ..import.clone() };
+    let reading = Import {
+        state: ImportState::Reading,
+        mapping: mapping.code(),
+        channel: channel.to_owned(),
+        started_at: Some(cx.now()),
+        screened: Screen::version().to_owned(),
+        ..import.clone()
+    };
     if !import::advance(&mut tx, &import, &reading).await? {
         return Err(Error::Stale);
     }
@@ -263,22 +313,47 @@ async fn judge_again(cx: &Cx, import: &Import, mapping: &Mapping) -> Result<(), 
     let mut people = People::of(&cx.city.rules.city().name.ja);
     let mut after = 0;
     while let Some(rows) = next(cx, import.id, &mut after).await? {
-        rows.iter().for_each(|(row, cells)| note_person(&mut people, &reading.read(*row, cells)));
+        rows.iter().for_each(|row| note_person(&mut people, &reading.read(row.row, cells_of(row))));
     }
     let doubtful = people.doubtful();
     after = 0;
     while let Some(rows) = next(cx, import.id, &mut after).await? {
-        let judge =
-            |(row, cells): (u32, Vec<Cell>)| judged(cx, with_doubt(reading.read(row, &cells), &doubtful), cells);
+        let judge = |row: ImportRow| {
+            let verdict = with_doubt(reading.read(row.row, cells_of(&row)), &doubtful);
+            let new = judged(cx, verdict, row.cells.unwrap_or_default());
+            // What somebody left out stays out.
+            let stays = row.state == RowState::Left && new.state == RowState::Good;
+            if stays { NewRow { state: RowState::Left, ..new } } else { new }
+        };
         write(cx, import.id, &rows.into_iter().map(judge).collect::<Vec<_>>()).await?;
     }
     Ok(())
 }
 
-async fn next(cx: &Cx, import: ImportId, after: &mut u32) -> Result<Option<Vec<(u32, Vec<Cell>)>>, Error> {
+fn cells_of(row: &ImportRow) -> &[Cell] {
+    row.cells.as_deref().unwrap_or_default()
+}
+
+async fn next(cx: &Cx, import: ImportId, after: &mut u32) -> Result<Option<Vec<ImportRow>>, Error> {
     let wanted = Wanted { after: *after, size: CHUNK, ..Wanted::default() };
     let rows = import_row::rows(&cx.reader(), import, wanted).await?;
     let Some(last) = rows.last() else { return Ok(None) };
     *after = last.row;
-    Ok(Some(rows.into_iter().map(|row| (row.row, row.cells.unwrap_or_default())).collect()))
+    Ok(Some(rows))
+}
+
+/// How long a table may be read: what is not through by then was cut off when the program ended.
+const READ_BY: TimeDelta = TimeDelta::minutes(10);
+
+/// Gives up tables whose reading never came to its end: the file's bytes are gone, so it has to be brought again.
+pub(crate) async fn give_up(cx: &Cx) -> Result<(), Error> {
+    for import in import::unfinished(&cx.reader(), cx.now() - READ_BY).await? {
+        let mut tx = cx.begin().await?;
+        let broken = Import { state: ImportState::Broken, ended_at: Some(cx.now()), ..import.clone() };
+        if import::advance(&mut tx, &import, &broken).await? {
+            import_row::erase(&mut tx, import.id).await?;
+            tx.commit(Story::audit(AuditEvent::new("import_broken", "import", Some(import.id.0)))).await?;
+        }
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! A file's rows with their verdicts. No database: the command line checks files with it too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use kocho_document::sheet::{Row, Sheet, Unreadable};
@@ -134,9 +134,10 @@ pub(super) fn note_person(people: &mut People, verdict: &Verdict) {
 }
 
 /// The verdict with the doubt that another row is of the same person.
-pub(super) fn with_doubt(mut verdict: Verdict, doubtful: &BTreeSet<u32>) -> Verdict {
-    if doubtful.contains(&verdict.row) {
+pub(super) fn with_doubt(mut verdict: Verdict, doubtful: &BTreeMap<u32, BTreeSet<u32>>) -> Verdict {
+    if let Some(others) = doubtful.get(&verdict.row) {
         verdict.flags.push(Flag::SamePerson);
+        verdict.same_as.clone_from(others);
     }
     verdict
 }

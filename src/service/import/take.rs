@@ -14,7 +14,7 @@ use kocho_domain::{
     },
     job::Job,
     personal::Personal,
-    rule::channel::Base,
+    rule::{channel::Base, danger::DangerGroup},
     story::{AuditEvent, CaseEvent, Story, Why},
     submission::{Contact, ReplyWay, SourceRef},
 };
@@ -23,22 +23,41 @@ use kocho_store::{
     import::{self, Import},
     import_row::{self, ImportRow, Wanted},
 };
+use kocho_text::danger::Screen;
 
 use super::{CHUNK, standing, table::Judge};
 use crate::{
     Cx, Error,
-    submission::{Submit, WithNote, receive_all},
+    submission::{self, Ready, Submit, WithNote, receive_all},
 };
 
-/// Begins to take the good rows in; with `take_known` also those that came in with another table.
+/// Chunks of one job: mails and other jobs wait no longer than for these.
+const STRETCH: u32 = 4;
+
+/// How a table is taken in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct How {
+    /// Rows that came in with another table are taken in too.
+    pub known: bool,
+    /// 過去の記録として: nothing rings, and periods count from today.
+    pub past: bool,
+}
+
+/// Begins to take the good rows in.
 ///
 /// # Errors
 /// [`Error::Stale`] when it was begun already, [`Error::NotFound`], [`Error::Denied`].
-pub async fn begin(cx: &Cx, key: &PublicKey, take_known: bool) -> Result<(), Error> {
+pub async fn begin(cx: &Cx, key: &PublicKey, how: How) -> Result<(), Error> {
     let mut tx = cx.begin().await?;
     let import = standing(cx, &tx, key, &[ImportState::Ready]).await?;
-    let taking =
-        Import { state: ImportState::Taking, take_known, started_at: Some(cx.now()), after: 0, ..import.clone() };
+    let taking = Import {
+        state: ImportState::Taking,
+        take_known: how.known,
+        past: how.past,
+        started_at: Some(cx.now()),
+        after: 0,
+        ..import.clone()
+    };
     if !import::advance(&mut tx, &import, &taking).await? {
         return Err(Error::Stale);
     }
@@ -71,42 +90,104 @@ pub(super) async fn stop(cx: &Cx, import: &Import) -> Result<(), Error> {
     Ok(tx.commit(Story::Unrecorded(Why::JobLease)).await?)
 }
 
-/// Takes the next rows in and queues the chunk after them.
-pub(super) async fn chunk(cx: &Cx, import: &Import) -> Result<(), Error> {
+/// Takes the next chunks in, each in a transaction of its own, and queues the ones after them. While one is written the next
+/// is made ready, so nothing is read or weighed while the database is held.
+pub(super) async fn stretch(cx: &Cx, import: &Import) -> Result<(), Error> {
     super::allow(cx)?;
     let mapping = Mapping::parse(&import.mapping, &import.headers).ok_or(Error::NotFound)?;
+    let make = |import: &Import, after: u32| make_ready(cx.clone(), import.clone(), mapping.clone(), after);
+    let mut import = import.clone();
+    let mut chunk = make(&import, import.after).await?;
+    for left in (0..STRETCH).rev() {
+        let goes_on = left > 0 && !chunk.is_last;
+        let ahead = goes_on.then(|| tokio::spawn(make(&import, chunk.after)));
+        import = take(cx, &import, chunk, goes_on).await?;
+        let Some(ahead) = ahead else { break };
+        chunk = ahead.await.map_err(|e| Error::Internal(e.to_string()))??;
+    }
+    Ok(())
+}
+
+/// Rows with the voices that they say, ready to be written.
+struct Chunk {
+    rows: Vec<i64>,
+    voices: Vec<Ready>,
+    /// The number of the last row that was looked at.
+    after: u32,
+    /// No row is left behind it.
+    is_last: bool,
+}
+
+/// Reads the rows behind a number and makes their voices ready, beside the server's threads.
+async fn make_ready(cx: Cx, import: Import, mapping: Mapping, after: u32) -> Result<Chunk, Error> {
     let states: &[RowState] = if import.take_known { &[RowState::Good, RowState::Known] } else { &[RowState::Good] };
-    let mut tx = cx.begin().await?;
-    let wanted = Wanted { states, after: import.after, size: CHUNK, ..Wanted::default() };
-    let rows = import_row::rows(&tx, import.id, wanted).await?;
-    let through = (rows.len() as u64) < CHUNK;
-    let by = Judge { rules: &cx.city.rules, mapping: &mapping, channel: &import.channel, today: cx.today() };
+    let wanted = Wanted { states, after, size: CHUNK, ..Wanted::default() };
+    let rows = import_row::rows(&cx.reader(), import.id, wanted).await?;
+    let work = tokio::task::spawn_blocking(move || chunk_of(&cx, &import, &mapping, (rows, after)));
+    work.await.map_err(|e| Error::Internal(e.to_string()))?
+}
+
+fn chunk_of(cx: &Cx, import: &Import, mapping: &Mapping, (rows, after): (Vec<ImportRow>, u32)) -> Result<Chunk, Error> {
+    let by = Judge { rules: &cx.city.rules, mapping, channel: &import.channel, today: cx.today() };
     let reading = by.reading(&import.headers);
-    let (mut taken, mut voices) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    let mut chunk = Chunk {
+        rows: Vec::with_capacity(rows.len()),
+        voices: Vec::with_capacity(rows.len()),
+        after: rows.last().map_or(after, |row| row.row),
+        is_last: (rows.len() as u64) < CHUNK,
+    };
+    // Between reading and taking in the program may have learned more words of danger.
+    let is_screened = import.screened == Screen::version();
     for row in &rows {
         let cells: &[Cell] = row.cells.as_deref().unwrap_or_default();
         let verdict = reading.read(row.row, cells);
         // A rule may have changed since the row was judged; it then stays where it is.
         let Some(voice) = voice(cx, import, row, &verdict) else { continue };
-        voices.push(WithNote { voice, note: remark(&mapping, &verdict) });
-        taken.push(row.id);
+        let danger = is_screened.then(|| row.danger.split(',').filter_map(DangerGroup::from_code).collect());
+        let brought = WithNote { voice, note: remark(mapping, &verdict), past: import.past, danger };
+        chunk.voices.push(submission::make_ready(cx, brought)?);
+        chunk.rows.push(row.id);
     }
-    let events = receive_all(cx, &mut tx, import.staff, voices).await?;
+    Ok(chunk)
+}
+
+/// Writes a chunk; answers the table as it then stands. Unless this job goes on, the next one is queued.
+async fn take(cx: &Cx, import: &Import, chunk: Chunk, goes_on: bool) -> Result<Import, Error> {
+    let mut tx = cx.begin().await?;
+    let events = receive_all(cx, &mut tx, import.staff, chunk.voices).await?;
     let events: Vec<CaseEvent> = events.into_iter().map(|event| event.with("import", import.id)).collect();
-    import_row::mark(&mut tx, &taken, RowState::Taken, true).await?;
+    import_row::mark(&mut tx, &chunk.rows, RowState::Taken, true).await?;
     let moved = Import {
-        state: if through { ImportState::Taken } else { ImportState::Taking },
-        after: rows.last().map_or(import.after, |row| row.row),
-        taken: import.taken + taken.len() as u64,
-        ended_at: through.then(|| cx.now()),
+        state: if chunk.is_last { ImportState::Taken } else { ImportState::Taking },
+        after: chunk.after,
+        taken: import.taken + chunk.rows.len() as u64,
+        ended_at: chunk.is_last.then(|| cx.now()),
         ..import.clone()
     };
     if !import::advance(&mut tx, import, &moved).await? {
         return Err(Error::Stale);
     }
-    go_on(&mut tx, import, through).await?;
+    go_on(&mut tx, import, goes_on || chunk.is_last).await?;
     tx.commit(if events.is_empty() { Story::Unrecorded(Why::JobLease) } else { Story::all(events) }).await?;
-    Ok(())
+    Ok(moved)
+}
+
+/// Takes a table in to its end, here and now, for whoever waits at a terminal. A worker that is at it too does no harm: the
+/// one that comes second finds that it was done.
+///
+/// # Errors
+/// What the database says.
+pub async fn through(cx: &Cx, key: &PublicKey) -> Result<Import, Error> {
+    loop {
+        let import = import::by_key(&cx.reader(), key).await?.ok_or(Error::NotFound)?;
+        if import.state != ImportState::Taking {
+            return Ok(import);
+        }
+        match super::go_on(cx, import.id).await {
+            Ok(()) | Err(Error::Stale | Error::Busy) => {}
+            Err(other) => return Err(other),
+        }
+    }
 }
 
 /// The next chunk is due since the work began: before the suggestions of what it has taken in already.

@@ -57,7 +57,7 @@ async fn touched(tx: &Tx, import: &Import) -> Result<usize, Error> {
 }
 
 const fn wanted(after: u32) -> Wanted<'static> {
-    Wanted { states: &[RowState::Taken], doubtful: false, after, size: CHUNK }
+    Wanted { states: &[RowState::Taken], doubtful: false, dangerous: false, after, size: CHUNK }
 }
 
 /// Takes the next cases back and queues the chunk after them. Whoever began to work on a case meanwhile keeps it.

@@ -1,6 +1,7 @@
 //! What the hearing desk does with mails that became no voice: looks them over, opens one with a reason, makes a voice of
 //! it by hand, puts it away.
 
+use chrono::TimeDelta;
 use kocho_document::mail_in::{Mail, read, rough};
 use kocho_domain::{
     access::{Permission, StaffActor},
@@ -8,7 +9,7 @@ use kocho_domain::{
     id::{PublicKey, StaffId},
     mail_in::may_be_answered,
     rule::Use,
-    story::{AuditEvent, Story},
+    story::{AuditEvent, Story, Why},
 };
 use kocho_store::{
     attachment, event,
@@ -59,6 +60,24 @@ pub struct Opened {
     pub files: Vec<String>,
     /// A receipt can be sent to its sender.
     pub may_answer: bool,
+    /// Its bytes are erased; the text says so.
+    pub erased: bool,
+}
+
+/// Mails whose bytes one sweep gives up.
+const ERASED_A_SWEEP: u64 = 100;
+/// What is said of a mail without its bytes.
+const ERASED: &str = "届いたままのメールは、保存期間が過ぎたので消しました。";
+
+/// Gives up the bytes of mails that are older than the city's rule keeps them.
+pub(crate) async fn erase_old(cx: &Cx) -> Result<(), Error> {
+    let days = TimeDelta::days(cx.city.rules.limits().mail_raw_days.into());
+    let mut tx = cx.begin().await?;
+    let mut story = Story::Unrecorded(Why::JobLease);
+    for mail in store::erase_raw(&mut tx, cx.now() - days, ERASED_A_SWEEP).await? {
+        story = story.and(AuditEvent::new("mail_raw_erased", "incoming_mail", Some(mail)));
+    }
+    Ok(tx.commit(story).await?)
 }
 
 /// Mails that became no voice by themselves.
@@ -100,7 +119,9 @@ async fn is_open(cx: &Cx, mail: &DeskMail) -> Result<bool, Error> {
 }
 
 async fn content(cx: &Cx, mail: &DeskMail) -> Result<Opened, Error> {
-    let raw = attachment::bytes(&cx.reader(), &mail.blob).await?.ok_or(Error::NotFound)?;
+    let Some(raw) = attachment::bytes(&cx.reader(), &mail.blob).await? else {
+        return Ok(Opened { text: ERASED.to_owned(), erased: true, ..Opened::default() });
+    };
     let whole = mail.whole;
     let work = move || match read(&raw).ok().filter(|_| whole) {
         Some(mail) => opened(mail),
@@ -120,6 +141,7 @@ fn opened(mail: Mail) -> Opened {
         files: mail.files.into_iter().map(|file| file.name).collect(),
         subject: mail.subject,
         text: mail.text,
+        erased: false,
     }
 }
 

@@ -3,7 +3,7 @@
 use kocho_domain::{
     body::Line,
     id::{PublicKey, StaffId},
-    paper::{Reading, SlipState, is_read_twice},
+    paper::{Reading, SlipState, is_read_twice, read_by_a_person},
     receipt::ReceiptNumber,
     refusal::Refusal,
     story::{AuditEvent, Story},
@@ -16,13 +16,11 @@ use kocho_store::{
     slip_page,
 };
 
-use super::{in_hand, voice::voice};
-use crate::{
-    Cx, Error,
-    collection::clerk,
-    scan::as_files,
-    submission::{self, Submit},
+use super::{
+    in_hand,
+    voice::{Read, voice},
 };
+use crate::{Cx, Error, collection::clerk, scan::as_files, submission};
 
 /// What came of a reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +38,15 @@ pub enum Entered {
     Differs,
 }
 
-/// Saves what was read, as the first or the second reader. Dangerous words never wait for a second reader.
+/// Saves what was read, as the first or the second reader; `compared` when it was compared with the picture. Dangerous words
+/// never wait for a second reader.
 ///
 /// # Errors
 /// [`Error::Invalid`] with a sentence a field; [`Refusal::SlipHeld`] when somebody else took the slip meanwhile.
-pub async fn enter(cx: &Cx, key: &PublicKey, read: &Reading) -> Result<Entered, Error> {
+pub async fn enter(cx: &Cx, key: &PublicKey, read: &Reading, compared: bool) -> Result<Entered, Error> {
     let me = clerk(cx)?.id;
     let ready = Ready::prepare(cx, key, read).await?;
+    read_by_a_person(&ready.slip.guess, compared)?;
     match ready.slip.state {
         SlipState::Waiting => first(cx, ready, read, me).await,
         SlipState::Second if ready.slip.first_by == Some(me) => Err(Refusal::OwnReading.into()),
@@ -79,9 +79,8 @@ pub async fn decide(cx: &Cx, key: &PublicKey, decided: &Reading) -> Result<Enter
 struct Ready {
     slip: Slip,
     collection: Collection,
-    submit: Submit,
+    read: Read,
     files: Vec<(File, Option<Vec<u8>>)>,
-    edition: Option<kocho_domain::id::EditionId>,
 }
 
 impl Ready {
@@ -89,15 +88,15 @@ impl Ready {
         let from = cx.reader();
         let slip = in_hand(cx, &from, key).await?;
         let collection = collection::by_id(&from, slip.collection).await?.ok_or(Error::NotFound)?;
-        let (submit, edition) = voice(cx, &from, (&collection, &slip), read).await?;
+        let read = voice(cx, &from, (&collection, &slip), read).await?;
         let pages = slip_page::of(&from, slip.id).await?;
         let files = as_files(cx, pages).await?;
-        Ok(Ready { slip, collection, submit, files, edition })
+        Ok(Ready { slip, collection, read, files })
     }
 
     /// Makes the voice; `now` is the slip as it will be, apart from what receiving changes.
     async fn receive(self, cx: &Cx, mut tx: Tx, now: Slip, by: StaffId) -> Result<Entered, Error> {
-        let received = submission::receive(cx, &mut tx, &self.submit).await?;
+        let received = submission::receive(cx, &mut tx, &self.read.submit).await?;
         for (file, anew) in &self.files {
             if let Some(bytes) = anew {
                 attachment::keep(&mut tx, &file.blob, bytes.clone()).await?;
@@ -109,7 +108,8 @@ impl Ready {
         let now = Slip {
             state: SlipState::Received,
             submission: Some(voice),
-            edition: self.edition,
+            edition: self.read.edition,
+            posted_on: self.read.posted_on,
             holder: None,
             draft: Reading::default(),
             draft_at: None,
@@ -129,8 +129,9 @@ impl Ready {
 }
 
 async fn first(cx: &Cx, ready: Ready, read: &Reading, me: StaffId) -> Result<Entered, Error> {
-    let subject = ready.submit.subject.as_ref().map_or("", Line::as_str);
-    let is_urgent = !submission::danger_groups(subject, ready.submit.body.as_str()).is_empty();
+    let submit = &ready.read.submit;
+    let subject = submit.subject.as_ref().map_or("", Line::as_str);
+    let is_urgent = !submission::danger_groups(subject, submit.body.as_str()).is_empty();
     let percent = cx.city.rules.papers().second_reading_percent;
     let now = Slip { first_by: Some(me), ..ready.slip.clone() };
     let mut tx = cx.begin().await?;

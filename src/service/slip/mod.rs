@@ -1,6 +1,7 @@
 //! 転記: who has which slip in hand, what they have typed so far, and what a slip's page shows. What becomes of it: `enter.rs`.
 
 mod enter;
+mod guess;
 mod voice;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -25,6 +26,7 @@ use crate::{
 };
 
 pub use enter::{Entered, decide, enter, restore, void};
+pub use guess::{can_guess, guess};
 
 /// How long a slip stays in a person's hand after the last key.
 const HELD: TimeDelta = TimeDelta::minutes(20);

@@ -21,7 +21,17 @@ const NOON: NaiveTime = match NaiveTime::from_hms_opt(3, 0, 0) {
     None => NaiveTime::MIN,
 };
 
-/// The voice of a slip, and the newsletter that it was cut from.
+/// What was read off a slip.
+pub(super) struct Read {
+    /// The voice.
+    pub(super) submit: Submit,
+    /// The newsletter that it was cut from.
+    pub(super) edition: Option<EditionId>,
+    /// The day that stands on it.
+    pub(super) posted_on: Option<NaiveDate>,
+}
+
+/// The voice of a slip, and what it says of itself.
 ///
 /// # Errors
 /// [`Error::Invalid`] with a sentence a field.
@@ -30,13 +40,14 @@ pub(super) async fn voice(
     from: &impl Source,
     (collection, slip): (&Collection, &Slip),
     reading: &Reading,
-) -> Result<(Submit, Option<EditionId>), Error> {
+) -> Result<Read, Error> {
     let edition = match edition_of(from, reading.get(Field::Edition)).await {
         Ok(edition) => Ok(edition.map(|edition| edition.id)),
         Err(Error::Invalid(fields)) => Err(fields),
         Err(other) => return Err(other),
     };
-    let (parts, edition) = match (parts(reading, collection.about.collected_on), edition) {
+    let collected_on = collection.about.collected_on;
+    let (parts, edition) = match (parts(reading, collected_on), edition) {
         (Ok(parts), Ok(edition)) => (parts, edition),
         (parts, edition) => {
             let mut errors = parts.err().unwrap_or_default();
@@ -56,7 +67,10 @@ pub(super) async fn voice(
         channel: collection.about.channel.clone(),
         medium: "paper".into(),
         language: "ja".into(),
-        received_at: Some(moment_of(parts.day, cx.now())),
+        received_at: Some(moment_of(
+            received_on(cx.city.rules.papers().received_on, parts.posted_on, collected_on),
+            cx.now(),
+        )),
         body: parts.body,
         subject: parts.subject,
         kind_guess: None,
@@ -73,7 +87,7 @@ pub(super) async fn voice(
         demo: false,
     };
     crate::submission::check_codes(cx, &submit)?;
-    Ok((submit, edition))
+    Ok(Read { submit, edition, posted_on: parts.posted_on })
 }
 
 /// The texts of a slip, each of which can be taken.
@@ -81,7 +95,7 @@ struct Parts {
     body: Body,
     subject: Option<Line>,
     contact: Contact,
-    day: NaiveDate,
+    posted_on: Option<NaiveDate>,
 }
 
 fn parts(reading: &Reading, collected_on: NaiveDate) -> Result<Parts, FieldErrors> {
@@ -94,13 +108,13 @@ fn parts(reading: &Reading, collected_on: NaiveDate) -> Result<Parts, FieldError
     };
     let subject = line(Field::Subject);
     let (name, address, phone) = (line(Field::Name), line(Field::Address), line(Field::Phone));
-    let day = day_of(reading, collected_on).unwrap_or_else(|sentence| {
+    let posted_on = day_of(reading, collected_on).unwrap_or_else(|sentence| {
         errors.insert(Field::PostedOn.code(), sentence);
-        collected_on
+        None
     });
     match Body::parse(reading.get(Field::Body)) {
         Ok(body) if errors.is_empty() => {
-            Ok(Parts { body, subject, contact: Contact { name, address, phone, ..Contact::default() }, day })
+            Ok(Parts { body, subject, contact: Contact { name, address, phone, ..Contact::default() }, posted_on })
         }
         Ok(_) => Err(errors),
         Err(error) => {
@@ -125,9 +139,9 @@ fn moment_of(day: NaiveDate, now: DateTime<Utc>) -> DateTime<Utc> {
     if day == civil_date(now) { now } else { day.and_time(NOON).and_utc() }
 }
 
-fn day_of(reading: &Reading, collected_on: NaiveDate) -> Result<NaiveDate, String> {
+fn day_of(reading: &Reading, collected_on: NaiveDate) -> Result<Option<NaiveDate>, String> {
     match posted_on(reading.get(Field::PostedOn), collected_on) {
-        Ok(day) => Ok(received_on(day, collected_on)),
+        Ok(day) => Ok(day),
         Err(WrongDay::Unreadable) => Err("日付として読めません。11/5 や R8.11.5 のように入れてください。".into()),
         Err(WrongDay::Unlikely) => {
             Err("投函日は、回収日までの1年の間の日付にしてください。分からなければ空けておきます。".into())

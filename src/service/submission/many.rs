@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use kocho_domain::{
     case::NewCase,
     clock::civil_date,
+    deadline::due_on,
     era::FiscalYear,
     id::{CaseId, StaffId},
     job::Job,
@@ -14,7 +15,11 @@ use kocho_domain::{
     story::CaseEvent,
     submission::NewSubmission,
 };
-use kocho_store::{Tx, case_text::Opened, submission::Written};
+use kocho_store::{
+    Tx,
+    case_text::{self, Lines},
+    submission::{ContactHashes, Written},
+};
 
 use super::{Opening, Submit, contact_hashes, danger_groups, new_case, new_row, push_urgent_mails, received_event};
 use crate::{Cx, Error};
@@ -24,14 +29,50 @@ use crate::{Cx, Error};
 pub(crate) struct WithNote {
     pub(crate) voice: Submit,
     pub(crate) note: Option<String>,
+    /// It is a record of the past.
+    pub(crate) past: bool,
+    /// Its groups of danger, when they are known.
+    pub(crate) danger: Option<Vec<DangerGroup>>,
 }
 
-/// What is known of a voice before it has rows.
-struct Ready {
+/// A voice with everything that is known before it has rows: it was read for danger and its line of the index is made. This
+/// is most of the work, and needs no transaction.
+pub(crate) struct Ready {
     row: NewSubmission,
+    secret_hash: String,
+    hashes: ContactHashes,
     case: NewCase,
+    lines: Lines,
     groups: Vec<DangerGroup>,
     note: Option<String>,
+    past: bool,
+}
+
+/// Makes a voice ready. Its receipt number is the transaction's to give.
+pub(crate) fn make_ready(cx: &Cx, WithNote { voice, note, past, danger }: WithNote) -> Result<Ready, Error> {
+    let received_at = voice.received_at.unwrap_or_else(|| cx.now());
+    let received_on = civil_date(received_at);
+    let number = ReceiptNumber { fiscal_year: FiscalYear::of(received_on), sequence: 0 };
+    let subject = voice.subject.as_ref().map_or("", kocho_domain::body::Line::as_str);
+    let groups = danger.unwrap_or_else(|| danger_groups(subject, voice.body.as_str()));
+    let row = new_row(cx, &voice, number, received_at, received_on);
+    let mut case = new_case(cx, &voice, received_on, Opening::at_the_desk(cx, &voice)?, &groups);
+    if past {
+        // What was written long ago neither rings now nor is late on its first day.
+        case.urgent = false;
+        case.due_on = due_on(cx.city.rules.calendar(), cx.today(), cx.city.rules.reply_deadline(&voice.channel));
+    }
+    let key = cx.keys().receipt();
+    Ok(Ready {
+        secret_hash: Secret::derive(&key, row.key.as_str()).keyed_hash(&key),
+        hashes: contact_hashes(cx, row.contact.reveal()),
+        lines: case_text::lines((&row, &case), note.as_deref(), cx.city.hearing()?.id),
+        row,
+        case,
+        groups,
+        note,
+        past,
+    })
 }
 
 /// Writes the rows of voices that come without files and without a receipt mail; answers their events in the same order.
@@ -40,70 +81,51 @@ pub(crate) async fn receive_all(
     cx: &Cx,
     tx: &mut Tx,
     by: StaffId,
-    voices: Vec<WithNote>,
+    mut ready: Vec<Ready>,
 ) -> Result<Vec<CaseEvent>, Error> {
-    if voices.is_empty() {
+    if ready.is_empty() {
         return Ok(Vec::new());
     }
-    let mut numbers = numbers(cx, tx, &voices).await?;
-    let ready = |WithNote { voice, note }: WithNote| ready(cx, &voice, note, &mut numbers);
-    let ready: Vec<Ready> = voices.into_iter().map(ready).collect::<Result<_, _>>()?;
-    let written = ready.iter().map(|r| written(cx, r)).collect();
-    let ids = kocho_store::submission::insert_all(tx, written).await?;
+    give_numbers(tx, &mut ready).await?;
+    let ids = kocho_store::submission::insert_all(tx, ready.iter().map(written).collect()).await?;
     let holder = cx.city.hearing()?.id;
     let opened = ready.iter().zip(&ids).map(|(r, id)| (*id, r.row.channel.as_str(), r.case.clone())).collect();
     let cases = kocho_store::case::insert_all(tx, holder, opened).await?;
+    let lines = ready.iter_mut().map(|r| std::mem::take(&mut r.lines));
+    case_text::open_all(tx, ids.iter().zip(&cases).zip(lines).map(|((v, c), lines)| (*v, *c, lines)).collect()).await?;
     let whole = || ready.iter().zip(&ids).zip(&cases).map(|((ready, voice), case)| (ready, *voice, *case));
-    let lines: Vec<Opened<'_>> = whole()
-        .map(|(r, voice, case)| Opened { voice, written: &r.row, case, opened: &r.case, note: r.note.as_deref() })
-        .collect();
-    kocho_store::case_text::open_all(tx, holder, &lines).await?;
     let notes: Vec<(CaseId, &str)> = whole().filter_map(|(r, _, case)| Some((case, r.note.as_deref()?))).collect();
     kocho_store::note::insert_all(tx, by, &notes).await?;
     let jobs: Vec<Job> = cases.iter().map(|case| Job::Suggest { case: case.0 }).collect();
     kocho_store::job::push_all(tx, &jobs).await?;
-    for (r, _, case) in whole() {
+    for (r, _, case) in whole().filter(|(r, ..)| !r.past) {
         push_urgent_mails(cx, tx, case, &r.groups).await?;
     }
-    Ok(whole().map(|(r, voice, case)| received_event(case, voice, &r.row.channel, &r.groups)).collect())
+    let event = |(r, voice, case): (&Ready, _, _)| {
+        let event = received_event(case, voice, &r.row.channel, &r.groups);
+        if r.past { event.with("past", "yes") } else { event }
+    };
+    Ok(whole().map(event).collect())
 }
 
-/// The next receipt number of each fiscal year; as many as are needed are taken at once.
-async fn numbers(cx: &Cx, tx: &mut Tx, voices: &[WithNote]) -> Result<BTreeMap<i32, u32>, Error> {
+/// Gives the next receipt numbers of each fiscal year; as many as are needed are taken at once.
+async fn give_numbers(tx: &mut Tx, ready: &mut [Ready]) -> Result<(), Error> {
     let mut needed: BTreeMap<i32, u32> = BTreeMap::new();
-    for WithNote { voice, .. } in voices {
-        let on = civil_date(voice.received_at.unwrap_or_else(|| cx.now()));
-        *needed.entry(FiscalYear::of(on).year()).or_default() += 1;
+    for voice in ready.iter() {
+        *needed.entry(voice.row.number.fiscal_year.year()).or_default() += 1;
     }
     let mut next = BTreeMap::new();
     for (year, count) in needed {
         next.insert(year, kocho_store::counter::take(tx, &format!("receipt-{year}"), count).await?);
     }
-    Ok(next)
-}
-
-fn ready(cx: &Cx, voice: &Submit, note: Option<String>, numbers: &mut BTreeMap<i32, u32>) -> Result<Ready, Error> {
-    let received_at = voice.received_at.unwrap_or_else(|| cx.now());
-    let received_on = civil_date(received_at);
-    let fiscal_year = FiscalYear::of(received_on);
-    let next = numbers.entry(fiscal_year.year()).or_default();
-    let number = ReceiptNumber { fiscal_year, sequence: *next };
-    *next += 1;
-    let subject = voice.subject.as_ref().map_or("", kocho_domain::body::Line::as_str);
-    let groups = danger_groups(subject, voice.body.as_str());
-    Ok(Ready {
-        row: new_row(cx, voice, number, received_at, received_on),
-        case: new_case(cx, voice, received_on, Opening::at_the_desk(cx, voice)?, &groups),
-        groups,
-        note,
-    })
-}
-
-fn written<'a>(cx: &Cx, ready: &'a Ready) -> Written<'a> {
-    let key = cx.keys().receipt();
-    Written {
-        new: &ready.row,
-        secret_hash: Secret::derive(&key, ready.row.key.as_str()).keyed_hash(&key),
-        hashes: contact_hashes(cx, ready.row.contact.reveal()),
+    for voice in ready {
+        let next = next.entry(voice.row.number.fiscal_year.year()).or_default();
+        voice.row.number.sequence = *next;
+        *next += 1;
     }
+    Ok(())
+}
+
+fn written(ready: &Ready) -> Written<'_> {
+    Written { new: &ready.row, secret_hash: ready.secret_hash.clone(), hashes: ready.hashes.clone() }
 }

@@ -27,6 +27,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub started_at: Option<DateTimeUtc>,
     pub ended_at: Option<DateTimeUtc>,
+    pub past: bool,
+    pub screened: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,6 +17,7 @@ pub struct Model {
     pub received_on: Option<Date>,
     pub channel: Option<String>,
     pub cells: Option<String>,
+    pub danger: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -28,6 +28,7 @@ pub struct Model {
     pub taken_at: DateTimeUtc,
     pub done_at: Option<DateTimeUtc>,
     pub done_by: Option<i64>,
+    pub raw_erased_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

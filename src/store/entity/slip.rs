@@ -19,6 +19,8 @@ pub struct Model {
     pub held_until: Option<DateTimeUtc>,
     pub draft: String,
     pub draft_at: Option<DateTimeUtc>,
+    pub guess: String,
+    pub posted_on: Option<Date>,
     pub first_by: Option<i64>,
     pub second_by: Option<i64>,
     pub settled_by: Option<i64>,

@@ -1,6 +1,7 @@
 //! 取込み: the tables that were brought, and one of them with what becomes of each row.
 
 mod door;
+mod row;
 mod show;
 
 use askama::Template;
@@ -8,7 +9,7 @@ use chrono::{DateTime, Utc};
 use kocho_domain::import::state::{ImportState, RowState};
 use kocho_service::import::ImportLine;
 
-pub(crate) use self::{door::routes, show::ImportShowPage};
+pub(crate) use self::{door::routes, row::ImportRowPage, show::ImportShowPage};
 use crate::{
     frame::Frame,
     staff::{
@@ -54,7 +55,7 @@ impl ImportListRow {
             state: import.state.label(),
             tone: tone_of(import.state),
             words: match import.state {
-                ImportState::Reading | ImportState::Ready | ImportState::Dropped => {
+                ImportState::Reading | ImportState::Ready | ImportState::Dropped | ImportState::Broken => {
                     format!("{}行", thousands(import.rows))
                 }
                 ImportState::Taking | ImportState::Taken | ImportState::Undoing | ImportState::Undone => {
@@ -72,13 +73,14 @@ const fn tone_of(state: ImportState) -> Tone {
         ImportState::Ready => Tone::Warning,
         ImportState::Taken => Tone::Success,
         ImportState::Undone | ImportState::Dropped => Tone::Calm,
+        ImportState::Broken => Tone::Danger,
     }
 }
 
 /// How a row's state looks: only what asks for somebody stands out.
 const fn tone_of_row(state: RowState) -> Tone {
     match state {
-        RowState::Unread | RowState::Good | RowState::Taken | RowState::Undone => Tone::Calm,
+        RowState::Unread | RowState::Good | RowState::Left | RowState::Taken | RowState::Undone => Tone::Calm,
         RowState::Bad => Tone::Danger,
         RowState::Known => Tone::Warning,
     }

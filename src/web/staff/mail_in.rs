@@ -79,7 +79,7 @@ pub(crate) struct OpenedView {
     pub(crate) subject: String,
     pub(crate) text: String,
     /// The mail as it arrived.
-    pub(crate) raw: String,
+    pub(crate) raw: Option<String>,
     /// Making a voice of it; `None` when it is one.
     pub(crate) voice: Option<VoiceBox>,
 }
@@ -181,7 +181,7 @@ mod sample {
                     ],
                     subject: "公園のベンチ".into(),
                     text: "竹原の公園のベンチが壊れています。\n直してください。".into(),
-                    raw: urls::mail_in_act(KEY, "raw"),
+                    raw: Some(urls::mail_in_act(KEY, "raw")),
                     voice: Some(VoiceBox {
                         url: urls::mail_in_act(KEY, "voice"),
                         subject: "公園のベンチ".into(),

@@ -25,6 +25,8 @@ pub(crate) struct PetitionPage {
     /// One more item may be written.
     pub(crate) may_grow: bool,
     pub(crate) years: Vec<Choice>,
+    /// 受付方法
+    pub(crate) channels: Vec<Choice>,
     /// Files that were taken in with an earlier try of this form: key and name.
     pub(crate) files: Vec<(String, String)>,
     pub(crate) accept: &'static str,

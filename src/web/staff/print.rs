@@ -109,6 +109,8 @@ pub(crate) struct ReceiptSlipPage {
     pub(crate) words: &'static SlipTexts,
     pub(crate) received_on: Text,
     pub(crate) channel: Text,
+    /// 要望書: who brought it, and how many items it has.
+    pub(crate) petition: Option<(String, String)>,
     /// Expected day of the reply; `None` when none was asked or promised.
     pub(crate) expected_on: Option<Text>,
     /// Where the status can be seen, to be typed.
@@ -232,12 +234,20 @@ mod sample {
                 words: &Texts::of(lang).slip,
                 received_on: date_in(day("2026-10-06"), lang),
                 channel: Text::new("{窓口|まどぐち}"),
+                petition: None,
                 expected_on: Some(date_in(day("2026-10-21"), lang)),
                 code: kocho_document::qr::draw(&format!("{status_url}?number=R8-000118-T")),
                 status_url,
                 office: Text::new("小美玉市 秘書広聴課"),
                 phone: "0299-00-0000".into(),
                 back: "/staff/cases/123".into(),
+            }
+        }
+
+        /// A paper of a 行政区 with three items.
+        pub(crate) fn sample_petition() -> Self {
+            ReceiptSlipPage {
+                petition: Some(("見本台行政区".into(), "3".into())), ..ReceiptSlipPage::sample(Lang::Ja)
             }
         }
 

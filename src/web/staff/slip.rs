@@ -115,6 +115,10 @@ pub(crate) struct ReadingForm {
     pub(crate) fields: Vec<FieldView>,
     /// When the draft was kept.
     pub(crate) kept_at: Option<DateTime<Utc>>,
+    /// A machine can read the pictures for this reader.
+    pub(crate) can_guess: bool,
+    /// What it read; empty when nobody asked.
+    pub(crate) guess: String,
 }
 
 /// A field of the paper.
@@ -239,6 +243,8 @@ mod sample {
                         body,
                     ],
                     kept_at: Some(at("2026-10-14T10:22")),
+                    can_guess: false,
+                    guess: String::new(),
                 }),
                 back: urls::collection(KEY),
                 url: urls::slip(KEY),
@@ -264,6 +270,18 @@ mod sample {
                 work: Work::Deciding(vec![differs("body", "本文", true), differs("age_group", "年代", false)]),
                 ..SlipPage::sample()
             }
+        }
+
+        /// A machine has read it, and nobody has looked yet.
+        pub(crate) fn sample_guessed() -> Self {
+            let reading = ReadingForm {
+                is_second: false,
+                fields: vec![field("body", "本文", FieldKind::Text)],
+                kept_at: None,
+                can_guess: true,
+                guess: "公園の街灯が\n切れています。".into(),
+            };
+            SlipPage { work: Work::Reading(reading), done: None, ..SlipPage::sample() }
         }
 
         /// Somebody else has it.

@@ -10,6 +10,12 @@ use super::rich::{Phrase, Text};
 pub(crate) struct Slip {
     pub(crate) title: Text,
     pub(crate) lead: Text,
+    /// The same for a 要望書.
+    pub(crate) petition_title: Text,
+    pub(crate) petition_lead: Text,
+    pub(crate) organisation: Text,
+    pub(crate) items: Text,
+    pub(crate) items_count: Phrase,
     pub(crate) number: Text,
     pub(crate) secret: Text,
     /// In the place of a secret that may no more be shown.

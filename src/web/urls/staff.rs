@@ -402,6 +402,11 @@ pub(crate) fn import_act(key: &str, act: &str) -> String {
     format!("{IMPORTS}/{key}/{act}")
 }
 
+/// One of its rows.
+pub(crate) fn import_row(key: &str, row: u32) -> String {
+    format!("{IMPORTS}/{key}/rows/{row}")
+}
+
 /// Its refused rows as a file.
 pub(crate) fn import_mend(key: &str) -> String {
     format!("{IMPORTS}/{key}/mend")

@@ -133,6 +133,9 @@ async fn an_import_is_taken_back_while_nobody_works_on_its_cases() {
     let case = desk.open(&after.row_link("集会所の屋根").unwrap()).await;
     case.says("取下げ").says("取込みの取消し");
 
+    let mend = desk.open(&after.link("直す行をCSV").unwrap()).await;
+    mend.has_status(200).says("令和8年4月31日");
+
     let again = bring(&desk, "提案箱_5月.csv", BOX).await;
     again.says("38行を取り込む");
     let done = take(&app, &desk, &again).await;
@@ -146,36 +149,151 @@ async fn an_import_is_taken_back_while_nobody_works_on_its_cases() {
 }
 
 #[tokio::test]
-async fn taking_in_goes_on_where_it_stopped_and_ends_when_its_person_may_no_more() {
+async fn taking_in_goes_on_where_it_stopped() {
     let app = in_june().await;
     let desk = app.hearing_desk().await;
     let lines: String =
-        (0..1_101).map(|n| format!("2026/5/1,同じ要望の{n}通目です。街灯を直してください。\n")).collect();
-    let table = bring(&desk, "千通.csv", format!("受付日,本文\n{lines}").as_bytes()).await;
-    table.says("1,101行を取り込む");
+        (0..2_101).map(|n| format!("2026/5/1,同じ要望の{n}通目です。街灯を直してください。\n")).collect();
+    let table = bring(&desk, "二千通.csv", format!("受付日,本文\n{lines}").as_bytes()).await;
+    table.says("2,101行を取り込む");
     table.form("/take").submit().await.has_status(200);
     let worker = app.house.cx(kocho_domain::access::Actor::Worker);
     let claimed = kocho_service::job::claim_job(&worker).await.unwrap().unwrap();
     kocho_service::job::run_job(&worker, &claimed.job).await.unwrap();
-    desk.open(&table.path).await.says("1,101件のうち500件");
-    // The server stops here: the job is done again by another one, and nothing comes in twice.
-    kocho_service::job::run_job(&worker, &claimed.job).await.unwrap();
-    kocho_service::job::finish_job(&worker, &claimed).await.unwrap();
-    desk.open(&table.path).await.says("1,101件のうち1,000件");
-    let people = kocho_store::staff::all(&app.house.db().reader()).await.unwrap();
-    let mut tx = app.house.db().begin(&kocho_domain::access::Actor::Import, worker.now()).await.unwrap();
-    kocho_store::staff::set_roles(&mut tx, people[0].0.id, &[]).await.unwrap();
-    let story = kocho_domain::story::Story::Unrecorded(kocho_domain::story::Why::Session);
-    tx.commit(story).await.unwrap();
+    desk.open(&table.path).await.says("2,101件のうち2,000件");
     let next = kocho_service::job::claim_job(&worker).await.unwrap().unwrap();
     assert!(
         matches!(next.job, kocho_domain::job::Job::Import { .. }),
         "the table goes before its suggestions: {next:?}"
     );
+    // The server stops here: the job is done again by another one, and nothing comes in twice.
+    kocho_service::job::run_job(&worker, &claimed.job).await.unwrap();
     kocho_service::job::run_job(&worker, &next.job).await.unwrap();
-    let head = app.staff("秘書広聴課", &[Role::HearingHead]).await;
-    head.open(&table.path).await.says("取込み済").says("1,000件を登録しました");
+    desk.open(&table.path).await.says("取込み済").says("2,101件を登録しました");
     app.leave();
+}
+
+#[tokio::test]
+async fn taking_in_ends_when_its_person_may_no_more() {
+    let app = in_june().await;
+    let desk = app.hearing_desk().await;
+    let table = bring(&desk, "提案箱_5月.csv", BOX).await;
+    table.form("/take").submit().await.has_status(200);
+    let worker = app.house.cx(kocho_domain::access::Actor::Worker);
+    let people = kocho_store::staff::all(&app.house.db().reader()).await.unwrap();
+    let mut tx = app.house.db().begin(&kocho_domain::access::Actor::Import, worker.now()).await.unwrap();
+    kocho_store::staff::set_roles(&mut tx, people[0].0.id, &[]).await.unwrap();
+    let story = kocho_domain::story::Story::Unrecorded(kocho_domain::story::Why::Session);
+    tx.commit(story).await.unwrap();
+    app.run_jobs().await;
+    let head = app.staff("秘書広聴課", &[Role::HearingHead]).await;
+    head.open(&table.path).await.says("取込み済").says("0件を登録しました");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_row_is_opened_whole_and_left_out_by_hand() {
+    let app = in_june().await;
+    let desk = app.hearing_desk().await;
+    let table = bring(&desk, "提案箱_5月.csv", BOX).await;
+    table.says("ほかの行と同じ人かもしれません（35行目）").says("ほかの行と同じ人かもしれません（10行目）");
+    let row = desk.open(&format!("{}/rows/10", table.path)).await;
+    row.has_status(200).says("電話 299000109").says("取り込めます");
+    desk.open(&format!("{}/rows/4", table.path)).await.says("返信希望 未記入（希望なしとして扱います）");
+    desk.open(&format!("{}/rows/999", table.path)).await.has_status(404);
+
+    let left = row.form("/rows/10").tick("do", "leave").submit().await;
+    left.says("この行は取り込みません").says("取り込まない行");
+    desk.open(&table.path).await.says("37行を取り込む").says("取り込まない行 1");
+    // Reading the table again keeps it out; taking it back brings it in.
+    let read = desk.open(&table.path).await.form("/columns").submit().await;
+    read.says("37行を取り込む");
+    let back = desk.open(&row.path).await.form("/rows/10").tick("do", "back").submit().await;
+    back.says("取り込む行に戻しました");
+    let twelve = desk.open(&format!("{}/rows/12", table.path)).await;
+    twelve.form("/rows/12").tick("do", "leave").submit().await.has_status(200);
+    take(&app, &desk, &table).await.says("37件を登録しました");
+    let after = desk.open(&row.path).await;
+    after.says("この行の内容は消しました").hides("299000109");
+    let late = back.form("/rows/10").tick("do", "leave").submit().await;
+    late.has_status(409);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn old_rows_are_warned_of_and_a_table_of_the_past_rings_nobody() {
+    let app = in_june().await;
+    let desk = app.hearing_desk().await;
+    let csv = "受付日,本文\n2025/5/1,街灯を直してください。\n2025/5/2,もう死にたいです。だれか助けてください。\n\
+        2026/6/1,花壇を作ってください。\n";
+    let table = bring(&desk, "昨年度.csv", csv.as_bytes()).await;
+    table.says("2件が取り込んですぐに期限切れ、1件が要緊急確認になります").says("緊急の言葉あり 1");
+    desk.open(&format!("{}?show=danger", table.path)).await.says("死にたい").hides("街灯を直して");
+    let begun = table.form("/take").tick("past", "yes").submit().await;
+    begun.has_status(200).says("取込みを始めました");
+    app.run_jobs().await;
+    desk.open(&table.path).await.says("3件を登録しました").says("過去の記録");
+    desk.open("/staff/cases?queue=urgent").await.hides("死にたい");
+    desk.open("/staff/cases?queue=overdue").await.hides("街灯を直して");
+    let case = desk.open(&desk.open("/staff/cases?queue=all").await.row_link("街灯を直して").unwrap()).await;
+    case.says("受付日 令和7年5月1日").hides("期限切れ");
+    assert!(app.mailer.mailed().is_empty(), "nobody is called for what was written a year ago");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_table_that_is_brought_at_the_terminal_goes_the_same_way() {
+    use kocho_service::import::{take::How, whole};
+    let app = in_june().await;
+    let reader = app.house.db().reader();
+    let login = app.account("秘書広聴課", &[Role::HearingClerk]).await;
+    let account = kocho_store::staff::by_login(&reader, &login).await.unwrap().unwrap();
+    let today = app.house.cx(kocho_domain::access::Actor::Import).today();
+    let actor = kocho_store::staff::actor(&reader, &account, today).await.unwrap();
+    let cx = app.house.cx(kocho_domain::access::Actor::Staff(actor));
+    let bring = |bytes: &'static [u8]| {
+        let file = kocho_service::upload::Incoming { name: "提案箱_5月.csv".into(), bytes: bytes.to_vec() };
+        whole::whole(&cx, file, "proposal_box", How::default())
+    };
+    let figures = whole::Figures { taken: 38, bad: 2, known: 0, doubtful: 3 };
+    assert_eq!(bring(BOX).await.unwrap(), whole::Outcome::Taken(figures));
+    let taken = kocho_domain::import::state::ImportState::Taken;
+    assert_eq!(bring(BOX).await.unwrap(), whole::Outcome::Same(taken));
+    let known = whole::Figures { taken: 0, known: 38, ..figures };
+    assert_eq!(bring(BOX_CP932).await.unwrap(), whole::Outcome::Taken(known));
+    let unknown = bring("日にち,書いてあったこと\n1,2\n".as_bytes()).await.unwrap();
+    assert!(matches!(unknown, whole::Outcome::Columns(_)), "{unknown:?}");
+    assert!(bring(b"%PDF-1.7").await.is_err());
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    assert_eq!(cases(&desk).await, 38);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_table_whose_reading_died_says_so_and_can_be_brought_again() {
+    let app = in_june().await;
+    let desk = app.hearing_desk().await;
+    let table = bring(&desk, "提案箱_5月.csv", BOX).await;
+    // As a server leaves it that ends in the middle.
+    let key = kocho_domain::id::PublicKey::parse(table.path.rsplit('/').next().unwrap()).unwrap();
+    let worker = app.house.cx(kocho_domain::access::Actor::Worker);
+    let mut tx = app.house.db().begin(&kocho_domain::access::Actor::Worker, worker.now()).await.unwrap();
+    let import = kocho_store::import::by_key(&tx, &key).await.unwrap().unwrap();
+    let state = kocho_domain::import::state::ImportState::Reading;
+    let reading = kocho_store::import::Import { state, started_at: Some(worker.now()), ..import.clone() };
+    assert!(kocho_store::import::advance(&mut tx, &import, &reading).await.unwrap());
+    let story = kocho_domain::story::Story::Unrecorded(kocho_domain::story::Why::Import);
+    tx.commit(story).await.unwrap();
+    kocho_service::job::sweep(&app.house.cx(kocho_domain::access::Actor::Worker)).await.unwrap();
+    desk.open(&table.path).await.says("読取り中");
+    app.pass(TimeDelta::minutes(11));
+    kocho_service::job::sweep(&app.house.cx(kocho_domain::access::Actor::Worker)).await.unwrap();
+    let desk = app.hearing_desk().await;
+    let broken = desk.open(&table.path).await;
+    broken.says("読取りの失敗").says("もう一度読んでください").hides("集会所の屋根");
+    bring(&desk, "提案箱_5月.csv", BOX).await.says("38行を取り込む");
+    app.finish().await;
 }
 
 #[tokio::test]

@@ -370,3 +370,34 @@ async fn a_folder_is_read_when_its_files_are_still_and_they_are_put_away() {
     std::fs::remove_dir_all(&dir).unwrap();
     app.finish().await;
 }
+
+#[tokio::test]
+async fn the_bytes_of_an_old_mail_are_erased_once_its_case_has_ended_and_its_words_stay() {
+    let app = TestApp::start().await;
+    let given = written(&app).await;
+    assert_eq!(take(&app, &message("not-a-mail")).await, Verdict::Unread);
+    let sweep = || async {
+        kocho_service::job::sweep(&app.house.cx(kocho_domain::access::Actor::Worker)).await.unwrap();
+    };
+    app.pass(TimeDelta::days(401));
+    sweep().await;
+    let desk = app.hearing_desk().await;
+    case(&desk, &given).await.says("元のメール").hides("保存期間が過ぎた");
+    act(&desk, &given, "propose_ending", &[("reason_code", "thanks_only")]).await.has_status(200);
+    let head = app.staff("秘書広聴課", &[Role::HearingHead]).await;
+    act(&head, &given, "confirm_ending", &[]).await.has_status(200);
+    sweep().await;
+    let ended = case(&desk, &given).await;
+    ended.says("元のメール").says("保存期間が過ぎたので消しました");
+    // Nobody has looked at the other mail yet, so it waits however old it is.
+    let address = mails(&desk, false).await.link("（件名なし）").unwrap();
+    let opened = desk.open(&address).await.form("/reveal").fill("reason", "確かめる").submit().await;
+    opened.says("garbage without any header");
+    opened.form("/done").submit().await.has_status(200);
+    sweep().await;
+    desk.open(&address).await.says("保存期間が過ぎたので消しました").hides("garbage");
+    let auditor = app.staff("秘書広聴課", &[Role::Auditor]).await;
+    auditor.open("/staff/audit?act=mail_raw_erased").await.says("届いたままのメールを消した");
+    app.run_jobs().await;
+    app.leave();
+}

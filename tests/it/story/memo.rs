@@ -55,7 +55,10 @@ async fn a_call_that_was_dealt_with_ends_in_the_moment_in_which_it_is_registered
     // The desk classifies it like every voice; the day on which it ended stays.
     app.pass(chrono::TimeDelta::days(2));
     let desk = app.hearing_desk().await;
+    desk.open("/staff/cases?queue=unclassified").await.says("未分類").says("広報紙が届かない");
     act(&desk, &given, "triage", &[("decision", "tagged"), ("measure", "1602")]).await.has_status(200).says("処理済");
+    desk.open("/staff/cases?queue=unclassified").await.hides("広報紙が届かない");
+    clerk.open("/staff/cases").await.hides("未分類");
     let slip = desk.open(&case(&desk, &given).await.link("処理票").unwrap()).await;
     slip.says("1602").says("完結日 令和8年4月22日");
     app.run_jobs().await;

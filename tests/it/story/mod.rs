@@ -4,9 +4,11 @@ mod enclosure;
 mod ending;
 mod fault;
 mod flood;
+mod guess;
 mod import;
 mod learning;
 mod mail_in;
+mod malware;
 mod memo;
 mod office;
 mod paper;
@@ -191,6 +193,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("row", rows[0].id.to_string()),
         ("trial", trial),
         ("import", import_table(app).await),
+        ("line", "2".into()),
         ("mail", mail(app).await),
     ])
 }

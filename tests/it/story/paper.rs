@@ -26,7 +26,7 @@ pub(super) fn photo(shade: u8, width: u32, height: u32) -> Vec<u8> {
 }
 
 /// So many of a hundred slips are read twice from now on.
-async fn read_twice(app: &TestApp, percent: u8) {
+pub(super) async fn read_twice(app: &TestApp, percent: u8) {
     let cx = app.house.cx(Actor::Import);
     let (_, text) = kocho_service::admin::rule::export(&cx, RuleKind::Paper).await.unwrap();
     let text = text.replace("second_reading_percent = 10", &format!("second_reading_percent = {percent}"));
@@ -55,7 +55,7 @@ pub(super) async fn photographed<'a>(page: &Page<'a>, shades: &[u8]) -> Page<'a>
 }
 
 /// Asks for the next slip.
-async fn next<'a>(desk: &Visitor<'a>, turn: &str) -> Page<'a> {
+pub(super) async fn next<'a>(desk: &Visitor<'a>, turn: &str) -> Page<'a> {
     let page = desk.open("/staff/slips").await;
     let word = if turn == "second" { "次の用紙を照合する" } else { "次の用紙を転記する" };
     page.says(word);
@@ -65,12 +65,12 @@ async fn next<'a>(desk: &Visitor<'a>, turn: &str) -> Page<'a> {
     page
 }
 
-fn own(page: &Page<'_>) -> String {
+pub(super) fn own(page: &Page<'_>) -> String {
     page.path.split('?').next().unwrap().to_owned()
 }
 
 /// Presses a button beside a slip.
-async fn press<'a>(page: &Page<'a>, act: &str, fields: &[(&str, &str)]) -> Page<'a> {
+pub(super) async fn press<'a>(page: &Page<'a>, act: &str, fields: &[(&str, &str)]) -> Page<'a> {
     let mut form = page.form(&own(page));
     for (name, value) in fields {
         form = form.fill(name, value);
@@ -114,7 +114,7 @@ async fn a_months_box_is_played_from_the_count_to_the_closing() {
     second.has_status(200).says("で受け付けました").says("前の用紙の受付票");
     assert_ne!(own(&second), own(&slip), "one key leads to the next slip");
     let receipt = desk.open(&second.link("前の用紙の受付票").unwrap()).await;
-    receipt.has_status(200).says("令和8年4月15日").says("市政提案箱");
+    receipt.has_status(200).says("令和8年4月22日").says("市政提案箱");
     let done = press(&second, "save", &[("body", "図書館の本を増やしてください。")]).await;
     done.has_status(200).says("待っている用紙はありません").says("今の用紙の受付票");
 
@@ -126,7 +126,9 @@ async fn a_months_box_is_played_from_the_count_to_the_closing() {
         .says("市政提案箱")
         .says("写真1")
         .says("郵送")
-        .says("原本 簿冊「提案箱 令和8年度」");
+        .says("原本 簿冊「提案箱 令和8年度」")
+        .says("受付日 令和8年4月22日")
+        .says("投函日（書いてある日） 令和8年4月15日");
 
     let page = desk.open(&page.path).await;
     page.says("1枚少ない");

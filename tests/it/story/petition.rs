@@ -55,6 +55,20 @@ async fn a_paper_with_three_items_is_one_voice_and_three_cases_that_go_their_own
 }
 
 #[tokio::test]
+async fn a_paper_handed_over_at_the_counter_says_so_and_its_slip_names_the_group() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let items = [("街灯の設置", "暗い。"), ("側溝のふた", "ふたがない。")];
+    bring(&desk, &items, &[("channel", "web")]).await.has_status(422).says("受付方法を選んでください");
+    let page = bring(&desk, &items, &[("channel", "counter")]).await;
+    page.has_status(200).says("受付方法 窓口").says("【項目1】街灯の設置").says("【項目2】側溝のふた");
+    let slip = desk.open(&page.link("受付票").unwrap()).await;
+    slip.says("要望書の受付票").says("団体名 見本台行政区").says("2項目").says("窓口");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn rows_grow_without_a_script_and_nothing_typed_or_chosen_is_lost() {
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;

@@ -13,6 +13,8 @@ use kocho_domain::{
 use kocho_service::{
     House, Keys, Parts,
     mail_in::{Arrived, Taken, take},
+    malware::Scanner,
+    ocr::Ocr,
 };
 use kocho_store::{
     Db,
@@ -43,7 +45,14 @@ pub(crate) struct TestApp {
     may_leave_work: Mutex<bool>,
 }
 
-async fn build(db: Db, clock: &Arc<TestClock>) -> Arc<House> {
+/// What is installed beside the program.
+#[derive(Default)]
+pub(crate) struct Beside {
+    pub(crate) scanner: Option<Scanner>,
+    pub(crate) ocr: Option<Ocr>,
+}
+
+async fn build(db: Db, clock: &Arc<TestClock>, beside: Beside) -> Arc<House> {
     let parts = Parts {
         db,
         clock: Arc::clone(clock) as Arc<dyn Clock>,
@@ -53,7 +62,8 @@ async fn build(db: Db, clock: &Arc<TestClock>) -> Arc<House> {
         public_url: "http://kocho.test".into(),
         mail_address: Some("kocho@city.example.jp".into()),
         cheap_passwords: true,
-        scanner: None,
+        scanner: beside.scanner,
+        ocr: beside.ocr,
     };
     House::build(parts).await.unwrap()
 }
@@ -74,11 +84,16 @@ impl Drop for TestApp {
 impl TestApp {
     /// Starts over a fresh, filled database.
     pub(crate) async fn start() -> Self {
+        Self::start_beside(Beside::default()).await
+    }
+
+    /// Starts beside other programs.
+    pub(crate) async fn start_beside(beside: Beside) -> Self {
         log::keep();
         kocho_web::load_texts().unwrap();
         let database = TestDatabase::new().await;
         let clock = Arc::new(TestClock::new());
-        let house = build(database.db.clone(), &clock).await;
+        let house = build(database.db.clone(), &clock, beside).await;
         let mails = kocho_worker::mail_samples(house.city().rules.city(), false).unwrap();
         let state = AppState::new(Arc::clone(&house), None).with_mails(mails);
         TestApp {
@@ -95,7 +110,7 @@ impl TestApp {
 
     /// Another server over the same database: it knows only what stands there.
     pub(crate) async fn another_house(&self) -> Arc<House> {
-        build(self.database.again().await, &self.clock).await
+        build(self.database.again().await, &self.clock, Beside::default()).await
     }
 
     /// Ends a story: nothing may be left to do.

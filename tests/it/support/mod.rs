@@ -7,6 +7,6 @@ mod log;
 mod page;
 mod visitor;
 
-pub(crate) use app::TestApp;
+pub(crate) use app::{Beside, TestApp};
 pub(crate) use page::{Form, Page};
 pub(crate) use visitor::Visitor;

@@ -14,9 +14,9 @@ const BOOK_RELS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://sch
 const STYLES: &str = r#"<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="176" formatCode="[$-411]ggge&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@"/></numFmts><cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="57"/><xf numFmtId="176"/></cellXfs></styleSheet>"#;
 const STRINGS: &str = r#"<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="2" uniqueCount="2"><si><t>受付日</t></si><si><t>見本</t><rPh sb="0" eb="2"><t>ミホン</t></rPh></si></sst>"#;
 
-fn book(sheets: &str) -> String {
+fn book(properties: &str, sheets: &str) -> String {
     format!(
-        r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{sheets}</sheets></workbook>"#
+        r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">{properties}<sheets>{sheets}</sheets></workbook>"#
     )
 }
 
@@ -30,11 +30,16 @@ const HIDDEN_FIRST: &str =
     r#"<sheet name="控え" sheetId="1" state="hidden" r:id="rId1"/><sheet name="5月" sheetId="2" r:id="rId2"/>"#;
 
 fn workbook(sheets: &str, first: &str, second: &str) -> Vec<u8> {
+    workbook_since("", sheets, first, second)
+}
+
+/// With properties of the whole book.
+fn workbook_since(properties: &str, sheets: &str, first: &str, second: &str) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let parts = [
         ("[Content_Types].xml", TYPES.to_owned()),
         ("_rels/.rels", RELS.to_owned()),
-        ("xl/workbook.xml", book(sheets)),
+        ("xl/workbook.xml", book(properties, sheets)),
         ("xl/_rels/workbook.xml.rels", BOOK_RELS.to_owned()),
         ("xl/styles.xml", STYLES.to_owned()),
         ("xl/sharedStrings.xml", STRINGS.to_owned()),
@@ -78,6 +83,15 @@ fn the_first_visible_sheet_is_read_with_dates_numbers_texts_and_formulas_as_they
         vec![text("令和8年5月12日"), Cell::Empty, text("はい")],
     ];
     assert!(rows.iter().map(|(_, cells)| cells).eq(expected.iter()), "rows differ");
+}
+
+#[test]
+fn a_workbook_that_counts_from_1904_has_its_own_days_and_no_day_in_a_plain_number() {
+    let rows = r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" s="1"><v>44692</v></c></row><row r="3"><c r="A3" s="3"><v>44692.5</v></c></row><row r="4"><c r="A4"><v>44692</v></c><c r="B4"><v>0.5</v></c></row>"#;
+    let rows = cells(workbook_since(r#"<workbookPr date1904="1"/>"#, HIDDEN_FIRST, "", rows));
+    let day = Cell::Day("2026-05-12".parse().unwrap());
+    assert_eq!((&rows[1].1[0], &rows[2].1[0]), (&day, &day));
+    assert_eq!(rows[3].1, [Cell::Text("44692".into()), Cell::Text("0.5".into())]);
 }
 
 #[test]

@@ -227,6 +227,9 @@ fn empty(queue: Queue, narrowed: bool) -> EmptyView {
         Queue::Returned => "課から返却された案件が、ここに並びます。2回目の返却は広聴課長が裁定します。",
         Queue::Ending => "広聴担当が「回付せずに終える」とした案件が、ここに並びます。広聴課長が確認します。",
         Queue::Ready => "決裁が済み、発送を待つ案件が、ここに並びます。",
+        Queue::Unclassified => {
+            "広聴担当を通らずに進んだ案件（課の聞き取りなど）のうち、施策を決めていないものが、ここに並びます。"
+        }
         Queue::All => "声が届くと、ここに並びます。",
     };
     EmptyView { title: format!("「{}」の案件はありません。", queue.label()), text: text.into() }

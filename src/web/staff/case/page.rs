@@ -164,7 +164,7 @@ pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
         (Some(true), Some(way)) => format!("希望する（{}）", way.label()),
         (Some(true), None) => "希望する".to_owned(),
         (Some(false), _) => "希望しない".to_owned(),
-        (None, _) => "記載なし".to_owned(),
+        (None, _) => "未記入（希望なしとして扱います）".to_owned(),
     };
     let publish = match submission.publish_ok {
         Some(true) => "してよい",
@@ -178,10 +178,12 @@ pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
         _ => None,
     };
     let received = kocho_domain::era::wareki(submission.received_on);
+    let paper = seen.view.paper.as_ref();
     let channel = rules.channel(&submission.channel).map_or_else(|| submission.channel.clone(), |c| c.label.ja.clone());
     [
         ("受付方法", Some(channel)),
         ("受付日", Some(received)),
+        ("投函日（書いてある日）", paper.and_then(|paper| paper.posted_on).map(kocho_domain::era::wareki)),
         ("回答", Some(wish)),
         ("公表", Some(publish.to_owned())),
         ("本人が選んだ種別", guess),
@@ -190,7 +192,7 @@ pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
         ("地区", choice(&city.districts, &submission.district)),
         ("市との関わり", choice(&city.relations, &submission.relation)),
         ("画面の言語", language),
-        ("原本", seen.view.original.clone()),
+        ("原本", paper.and_then(|paper| paper.kept_at.clone())),
     ]
     .into_iter()
     .filter_map(|(label, value)| Some(Fact::new(label, value?)))
@@ -249,7 +251,7 @@ fn files(seen: &Seen) -> Vec<FileView> {
     let mail = |mail: &MailRef| FileView {
         label: "元のメール".to_owned(),
         about: mail_about(mail),
-        href: open.then(|| urls::case_mail(seen.key(), mail.key.as_str())),
+        href: (open && mail.kept).then(|| urls::case_mail(seen.key(), mail.key.as_str())),
         small: None,
     };
     (1..).zip(&seen.view.files).map(view).chain(seen.view.mails.iter().map(mail)).collect()
@@ -259,7 +261,8 @@ fn files(seen: &Seen) -> Vec<FileView> {
 fn mail_about(mail: &MailRef) -> String {
     let left = (mail.left_files > 0).then(|| format!("取り込めない添付 {}つ", mail.left_files));
     let cut = mail.cut.then(|| "本文が長いため、全文はこちら".to_owned());
-    let parts = [Some(moment_of(mail.arrived_at)), Some(size_words(mail.size)), left, cut];
+    let gone = (!mail.kept).then(|| "保存期間が過ぎたので消しました".to_owned());
+    let parts = [Some(moment_of(mail.arrived_at)), Some(size_words(mail.size)), left, cut, gone];
     parts.into_iter().flatten().collect::<Vec<_>>().join("　")
 }
 

@@ -8,11 +8,11 @@ use axum_extra::extract::{Form, Query};
 use kocho_domain::{access::Permission, import::column::Field};
 use kocho_service::{
     Error,
-    import::{self, Show, read::Brought},
+    import::{self, Show, read::Brought, take::How},
 };
 use serde::Deserialize;
 
-use super::{ImportListPage, ImportListRow, ImportShowPage, show::channels};
+use super::{ImportListPage, ImportListRow, ImportRowPage, ImportShowPage, show::channels};
 use crate::{
     files::handed_over,
     frame::Frame,
@@ -38,6 +38,8 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .post("/staff/imports/{import}/drop", desk, post_drop)
         .post("/staff/imports/{import}/undo", desk, post_undo)
         .get("/staff/imports/{import}/mend", desk, mend)
+        .get("/staff/imports/{import}/rows/{line}", desk, show_row)
+        .post("/staff/imports/{import}/rows/{line}", desk, post_row)
 }
 
 /// What the form for a file sends beside it.
@@ -61,6 +63,8 @@ impl Wanted {
             "bad" => Show::Bad,
             "known" => Show::Known,
             "doubt" => Show::Doubtful,
+            "danger" => Show::Dangerous,
+            "left" => Show::Left,
             _ => Show::All,
         }
     }
@@ -71,6 +75,15 @@ impl Wanted {
 #[serde(default)]
 struct TakeForm {
     known: String,
+    past: String,
+}
+
+/// `POST …/rows/{line}`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct RowForm {
+    /// `leave` or `back`.
+    r#do: String,
 }
 
 /// `GET /staff/imports`
@@ -176,7 +189,8 @@ async fn post_take(
     Path(key): Path<String>,
     Form(form): Form<TakeForm>,
 ) -> Result<Response, AppError> {
-    let done = import::take::begin(&signed.cx(&state), &key_of(&key)?, form.known == "yes").await;
+    let how = How { known: form.known == "yes", past: form.past == "yes" };
+    let done = import::take::begin(&signed.cx(&state), &key_of(&key)?, how).await;
     answer(&state, &signed, &key, done, "取込みを始めました。このページを離れても続きます。").await
 }
 
@@ -204,4 +218,28 @@ async fn post_undo(
 async fn mend(State(state): State<AppState>, signed: Signed, Path(key): Path<String>) -> Result<Response, AppError> {
     let file = import::mend::file(&signed.cx(&state), &key_of(&key)?).await?;
     Ok(handed_over(&file.name, "text/csv; charset=utf-8".to_owned(), file.bytes))
+}
+
+/// `GET /staff/imports/{import}/rows/{line}`
+async fn show_row(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path((key, row)): Path<(String, u32)>,
+) -> Result<Page<ImportRowPage>, AppError> {
+    let cx = signed.cx(&state);
+    let whole = import::row::open(&cx, &key_of(&key)?, row).await?;
+    Ok(Page::ok(ImportRowPage::of(signed.frame(&state), &whole)))
+}
+
+/// `POST /staff/imports/{import}/rows/{line}`
+async fn post_row(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path((key, row)): Path<(String, u32)>,
+    Form(form): Form<RowForm>,
+) -> Result<Response, AppError> {
+    let out = form.r#do != "back";
+    import::row::leave(&signed.cx(&state), &key_of(&key)?, row, out).await?;
+    let words = if out { "この行は取り込みません。" } else { "取り込む行に戻しました。" };
+    Ok(go_with(&state, &urls::import_row(&key, row), "success", words))
 }

@@ -73,6 +73,8 @@ pub(crate) enum Step {
         known: String,
         /// At least one row can be taken in without them.
         any: bool,
+        /// What would be late or ring at once, or empty.
+        alarms: String,
     },
     /// Something is going on: 500 of 1,000.
     Running {
@@ -117,6 +119,10 @@ pub(crate) struct Tab {
 #[derive(Debug, Clone)]
 pub(crate) struct RowLine {
     pub(crate) number: u32,
+    /// Address of the whole row, while its cells are there.
+    pub(crate) href: Option<String>,
+    /// It has dangerous words.
+    pub(crate) dangerous: bool,
     pub(crate) state: &'static str,
     pub(crate) tone: Tone,
     pub(crate) received_on: Option<NaiveDate>,
@@ -148,10 +154,10 @@ impl ImportShowPage {
             channels: channels(cx, &import.channel),
             errors: Errors::default(),
             tabs: tabs(view, show),
-            rows: view.rows.iter().map(|row| RowLine::of(cx, row)).collect(),
+            rows: view.rows.iter().map(|row| RowLine::of(cx, key, row)).collect(),
             next: view.next.map(page),
             first: (after > 0).then(|| page(0)),
-            mend: (view.count(RowState::Bad) > 0).then(|| urls::import_mend(key)),
+            mend: (view.count(RowState::Bad) > 0 && !import.state.is_erased()).then(|| urls::import_mend(key)),
             urls: Urls {
                 columns: urls::import_act(key, "columns"),
                 take: urls::import_act(key, "take"),
@@ -180,6 +186,8 @@ pub(super) const fn code_of(show: Show) -> &'static str {
         Show::Bad => "bad",
         Show::Known => "known",
         Show::Doubtful => "doubt",
+        Show::Dangerous => "danger",
+        Show::Left => "left",
     }
 }
 
@@ -191,7 +199,11 @@ fn facts(cx: &Cx, view: &ImportView) -> Vec<Fact> {
         Fact::new("読んだ時", filters::moment_of(import.created_at)),
         Fact::new("行", format!("{}行", thousands(import.rows))),
         Fact::new("種別のない行は", channel),
+        Fact::new("回答希望が空の行は", "未記入（希望なしとして扱います）"),
     ];
+    if import.past {
+        facts.push(Fact::new("取込みのしかた", "過去の記録"));
+    }
     facts.extend(import.sheet.iter().map(|sheet| Fact::new("シート", sheet.clone())));
     facts.extend(view.form.iter().map(|form| Fact::new("書き出した仕組み", form.clone())));
     facts
@@ -207,6 +219,7 @@ fn step(view: &ImportView) -> Step {
             good: thousands(good),
             known: if known > 0 { thousands(known) } else { String::new() },
             any: good > 0,
+            alarms: alarms(view.late, view.dangerous),
         },
         ImportState::Taking => running("取り込んでいます", import.taken, import.taken + good),
         ImportState::Undoing => running("取り消しています", view.count(RowState::Undone), import.taken),
@@ -220,9 +233,24 @@ fn step(view: &ImportView) -> Step {
                 ),
             },
         },
-        ImportState::Dropped => {
-            Step::Over { words: "取り込まずにやめました。読んだ内容は消しました。".into() }
-        }
+        ImportState::Dropped => Step::Over {
+            words: "取り込まずにやめました。読んだ内容は消したので、直す行のCSVもありません。".into(),
+        },
+        ImportState::Broken => Step::Over {
+            words: "読取りの途中で止まりました。何も取り込んでいません。ファイルをもう一度読んでください。".into(),
+        },
+    }
+}
+
+/// What old rows would set off.
+fn alarms(late: u64, dangerous: u64) -> String {
+    let late = (late > 0).then(|| format!("{}件が取り込んですぐに期限切れ", thousands(late)));
+    let dangerous = (dangerous > 0).then(|| format!("{}件が要緊急確認", thousands(dangerous)));
+    let both: Vec<String> = late.into_iter().chain(dangerous).collect();
+    if both.is_empty() {
+        String::new()
+    } else {
+        format!("このまま取り込むと、{}になります。", both.join("、"))
     }
 }
 
@@ -262,6 +290,8 @@ fn tabs(view: &ImportView, show: Show) -> Vec<Tab> {
         (Show::Bad, "直すところあり", view.count(RowState::Bad)),
         (Show::Known, "取込み済みの行", view.count(RowState::Known)),
         (Show::Doubtful, "気になる点あり", view.doubtful),
+        (Show::Dangerous, "緊急の言葉あり", view.dangerous),
+        (Show::Left, "取り込まない行", view.count(RowState::Left)),
     ];
     let tab = |(kind, label, rows): (Show, &'static str, u64)| Tab {
         href: urls::import_rows(view.import.key.as_str(), code_of(kind), 0),
@@ -273,11 +303,13 @@ fn tabs(view: &ImportView, show: Show) -> Vec<Tab> {
 }
 
 impl RowLine {
-    fn of(cx: &Cx, view: &RowView) -> Self {
+    fn of(cx: &Cx, key: &str, view: &RowView) -> Self {
         let row = &view.row;
         let channel = row.channel.as_deref().and_then(|code| cx.city.rules.channel(code));
         RowLine {
             number: row.row,
+            href: row.cells.as_ref().map(|_| urls::import_row(key, row.row)),
+            dangerous: !row.danger.is_empty(),
             state: row.state.label(),
             tone: tone_of_row(row.state),
             received_on: row.received_on,
@@ -298,6 +330,8 @@ mod sample {
     fn line(number: u32, state: RowState, head: &str) -> RowLine {
         RowLine {
             number,
+            href: Some(urls::import_row(KEY, number)),
+            dangerous: number == 10,
             state: state.label(),
             tone: tone_of_row(state),
             received_on: "2026-05-08".parse().ok(),
@@ -335,7 +369,7 @@ mod sample {
                     Fact::new("行", "40行"),
                     Fact::new("種別のない行は", "市政提案箱"),
                 ],
-                step: Step::Take { good: "37".into(), known: "1".into(), any: true },
+                step: Step::Take { good: "37".into(), known: "1".into(), any: true, alarms: alarms(30, 1) },
                 fault: String::new(),
                 columns: vec![column(0, "受付日", Field::ReceivedOn), column(1, "本文", Field::Body)],
                 channels: vec![Choice::new("proposal_box", "市政提案箱").chosen()],

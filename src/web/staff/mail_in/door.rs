@@ -147,8 +147,8 @@ fn opened_view(key: &str, opened: Opened, verdict: Verdict) -> OpenedView {
             .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| Fact::new(name, value))
             .collect(),
-        raw: urls::mail_in_act(key, "raw"),
-        voice: (verdict != Verdict::Voice).then(|| VoiceBox {
+        raw: (!opened.erased).then(|| urls::mail_in_act(key, "raw")),
+        voice: (verdict != Verdict::Voice && !opened.erased).then(|| VoiceBox {
             url: urls::mail_in_act(key, "voice"),
             subject: opened.subject.clone(),
             text: opened.text.clone(),

@@ -4,7 +4,9 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use kocho_domain::{access::Permission, era::FiscalYear, id::AttachmentId, intake::ITEMS_AT_MOST};
+use kocho_domain::{
+    access::Permission, era::FiscalYear, id::AttachmentId, intake::ITEMS_AT_MOST, rule::channel::Channel,
+};
 use kocho_service::{Cx, Error, FieldErrors, petition, upload};
 
 use super::{PetitionForm, PetitionPage};
@@ -44,6 +46,7 @@ async fn new(State(state): State<AppState>, signed: Signed) -> Result<Page<Petit
         // What needs money is asked for the next budget.
         budget_year: (FiscalYear::of(today).year() + 1).to_string(),
         reply: "yes".into(),
+        channel: petition::channels(&signed.cx(&state)).first().map(|c| c.code.clone()).unwrap_or_default(),
         ..PetitionForm::default()
     };
     Ok(Page::ok(page(&state, &signed, form, Errors::default()).await?))
@@ -123,12 +126,21 @@ async fn page(state: &AppState, signed: &Signed, form: PetitionForm, errors: Err
         may_grow: items.len() < ITEMS_AT_MOST,
         items,
         years: years(&cx, &form.budget_year),
+        channels: channels(&cx, &form.channel),
         files: files.into_iter().map(|file| (file.id.to_string(), file.name)).collect(),
         accept: ACCEPT,
         behalf: form.behalf().view(&cx),
         errors,
         form,
     })
+}
+
+fn channels(cx: &Cx, chosen: &str) -> Vec<Choice> {
+    let choice = |channel: &Channel| Choice {
+        chosen: channel.code == chosen,
+        ..Choice::new(channel.code.as_str(), channel.label.ja.as_str())
+    };
+    petition::channels(cx).iter().map(choice).collect()
 }
 
 fn years(cx: &Cx, chosen: &str) -> Vec<Choice> {

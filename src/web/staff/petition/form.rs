@@ -42,6 +42,8 @@ pub(crate) struct PetitionForm {
     pub(crate) phone: String,
     /// ISO.
     pub(crate) received_on: String,
+    /// 受付方法 code.
+    pub(crate) channel: String,
     /// Fiscal year.
     pub(crate) budget_year: String,
     #[validate(custom(function = "shape::line"))]
@@ -122,6 +124,7 @@ impl PetitionForm {
         Some(NewPetition {
             form_key,
             received_on: received_on?,
+            channel: self.channel.clone(),
             organisation: line(&self.organisation)?,
             contact: Personal::new(Contact {
                 name: line(&self.name),

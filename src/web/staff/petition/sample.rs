@@ -27,6 +27,7 @@ impl PetitionPage {
             ],
             may_grow: true,
             years: vec![Choice::new("2026", "令和8年度"), Choice::new("2027", "令和9年度").chosen()],
+            channels: vec![Choice::new("letter", "手紙").chosen(), Choice::new("counter", "窓口")],
             files: vec![("1".into(), "位置図.pdf".into())],
             accept: "image/jpeg,application/pdf",
             behalf: BehalfView { open: false, ..BehalfView::sample() },

@@ -211,6 +211,7 @@ async fn receipt(
         words: &Texts::of(lang).slip,
         received_on: date_in(slip.received_on, lang),
         channel: Text::of(&slip.channel, lang),
+        petition: slip.petition.map(|(organisation, items)| (organisation, items.to_string())),
         expected_on: slip.expected_on.map(|on| date_in(on, lang)),
         // The secret never stands in an address, not even in one that only a camera reads.
         code: draw(&format!("{site}{}", public::status_of(&number))),

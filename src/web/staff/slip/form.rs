@@ -3,8 +3,12 @@
 use kocho_domain::{
     localized::Lang,
     paper::{Field, Reading, SlipState},
+    rule::paper::Received,
 };
-use kocho_service::{Cx, slip::SlipView};
+use kocho_service::{
+    Cx,
+    slip::{self, SlipView},
+};
 
 use super::{DifferenceView, FieldKind, FieldView, PageView, ReadingForm, RecentRow, SlipPage, Work};
 use crate::{
@@ -147,6 +151,8 @@ fn reading_form(cx: &Cx, view: &SlipView, shown: &Shown) -> ReadingForm {
         is_second: view.slip.state == SlipState::Second,
         fields: view.fields.iter().map(|f| field(*f)).collect(),
         kept_at: view.slip.draft_at.filter(|_| !view.slip.draft.is_empty()),
+        can_guess: view.slip.state == SlipState::Waiting && slip::can_guess(cx),
+        guess: view.slip.guess.get(Field::Body).to_owned(),
     }
 }
 
@@ -164,7 +170,7 @@ fn field_view(cx: &Cx, view: &SlipView, field: Field, typed: &Reading, shown: &S
     }
     let support = match field {
         Field::PostedOn => {
-            format!("11/5 のように。書いていなければ空けます（受付日は回収日の{}）。", {
+            format!("11/5 のように。書いていなければ空けます（{}の{}）。", received_word(cx), {
                 let on = view.collection.about.collected_on;
                 crate::staff::filters::day_of(on)
             })
@@ -178,10 +184,22 @@ fn field_view(cx: &Cx, view: &SlipView, field: Field, typed: &Reading, shown: &S
         label: field.label(),
         kind,
         choices: choices(cx, field, &value),
-        none: "書いていない",
+        none: if field == Field::ReplyWanted {
+            "書いていない（希望なしとして扱います）"
+        } else {
+            "書いていない"
+        },
         support,
         message: shown.errors.get(field.code()).unwrap_or_default().to_owned(),
         value,
+    }
+}
+
+/// Which day the day of receipt is, as the city rules.
+fn received_word(cx: &Cx) -> &'static str {
+    match cx.city.rules.papers().received_on {
+        Received::Collected => "受付日は、書いてあってもなくても回収日",
+        Received::Posted => "書いていないときの受付日は、回収日",
     }
 }
 

@@ -7,10 +7,11 @@ use axum::{
 };
 use kocho_domain::{
     id::{PublicKey, SlipPageId},
-    paper::SlipState,
+    paper::{Field, SlipState},
 };
 use kocho_service::{
     Cx, Error,
+    ocr::Writing,
     slip::{self, Entered, SlipView},
     stored::slip::Turn,
 };
@@ -55,6 +56,9 @@ pub(super) async fn post_save(
         "larger" => call.kept(None, zoom.saturating_add(1).min(ZOOM)).await,
         "smaller" => call.kept(None, zoom.saturating_sub(1).max(1)).await,
         "fit" => call.kept(None, 1).await,
+        "guess-across" => call.guess(Writing::Across, zoom).await,
+        "guess-down" => call.guess(Writing::Down, zoom).await,
+        "guess-use" => call.use_guess(zoom).await,
         _ => call.kept(act.strip_prefix("turn-").and_then(|page| page.parse().ok()), zoom).await,
     }
 }
@@ -89,10 +93,38 @@ impl Call {
         }
     }
 
+    /// Has the pictures read by a machine.
+    async fn guess(&self, writing: Writing, zoom: u8) -> Answer {
+        let typed = reading(&self.sent);
+        match slip::guess(&self.cx, &self.public, &typed, writing).await {
+            Ok(()) => {
+                let address = format!("{}?zoom={zoom}#guess", urls::slip(self.public.as_str()));
+                Ok(Redirect::to(&address).into_response())
+            }
+            Err(error) => self.again(error, Shown { typed: Some(typed), ..Shown::default() }).await,
+        }
+    }
+
+    /// Puts what the machine read into the text, behind what stands there.
+    async fn use_guess(&self, zoom: u8) -> Answer {
+        let view = slip::show(&self.cx, &self.public).await?;
+        let mut typed = reading(&self.sent);
+        let texts = [typed.get(Field::Body), view.slip.guess.get(Field::Body)].map(str::trim_end);
+        let both = texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+        typed.set(Field::Body, &both);
+        match slip::keep_draft(&self.cx, &self.public, &typed).await {
+            Ok(()) => {
+                let address = format!("{}?zoom={zoom}#read-body", urls::slip(self.public.as_str()));
+                Ok(Redirect::to(&address).into_response())
+            }
+            Err(error) => self.again(error, Shown { typed: Some(typed), ..Shown::default() }).await,
+        }
+    }
+
     async fn save(&self) -> Answer {
         let before = slip::show(&self.cx, &self.public).await?;
         let typed = reading(&self.sent);
-        match slip::enter(&self.cx, &self.public, &typed).await {
+        match slip::enter(&self.cx, &self.public, &typed, self.sent.value("compared") == Some("yes")).await {
             Ok(entered) => self.onwards(turn_of(&before), entered).await,
             // The button was pressed twice: the first press has done it.
             Err(_) if before.slip.state == SlipState::Received => self.next(Turn::First, None, "").await,

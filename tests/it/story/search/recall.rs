@@ -180,6 +180,7 @@ async fn heard(app: &TestApp) -> Vec<SubmissionId> {
     let line = |text: &str| Line::parse(text, 200).unwrap();
     let item = |title: &str| Item { title: line(title), text: None, place: Some(line("見本台12番地先")) };
     let paper = NewPetition {
+        channel: "letter".into(),
         form_key: "paper".into(),
         received_on: today,
         organisation: line("見本台行政区"),
