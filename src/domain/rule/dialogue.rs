@@ -18,7 +18,105 @@ pub struct Dialogues {
     pub series: Vec<Series>,
     /// Why an application may be refused.
     pub reasons: Vec<Reason>,
+    /// What applicants are told.
+    pub notices: Notices,
 }
+
+/// What applicants are told; `{series} {number} {theme} {day} {time} {venue} {reason} {words}` are filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notices {
+    /// 決定（可）
+    pub accepted: Notice,
+    /// 決定（否）
+    pub declined: Notice,
+    /// キャンセル待ち
+    pub waiting: Notice,
+    /// The desk took the application off at the applicant's wish.
+    pub cancelled: Notice,
+    /// The day does not take place.
+    pub day_cancelled: Notice,
+    /// The day is near.
+    pub reminder: Notice,
+}
+
+/// A notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// Its subject.
+    pub title: Localized,
+    /// Its text.
+    pub body: Localized,
+}
+
+/// Which notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// 決定（可）
+    Accepted,
+    /// 決定（否）
+    Declined,
+    /// キャンセル待ち
+    Waiting,
+    /// Taken back.
+    Cancelled,
+    /// The day does not take place.
+    DayCancelled,
+    /// The day is near.
+    Reminder,
+}
+
+impl NoticeKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Accepted, Self::Declined, Self::Waiting, Self::Cancelled, Self::DayCancelled, Self::Reminder];
+
+    /// The stored code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+            Self::Waiting => "waiting",
+            Self::Cancelled => "cancelled",
+            Self::DayCancelled => "day_cancelled",
+            Self::Reminder => "reminder",
+        }
+    }
+
+    /// The word that staff use for a stored code.
+    #[must_use]
+    pub fn label(code: &str) -> &'static str {
+        match Self::ALL.into_iter().find(|kind| kind.code() == code) {
+            Some(Self::Accepted) => "決定（可）の通知",
+            Some(Self::Declined) => "決定（否）の通知",
+            Some(Self::Waiting) => "キャンセル待ちの通知",
+            Some(Self::Cancelled) => "取消しの通知",
+            Some(Self::DayCancelled) => "中止の通知",
+            Some(Self::Reminder) => "近づいたお知らせ",
+            None => "通知",
+        }
+    }
+}
+
+impl Notices {
+    /// The words of a kind.
+    #[must_use]
+    pub const fn of(&self, kind: NoticeKind) -> &Notice {
+        match kind {
+            NoticeKind::Accepted => &self.accepted,
+            NoticeKind::Declined => &self.declined,
+            NoticeKind::Waiting => &self.waiting,
+            NoticeKind::Cancelled => &self.cancelled,
+            NoticeKind::DayCancelled => &self.day_cancelled,
+            NoticeKind::Reminder => &self.reminder,
+        }
+    }
+}
+
+/// What may stand in a notice.
+const PLACEHOLDERS: [&str; 8] = ["series", "number", "theme", "day", "time", "venue", "reason", "words"];
 
 /// How places are given when more apply than there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -224,6 +322,13 @@ impl Document for Dialogues {
             check::filled(&row, "label", &reason.label)?;
             check::text(&row, &reason.public)?;
         }
+        for kind in NoticeKind::ALL {
+            let (place, notice) = (format!("通知「{}」", kind.code()), self.notices.of(kind));
+            for text in [&notice.title, &notice.body] {
+                check::text(&place, text)?;
+                text.texts().try_for_each(|(_, text)| check::placeholders(&place, text, &PLACEHOLDERS))?;
+            }
+        }
         for (at, series) in self.series.iter().enumerate() {
             validate_series(series)?;
             if let Some(other) = self.series[..at].iter().find(|other| other.mark == series.mark) {
@@ -327,6 +432,7 @@ mod tests {
             ("mark = \"対話\"", "mark = \"A 1\"", "英数字"),
             ("mark = \"移動\"", "mark = \"対話\"", "使っています"),
             ("week = 3", "week = 6", "6"),
+            ("場所　　{venue}", "場所　　{room}", "room"),
             ("apply_closes_days_before = 14", "apply_closes_days_before = 99", "前です"),
         ] {
             let body = preset();
