@@ -23,7 +23,7 @@ async fn announced(desk: &Visitor<'_>) -> String {
     let form = desk.open("/staff/dialogues/new").await.form("/staff/dialogues");
     let page = form.fill("held_on", "2026-05-20").fill("apply_from", "2026-04-20").fill("apply_until", "2026-05-06");
     let page = page.submit().await;
-    page.has_status(200).says("R8-対話01").says("下書き").says("13:30～13:55").says("空き");
+    page.has_status(200).says("R8-対話0").says("下書き").says("13:30～13:55").says("空き");
     let page = page.form("/announce").submit().await;
     page.has_status(200).says("公開しました").says("5月6日（水）まで受付中");
     key_of(&page)
@@ -243,7 +243,7 @@ async fn the_brief_is_ready_before_the_day_and_a_section_sees_only_what_it_was_a
     let mail = "a@example.jp";
     let mut fields = with_mail(written("区の合併と回覧板", "例田 昇", "0299-00-0101"), mail);
     fields.retain(|(name, _)| *name != "detail");
-    fields.push(("detail", "区の役員のなり手がいない。電話は0299-00-0101、例田昇まで。"));
+    fields.push(("detail", "区の役員のなり手がいない。電話は0299-00-0101まで。"));
     let given = apply(&app.resident(), "", &fields).await;
     application(&desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
     app.run_jobs().await;

@@ -151,7 +151,7 @@ impl DialogueDayPage {
             version: 4,
             may: DayMay { change: true, cancel: true, apply: true, draw: true, briefs: true, ..DayMay::default() },
             slot_typed: SlotTyped { from: "13:40".into(), ..SlotTyped::default() },
-            errors: Errors::one("slot", "13:30～13:55の枠と重なっています。時刻を変えてください。"),
+            errors: Errors::one("add", "13:30～13:55の枠と重なっています。時刻を変えてください。"),
             urls: DayUrls {
                 edit: act("edit"),
                 announce: act("announce"),

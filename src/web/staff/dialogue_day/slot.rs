@@ -33,7 +33,7 @@ pub(super) async fn post_add(
     match slot::add(&signed.cx(&state), &key_of(&key)?, &form.from, &form.to).await {
         Ok(_) => Ok(go_with(&state, &urls::dialogue_day(&key), "success", "枠を加えました。")),
         Err(error) => {
-            let errors = Errors::one("slot", sentence_of(error)?);
+            let errors = Errors::one("add", sentence_of(error)?);
             Ok(Page::invalid(day_page(&state, &signed, &key, form, errors).await?).into_response())
         }
     }

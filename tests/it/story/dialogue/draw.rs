@@ -9,11 +9,9 @@ use crate::support::TestApp;
 /// Leaves the first two of the five slots.
 async fn two_slots(app: &TestApp, day: &str) {
     let desk = app.hearing_desk().await;
-    let cx = app.house.cx(kocho_domain::access::Actor::Import);
     let key = kocho_domain::id::PublicKey::parse(day).unwrap();
     let found = kocho_store::dialogue_day::by_key(&app.house.db().reader(), &key).await.unwrap().unwrap();
     let slots = kocho_store::slot::of_day(&app.house.db().reader(), found.id).await.unwrap();
-    drop(cx);
     for slot in &slots[2..] {
         let page = desk.open(&format!("/staff/dialogues/{day}")).await;
         page.form(&format!("/slots/{}/delete", slot.key)).submit().await.has_status(200);
@@ -42,10 +40,12 @@ async fn the_draw_is_sealed_before_done_once_and_anybody_can_compute_it() {
     early.says("終わってから抽せんします");
     assert!(early.find_form("/draw").is_none());
     let csrf = early.form("/staff/logout").value("csrf").unwrap().to_owned();
-    let forced = desk.post(&draw, &[("csrf".into(), csrf.clone())]).await;
+    let forced = desk.post(&draw, &[("csrf".into(), csrf)]).await;
     forced.has_status(422).says("申込みを受け付けている間は抽せんできません");
 
     app.pass(TimeDelta::days(15));
+    let desk = app.hearing_desk().await;
+    let csrf = desk.open(&draw).await.form("/staff/logout").value("csrf").unwrap().to_owned();
     desk.open(&draw).await.form("/draw").submit().await.has_status(200).says("抽せんしました");
     desk.post(&draw, &[("csrf".into(), csrf)]).await.has_status(422).says("やり直せません");
     app.run_jobs().await;
