@@ -88,6 +88,11 @@ pub enum Mail {
         /// Cases and what happened to them.
         lines: Vec<NoticeLine>,
     },
+    /// To who applied for a dialogue day: what was decided, or that the day is near.
+    Dialogue {
+        /// The frozen notice.
+        notice: i64,
+    },
     /// A test from the command line.
     Test,
 }
@@ -112,6 +117,7 @@ impl Mail {
             Mail::ReplyNotice { .. } => "reply_notice",
             Mail::Urgent { .. } => "urgent",
             Mail::Notices { .. } => "notices",
+            Mail::Dialogue { .. } => "dialogue",
             Mail::Test => "test",
         }
     }

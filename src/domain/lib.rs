@@ -11,6 +11,8 @@ pub mod case;
 pub mod clock;
 pub mod crosswalk;
 pub mod deadline;
+pub mod dialogue;
+pub mod draw;
 pub mod era;
 pub mod flood;
 pub mod id;

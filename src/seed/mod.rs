@@ -5,6 +5,7 @@ pub mod accounts;
 pub(crate) mod bulk;
 mod campaign;
 mod clock;
+mod dialogue;
 mod fate;
 mod heard;
 mod mails;
@@ -115,6 +116,7 @@ pub async fn load(
     let voices = voices + heard::take_in(house, clock, now).await?;
     clock.set(now);
     paper::collected(house, clock, sheets).await?;
+    dialogue::come(house, clock).await?;
     kocho_worker::run_due(house, mailer).await?;
     mails::come_in(house).await?;
     words_of_the_city(house).await?;

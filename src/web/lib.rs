@@ -118,6 +118,10 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::collection::routes(state))
         .and(staff::slip::routes(state))
         .and(staff::edition::routes(state))
+        .and(staff::dialogue_day::routes(state))
+        .and(staff::application::routes(state))
+        .and(staff::draw::routes(state))
+        .and(staff::brief::routes(state))
         .and(staff::admin::routes(state))
         .and(office::routes(state))
 }

@@ -4,6 +4,7 @@
 //! in place; only the words of shared components come from here.
 
 mod common;
+mod dialogue;
 mod error;
 mod rich;
 mod status;
@@ -40,6 +41,8 @@ pub(crate) struct Texts {
     pub(crate) ask: status::Ask,
     pub(crate) status: status::Status,
     pub(crate) withdraw: status::Withdraw,
+    pub(crate) dialogue: dialogue::Dialogue,
+    pub(crate) application: dialogue::Application,
     pub(crate) slowed: common::Slowed,
     pub(crate) problem: common::Problem,
     pub(crate) privacy: common::Privacy,

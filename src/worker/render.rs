@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{era, localized::Lang, rule::danger::DangerGroup};
 use kocho_service::job::{
-    MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, TestMail, UrgentMail,
+    DialogueMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, TestMail, UrgentMail,
 };
 
 use crate::mailer::Letter;
@@ -46,6 +46,12 @@ struct NoticesText<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "mail/dialogue.txt")]
+struct DialogueText<'a> {
+    mail: &'a DialogueMail,
+}
+
+#[derive(Template)]
 #[template(path = "mail/test.txt")]
 struct TestText<'a> {
     mail: &'a TestMail,
@@ -62,6 +68,7 @@ pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<L
         MailContent::ReplyNotice(mail) => ("reply_notice", ReplyNoticeText { mail }.render()?),
         MailContent::Urgent(mail) => ("urgent", UrgentText { mail }.render()?),
         MailContent::Notices(mail) => ("notices", NoticesText { mail }.render()?),
+        MailContent::Dialogue(mail) => ("dialogue", DialogueText { mail }.render()?),
         MailContent::Test(mail) => ("test", TestText { mail }.render()?),
     };
     let (subject, body) = text.split_once("\n\n").unwrap_or((text.as_str(), ""));

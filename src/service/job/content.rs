@@ -20,6 +20,8 @@ pub enum MailContent {
     Urgent(UrgentMail),
     /// To a member of staff.
     Notices(NoticesMail),
+    /// To who applied for a dialogue day.
+    Dialogue(DialogueMail),
     /// From the command line.
     Test(TestMail),
 }
@@ -182,6 +184,21 @@ pub struct NoticeText {
     pub case_url: String,
 }
 
+/// What was decided on an application for a dialogue day, or that the day is near: the frozen text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DialogueMail {
+    /// Language of the application.
+    pub lang: Lang,
+    /// Of the notice.
+    pub title: String,
+    /// Of the notice.
+    pub body: String,
+    /// Where the application can be seen and taken back, without number or secret.
+    pub status_url: String,
+    /// Who writes.
+    pub from: Sender,
+}
+
 /// A test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestMail {
@@ -192,7 +209,7 @@ pub struct TestMail {
 }
 
 /// A rule's text for a plain-text mail: in easy Japanese a reading follows its word in brackets.
-pub(super) fn words(text: &Localized, lang: Lang) -> String {
+pub(crate) fn words(text: &Localized, lang: Lang) -> String {
     let (text, written_in) = text.get(lang);
     in_plain_text(text, written_in)
 }

@@ -32,6 +32,40 @@ pub(crate) const STATUS_REOPEN: &str = "/status/reopen";
 pub(crate) const STATUS_WITHDRAW: &str = "/status/withdraw";
 /// A published answer; `{answer}` is its public key.
 pub(crate) const ANSWER: &str = "/answers/{answer}";
+/// Meeting the mayor: what it is, the next days, who may apply.
+pub(crate) const DIALOGUE: &str = "/dialogue";
+/// The application's form; a POST brings it back with everything that was typed.
+pub(crate) const DIALOGUE_NEW: &str = "/dialogue/new";
+/// What will be sent.
+pub(crate) const DIALOGUE_CHECK: &str = "/dialogue/check";
+/// The receipt; `{application}` is the application's public key.
+pub(crate) const DIALOGUE_DONE: &str = "/dialogue/done/{application}";
+/// Number and secret of an application.
+pub(crate) const DIALOGUE_STATUS: &str = "/dialogue/status";
+/// Where an application stands (POST: neither number nor secret stands in an address).
+pub(crate) const DIALOGUE_VIEW: &str = "/dialogue/status/view";
+/// Taking it back: asks once, then does it.
+pub(crate) const DIALOGUE_CANCEL: &str = "/dialogue/status/cancel";
+/// The meeting for a calendar.
+pub(crate) const DIALOGUE_CALENDAR: &str = "/dialogue/status/calendar";
+/// The draws of a day; `{day}` is its public key.
+pub(crate) const DIALOGUE_DRAW: &str = "/dialogue/draws/{day}";
+
+/// The receipt of one application.
+pub(crate) fn dialogue_done(key: &str) -> String {
+    DIALOGUE_DONE.replace("{application}", key)
+}
+
+/// The draws of one day.
+pub(crate) fn dialogue_draw(key: &str) -> String {
+    DIALOGUE_DRAW.replace("{day}", key)
+}
+
+/// The form for a series, and for a day of it where one is given.
+pub(crate) fn dialogue_new(series: &str, day: &str) -> String {
+    if day.is_empty() { format!("{DIALOGUE_NEW}?series={series}") } else { format!("{DIALOGUE_NEW}?series={series}&day={day}") }
+}
+
 /// What is collected, why and how long.
 pub(crate) const PRIVACY: &str = "/privacy";
 /// The accessibility statement.

@@ -1,5 +1,6 @@
 //! The stories, one file a theme, and what they share: people's usual ways through the pages.
 
+mod dialogue;
 mod enclosure;
 mod ending;
 mod fault;
@@ -166,7 +167,13 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let [enclosure] = files(&reader, Owner::Reply(reply.id)).await;
     let topic = topic(app, row.id.0).await;
     let [collection, slip, page] = paper::furnished(app).await;
+    let [day, slot, application, memo, decision] = dialogue::furnished(app).await;
     BTreeMap::from([
+        day,
+        slot,
+        application,
+        memo,
+        decision,
         collection,
         slip,
         page,
