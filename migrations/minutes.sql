@@ -28,17 +28,19 @@ create table summary_consent (
   unique (summary_id, sha256, staff_id));
 
 create table commitment (
-  id {id}, key text not null unique, slot_id bigint references slot(id), remark_id bigint references remark(id),
-  case_id bigint references "case"(id), measure_id bigint references measure(id), text text not null, public_text text not null,
+  id {id}, key text not null unique, number_year bigint not null, number_seq bigint not null,
+  slot_id bigint references slot(id), remark_id bigint references remark(id), case_id bigint references "case"(id),
+  measure_id bigint references measure(id), text text not null, public_text text not null, public_outcome text not null,
   section_id bigint not null references section(id), made_on {date} not null, due_on {date} not null, first_due_on {date} not null,
   state text not null, closed_on {date}, evidence_text_id bigint references free_text(id), evidence_url text not null,
-  follow_up_on {date}, followed_up_at {ts}, reminded_on {date}, demo {bool} not null, created_by bigint not null, created_at {ts} not null,
-  lock bigint not null);
+  reminded_on {date}, follow_up_on {date}, followed_up_at {ts}, follow_up_told_on {date}, demo {bool} not null,
+  created_by bigint, created_at {ts} not null, lock bigint not null, unique (number_year, number_seq));
 create index commitment_due on commitment (state, due_on, id);
 create index commitment_section on commitment (section_id, state, due_on, id);
 create index commitment_measure on commitment (measure_id, state);
 create index commitment_slot on commitment (slot_id);
+create index commitment_follow_up on commitment (follow_up_on, id);
 create table commitment_step (
   id {id}, commitment_id bigint not null references commitment(id), code text not null, due_on {date}, text_id bigint references free_text(id),
-  is_public {bool} not null, actor_kind text not null, actor_id bigint, at {ts} not null);
+  actor_kind text not null, actor_id bigint, at {ts} not null);
 create index commitment_step_commitment on commitment_step (commitment_id, id);

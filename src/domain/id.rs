@@ -54,6 +54,12 @@ ids! {
     SlipPageId;
     /// 広報の号.
     EditionId;
+    /// 論点 of a dialogue day.
+    RemarkId;
+    /// 要旨 of a slot.
+    SummaryId;
+    /// 約束.
+    CommitmentId;
 }
 
 /// A public key: 26 characters of base 32, 130 random bits; it names a thing in an address without telling how many there are.

@@ -10,6 +10,8 @@ pub mod case_file;
 pub mod case_list;
 pub mod case_text;
 pub mod collection;
+pub mod commitment;
+pub mod commitment_list;
 mod convert;
 pub mod counter;
 pub mod crosswalk;

@@ -16,6 +16,8 @@ pub(crate) mod case_submission;
 pub(crate) mod category;
 pub(crate) mod channel;
 pub(crate) mod collection;
+pub(crate) mod commitment;
+pub(crate) mod commitment_step;
 pub(crate) mod contact;
 pub(crate) mod counter;
 pub(crate) mod crosswalk;
