@@ -130,11 +130,21 @@ pub enum Permission {
     PaperEntry,
     /// 聞き取り: writing down what was said by telephone or at the counter.
     MemoWrite,
+    /// 対話の日: days, slots, applications, decisions, draws.
+    DialogueManage,
+    /// 対話の日: days and briefs (which ones a section knows is asked again behind the door).
+    DialogueRead,
+    /// 対話の日: reception and the record of what was said.
+    DialogueRecord,
+    /// 対話の日: reviewing, approving and sending back summaries.
+    SummaryReview,
+    /// 約束: reporting progress and closing with evidence.
+    CommitmentClose,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 20] = [
+    pub const ALL: [Permission; 25] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -155,6 +165,11 @@ impl Permission {
         Permission::ImportDo,
         Permission::PaperEntry,
         Permission::MemoWrite,
+        Permission::DialogueManage,
+        Permission::DialogueRead,
+        Permission::DialogueRecord,
+        Permission::SummaryReview,
+        Permission::CommitmentClose,
     ];
 
     /// True when the role carries this permission.
@@ -162,7 +177,7 @@ impl Permission {
         use Role as R;
         match self {
             Permission::Account => true,
-            Permission::CaseRead | Permission::CaseNote => {
+            Permission::CaseRead | Permission::CaseNote | Permission::DialogueRead => {
                 matches!(
                     role,
                     R::HearingClerk
@@ -198,7 +213,13 @@ impl Permission {
                 matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics | R::Admin)
             }
             Permission::CrosswalkDecide => matches!(role, R::HearingClerk | R::HearingHead | R::Admin),
-            Permission::PaperEntry => matches!(role, R::HearingClerk | R::HearingHead),
+            Permission::PaperEntry | Permission::DialogueManage | Permission::DialogueRecord => {
+                matches!(role, R::HearingClerk | R::HearingHead)
+            }
+            Permission::SummaryReview => matches!(role, R::HearingHead | R::Executive),
+            Permission::CommitmentClose => {
+                matches!(role, R::HearingClerk | R::HearingHead | R::SectionChief | R::SectionHead)
+            }
             Permission::MemoWrite => {
                 matches!(role, R::HearingClerk | R::HearingHead | R::SectionClerk | R::SectionChief | R::SectionHead)
             }

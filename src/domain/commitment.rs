@@ -364,7 +364,7 @@ pub fn scope(actor: &Actor) -> CommitmentScope {
         Actor::Worker | Actor::Import => Reach::Everything,
         Actor::Resident => Reach::Sections(Vec::new()),
         Actor::Staff(staff) if sees_all(staff) => Reach::Everything,
-        Actor::Staff(staff) => Reach::Sections(staff.sections_with(Permission::CommitmentClose)),
+        Actor::Staff(staff) => Reach::Sections(staff.sections_with(Permission::DialogueRead)),
     })
 }
 
@@ -381,11 +381,16 @@ pub fn figure_scope(actor: &Actor) -> CommitmentScope {
     }
 }
 
-/// True when this person may report on the promise and end it: the section that made it, and the hearing desk.
+/// True when this person may write how far the promise is: everybody who answers in its section, and the hearing desk.
 #[must_use]
 pub fn may_report(staff: &StaffActor, one: &Commitment) -> bool {
-    let own = || staff.sections_with(Permission::CommitmentClose).contains(&one.section);
-    staff.is_hearing() || own()
+    may_close(staff, one) || staff.sections_with(Permission::CaseAnswer).contains(&one.section)
+}
+
+/// True when this person may move its deadline and end it: 係長 and 課長 of its section, and the hearing desk.
+#[must_use]
+pub fn may_close(staff: &StaffActor, one: &Commitment) -> bool {
+    staff.is_hearing() || staff.sections_with(Permission::CommitmentClose).contains(&one.section)
 }
 
 #[cfg(test)]
@@ -494,8 +499,10 @@ mod tests {
         let (desk, mayor, figures) =
             (person(Role::HearingClerk, 1), person(Role::Executive, 1), person(Role::Statistics, 1));
         assert_eq!([&own, &other, &desk, &mayor, &figures].map(sees), [true, false, true, true, false]);
-        let reports = [&own, &other, &desk, &mayor].map(|staff| may_report(staff, &promise()));
-        assert_eq!(reports, [true, false, true, false]);
+        let head = person(Role::SectionHead, 7);
+        let people = [&own, &head, &other, &desk, &mayor];
+        assert_eq!(people.map(|staff| may_report(staff, &promise())), [true, true, false, true, false]);
+        assert_eq!(people.map(|staff| may_close(staff, &promise())), [false, true, false, true, false]);
         assert_eq!(figure_scope(&Actor::Staff(figures)).reach(), &Reach::Everything);
     }
 

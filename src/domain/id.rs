@@ -60,6 +60,18 @@ ids! {
     SummaryId;
     /// 約束.
     CommitmentId;
+    /// 対話の日: one date on which residents meet the mayor.
+    DialogueDayId;
+    /// 枠: one party's time on a dialogue day.
+    SlotId;
+    /// 対話の申込み.
+    ApplicationId;
+    /// 抽せん: one round on one day.
+    DrawId;
+    /// What a section was asked to write for a slot's brief.
+    SlotMemoId;
+    /// 決定の通知.
+    DecisionNoticeId;
 }
 
 /// A public key: 26 characters of base 32, 130 random bits; it names a thing in an address without telling how many there are.

@@ -12,6 +12,8 @@ pub mod clock;
 pub mod commitment;
 pub mod crosswalk;
 pub mod deadline;
+pub mod dialogue;
+pub mod draw;
 pub mod era;
 pub mod flood;
 pub mod id;

@@ -2,6 +2,7 @@
 
 pub mod accuracy;
 pub mod addition;
+pub mod application;
 pub mod approval;
 pub mod attachment;
 pub mod batch;
@@ -17,7 +18,10 @@ pub mod counter;
 pub mod crosswalk;
 mod db;
 pub mod decided;
+pub mod decision_notice;
 pub mod demo;
+pub mod dialogue_day;
+pub mod draw;
 pub mod edition;
 mod entity;
 mod error;
@@ -48,6 +52,8 @@ pub mod setting;
 pub mod similar;
 pub mod slip;
 pub mod slip_page;
+pub mod slot;
+pub mod slot_memo;
 pub mod staff;
 pub mod submission;
 pub mod suggestion;

@@ -91,7 +91,8 @@ impl Tx {
         Ok(done?)
     }
 
-    async fn write_free_text(&self, text: Option<&str>) -> Result<Option<i64>, StoreError> {
+    /// Keeps somebody's own words in a row that can be erased; answers where.
+    pub(crate) async fn write_free_text(&self, text: Option<&str>) -> Result<Option<i64>, StoreError> {
         let Some(text) = text else { return Ok(None) };
         let row = free_text::ActiveModel { id: NotSet, body: Set(text.to_owned()) }.insert(&self.inner).await?;
         Ok(Some(row.id))

@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives want public items; the module itself is private")]
 
 pub(crate) mod addition;
+pub(crate) mod application;
 pub(crate) mod approval;
 pub(crate) mod approval_step;
 pub(crate) mod assignment;
@@ -23,7 +24,10 @@ pub(crate) mod counter;
 pub(crate) mod crosswalk;
 pub(crate) mod crosswalk_target;
 pub(crate) mod deadline;
+pub(crate) mod decision_notice;
+pub(crate) mod dialogue_day;
 pub(crate) mod dispatch;
+pub(crate) mod draw;
 pub(crate) mod edition;
 pub(crate) mod fingerprint;
 pub(crate) mod fingerprint_key;
@@ -55,6 +59,9 @@ pub(crate) mod setting;
 pub(crate) mod slip;
 pub(crate) mod slip_page;
 pub(crate) mod slip_reading;
+pub(crate) mod slot;
+pub(crate) mod slot_measure;
+pub(crate) mod slot_memo;
 pub(crate) mod staff;
 pub(crate) mod staff_role;
 pub(crate) mod submission;
