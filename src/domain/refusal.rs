@@ -2,6 +2,7 @@
 
 use crate::commitment::State;
 use crate::crosswalk::Relation;
+use crate::dialogue::{ApplicationState, DayState};
 use crate::paper::{Missing, SlipState};
 use crate::summary::SummaryState;
 use crate::workflow::{Act, Status};
@@ -198,6 +199,80 @@ pub enum Refusal {
         /// So many have agreed to this very text.
         given: usize,
     },
+    /// 対話の日: a day that is over.
+    #[error("過ぎた日は選べません。今日か、今日より後の日にしてください。")]
+    DayPast,
+    /// 対話の日: the day is not so far, or too far.
+    #[error("この日は今「{}」なので、それはできません。", state.label())]
+    DayNotNow {
+        /// How far it is.
+        state: DayState,
+    },
+    /// 対話の日: the number of a day names its fiscal year.
+    #[error("年度をまたいで日を変えることはできません。番号に年度が入っているためです。新しい日を作ってください。")]
+    DayYear,
+    /// 対話の日: applications hang on a day that is to be removed.
+    #[error("この日には申込みが{count}件あるので、消せません。開けないときは「中止」にすると、申込みは残り、申込者に知らせます。")]
+    DayHasApplications {
+        /// How many.
+        count: usize,
+    },
+    /// 対話の日: no slot, so that nobody could come.
+    #[error("枠が1つもありません。先に枠を作ってください。")]
+    NoSlots,
+    /// 対話の日: the period of applications is not set.
+    #[error("申込期間を入れてください。終わりは、始まりより後で、対話の日より前の日です。")]
+    ApplicationPeriod,
+    /// 枠: a time that does not go forward, or is none.
+    #[error("時刻は 13:30 のように入れ、終わりを始まりより後にしてください。")]
+    SlotTime,
+    /// 枠: two at the same time.
+    #[error("{with}の枠と重なっています。時刻を変えてください。")]
+    SlotOverlap {
+        /// The other one's time.
+        with: String,
+    },
+    /// 枠: somebody has it.
+    #[error("{period}の枠は、もう決まっています。別の枠を選ぶか、先にその決定を取り消してください。")]
+    SlotTaken {
+        /// Its time.
+        period: String,
+    },
+    /// 対話の申込み: the act does not fit its state.
+    #[error("この申込みは今「{}」なので、それはできません。", state.label())]
+    ApplicationNotNow {
+        /// How far it is.
+        state: ApplicationState,
+    },
+    /// 対話の申込み: the same applicant has one in this fiscal year.
+    #[error("同じ年度に{number}を受け付けています。要綱では1年度に{limit}回までです。市長が特に認めるときは、その印を付けてください。")]
+    SecondThisYear {
+        /// The other application.
+        number: String,
+        /// How many are allowed.
+        limit: u8,
+    },
+    /// 抽せん: applications may still come.
+    #[error("申込みを受け付けている間は抽せんできません。受付は{until}までです。")]
+    DrawTooEarly {
+        /// The last day of applications.
+        until: chrono::NaiveDate,
+    },
+    /// 抽せん: it was drawn, and is not drawn again.
+    #[error("もう抽せんしたので、やり直せません。")]
+    AlreadyDrawn,
+    /// 抽せん: the round before is not drawn yet.
+    #[error("まだ抽せんしていない回があります。先にその回の抽せんをしてください。")]
+    DrawOpen,
+    /// 抽せん: nobody waits for one.
+    #[error("抽せんを待っている申込みがありません。")]
+    NothingToDraw,
+    /// 抽せん: places are given in another way.
+    #[error("この対話は申込順なので、抽せんをしません。")]
+    NoDraw,
+    /// 所管メモ: the section was asked before.
+    #[error("その課には、もう頼んであります。")]
+    MemoAsked,
     /// A code that is not in the city's lists.
     #[error("「{0}」は一覧にありません。")]
     UnknownCode(String),

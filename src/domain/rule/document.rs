@@ -7,6 +7,7 @@ use super::check::{Document, read};
 use super::city::City;
 use super::danger::DangerResponses;
 use super::deadlines::Deadlines;
+use super::dialogue::Dialogues;
 use super::error::RuleError;
 use super::hours::OfficeCalendar;
 use super::import::Imports;
@@ -37,6 +38,8 @@ pub enum RuleKind {
     Danger,
     /// 期限
     Deadlines,
+    /// 対話の日
+    Dialogue,
     /// 取込み
     Imports,
     /// 種別
@@ -57,7 +60,7 @@ pub enum RuleKind {
 
 impl RuleKind {
     /// Every kind, by code.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Agencies,
         Self::Approval,
         Self::Calendar,
@@ -66,6 +69,7 @@ impl RuleKind {
         Self::City,
         Self::Danger,
         Self::Deadlines,
+        Self::Dialogue,
         Self::Imports,
         Self::Kinds,
         Self::Letter,
@@ -88,6 +92,7 @@ impl RuleKind {
             Self::City => "city",
             Self::Danger => "danger",
             Self::Deadlines => "deadlines",
+            Self::Dialogue => "dialogue",
             Self::Imports => "imports",
             Self::Kinds => "kinds",
             Self::Letter => "letter",
@@ -123,6 +128,7 @@ impl RuleKind {
             Self::City => City::TITLE,
             Self::Danger => DangerResponses::TITLE,
             Self::Deadlines => Deadlines::TITLE,
+            Self::Dialogue => Dialogues::TITLE,
             Self::Imports => Imports::TITLE,
             Self::Kinds => Kinds::TITLE,
             Self::Letter => Letters::TITLE,
@@ -147,6 +153,7 @@ pub enum Rule {
     City(Box<City>),
     Danger(DangerResponses),
     Deadlines(Deadlines),
+    Dialogue(Dialogues),
     Imports(Imports),
     Kinds(Kinds),
     Letter(Box<Letters>),
@@ -171,6 +178,7 @@ pub fn parse(kind: RuleKind, body: &str) -> Result<Rule, RuleError> {
         RuleKind::City => Rule::City(Box::new(read(body)?)),
         RuleKind::Danger => Rule::Danger(read(body)?),
         RuleKind::Deadlines => Rule::Deadlines(read(body)?),
+        RuleKind::Dialogue => Rule::Dialogue(read(body)?),
         RuleKind::Imports => Rule::Imports(read(body)?),
         RuleKind::Kinds => Rule::Kinds(read(body)?),
         RuleKind::Letter => Rule::Letter(Box::new(read(body)?)),

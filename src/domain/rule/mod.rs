@@ -10,6 +10,7 @@ pub mod check;
 pub mod city;
 pub mod danger;
 pub mod deadlines;
+pub mod dialogue;
 pub mod document;
 pub mod error;
 pub mod hours;
@@ -34,6 +35,7 @@ use self::check::read;
 use self::city::City;
 use self::danger::{DangerContact, DangerGroup, DangerResponse, DangerResponses};
 use self::deadlines::Deadlines;
+use self::dialogue::Dialogues;
 pub use self::document::{Rule, RuleKind, parse};
 pub use self::error::RuleError;
 use self::hours::OfficeCalendar;
@@ -61,6 +63,7 @@ pub struct Rules {
     city: City,
     danger: DangerResponses,
     deadlines: Deadlines,
+    dialogues: Dialogues,
     imports: Imports,
     kinds: Kinds,
     letters: Letters,
@@ -98,6 +101,7 @@ impl Rules {
             city: read(body(RuleKind::City)?)?,
             danger: read(body(RuleKind::Danger)?)?,
             deadlines: read(body(RuleKind::Deadlines)?)?,
+            dialogues: read(body(RuleKind::Dialogue)?)?,
             imports: read(body(RuleKind::Imports)?)?,
             kinds: read(body(RuleKind::Kinds)?)?,
             letters: read(body(RuleKind::Letter)?)?,
@@ -131,6 +135,12 @@ impl Rules {
     #[must_use]
     pub const fn deadlines(&self) -> &Deadlines {
         &self.deadlines
+    }
+
+    /// Meetings with the mayor.
+    #[must_use]
+    pub const fn dialogues(&self) -> &Dialogues {
+        &self.dialogues
     }
 
     /// Sizes, counts and times.

@@ -142,6 +142,7 @@ const fn about(kind: RuleKind) -> &'static str {
         RuleKind::City => "市の名前、連絡先、地区、年代など",
         RuleKind::Danger => "危険を知らせる言葉が見つかったときの連絡先と案内",
         RuleKind::Deadlines => "回答期限と、途中の期限",
+        RuleKind::Dialogue => "市長との対話の日など：申し込める人、枠、申込期間、断る理由",
         RuleKind::Imports => "CSV・Excelの取込みで読める見出しと言葉",
         RuleKind::Kinds => "種別の一覧",
         RuleKind::Letter => "回答書と受付の文面、文書番号",

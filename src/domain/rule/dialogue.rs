@@ -1,0 +1,444 @@
+//! Which meetings with the mayor are there (対話の日, 移動市長室 …), who may apply, and what is counted in days?
+
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::check::{self, Document};
+use super::error::RuleError;
+use crate::calendar::Calendar;
+use crate::deadline::{DayCount, DayUnit};
+use crate::dialogue::{PartyKind, Period, overlapping, time};
+use crate::localized::Localized;
+
+/// `dialogue.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dialogues {
+    /// The series, in the order in which residents read them.
+    pub series: Vec<Series>,
+    /// Why an application may be refused.
+    pub reasons: Vec<Reason>,
+    /// What applicants are told.
+    pub notices: Notices,
+}
+
+/// What applicants are told; `{series} {number} {theme} {day} {time} {venue} {reason} {words}` are filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notices {
+    /// 決定（可）
+    pub accepted: Notice,
+    /// 決定（否）
+    pub declined: Notice,
+    /// キャンセル待ち
+    pub waiting: Notice,
+    /// The desk took the application off at the applicant's wish.
+    pub cancelled: Notice,
+    /// The day does not take place.
+    pub day_cancelled: Notice,
+    /// The day is near.
+    pub reminder: Notice,
+}
+
+/// A notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// Its subject.
+    pub title: Localized,
+    /// Its text.
+    pub body: Localized,
+}
+
+/// Which notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// 決定（可）
+    Accepted,
+    /// 決定（否）
+    Declined,
+    /// キャンセル待ち
+    Waiting,
+    /// Taken back.
+    Cancelled,
+    /// The day does not take place.
+    DayCancelled,
+    /// The day is near.
+    Reminder,
+}
+
+impl NoticeKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Accepted, Self::Declined, Self::Waiting, Self::Cancelled, Self::DayCancelled, Self::Reminder];
+
+    /// The stored code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+            Self::Waiting => "waiting",
+            Self::Cancelled => "cancelled",
+            Self::DayCancelled => "day_cancelled",
+            Self::Reminder => "reminder",
+        }
+    }
+
+    /// The word that staff use for a stored code.
+    #[must_use]
+    pub fn label(code: &str) -> &'static str {
+        match Self::ALL.into_iter().find(|kind| kind.code() == code) {
+            Some(Self::Accepted) => "決定（可）の通知",
+            Some(Self::Declined) => "決定（否）の通知",
+            Some(Self::Waiting) => "キャンセル待ちの通知",
+            Some(Self::Cancelled) => "取消しの通知",
+            Some(Self::DayCancelled) => "中止の通知",
+            Some(Self::Reminder) => "近づいたお知らせ",
+            None => "通知",
+        }
+    }
+}
+
+impl Notices {
+    /// The words of a kind.
+    #[must_use]
+    pub const fn of(&self, kind: NoticeKind) -> &Notice {
+        match kind {
+            NoticeKind::Accepted => &self.accepted,
+            NoticeKind::Declined => &self.declined,
+            NoticeKind::Waiting => &self.waiting,
+            NoticeKind::Cancelled => &self.cancelled,
+            NoticeKind::DayCancelled => &self.day_cancelled,
+            NoticeKind::Reminder => &self.reminder,
+        }
+    }
+}
+
+/// What may stand in a notice.
+const PLACEHOLDERS: [&str; 8] = ["series", "number", "theme", "day", "time", "venue", "reason", "words"];
+
+/// How places are given when more apply than there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// 抽せん
+    Draw,
+    /// 申込順
+    Order,
+}
+
+/// 毎月第3水曜日 and the like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Monthly {
+    /// 第何, 1 to 5; a month without a fifth is left out.
+    pub week: u8,
+    /// Which day of the week.
+    pub weekday: Weekday,
+}
+
+/// A series of days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Series {
+    /// Code, e.g. `dialogue_day`.
+    pub code: String,
+    /// Stands in numbers: 対話 in R8-対話02.
+    pub mark: String,
+    /// What it is called.
+    pub label: Localized,
+    /// What it is.
+    pub about: Localized,
+    /// Who may apply, in words.
+    pub who: Localized,
+    /// 市との関わり codes that may apply; empty = all.
+    #[serde(default)]
+    pub relations: Vec<String>,
+    /// Persons, groups or both.
+    pub parties: Vec<PartyKind>,
+    /// Applications of one applicant in a fiscal year; 0 = as many as they like.
+    pub per_fiscal_year: u8,
+    /// Most people of one party.
+    pub most_people: u32,
+    /// Minutes of a slot.
+    pub slot_minutes: u16,
+    /// When the usual slots begin: `["13:30", "14:00"]`.
+    pub usual_starts: Vec<String>,
+    /// The usual place.
+    pub venue: String,
+    /// The usual attendance of the city, by office.
+    #[serde(default)]
+    pub attendees: Vec<String>,
+    /// On which day of the month it is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub monthly: Option<Monthly>,
+    /// Applications begin so many days before the day.
+    pub apply_opens_days_before: u16,
+    /// The last day for applications is so many days before the day.
+    pub apply_closes_days_before: u16,
+    /// How places are given.
+    pub choice: Choice,
+    /// Applications by the public form.
+    #[serde(default = "yes")]
+    pub web: bool,
+    /// Briefs are ready so many open days before.
+    pub brief_open_days_before: u16,
+    /// Applicants are reminded so many days before; 0 = not.
+    pub remind_days_before: u16,
+    /// The summary is written within this time after the day.
+    pub summary: DayCount,
+    /// The applicant has it within this time after the day.
+    pub notice: DayCount,
+    /// What became of it is told after this time.
+    pub follow_up: DayCount,
+    /// First day on which it exists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<NaiveDate>,
+    /// Last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
+}
+
+/// Why an application is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// Code, e.g. `private_matter`.
+    pub code: String,
+    /// What staff call it.
+    pub label: String,
+    /// What the applicant reads.
+    pub public: Localized,
+    /// Said beforehand: residents read it before they apply.
+    #[serde(default)]
+    pub announced: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Monthly {
+    /// 第3水曜日
+    #[must_use]
+    pub fn label(self) -> String {
+        format!("第{}{}", self.week, crate::calendar::weekday_name(self.weekday))
+    }
+
+    /// Its day in a month.
+    #[must_use]
+    pub fn in_month(self, year: i32, month: u32) -> Option<NaiveDate> {
+        NaiveDate::from_weekday_of_month_opt(year, month, self.weekday, self.week)
+    }
+
+    /// Its days in so many months, beginning with the month of `from` and not before `from`; each with the day on which it
+    /// is held, because a closed day moves to the next open one.
+    #[must_use]
+    pub fn days(self, from: NaiveDate, months: u32, calendar: &Calendar) -> Vec<(NaiveDate, NaiveDate)> {
+        let first = from.with_day(1).unwrap_or(from);
+        (0..months)
+            .filter_map(|ahead| first.checked_add_months(chrono::Months::new(ahead)))
+            .filter_map(|month| self.in_month(month.year(), month.month()))
+            .filter(|day| *day >= from)
+            .map(|day| (day, calendar.next_open(day)))
+            .collect()
+    }
+}
+
+impl Series {
+    /// The usual slots; one that would end after midnight is left out.
+    #[must_use]
+    pub fn usual_slots(&self) -> Vec<Period> {
+        self.usual_starts.iter().filter_map(|start| self.slot_from(time(start)?)).collect()
+    }
+
+    /// A slot of the usual length.
+    #[must_use]
+    pub fn slot_from(&self, from: NaiveTime) -> Option<Period> {
+        let (to, days) = from.overflowing_add_signed(chrono::TimeDelta::minutes(i64::from(self.slot_minutes)));
+        (days == 0).then_some(Period { from, to })
+    }
+
+    /// First and last day for applications to a day.
+    #[must_use]
+    pub fn application_period(&self, held_on: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let before = |days: u16| held_on.checked_sub_days(Days::new(u64::from(days))).unwrap_or(held_on);
+        (before(self.apply_opens_days_before), before(self.apply_closes_days_before))
+    }
+
+    /// The day on which briefs have to be ready: so many open days before.
+    #[must_use]
+    pub fn brief_day(&self, held_on: NaiveDate, calendar: &Calendar) -> NaiveDate {
+        let earlier = std::iter::successors(held_on.pred_opt(), NaiveDate::pred_opt);
+        let mut open = earlier.filter(|day| calendar.is_open(*day));
+        match usize::from(self.brief_open_days_before).checked_sub(1) {
+            Some(skip) => open.nth(skip).unwrap_or(held_on),
+            None => held_on,
+        }
+    }
+
+    /// True when the series exists on this day.
+    #[must_use]
+    pub fn is_used_on(&self, on: NaiveDate) -> bool {
+        check::holds(self.valid_from, self.valid_until, on)
+    }
+}
+
+impl Dialogues {
+    /// The series of this code.
+    #[must_use]
+    pub fn series(&self, code: &str) -> Option<&Series> {
+        self.series.iter().find(|series| series.code == code)
+    }
+
+    /// The series that exist on this day.
+    pub fn series_on(&self, on: NaiveDate) -> impl Iterator<Item = &Series> {
+        self.series.iter().filter(move |series| series.is_used_on(on))
+    }
+
+    /// The mark of a series in numbers; an unknown one has its code.
+    #[must_use]
+    pub fn mark<'a>(&'a self, code: &'a str) -> &'a str {
+        self.series(code).map_or(code, |series| series.mark.as_str())
+    }
+
+    /// The reason of this code.
+    #[must_use]
+    pub fn reason(&self, code: &str) -> Option<&Reason> {
+        self.reasons.iter().find(|reason| reason.code == code)
+    }
+}
+
+impl Document for Dialogues {
+    const TITLE: &'static str = "対話の日";
+
+    fn validate(&self) -> Result<(), RuleError> {
+        check::some("対話", &self.series)?;
+        check::codes("対話", self.series.iter().map(|series| series.code.as_str()))?;
+        check::codes("断る理由", self.reasons.iter().map(|reason| reason.code.as_str()))?;
+        for reason in &self.reasons {
+            let row = format!("断る理由「{}」", reason.code);
+            check::filled(&row, "label", &reason.label)?;
+            check::text(&row, &reason.public)?;
+        }
+        for kind in NoticeKind::ALL {
+            let (place, notice) = (format!("通知「{}」", kind.code()), self.notices.of(kind));
+            for text in [&notice.title, &notice.body] {
+                check::text(&place, text)?;
+                text.texts().try_for_each(|(_, text)| check::placeholders(&place, text, &PLACEHOLDERS))?;
+            }
+        }
+        for (at, series) in self.series.iter().enumerate() {
+            validate_series(series)?;
+            if let Some(other) = self.series[..at].iter().find(|other| other.mark == series.mark) {
+                let place = format!("対話「{}」", series.code);
+                let problem = format!("番号の印「{}」を「{}」も使っています", series.mark, other.code);
+                return Err(RuleError::new(place, problem, "mark を別の言葉にしてください"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn validate_series(series: &Series) -> Result<(), RuleError> {
+    let row = format!("対話「{}」", series.code);
+    check::filled(&row, "mark", &series.mark)?;
+    if series.mark.chars().any(|sign| sign.is_ascii() || sign.is_whitespace()) {
+        return Err(RuleError::new(row, "番号の印に英数字や空白があります", "mark は「対話」のように書いてください"));
+    }
+    [&series.label, &series.about, &series.who].into_iter().try_for_each(|text| check::text(&row, text))?;
+    check::some(&format!("{row} の parties"), &series.parties)?;
+    check::within(&format!("{row} の slot_minutes"), series.slot_minutes.into(), 5, 480)?;
+    check::within(&format!("{row} の most_people"), series.most_people.into(), 1, 10_000)?;
+    check::period(&row, series.valid_from, series.valid_until)?;
+    if let Some(monthly) = series.monthly {
+        check::within(&format!("{row} の week"), monthly.week.into(), 1, 5)?;
+    }
+    if series.apply_closes_days_before > series.apply_opens_days_before {
+        let problem = "申込みの終わりが始まりより前です";
+        let remedy = "apply_opens_days_before を apply_closes_days_before より大きくしてください";
+        return Err(RuleError::new(row, problem, remedy));
+    }
+    let slots = series.usual_slots();
+    if slots.len() != series.usual_starts.len() {
+        let remedy = "usual_starts は \"13:30\" の形で、その日のうちに終わる時刻にしてください";
+        return Err(RuleError::new(row, "枠の時刻が読めません", remedy));
+    }
+    if overlapping(&slots).is_some() {
+        let remedy = "usual_starts の間を slot_minutes より長くしてください";
+        return Err(RuleError::new(row, "枠の時刻が重なっています", remedy));
+    }
+    let counts = [("summary", series.summary), ("notice", series.notice), ("follow_up", series.follow_up)];
+    counts.into_iter().try_for_each(|(field, count)| {
+        let most = if count.unit == DayUnit::Open { 250 } else { 400 };
+        check::within(&format!("{row} の {field}"), count.days.into(), 0, most)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::check::read;
+
+    fn preset() -> String {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/presets/omitama/dialogue.toml");
+        std::fs::read_to_string(file).unwrap()
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_bylaw_allows_one_application_a_year_and_the_day_is_monthly() {
+        let rule: Dialogues = read(&preset()).unwrap();
+        let series = rule.series("dialogue_day").unwrap();
+        assert_eq!((series.per_fiscal_year, series.mark.as_str()), (1, "対話"));
+        assert!(rule.reasons.iter().filter(|reason| reason.announced).count() >= 4);
+        assert_eq!(rule.series.len(), 4);
+        assert_eq!(series.usual_slots()[0].to_string(), "13:30～13:55");
+    }
+
+    #[test]
+    fn a_monthly_day_that_is_closed_moves_to_the_next_open_one() {
+        let third_monday = Monthly { week: 3, weekday: Weekday::Mon };
+        assert_eq!(third_monday.label(), "第3月曜日");
+        let calendar = Calendar::default();
+        // 2026-07-20 is 海の日, 2026-09-21 敬老の日 (with 22 and 23 closed too).
+        let days = third_monday.days(day("2026-06-16"), 4, &calendar);
+        let expected = [("2026-07-20", "2026-07-21"), ("2026-08-17", "2026-08-17"), ("2026-09-21", "2026-09-24")];
+        assert_eq!(days, expected.map(|(wanted, held)| (day(wanted), day(held))));
+        let fifth = Monthly { week: 5, weekday: Weekday::Wed };
+        assert_eq!(fifth.days(day("2026-01-01"), 3, &calendar).len(), 0);
+    }
+
+    #[test]
+    fn briefs_are_ready_open_days_before() {
+        let rule: Dialogues = read(&preset()).unwrap();
+        let series = rule.series("dialogue_day").unwrap();
+        let calendar = Calendar::default();
+        // A Wednesday: Tuesday, Monday, Friday.
+        assert_eq!(series.brief_day(day("2026-06-17"), &calendar), day("2026-06-12"));
+        let (from, until) = series.application_period(day("2026-06-17"));
+        assert!(from < until && until < day("2026-06-17"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_with_a_way_out() {
+        for (from, to, words) in [
+            ("slot_minutes = 25", "slot_minutes = 45", "重なって"),
+            ("usual_starts = [\"13:30\"", "usual_starts = [\"half past\"", "読めません"),
+            ("mark = \"対話\"", "mark = \"A 1\"", "英数字"),
+            ("mark = \"移動\"", "mark = \"対話\"", "使っています"),
+            ("week = 3", "week = 6", "6"),
+            ("場所　　{venue}", "場所　　{room}", "room"),
+            ("apply_closes_days_before = 14", "apply_closes_days_before = 99", "前です"),
+        ] {
+            let body = preset();
+            assert!(body.contains(from), "{from}");
+            let error = read::<Dialogues>(&body.replacen(from, to, 1)).unwrap_err();
+            assert!(error.problem.contains(words) && !error.remedy.is_empty(), "{error}");
+        }
+    }
+}

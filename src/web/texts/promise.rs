@@ -1,0 +1,30 @@
+//! Which words stand on the pages about what the city promised?
+
+use serde::Deserialize;
+
+use super::rich::{Phrase, Text};
+
+/// `/promises`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Promise {
+    pub(crate) title: Text,
+    pub(crate) lead: Text,
+    pub(crate) rate: Phrase,
+    pub(crate) rate_none: Text,
+    pub(crate) formula_title: Text,
+    pub(crate) formula: Text,
+    pub(crate) open_title: Text,
+    pub(crate) open_none: Text,
+    pub(crate) done_title: Text,
+    pub(crate) done_none: Text,
+    pub(crate) due: Phrase,
+    pub(crate) first_due: Phrase,
+    pub(crate) late: Text,
+    pub(crate) kept: Phrase,
+    pub(crate) dropped: Phrase,
+    pub(crate) section: Text,
+    pub(crate) made: Phrase,
+    pub(crate) after: Text,
+    pub(crate) note: Text,
+}
