@@ -3,25 +3,24 @@
 create table remark (
   id {id}, key text not null unique, device_key text not null unique, day_id bigint not null references dialogue_day(id),
   slot_id bigint not null references slot(id), number bigint not null, said text not null, answered text not null,
-  result text not null, case_id bigint references "case"(id), measure_id bigint references measure(id),
-  written_by bigint not null, written_at {ts} not null, lock bigint not null, unique (day_id, number));
+  result text not null, case_id bigint references "case"(id), version bigint not null, unique (day_id, number));
 create index remark_slot on remark (slot_id, number);
 create index remark_case on remark (case_id);
 create table remark_version (
   id {id}, remark_id bigint not null references remark(id), version bigint not null, said text not null, answered text not null,
-  staff_id bigint not null, written_at {ts} not null, unique (remark_id, version));
+  device text not null, staff_id bigint not null, written_at {ts} not null, unique (remark_id, version));
 
 create table summary (
   id {id}, key text not null unique, slot_id bigint not null references slot(id), audience text not null, state text not null,
-  body text not null, sha256 text not null, due_on {date}, sent_at {ts}, published_at {ts}, afterwards text not null, lock bigint not null,
+  version bigint not null, due_on {date}, sent_at {ts}, published_at {ts}, published_version bigint, lock bigint not null,
   unique (slot_id, audience));
 create index summary_state on summary (state, id);
 create table summary_version (
   id {id}, summary_id bigint not null references summary(id), version bigint not null, body text not null, sha256 text not null,
   staff_id bigint not null, created_at {ts} not null, unique (summary_id, version));
 create table summary_comment (
-  id {id}, summary_id bigint not null references summary(id), version bigint not null, quote text not null, body text not null,
-  staff_id bigint not null, created_at {ts} not null, settled_by bigint, settled_at {ts});
+  id {id}, summary_id bigint not null references summary(id), version bigint not null, code text not null, quote text not null,
+  body text not null, staff_id bigint not null, created_at {ts} not null);
 create index summary_comment_summary on summary_comment (summary_id, id);
 create table summary_consent (
   id {id}, summary_id bigint not null references summary(id), sha256 text not null, staff_id bigint not null, created_at {ts} not null,

@@ -14,8 +14,6 @@ use crate::refusal::Refusal;
 pub const REMIND_DAYS: u64 = 7;
 /// While it is late, the section is reminded again after so many days.
 pub const REMIND_AGAIN_DAYS: u64 = 30;
-/// So many days after the promise the applicant hears how far it is.
-pub const FOLLOW_UP_DAYS: u64 = 90;
 /// The longest text of a promise, in characters.
 pub const TEXT_LENGTH: usize = 400;
 /// The longest address of evidence.
@@ -338,6 +336,8 @@ pub enum Reach {
     Everything,
     /// Those of these sections.
     Sections(Vec<SectionId>),
+    /// Those that are written for residents, too.
+    Public,
 }
 
 impl CommitmentScope {
@@ -353,6 +353,7 @@ impl CommitmentScope {
         match &self.0 {
             Reach::Everything => true,
             Reach::Sections(sections) => sections.contains(&one.section),
+            Reach::Public => !one.public_text.is_empty(),
         }
     }
 }
@@ -362,7 +363,7 @@ impl CommitmentScope {
 pub fn scope(actor: &Actor) -> CommitmentScope {
     CommitmentScope(match actor {
         Actor::Worker | Actor::Import => Reach::Everything,
-        Actor::Resident => Reach::Sections(Vec::new()),
+        Actor::Resident => Reach::Public,
         Actor::Staff(staff) if sees_all(staff) => Reach::Everything,
         Actor::Staff(staff) => Reach::Sections(staff.sections_with(Permission::DialogueRead)),
     })
@@ -372,12 +373,14 @@ fn sees_all(staff: &StaffActor) -> bool {
     staff.is_hearing() || staff.offices.iter().any(|office| office.role == Role::Executive)
 }
 
-/// The promises that are counted for an actor: figures about all sections for those who may read the office's pages.
+/// The promises that are counted for an actor: all of them for those who may read the office's pages, and for residents, to
+/// whom the city says how well it keeps its word.
 #[must_use]
 pub fn figure_scope(actor: &Actor) -> CommitmentScope {
     match actor {
         Actor::Staff(staff) if staff.may(Permission::OfficeRead) => CommitmentScope(Reach::Everything),
-        Actor::Staff(_) | Actor::Worker | Actor::Import | Actor::Resident => scope(actor),
+        Actor::Resident => CommitmentScope(Reach::Everything),
+        Actor::Staff(_) | Actor::Worker | Actor::Import => scope(actor),
     }
 }
 

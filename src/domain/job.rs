@@ -1,5 +1,6 @@
 //! Work that is done after a commit: jobs and mails, by name.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A queued piece of work.
@@ -88,8 +89,28 @@ pub enum Mail {
         /// Cases and what happened to them.
         lines: Vec<NoticeLine>,
     },
+    /// To a member of staff: promises that are due or late; numbers and links, no content.
+    Commitments {
+        /// The person.
+        staff: i64,
+        /// The promises.
+        lines: Vec<CommitmentLine>,
+    },
     /// A test from the command line.
     Test,
+}
+
+/// One line of a reminder of promises.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitmentLine {
+    /// R8-約束012
+    pub number: String,
+    /// Its key in its address.
+    pub key: String,
+    /// soon, late, follow_up
+    pub code: String,
+    /// The deadline in force.
+    pub due_on: NaiveDate,
 }
 
 /// One line of a notice to staff.
@@ -112,6 +133,7 @@ impl Mail {
             Mail::ReplyNotice { .. } => "reply_notice",
             Mail::Urgent { .. } => "urgent",
             Mail::Notices { .. } => "notices",
+            Mail::Commitments { .. } => "commitments",
             Mail::Test => "test",
         }
     }

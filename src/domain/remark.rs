@@ -1,7 +1,7 @@
 //! 論点: what was said on a dialogue day, what the city answered, and what becomes of it. What a tablet sends again, or what
 //! two tablets wrote at once, is decided here: nothing is doubled and nothing is overwritten unseen.
 
-use crate::era::FiscalYear;
+use crate::dialogue::DayNumber;
 use crate::refusal::Refusal;
 
 /// The longest text of a field, in characters.
@@ -53,21 +53,11 @@ impl Outcome {
     }
 }
 
-/// By which people speak of a point: R8-対話02-03, the third point of the second day of the fiscal year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RemarkNumber {
-    /// The fiscal year of the day.
-    pub fiscal_year: FiscalYear,
-    /// The day's number in its year.
-    pub day: u32,
-    /// The point's number in its day, from 1.
-    pub number: u32,
-}
-
-impl std::fmt::Display for RemarkNumber {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}-対話{:02}-{:02}", self.fiscal_year.short(), self.day, self.number)
-    }
+/// By which people speak of a point: R8-対話02-03, the third point of the second day of the fiscal year. `mark` is that of the
+/// day's series.
+#[must_use]
+pub fn number(day: DayNumber, mark: &str, place: u32) -> String {
+    format!("{}-{place:02}", day.show(mark))
 }
 
 /// What was written down of a point.
@@ -125,11 +115,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::era::FiscalYear;
 
     #[test]
     fn a_point_is_numbered_by_year_day_and_place() {
-        let number = RemarkNumber { fiscal_year: FiscalYear::starting(2026), day: 2, number: 3 };
-        assert_eq!(number.to_string(), "R8-対話02-03");
+        let day = DayNumber { fiscal_year: FiscalYear::starting(2026), sequence: 2 };
+        assert_eq!(number(day, "対話", 3), "R8-対話02-03");
     }
 
     #[test]

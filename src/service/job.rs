@@ -18,7 +18,7 @@ use kocho_store::{attachment, job, memo_draft, session, throttle};
 use crate::{Cx, Error};
 
 pub use content::{
-    Enclosed, MailContent, MailSample, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender,
+    CommitmentText, CommitmentsMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender,
     TestMail, UrgentMail,
 };
 pub(crate) use mail::came_back;
@@ -94,7 +94,7 @@ pub async fn job_failed(cx: &Cx, claimed: &job::Claimed, error: &str) -> Result<
 }
 
 /// Erases uploads whose form was never sent, sessions that ended, counters that nobody moved for a day, and memos
-/// that nobody went on with.
+/// that nobody went on with. Reminds sections of promises.
 ///
 /// # Errors
 /// What the database says.
@@ -107,6 +107,7 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     throttle::sweep(&mut tx, now - COUNTER_MEMORY).await?;
     memo_draft::sweep(&mut tx, now - DRAFT_MEMORY).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
+    crate::commitment::remind::remind(cx).await?;
     // Voices from before there were fingerprints, some at a time.
     for _ in 0..PLACED_A_SWEEP {
         if crate::similar::place_waiting(cx).await? == 0 {

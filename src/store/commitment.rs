@@ -14,7 +14,7 @@ use sea_orm::{
 use crate::{
     Source, StoreError, Tx, convert, counter,
     db::sealed::Conn,
-    entity::{commitment, commitment_step, free_text},
+    entity::{commitment, commitment_step},
     error::corrupt,
 };
 
@@ -131,10 +131,7 @@ pub async fn add_step(
     due_on: Option<NaiveDate>,
     text: &str,
 ) -> Result<Option<i64>, StoreError> {
-    let text_id = match text.trim() {
-        "" => None,
-        text => Some(free_text::ActiveModel { id: NotSet, body: Set(text.to_owned()) }.insert(tx.conn()).await?.id),
-    };
+    let text_id = tx.write_free_text(Some(text.trim()).filter(|text| !text.is_empty())).await?;
     let (actor_kind, actor_id) = tx.actor();
     let row = commitment_step::ActiveModel {
         id: NotSet,
@@ -196,7 +193,7 @@ pub struct Step {
 /// # Errors
 /// What the database says.
 pub async fn steps(from: &impl Source, id: CommitmentId) -> Result<Vec<Step>, StoreError> {
-    let sql = "select s.code, s.due_on, coalesce(f.body, '') as text, coalesce(p.name, '') as by, s.at from commitment_step s \
+    let sql = "select s.code, s.due_on, coalesce(f.body, '') as text, coalesce(p.name, '') as who, s.at from commitment_step s \
         left join free_text f on f.id = s.text_id left join staff p on p.id = s.actor_id and s.actor_kind = 'staff' \
         where s.commitment_id = $1 order by s.id";
     let conn = from.conn();
@@ -207,7 +204,7 @@ pub async fn steps(from: &impl Source, id: CommitmentId) -> Result<Vec<Step>, St
             code: row.try_get("", "code")?,
             due_on: row.try_get("", "due_on")?,
             text: row.try_get("", "text")?,
-            by: row.try_get("", "by")?,
+            by: row.try_get("", "who")?,
             at: row.try_get("", "at")?,
         })
     };

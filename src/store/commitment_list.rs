@@ -25,8 +25,6 @@ pub struct Filter {
     pub due_until: Option<NaiveDate>,
     /// 担当課
     pub section: Option<SectionId>,
-    /// Residents may read it.
-    pub public: bool,
     /// Latest deadlines first.
     pub backwards: bool,
     /// Only what stands behind this promise.
@@ -57,9 +55,6 @@ pub async fn page(
     if let Some(section) = filter.section {
         query = query.filter(C::SectionId.eq(section.0));
     }
-    if filter.public {
-        query = query.filter(C::PublicText.ne(""));
-    }
     if let Some((day, id)) = filter.after {
         let (later, beside) = if filter.backwards {
             (C::DueOn.lt(day), C::Id.lt(id.0))
@@ -80,6 +75,7 @@ fn within(scope: &CommitmentScope) -> Select<commitment::Entity> {
         Reach::Sections(sections) => {
             query.filter(commitment::Column::SectionId.is_in(sections.iter().map(|section| section.0)))
         }
+        Reach::Public => query.filter(commitment::Column::PublicText.ne("")),
     }
 }
 
@@ -98,7 +94,7 @@ pub async fn tallies(
     let open = "state in ('open', 'moved')";
     let sql = format!(
         "select section_id, {} as open, {} as late, {} as past, {} as soon, {} as kept, {} as on_time, {} as dropped \
-         from commitment group by section_id order by section_id",
+         from commitment where $3 = 0 or public_text <> '' group by section_id order by section_id",
         count(open),
         count(&format!("{open} and due_on < $1")),
         count(&format!("{open} and first_due_on < $1")),
@@ -107,13 +103,14 @@ pub async fn tallies(
         count("state = 'kept' and closed_on <= first_due_on"),
         count("state = 'dropped'"),
     );
-    let values: [Value; 2] = [today.into(), week.into()];
+    let told_only = i64::from(*scope.reach() == Reach::Public);
+    let values: [Value; 3] = [today.into(), week.into(), told_only.into()];
     let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), &sql, values)).await?;
     let mut tallies = BTreeMap::new();
     for row in rows {
         let section = SectionId(row.try_get("", "section_id")?);
         let seen = match scope.reach() {
-            Reach::Everything => true,
+            Reach::Everything | Reach::Public => true,
             Reach::Sections(sections) => sections.contains(&section),
         };
         let number = |column: &str| row.try_get::<i64>("", column).map(|n| u64::try_from(n).unwrap_or(0));

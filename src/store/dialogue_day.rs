@@ -8,6 +8,7 @@ use kocho_domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -214,12 +215,17 @@ pub async fn set_state(tx: &mut Tx, seen: &Day, to: DayState, why: Option<&str>)
     change(tx, seen, row).await
 }
 
-/// Notes that its slots or applications change: two people who change them at the same moment meet here.
+/// Keeps others from changing what hangs on the day until this transaction ends; the day itself stays as it is.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when it was changed since it was read.
-pub async fn touch(tx: &mut Tx, seen: &Day) -> Result<(), StoreError> {
-    change(tx, seen, dialogue_day::ActiveModel::default()).await
+/// What the database says.
+pub async fn hold(tx: &mut Tx, id: DialogueDayId) -> Result<(), StoreError> {
+    dialogue_day::Entity::update_many()
+        .col_expr(dialogue_day::Column::Lock, Expr::col(dialogue_day::Column::Lock).into())
+        .filter(dialogue_day::Column::Id.eq(id.0))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }
 
 async fn change(tx: &mut Tx, seen: &Day, mut row: dialogue_day::ActiveModel) -> Result<(), StoreError> {

@@ -118,6 +118,7 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::collection::routes(state))
         .and(staff::slip::routes(state))
         .and(staff::edition::routes(state))
+        .and(staff::commitment::routes(state))
         .and(staff::admin::routes(state))
         .and(office::routes(state))
 }

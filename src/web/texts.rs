@@ -5,6 +5,7 @@
 
 mod common;
 mod error;
+mod promise;
 mod rich;
 mod status;
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub(crate) struct Texts {
     pub(crate) voice: voice::Voice,
     pub(crate) check: voice::Check,
     pub(crate) answer: voice::Answer,
+    pub(crate) promise: promise::Promise,
     pub(crate) done: voice::Done,
     pub(crate) slip: status::Slip,
     pub(crate) ask: status::Ask,

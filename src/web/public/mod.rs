@@ -7,6 +7,7 @@ pub(crate) mod doors;
 pub(crate) mod form;
 pub(crate) mod home;
 pub(crate) mod problem;
+pub(crate) mod promise;
 pub(crate) mod receipt;
 #[cfg(test)]
 mod samples;

@@ -19,11 +19,13 @@ use super::{
         AfterView, AskStatusPage, ChangedDue, DueView, EnclosureView, LetterView, PointView, SlowedPage, Standing,
         StatusForm, StatusPage, WithdrawPage,
     },
+    promise::{PromiseView, PromisesPage},
     submission::{
         CallView, CheckVoicePage, DangerView, HelpfulView, KeptFile, NewVoicePage, SubmissionForm, VoiceChoices,
     },
 };
 use crate::{
+    filters::date_in,
     frame::Frame,
     texts::{Text, Texts},
     urls::public as urls,
@@ -363,6 +365,35 @@ impl StatusPage {
     }
 }
 
+impl PromisesPage {
+    /// One that is late, one that was kept.
+    fn sample(lang: Lang) -> Self {
+        let words = &Texts::of(lang).promise;
+        let view = |standing: Text, late| PromiseView {
+            text: "玉里の施設ごとの維持費を一覧にして公表します。".into(),
+            section: "管財検査課".into(),
+            made: words.made.with("date", date_in(day(6, 17), lang)).text(),
+            standing,
+            first_due: late.then(|| words.first_due.with("date", date_in(day(7, 31), lang)).text()),
+            late,
+            outcome: if late { String::new() } else { "広報8月号に載せました。\n市のページでも見られます。".into() },
+        };
+        let date = date_in(day(8, 31), lang);
+        PromisesPage {
+            frame: frame(lang, urls::PROMISES),
+            rate: words.rate.with("percent", "86").with("judged", "21").with("kept", "18").text(),
+            open: vec![view(words.due.with("date", date.clone()).text(), true)],
+            done: vec![view(words.kept.with("date", date).text(), false)],
+        }
+    }
+
+    /// Nothing yet.
+    fn sample_none(lang: Lang) -> Self {
+        let rate = Texts::of(lang).promise.rate_none.clone();
+        PromisesPage { frame: frame(lang, urls::PROMISES), rate, open: vec![], done: vec![] }
+    }
+}
+
 fn rendered(page: &impl Template) -> String {
     page.render().unwrap()
 }
@@ -391,6 +422,8 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
         ("voice-check-danger", rendered(&CheckVoicePage::sample_with_danger(lang))),
         ("voice-check-answers", rendered(&CheckVoicePage::sample_with_answers(lang))),
         ("answer", rendered(&AnswerPage::sample(lang))),
+        ("promises", rendered(&PromisesPage::sample(lang))),
+        ("promises-none", rendered(&PromisesPage::sample_none(lang))),
         ("voice-done", rendered(&ReceiptPage::sample(lang, reply))),
         ("voice-done-delivered", rendered(&ReceiptPage::sample(lang, Promise::Delivered))),
         ("voice-done-published", rendered(&ReceiptPage::sample(lang, Promise::Published { by: day(12, 20) }))),

@@ -7,6 +7,7 @@ pub(crate) mod audit;
 pub(crate) mod behalf;
 pub(crate) mod case;
 pub(crate) mod collection;
+pub(crate) mod commitment;
 pub(crate) mod crosswalk;
 pub(crate) mod edition;
 pub(crate) mod filters;

@@ -32,6 +32,8 @@ pub(crate) const STATUS_REOPEN: &str = "/status/reopen";
 pub(crate) const STATUS_WITHDRAW: &str = "/status/withdraw";
 /// A published answer; `{answer}` is its public key.
 pub(crate) const ANSWER: &str = "/answers/{answer}";
+/// What the city said it would do.
+pub(crate) const PROMISES: &str = "/promises";
 /// What is collected, why and how long.
 pub(crate) const PRIVACY: &str = "/privacy";
 /// The accessibility statement.

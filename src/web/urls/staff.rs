@@ -405,3 +405,27 @@ pub(crate) fn import_act(key: &str, act: &str) -> String {
 pub(crate) fn import_mend(key: &str) -> String {
     format!("{IMPORTS}/{key}/mend")
 }
+
+/// Promises.
+pub(crate) const COMMITMENTS: &str = "/staff/commitments";
+/// Writing one down.
+pub(crate) const COMMITMENT_NEW: &str = "/staff/commitments/new";
+/// A list of them as CSV.
+pub(crate) const COMMITMENTS_CSV: &str = "/staff/commitments/csv";
+/// Promises as the office reads them.
+pub(crate) const OFFICE_COMMITMENTS: &str = "/office/commitments";
+
+/// One of them.
+pub(crate) fn commitment(key: &str) -> String {
+    format!("{COMMITMENTS}/{key}")
+}
+
+/// What is done with it (POST): report, move, keep, drop, publish.
+pub(crate) fn commitment_act(key: &str, act: &str) -> String {
+    format!("{COMMITMENTS}/{key}/{act}")
+}
+
+/// The record of a dialogue day.
+pub(crate) fn dialogue_record(day: &str) -> String {
+    format!("/staff/dialogues/{day}/record")
+}

@@ -3,6 +3,7 @@
 mod about;
 mod answer;
 mod dev;
+mod promise;
 mod receipt;
 mod status;
 mod voice;
@@ -83,6 +84,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .post(at(url::VOICE), Access::Public, voice::create)
             .get(at(url::VOICE_DONE), Access::Public, receipt::show)
             .get(at(url::ANSWER), Access::Public, answer::show)
+            .get(at(url::PROMISES), Access::Public, promise::list)
             .get(at(url::STATUS), Access::Public, status::ask)
             .post(at(url::STATUS_VIEW), Access::Public, status::post_open)
             .get(at(url::STATUS_VIEW), Access::Public, status::show)
