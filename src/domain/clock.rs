@@ -27,12 +27,18 @@ pub fn civil_date(at: DateTime<Utc>) -> NaiveDate {
 /// The first moment of a civil date in Asia/Tokyo: for what only has a day.
 #[must_use]
 pub fn day_begins(on: NaiveDate) -> DateTime<Utc> {
-    let midnight = on.and_time(NaiveTime::MIN);
-    // Japan has had no summer time since 1951; a midnight that never was is taken as UTC's.
+    moment(on, NaiveTime::MIN)
+}
+
+/// The moment of a civil date and time in Asia/Tokyo.
+#[must_use]
+pub fn moment(on: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
+    let local = on.and_time(time);
+    // Japan has had no summer time since 1951; a time that never was is taken as UTC's.
     chrono_tz::Asia::Tokyo
-        .from_local_datetime(&midnight)
+        .from_local_datetime(&local)
         .earliest()
-        .map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))
+        .map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
 }
 
 /// Cuts a moment to whole milliseconds: SQLite would keep nanoseconds, PostgreSQL microseconds.

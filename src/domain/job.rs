@@ -96,6 +96,11 @@ pub enum Mail {
         /// The promises.
         lines: Vec<CommitmentLine>,
     },
+    /// To who applied for a dialogue day: what was decided, or that the day is near.
+    Dialogue {
+        /// The frozen notice.
+        notice: i64,
+    },
     /// A test from the command line.
     Test,
 }
@@ -134,6 +139,7 @@ impl Mail {
             Mail::Urgent { .. } => "urgent",
             Mail::Notices { .. } => "notices",
             Mail::Commitments { .. } => "commitments",
+            Mail::Dialogue { .. } => "dialogue",
             Mail::Test => "test",
         }
     }

@@ -212,7 +212,9 @@ pub enum Refusal {
     #[error("年度をまたいで日を変えることはできません。番号に年度が入っているためです。新しい日を作ってください。")]
     DayYear,
     /// 対話の日: applications hang on a day that is to be removed.
-    #[error("この日には申込みが{count}件あるので、消せません。開けないときは「中止」にすると、申込みは残り、申込者に知らせます。")]
+    #[error(
+        "この日には申込みが{count}件あるので、消せません。開けないときは「中止」にすると、申込みは残り、申込者に知らせます。"
+    )]
     DayHasApplications {
         /// How many.
         count: usize,
@@ -245,7 +247,9 @@ pub enum Refusal {
         state: ApplicationState,
     },
     /// 対話の申込み: the same applicant has one in this fiscal year.
-    #[error("同じ年度に{number}を受け付けています。要綱では1年度に{limit}回までです。市長が特に認めるときは、その印を付けてください。")]
+    #[error(
+        "同じ年度に{number}を受け付けています。要綱では1年度に{limit}回までです。市長が特に認めるときは、その印を付けてください。"
+    )]
     SecondThisYear {
         /// The other application.
         number: String,

@@ -1,6 +1,8 @@
 //! 約束: writing a promise down, reporting how far it is, moving its deadline, keeping and dropping it; one with its history.
-//! Lists and figures stand in `commitment/list.rs`, mails to sections in `commitment/remind.rs`.
+//! Lists and figures stand in `commitment/list.rs`, mails to sections in `commitment/remind.rs`,
+//! what applicants hear later in `commitment/follow_up.rs`.
 
+pub mod follow_up;
 pub mod list;
 pub mod remind;
 

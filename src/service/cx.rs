@@ -171,6 +171,13 @@ impl Cx {
         PublicKey::from_random(bytes)
     }
 
+    /// 256 random bits.
+    pub(crate) fn random(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        self.house.ids.fill(&mut bytes);
+        bytes
+    }
+
     /// A fresh token for a session or form: 160 random bits.
     pub fn new_token(&self) -> String {
         let mut bytes = [0; 20];

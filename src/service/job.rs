@@ -17,9 +17,10 @@ use kocho_store::{attachment, job, memo_draft, session, throttle};
 
 use crate::{Cx, Error};
 
+pub(crate) use content::words as plain_words;
 pub use content::{
-    CommitmentText, CommitmentsMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender,
-    TestMail, UrgentMail,
+    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail,
+    Sender, TestMail, UrgentMail,
 };
 pub(crate) use mail::came_back;
 pub use mail::{Outgoing, claim_mail, mail_content, mail_failed, mail_sent, test_mail};
@@ -108,6 +109,9 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     memo_draft::sweep(&mut tx, now - DRAFT_MEMORY).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     crate::commitment::remind::remind(cx).await?;
+    if crate::decision::remind(cx).await? > 0 {
+        cx.house.wake_worker();
+    }
     // Voices from before there were fingerprints, some at a time.
     for _ in 0..PLACED_A_SWEEP {
         if crate::similar::place_waiting(cx).await? == 0 {

@@ -10,11 +10,12 @@ use kocho_domain::{
     refusal::Refusal,
     remark::Outcome,
     reply::text_hash,
+    rule::dialogue::NoticeKind,
     story::{AuditEvent, Story},
     summary::{Audience, CONSENTS, Point, SummaryAct, SummaryState, draft, fits, step},
 };
 use kocho_store::{
-    Tx, commitment_list, dialogue_day,
+    Tx, application, commitment_list, dialogue_day,
     dialogue_day::Day,
     remark, slot,
     slot::Slot,
@@ -22,7 +23,10 @@ use kocho_store::{
 };
 
 pub use self::show::{List, Listed, PublicDay, PublicSlot, SummaryView, list, public_day, public_days, show};
-use crate::{Cx, Error};
+use crate::{
+    Cx, Error,
+    decision::{Told, tell},
+};
 
 /// The longest remark on a summary.
 const COMMENT: usize = 1_000;
@@ -221,6 +225,32 @@ pub async fn approve(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
     summary::set_state(&mut tx, &one, to).await?;
     summary::comment(&mut tx, &one, "approved", ("", ""), staff.id).await?;
     Ok(tx.commit(told("summary_approved", &one)).await?)
+}
+
+/// 申出人へ送る: what was approved goes by mail, or is frozen as a letter to be printed, as the applicant wished. A party that
+/// came without an application is handed a print; then this only notes it.
+///
+/// # Errors
+/// [`Refusal::SummaryNotNow`], [`Error::Stale`], [`Error::Denied`].
+pub async fn send(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
+    let staff = reader(cx)?;
+    needs(staff, Permission::DialogueRecord)?;
+    let mut tx = cx.begin().await?;
+    let one = open(cx, &tx, key, seen).await?;
+    let to = step(one.audience, one.state, SummaryAct::Send)?;
+    let slot = slot::by_ids(&tx, &[one.slot]).await?.into_iter().next().ok_or(Error::NotFound)?;
+    if let Some(applied) = slot.party.as_ref().and_then(|party| party.application) {
+        let applied = application::by_id(&tx, applied).await?.ok_or(Error::NotFound)?;
+        let day = dialogue_day::by_id(&tx, slot.day).await?;
+        let body = summary::versions(&tx, one.id).await?.pop().map(|version| version.body).unwrap_or_default();
+        let told = Told { kind: NoticeKind::Summary, day: day.as_ref(), slot: Some(&slot), words: &body };
+        tell(cx, &mut tx, &applied, &told).await?;
+    }
+    summary::set_state(&mut tx, &one, to).await?;
+    summary::comment(&mut tx, &one, "sent", ("", ""), staff.id).await?;
+    tx.commit(told("summary_sent", &one)).await?;
+    cx.house.wake_worker();
+    Ok(())
 }
 
 /// 公表を承認する: to this very text.

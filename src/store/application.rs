@@ -6,11 +6,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     dialogue::{Applicant, ApplicationNumber, ApplicationState, AppliedBy, Need, NoticeBy, PartyKind},
     era::FiscalYear,
-    id::{ApplicationId, DialogueDayId, PublicKey, StaffId},
+    id::{ApplicationId, CaseId, DialogueDayId, PublicKey, StaffId},
     personal::Personal,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder,
+    QuerySelect, Set, Statement, Value,
 };
 
 use crate::{Source, StoreError, Tx, convert, db::sealed::Conn, entity::application, error::corrupt};
@@ -326,6 +327,39 @@ pub async fn save(
         .exec(tx.conn())
         .await?;
     if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Cases of letters that came from somebody with one of these hashes, the newest first, at most so many. A group may have
+/// written under its own name.
+///
+/// # Errors
+/// What the database says.
+pub async fn letters_of_same(from: &impl Source, hashes: &Hashes, size: u64) -> Result<Vec<CaseId>, StoreError> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut any: Vec<String> = Vec::new();
+    let pairs = [
+        ("name_hash", &hashes.name),
+        ("name_hash", &hashes.group),
+        ("phone_hash", &hashes.phone),
+        ("email_hash", &hashes.email),
+    ];
+    for (column, hash) in pairs {
+        if let Some(hash) = hash {
+            values.push(hash.as_str().into());
+            any.push(format!("x.{column} = ${}", values.len()));
+        }
+    }
+    if any.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select c.id from \"case\" c where c.submission_id in (select x.submission_id from contact x where {}) \
+         order by c.id desc limit {size}",
+        any.join(" or ")
+    );
+    let conn = from.conn();
+    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
+    rows.into_iter().map(|row| Ok(CaseId(row.try_get("", "id")?))).collect()
 }
 
 fn read(row: application::Model) -> Result<Application, StoreError> {

@@ -173,6 +173,34 @@ pub async fn mark_reminded(tx: &mut Tx, ids: &[CommitmentId], on: NaiveDate) -> 
     Ok(())
 }
 
+/// Notes that the desk heard that applicants are to be told of these promises.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_follow_up_told(tx: &mut Tx, ids: &[CommitmentId], on: NaiveDate) -> Result<(), StoreError> {
+    commitment::Entity::update_many()
+        .col_expr(commitment::Column::FollowUpToldOn, Expr::value(on))
+        .filter(commitment::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Notes that the applicant was told of these promises; answers how many were new.
+///
+/// # Errors
+/// What the database says.
+pub async fn mark_followed_up(tx: &mut Tx, ids: &[CommitmentId]) -> Result<u64, StoreError> {
+    let at = tx.at();
+    let done = commitment::Entity::update_many()
+        .col_expr(commitment::Column::FollowedUpAt, Expr::value(at))
+        .filter(commitment::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .filter(commitment::Column::FollowedUpAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(done.rows_affected)
+}
+
 /// A step of a promise, newest last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {

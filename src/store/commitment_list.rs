@@ -155,6 +155,23 @@ pub async fn to_remind(from: &impl Source, today: NaiveDate) -> Result<Vec<Commi
     rows.into_iter().map(read).collect()
 }
 
+/// Promises of whose fate the applicant is to be told by today, by slot; `untold` leaves out those of which the desk heard.
+///
+/// # Errors
+/// What the database says.
+pub async fn to_follow_up(from: &impl Source, today: NaiveDate, untold: bool) -> Result<Vec<Commitment>, StoreError> {
+    use commitment::Column as C;
+    let mut query = commitment::Entity::find()
+        .filter(C::FollowUpOn.lte(today))
+        .filter(C::FollowedUpAt.is_null())
+        .filter(C::SlotId.is_not_null());
+    if untold {
+        query = query.filter(C::FollowUpToldOn.is_null());
+    }
+    let rows = query.order_by_asc(C::FollowUpOn).order_by_asc(C::SlotId).order_by_asc(C::Id).all(from.conn()).await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// Promises that were made in a slot, in the order in which they were made.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! 決定の通知: what was told to an applicant, word for word, by which way, and when it left.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use kocho_domain::{
     dialogue::NoticeBy,
@@ -79,6 +81,27 @@ pub async fn of(from: &impl Source, application: ApplicationId) -> Result<Vec<No
 /// What the database says.
 pub async fn by_id(from: &impl Source, id: DecisionNoticeId) -> Result<Option<Notice>, StoreError> {
     decision_notice::Entity::find_by_id(id.0).one(from.conn()).await?.map(read).transpose()
+}
+
+/// The applications among these that got a notice of this code, with when the newest one was written.
+///
+/// # Errors
+/// What the database says.
+pub async fn told(
+    from: &impl Source,
+    code: &str,
+    applications: &[ApplicationId],
+) -> Result<BTreeMap<ApplicationId, DateTime<Utc>>, StoreError> {
+    if applications.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = decision_notice::Entity::find()
+        .filter(decision_notice::Column::Code.eq(code))
+        .filter(decision_notice::Column::ApplicationId.is_in(applications.iter().map(|id| id.0)))
+        .order_by_asc(decision_notice::Column::Id)
+        .all(from.conn())
+        .await?;
+    Ok(rows.into_iter().map(|row| (ApplicationId(row.application_id), row.created_at)).collect())
 }
 
 /// Letters that were written and did not leave, the oldest first.

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{era, localized::Lang, rule::danger::DangerGroup};
 use kocho_service::job::{
-    CommitmentsMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, TestMail, UrgentMail,
+    CommitmentsMail, DialogueMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, TestMail, UrgentMail,
 };
 
 use crate::mailer::Letter;
@@ -54,6 +54,12 @@ struct CommitmentsText<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "mail/dialogue.txt")]
+struct DialogueText<'a> {
+    mail: &'a DialogueMail,
+}
+
+#[derive(Template)]
 #[template(path = "mail/test.txt")]
 struct TestText<'a> {
     mail: &'a TestMail,
@@ -71,6 +77,7 @@ pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<L
         MailContent::Urgent(mail) => ("urgent", UrgentText { mail }.render()?),
         MailContent::Notices(mail) => ("notices", NoticesText { mail }.render()?),
         MailContent::Commitments(mail) => ("commitments", commitments(mail)?),
+        MailContent::Dialogue(mail) => ("dialogue", DialogueText { mail }.render()?),
         MailContent::Test(mail) => ("test", TestText { mail }.render()?),
     };
     let (subject, body) = text.split_once("\n\n").unwrap_or((text.as_str(), ""));

@@ -1,4 +1,5 @@
-//! Who is reminded of promises: sections a week before the deadline and when it has passed. Mails hold numbers and links only.
+//! Who is reminded of promises: sections a week before the deadline and when it has passed, the desk when applicants are to
+//! hear what became of them. Mails hold numbers and links only.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +27,8 @@ const DESK: [Role; 2] = [Role::HearingClerk, Role::HearingHead];
 /// What the database says.
 pub async fn remind(cx: &Cx) -> Result<usize, Error> {
     let today = cx.today();
-    if commitment_list::to_remind(&cx.reader(), today).await?.is_empty() {
+    let waits = !commitment_list::to_remind(&cx.reader(), today).await?.is_empty();
+    if !waits && commitment_list::to_follow_up(&cx.reader(), today, true).await?.is_empty() {
         return Ok(0);
     }
     let mut tx = cx.begin().await?;
@@ -42,6 +44,12 @@ pub async fn remind(cx: &Cx) -> Result<usize, Error> {
             mails.entry(person).or_default().extend(own.iter().map(|(one, reminder)| line(one, *reminder)));
         }
     }
+    let follow = commitment_list::to_follow_up(&tx, today, true).await?;
+    for person in if follow.is_empty() { Vec::new() } else { people(cx, &tx, cx.city.hearing()?.id).await? } {
+        mails.entry(person).or_default().extend(follow.iter().map(|one| line(one, Reminder::FollowUp)));
+    }
+    let heard: Vec<CommitmentId> = follow.iter().map(|one| one.id).collect();
+    commitment::mark_follow_up_told(&mut tx, &heard, today).await?;
     let told: Vec<CommitmentId> = due.iter().map(|(one, _)| one.id).collect();
     commitment::mark_reminded(&mut tx, &told, today).await?;
     let queued = push(&mut tx, mails).await?;

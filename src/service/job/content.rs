@@ -22,6 +22,8 @@ pub enum MailContent {
     Notices(NoticesMail),
     /// To a member of staff.
     Commitments(CommitmentsMail),
+    /// To who applied for a dialogue day.
+    Dialogue(DialogueMail),
     /// From the command line.
     Test(TestMail),
 }
@@ -195,6 +197,21 @@ pub struct CommitmentsMail {
     pub from: Sender,
 }
 
+/// What was decided on an application for a dialogue day, or that the day is near: the frozen text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DialogueMail {
+    /// Language of the application.
+    pub lang: Lang,
+    /// Of the notice.
+    pub title: String,
+    /// Of the notice.
+    pub body: String,
+    /// Where the application can be seen and taken back, without number or secret.
+    pub status_url: String,
+    /// Who writes.
+    pub from: Sender,
+}
+
 /// One line of a reminder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommitmentText {
@@ -218,7 +235,7 @@ pub struct TestMail {
 }
 
 /// A rule's text for a plain-text mail: in easy Japanese a reading follows its word in brackets.
-pub(super) fn words(text: &Localized, lang: Lang) -> String {
+pub(crate) fn words(text: &Localized, lang: Lang) -> String {
     let (text, written_in) = text.get(lang);
     in_plain_text(text, written_in)
 }

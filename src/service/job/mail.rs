@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use kocho_domain::{
     access::{Role, permit},
     clock::civil_date,
-    id::{CaseId, LetterId, SubmissionId},
+    id::{CaseId, DecisionNoticeId, LetterId, SubmissionId},
     job::{CommitmentLine, Mail, NoticeLine, back_off_minutes},
     localized::Lang,
     personal::Personal,
@@ -15,14 +15,14 @@ use kocho_domain::{
     workflow::{Act, Status},
 };
 use kocho_store::{
-    Tx, attachment, case, letter,
+    Tx, application, attachment, case, decision_notice, letter,
     outbox::{self, Claimed},
     staff, submission,
 };
 
 use super::content::{
-    CommitmentText, CommitmentsMail, Enclosed, MailContent, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail,
-    UrgentMail, in_plain_text, words,
+    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender,
+    TestMail, UrgentMail, in_plain_text, words,
 };
 use super::{notice::case_number, worker_name};
 use crate::{Cx, Error};
@@ -67,6 +67,7 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
         Mail::Urgent { case, groups } => MailContent::Urgent(urgent(cx, CaseId(*case), groups).await?),
         Mail::Notices { staff: _, lines } => MailContent::Notices(notices(cx, lines)),
         Mail::Commitments { staff: _, lines } => MailContent::Commitments(commitments(cx, lines)),
+        Mail::Dialogue { notice } => MailContent::Dialogue(dialogue(cx, DecisionNoticeId(*notice)).await?),
         Mail::Test => MailContent::Test(test(cx)),
     };
     let reply_to = match &claimed.mail {
@@ -75,7 +76,7 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
             let letter = letter::by_id(&cx.reader(), LetterId(*letter)).await?.ok_or(Error::NotFound)?;
             answer_address(cx, letter.submission).await?
         }
-        Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Commitments { .. } | Mail::Test => None,
+        Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Commitments { .. } | Mail::Dialogue { .. } | Mail::Test => None,
     };
     Ok(Outgoing { recipient: claimed.recipient.clone(), message_key: message_key(cx, claimed), reply_to, content })
 }
@@ -200,6 +201,20 @@ async fn reply_notice(cx: &Cx, id: LetterId) -> Result<ReplyNoticeMail, Error> {
     })
 }
 
+async fn dialogue(cx: &Cx, id: DecisionNoticeId) -> Result<DialogueMail, Error> {
+    let notice = decision_notice::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)?;
+    let one = application::by_id(&cx.reader(), notice.application).await?.ok_or(Error::NotFound)?;
+    let lang = Lang::from_code(&one.about.language).unwrap_or_default();
+    let (title, body) = notice.told.body.split_once("\n\n").unwrap_or((notice.told.body.as_str(), ""));
+    Ok(DialogueMail {
+        lang,
+        title: title.to_owned(),
+        body: body.to_owned(),
+        status_url: format!("{}{}/dialogue/status", cx.house.public_url, lang.prefix()),
+        from: sender(cx, lang),
+    })
+}
+
 async fn urgent(cx: &Cx, id: CaseId, groups: &[String]) -> Result<UrgentMail, Error> {
     let case = case::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)?;
     let number = case_number(&cx.reader(), &case).await?.ok_or(Error::NotFound)?;
@@ -259,6 +274,9 @@ fn case_url(cx: &Cx, key: &str) -> String {
 pub async fn mail_sent(cx: &Cx, claimed: &Claimed, evidence: &str) -> Result<(), Error> {
     let mut tx = cx.begin().await?;
     outbox::mark_sent(&mut tx, claimed.id, evidence).await?;
+    if let Mail::Dialogue { notice } = &claimed.mail {
+        decision_notice::mark_sent(&mut tx, DecisionNoticeId(*notice)).await?;
+    }
     let mut events = Vec::new();
     if let Some(dispatch) = claimed.dispatch
         && let Some(letter) = letter::mark_sent(&mut tx, dispatch, evidence).await?
@@ -305,6 +323,7 @@ const fn letter_of(mail: &Mail) -> Option<LetterId> {
         | Mail::Urgent { .. }
         | Mail::Notices { .. }
         | Mail::Commitments { .. }
+        | Mail::Dialogue { .. }
         | Mail::Test => None,
     }
 }

@@ -9,8 +9,8 @@ use kocho_domain::{
     rule::{city::City, danger::DangerGroup},
 };
 use kocho_service::job::{
-    CommitmentText, CommitmentsMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail,
-    Sender, TestMail, UrgentMail,
+    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail, Outgoing, ReceiptMail, ReplyMail,
+    ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 
 use super::letter;
@@ -99,6 +99,30 @@ fn reply_notice_mail(lang: Lang, from: Sender) -> MailContent {
     })
 }
 
+fn dialogue_mail(lang: Lang, from: Sender) -> MailContent {
+    let (title, body) = match lang {
+        Lang::Ja => (
+            "市長との「対話の日」の日時が決まりました",
+            "お申し込みについて、次のとおり決まりました。\n\nテーマ　区の合併\n日時　　令和8年6月17日（水曜日） 13:30～13:55\n場所　　本庁舎2階 第1会議室",
+        ),
+        Lang::Easy => (
+            "市長（しちょう）と話（はな）す日（ひ）が決（き）まりました",
+            "会（あ）う日（ひ）が決（き）まりました。\n\n日（ひ）と時間（じかん）：2026年6月17日（水曜日） 13:30～13:55",
+        ),
+        Lang::En => (
+            "Your meeting with the Mayor: date and time",
+            "Your application has been accepted.\n\nDate and time: Wednesday, 17 June 2026, 13:30～13:55",
+        ),
+    };
+    MailContent::Dialogue(DialogueMail {
+        lang,
+        title: title.into(),
+        body: body.into(),
+        status_url: format!("https://kocho.example.jp{}/dialogue/status", lang.prefix()),
+        from,
+    })
+}
+
 fn notice(number: &str, code: &str) -> NoticeText {
     let case_url = "https://kocho.example.jp/staff/cases/0123456789abcdefghjkmnpqrs".into();
     NoticeText { number: number.into(), code: code.into(), case_url }
@@ -138,6 +162,7 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
             list_url: "https://kocho.example.jp/staff/commitments".into(),
             from: from(Lang::Ja),
         })),
+        Mail::Dialogue { .. } => each(dialogue_mail),
         Mail::Test => japanese(MailContent::Test(TestMail {
             public_url: "https://kocho.example.jp".into(),
             from: from(Lang::Ja),
@@ -146,7 +171,7 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
 }
 
 /// Every kind of mail.
-pub(super) fn every_kind() -> [Mail; 7] {
+pub(super) fn every_kind() -> [Mail; 8] {
     [
         Mail::Receipt { submission: 1 },
         Mail::Reply { letter: 1 },
@@ -154,6 +179,7 @@ pub(super) fn every_kind() -> [Mail; 7] {
         Mail::Urgent { case: 1, groups: Vec::new() },
         Mail::Notices { staff: 1, lines: Vec::new() },
         Mail::Commitments { staff: 1, lines: Vec::new() },
+        Mail::Dialogue { notice: 1 },
         Mail::Test,
     ]
 }
