@@ -5,6 +5,7 @@ pub mod accounts;
 pub(crate) mod bulk;
 mod campaign;
 mod clock;
+pub mod dialogue;
 mod fate;
 mod heard;
 mod mails;
@@ -39,6 +40,8 @@ use crate::embedded::ConfigFiles;
 pub const OPINIONS: &str = "demo/opinions.jsonl";
 /// The file with the demo's published answers, among the configuration files.
 pub const ANSWERS: &str = "demo/public_qa.json";
+/// The file with the demo's dialogue days, among the configuration files.
+const DIALOGUES: &str = "demo/dialogue_days.json";
 /// The file with a month of slips as a table, among the configuration files.
 const SLIPS: &str = "demo/box_batch.csv";
 /// The fact by which a loaded demo is known.
@@ -115,6 +118,10 @@ pub async fn load(
     let voices = voices + heard::take_in(house, clock, now).await?;
     clock.set(now);
     paper::collected(house, clock, sheets).await?;
+    if let Some(days) = ConfigFiles::inside(DIALOGUES) {
+        dialogue::hold(house, &|at| clock.set(at), &days, (by, now)).await?;
+        clock.set(now);
+    }
     kocho_worker::run_due(house, mailer).await?;
     mails::come_in(house).await?;
     words_of_the_city(house).await?;

@@ -169,7 +169,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 82] = [
+const WORDS: [(&str, &str); 83] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -241,6 +241,7 @@ const WORDS: [(&str, &str); 82] = [
     ("commitment_followed_up", "約束のその後を申出人へ知らせた"),
     ("slot_seated", "対話の枠に来た人を書いた"),
     ("slot_arrived", "対話の日の受付をした"),
+    ("dialogue_day_held", "対話の日を実施済にした"),
     ("remark_written", "対話の論点を書いた"),
     ("remark_taken", "対話の論点を案件にした"),
     ("summary_begun", "要旨を書き始めた"),

@@ -8,7 +8,7 @@ use kocho_domain::{
     access::{Permission, StaffActor, permit},
     body::{Body, Line},
     clock::day_begins,
-    dialogue::{NoticeBy, PartyKind},
+    dialogue::{DayState, NoticeBy, PartyKind},
     id::{PublicKey, SectionId},
     personal::Personal,
     refusal::Refusal,
@@ -26,7 +26,7 @@ use kocho_store::{
     slot::{Party, Slot},
 };
 
-pub use self::show::{FromDialogue, Point, RecordView, SlotRecord, Standing, Version, from_dialogue, show, versions};
+pub use self::show::{FromDialogue, Point, RecordView, SlotRecord, Standing, Version, day_key, from_dialogue, show, versions};
 pub(crate) use self::show::{points_of, standings};
 use crate::{
     Cx, Error, commitment,
@@ -110,6 +110,22 @@ pub async fn arrive(cx: &Cx, key: &PublicKey, people: Option<u32>) -> Result<(),
     slot::set_arrived(&mut tx, &seen, people).await?;
     let event = AuditEvent::new("slot_arrived", "slot", Some(seen.id.0)).with("people", people.unwrap_or(0));
     Ok(tx.commit(Story::audit(event)).await?)
+}
+
+/// 実施済にする: the day took place; nothing can be applied for or moved any more, the record stays open.
+///
+/// # Errors
+/// [`Refusal::DayNotNow`] before its date and for a day that was called off; [`Error::NotFound`], [`Error::Denied`].
+pub async fn hold(cx: &Cx, key: &PublicKey) -> Result<(), Error> {
+    clerk(cx)?;
+    let mut tx = cx.begin().await?;
+    let day = dialogue_day::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
+    let over = day.about.held_on <= cx.today();
+    if !over || !matches!(day.state, DayState::Draft | DayState::Announced) {
+        return Err(Refusal::DayNotNow { state: day.state }.into());
+    }
+    dialogue_day::set_state(&mut tx, &day, DayState::Held, None).await?;
+    Ok(tx.commit(Story::audit(AuditEvent::new("dialogue_day_held", "dialogue_day", Some(day.id.0)))).await?)
 }
 
 /// A point as a device sends it.

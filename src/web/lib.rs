@@ -119,6 +119,7 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::slip::routes(state))
         .and(staff::edition::routes(state))
         .and(staff::commitment::routes(state))
+        .and(staff::record::routes(state))
         .and(staff::admin::routes(state))
         .and(office::routes(state))
 }

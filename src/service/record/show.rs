@@ -150,6 +150,17 @@ pub(crate) async fn standings(
     Ok(kocho_store::case::by_ids(from, &ids).await?.into_iter().map(standing).collect())
 }
 
+/// The day of a slot.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Denied`].
+pub async fn day_key(cx: &Cx, slot: &PublicKey) -> Result<PublicKey, Error> {
+    clerk(cx)?;
+    let from = cx.reader();
+    let slot = slot::by_key(&from, slot).await?.ok_or(Error::NotFound)?;
+    Ok(dialogue_day::by_id(&from, slot.day).await?.ok_or(Error::NotFound)?.key)
+}
+
 /// The versions of a point, oldest first.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use kocho_domain::{
     id::{DialogueDayId, PublicKey, SlotId},
     summary::{Audience, SummaryState, length},
 };
-pub use kocho_store::summary::{Comment, Version};
+use kocho_store::summary::{Comment, Version};
 use kocho_store::{
     commitment_list, dialogue_day,
     dialogue_day::Day,

@@ -20,6 +20,7 @@ pub(crate) mod memo;
 pub(crate) mod petition;
 pub(crate) mod plan;
 pub(crate) mod print;
+pub(crate) mod record;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod similar;

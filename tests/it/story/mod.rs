@@ -1,6 +1,7 @@
 //! The stories, one file a theme, and what they share: people's usual ways through the pages.
 
 mod enclosure;
+mod commitment;
 mod ending;
 mod fault;
 mod flood;
@@ -8,6 +9,7 @@ mod import;
 mod learning;
 mod mail_in;
 mod memo;
+mod minutes;
 mod office;
 mod paper;
 mod petition;
@@ -153,7 +155,8 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let submission = kocho_store::submission::by_id(&reader, row.submission).await.unwrap().unwrap();
     let topic = topic(app, row.id.0).await;
     let [collection, slip, page] = paper::furnished(app).await;
-    BTreeMap::from([
+    let minutes = minutes::furnished(app).await;
+    let mut things = BTreeMap::from([
         collection,
         slip,
         page,
@@ -181,7 +184,9 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("trial", trial),
         ("import", import_table(app).await),
         ("mail", mail(app).await),
-    ])
+    ]);
+    things.extend(minutes);
+    things
 }
 
 /// A mail that became no voice.
