@@ -212,10 +212,11 @@ pub fn draft(theme: &str, points: &[Point]) -> String {
         if !point.answered.trim().is_empty() {
             text += &format!("市の答え：{}\n", point.answered.trim());
         }
-        match (point.outcome, &point.promise) {
-            (Outcome::Promised, Some(promise)) => text += &format!("約束したこと：{promise}\n"),
-            (Outcome::Taken, _) => text += "この件は市役所に持ち帰り、担当課から改めてお答えします。\n",
-            (Outcome::Answered | Outcome::Heard | Outcome::Promised, _) => {}
+        if let Some(promise) = &point.promise {
+            text += &format!("約束したこと：{promise}\n");
+        }
+        if point.outcome == Outcome::Taken {
+            text += "この件は市役所に持ち帰り、担当課から改めてお答えします。\n";
         }
     }
     text

@@ -191,10 +191,11 @@ impl Stage<'_> {
         let typed = Typed {
             device_key: format!("demo-{slot}"),
             said: said.to_owned(),
-            answered: answered.to_owned(),
             outcome: Some(outcome),
             ..Typed::default()
         };
+        record::write(cx, slot, &typed).await?;
+        let typed = Typed { seen: 1, answered: answered.to_owned(), ..typed };
         let Written::Kept { key, .. } = record::write(cx, slot, &typed).await? else { bail!("a point is there twice") };
         for promise in &party.commitments {
             let section = cx.city.section_in_charge(&promise.section, cx.today());

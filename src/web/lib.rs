@@ -120,6 +120,7 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::edition::routes(state))
         .and(staff::commitment::routes(state))
         .and(staff::record::routes(state))
+        .and(staff::summary::routes(state))
         .and(staff::admin::routes(state))
         .and(office::routes(state))
 }

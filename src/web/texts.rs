@@ -37,6 +37,7 @@ pub(crate) struct Texts {
     pub(crate) check: voice::Check,
     pub(crate) answer: voice::Answer,
     pub(crate) promise: promise::Promise,
+    pub(crate) dialogue_day: promise::DialogueDay,
     pub(crate) done: voice::Done,
     pub(crate) slip: status::Slip,
     pub(crate) ask: status::Ask,

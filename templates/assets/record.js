@@ -126,7 +126,8 @@
       form.dataset.point = point;
       field(form, "device_key").value = point;
     }
-    if (same(typed(form), one)) {
+    // The server's page has the same words; one that was refused shows them without having them.
+    if (same(typed(form), one) && !form.querySelector(".field-error")) {
       store.remove(name);
       continue;
     }

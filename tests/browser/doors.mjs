@@ -2,7 +2,7 @@
 //
 // A path with a parameter is filled from links on pages that were visited before, as a person would come to it.
 
-import { LANGUAGES, openStatus, publishedAnswer, withVisitor } from "./flow.mjs";
+import { LANGUAGES, openStatus, publishedAnswer, publishedDay, withVisitor } from "./flow.mjs";
 import { Visitor } from "./lib/browser.mjs";
 import { look } from "./lib/look.mjs";
 import { each, expect, test } from "./lib/report.mjs";
@@ -65,6 +65,7 @@ function picturePath(path, address) {
 /** The pages for everybody. `receipts` has one voice for each language, and a published answer leads somewhere, too. */
 export async function residents(browser, program, doors, receipts) {
   const answer = await withVisitor(browser, program, {}, publishedAnswer);
+  const day = await withVisitor(browser, program, {}, publishedDay);
   // Files that came with a letter are opened where a reply is sent (answer.mjs).
   const open = doors.list.filter((door) => ["Public", "Login"].includes(door.access) && !door.path.includes("{enclosure}"));
   await each(open, LANES, (door) =>
@@ -73,7 +74,7 @@ export async function residents(browser, program, doors, receipts) {
         const [lang, prefix] = Object.entries(LANGUAGES).findLast(([, prefix]) => door.path === prefix || door.path.startsWith(`${prefix}/`));
         const receipt = receipts[lang];
         if (door.path.endsWith("/status/view")) await openStatus(visitor, prefix, receipt);
-        const address = door.path.replace("{key}", receipt?.key ?? "{key}").replace("{answer}", answer);
+        const address = door.path.replace("{key}", receipt?.key ?? "{key}").replace("{answer}", answer).replace("{day}", day);
         expect(!address.includes("{"), `nothing leads to ${door.path}`);
         return doors.visit(visitor, door, address, "public");
       })));

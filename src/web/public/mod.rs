@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod answer;
 pub(crate) mod dev;
+pub(crate) mod dialogue_day;
 pub(crate) mod doors;
 pub(crate) mod form;
 pub(crate) mod home;

@@ -11,6 +11,7 @@ use super::{
     about::{AccessibilityPage, PrivacyPage},
     answer::AnswerPage,
     dev::{ComponentsPage, MailListPage, MailPage, MailView},
+    dialogue_day::{DayRow, DialogueDayPage, DialogueDaysPage, TalkView},
     form::{Choice, FieldErrors},
     home::{AgencyView, HomePage, OfficeView},
     problem::{Problem, ProblemPage},
@@ -394,6 +395,39 @@ impl PromisesPage {
     }
 }
 
+impl DialogueDaysPage {
+    /// One day.
+    fn sample(lang: Lang) -> Self {
+        let href = frame(lang, urls::DIALOGUE_DAYS).link(&urls::dialogue_day("0123456789abcdefghjkmnpqrs"));
+        let day = DayRow { href, title: "対話の日（6月）".into(), held: date_in(day(6, 17), lang) };
+        DialogueDaysPage { frame: frame(lang, urls::DIALOGUE_DAYS), days: vec![day] }
+    }
+}
+
+impl DialogueDayPage {
+    /// A talk with a promise and one without.
+    fn sample(lang: Lang) -> Self {
+        let words = &Texts::of(lang).dialogue_day;
+        let talk = |promises, taken| TalkView {
+            theme: "支所と公民館の今後について".into(),
+            body: "テーマ：支所と公民館\n\n1　資料を出してほしい。".into(),
+            promises,
+            taken,
+        };
+        let held = words.held.with("date", date_in(day(6, 17), lang)).with("venue", "玉里支所").text();
+        DialogueDayPage {
+            frame: frame(lang, &urls::dialogue_day("0123456789abcdefghjkmnpqrs")),
+            day: date_in(day(6, 17), lang),
+            name: "対話の日（6月）".into(),
+            held,
+            talks: vec![
+                talk(PromisesPage::sample(lang).open, Some(words.taken.with("all", "2").with("done", "1").text())),
+                talk(vec![], None),
+            ],
+        }
+    }
+}
+
 fn rendered(page: &impl Template) -> String {
     page.render().unwrap()
 }
@@ -423,6 +457,9 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
         ("voice-check-answers", rendered(&CheckVoicePage::sample_with_answers(lang))),
         ("answer", rendered(&AnswerPage::sample(lang))),
         ("promises", rendered(&PromisesPage::sample(lang))),
+        ("dialogue-days", rendered(&DialogueDaysPage::sample(lang))),
+        ("dialogue-days-none", rendered(&DialogueDaysPage { days: vec![], ..DialogueDaysPage::sample(lang) })),
+        ("dialogue-day", rendered(&DialogueDayPage::sample(lang))),
         ("promises-none", rendered(&PromisesPage::sample_none(lang))),
         ("voice-done", rendered(&ReceiptPage::sample(lang, reply))),
         ("voice-done-delivered", rendered(&ReceiptPage::sample(lang, Promise::Delivered))),

@@ -31,6 +31,8 @@ pub(crate) struct CommitmentListPage {
     pub(crate) csv: Option<String>,
     /// This person may write a promise down.
     pub(crate) adds: bool,
+    /// This person works with summaries.
+    pub(crate) sums_up: bool,
 }
 
 /// A queue with its number.
@@ -219,6 +221,7 @@ mod sample {
                 next: Some(urls::COMMITMENTS.into()),
                 csv: Some(urls::COMMITMENTS_CSV.into()),
                 adds: true,
+                sums_up: true,
             }
         }
 
@@ -231,6 +234,7 @@ mod sample {
                 next: None,
                 csv: None,
                 adds: false,
+                sums_up: false,
                 ..CommitmentListPage::sample()
             }
         }

@@ -188,6 +188,12 @@ pub(crate) struct FollowUpRow {
     pub(crate) url: String,
 }
 
+impl FollowUpRow {
+    fn area_id(&self) -> String {
+        format!("text-{}", self.key)
+    }
+}
+
 /// The fields of every act; each uses its own.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]

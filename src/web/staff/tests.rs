@@ -40,6 +40,7 @@ use super::{
     session::LoginPage,
     similar::SimilarPage,
     slip::{SlipListPage, SlipPage as PaperSlipPage},
+    summary::{FollowUpPage, SummaryListPage, SummaryPage, SummaryPrintPage},
     term::{TermListPage, TermTrialPage},
 };
 use crate::office::{
@@ -157,6 +158,12 @@ fn samples() -> Vec<(&'static str, String)> {
         ("record-wrong", html(&RecordPage::sample_wrong())),
         ("record-clash", html(&ClashPage::sample())),
         ("remark", html(&RemarkPage::sample())),
+        ("summaries", html(&SummaryListPage::sample())),
+        ("summary", html(&SummaryPage::sample())),
+        ("summary-public", html(&SummaryPage::sample_public())),
+        ("summary-print", html(&SummaryPrintPage::sample())),
+        ("follow-ups", html(&FollowUpPage::sample())),
+        ("follow-ups-none", html(&FollowUpPage::sample_none())),
         ("office-commitments", html(&OfficeCommitmentsPage::sample())),
         ("office-commitments-figures", html(&OfficeCommitmentsPage::sample_figures())),
         ("collections", html(&CollectionListPage::sample())),

@@ -1,4 +1,4 @@
-//! Which words stand on the pages about what the city promised?
+//! Which words stand on the pages about what was said to the mayor, and what the city promised?
 
 use serde::Deserialize;
 
@@ -27,4 +27,20 @@ pub(crate) struct Promise {
     pub(crate) made: Phrase,
     pub(crate) after: Text,
     pub(crate) note: Text,
+}
+
+/// `/dialogue/days` and `/dialogue/days/{day}`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DialogueDay {
+    pub(crate) title: Phrase,
+    pub(crate) list_title: Text,
+    pub(crate) list_lead: Text,
+    pub(crate) list_none: Text,
+    pub(crate) held: Phrase,
+    pub(crate) after_title: Text,
+    pub(crate) promises_title: Text,
+    pub(crate) promises_none: Text,
+    pub(crate) taken: Phrase,
+    pub(crate) to_promises: Text,
 }

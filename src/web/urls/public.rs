@@ -34,6 +34,10 @@ pub(crate) const STATUS_WITHDRAW: &str = "/status/withdraw";
 pub(crate) const ANSWER: &str = "/answers/{answer}";
 /// What the city said it would do.
 pub(crate) const PROMISES: &str = "/promises";
+/// What was said on dialogue days.
+pub(crate) const DIALOGUE_DAYS: &str = "/dialogue/days";
+/// What was said on one of them; `{day}` is its public key.
+pub(crate) const DIALOGUE_DAY: &str = "/dialogue/days/{day}";
 /// What is collected, why and how long.
 pub(crate) const PRIVACY: &str = "/privacy";
 /// The accessibility statement.
@@ -51,6 +55,11 @@ pub(crate) fn voice_done(key: &str) -> String {
 /// One published answer.
 pub(crate) fn answer(key: &str) -> String {
     ANSWER.replace("{answer}", key)
+}
+
+/// What was said on one dialogue day.
+pub(crate) fn dialogue_day(key: &str) -> String {
+    DIALOGUE_DAY.replace("{day}", key)
 }
 
 /// One mail that was sent (development only).

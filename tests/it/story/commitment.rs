@@ -96,6 +96,9 @@ async fn a_section_sees_reports_and_keeps_its_own_promises_with_evidence() {
     let moved = act(&head, &path, "move", &[("due_on", "2026-07-31"), ("reason", "先例の市に聞くため。")]).await;
     moved.has_status(200).says("期限変更").says("最初の期限").says("先例の市に聞くため。");
     app.pass(TimeDelta::days(80));
+    // Sessions have ended meanwhile.
+    let head = app.staff("市民協働課", &[Role::SectionHead]).await;
+    let desk = app.hearing_desk().await;
     let kept = [("words", "三区へ手渡した。控えは課の簿冊。"), ("on", "2026-07-10"), ("address", "https://city.example.jp/ku")];
     let done = act(&head, &path, "keep", &kept).await;
     done.has_status(200).says("果たした").says("三区へ手渡した。").says("https://city.example.jp/ku");
@@ -150,7 +153,7 @@ async fn a_section_is_reminded_a_week_before_and_when_it_is_late_with_numbers_on
     let late = reminded(1).await;
     assert!(late.len() == 1 && late[0].body.contains("期限を過ぎています"));
     assert!(reminded(20).await.is_empty() && reminded(10).await.len() == 1, "again after a month");
-    let list = desk.open("/staff/commitments?queue=late").await;
+    let list = app.hearing_desk().await.open("/staff/commitments?queue=late").await;
     list.says("見積りの選び方を貼り出す").says("31日超過");
     let figures = list::list(&app.house.cx(Actor::Worker), &list::Asked::default()).await;
     assert!(figures.is_err(), "a list belongs to a person");

@@ -3,6 +3,7 @@
 mod about;
 mod answer;
 mod dev;
+mod dialogue_day;
 mod promise;
 mod receipt;
 mod status;
@@ -85,6 +86,8 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .get(at(url::VOICE_DONE), Access::Public, receipt::show)
             .get(at(url::ANSWER), Access::Public, answer::show)
             .get(at(url::PROMISES), Access::Public, promise::list)
+            .get(at(url::DIALOGUE_DAYS), Access::Public, dialogue_day::list)
+            .get(at(url::DIALOGUE_DAY), Access::Public, dialogue_day::show)
             .get(at(url::STATUS), Access::Public, status::ask)
             .post(at(url::STATUS_VIEW), Access::Public, status::post_open)
             .get(at(url::STATUS_VIEW), Access::Public, status::show)

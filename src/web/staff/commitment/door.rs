@@ -118,6 +118,7 @@ async fn list(
         next: found.next.map(|(day, id)| address(urls::COMMITMENTS, asked.queue, &format!("{day}.{id}"))),
         csv: signed.actor.may(Permission::CaseExport).then(|| address(urls::COMMITMENTS_CSV, asked.queue, "")),
         adds: signed.actor.may(Permission::DialogueRecord),
+        sums_up: signed.actor.may(Permission::DialogueRecord) || signed.actor.may(Permission::SummaryReview),
         frame: signed.frame(&state),
     }))
 }
