@@ -1,5 +1,6 @@
 //! Documents without a database or a page: cleaned pictures, tables as CSV, tables and mails from outside, codes that a camera reads.
 
+pub mod ics;
 pub mod mail_in;
 pub mod pdf;
 pub mod picture;

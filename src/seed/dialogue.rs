@@ -1,311 +1,226 @@
-//! Which dialogue days has the demo city held? Three days with fifteen parties and twenty-nine promises, played through the use
-//! cases: announced, held and written down, summed up, reviewed, published; promises kept, late, moved and open.
+//! Which meetings with the mayor does the demo city have ahead? One that was drawn and is being prepared, one that takes
+//! applications. People and groups are invented; all goes through the use cases.
 
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use kocho_domain::access::{Actor, Permission};
-use kocho_domain::clock::{civil_date, day_begins};
+use anyhow::{Result, anyhow};
+use chrono::{Datelike, Days, NaiveDate, TimeDelta};
+use kocho_domain::access::Actor;
+use kocho_domain::body::{Body, Line};
+use kocho_domain::clock::{Clock, civil_date};
+use kocho_domain::dialogue::{ApplicationState, Applicant, AppliedBy, Need, NoticeBy, PartyKind};
 use kocho_domain::id::PublicKey;
-use kocho_domain::remark::Outcome;
-use kocho_domain::summary::Audience;
-use kocho_service::commitment::{self, Evidence};
-use kocho_service::dialogue_day::{self, DayForm};
-use kocho_service::record::{self, Seat, Typed, Written};
-use kocho_service::{Cx, House, slot, summary};
-use serde::Deserialize;
+use kocho_domain::personal::Personal;
+use kocho_service::{
+    Cx, House,
+    application::{self, Apply},
+    brief,
+    decision::{self, Second},
+    dialogue_day, draw,
+};
 
-/// The file.
-#[derive(Debug, Deserialize)]
-struct File {
-    dialogue_days: Vec<SampleDay>,
-}
+use super::accounts::clerk_login;
+use super::clock::SteppedClock;
+use super::plan::clerk;
 
-#[derive(Debug, Deserialize)]
-struct SampleDay {
-    title: String,
-    date: NaiveDate,
-    venue: String,
-    attendees: Vec<String>,
-    slots: Vec<SampleSlot>,
-}
+/// The series of the by-law.
+const SERIES: &str = "dialogue_day";
+/// Longest line.
+const LINE: usize = 200;
+/// The section that is asked for memos.
+const SECTION: &str = "市民協働課";
 
-#[derive(Debug, Deserialize)]
-struct SampleSlot {
-    start: String,
-    end: String,
-    party: String,
-    party_kind: String,
+/// An application: theme, content, group (empty for a person), people, name, telephone's last digit, by mail.
+struct Wish {
+    theme: &'static str,
+    detail: &'static str,
+    group: &'static str,
     people: u32,
-    topic: String,
-    summary: String,
-    commitments: Vec<SamplePromise>,
-    measures: Vec<String>,
+    name: &'static str,
+    digit: u8,
+    by_mail: bool,
 }
 
-#[derive(Debug, Deserialize)]
-struct SamplePromise {
-    text: String,
-    section: String,
-    due: NaiveDate,
-}
+const NEAR: [Wish; 6] = [
+    Wish {
+        theme: "区の役員のなり手について",
+        detail: "三つの区で役員が一巡し、八十代の方が会計をしている区もあります。合併の話合いの進め方と、配布物の回数を減らせないかを聞きたいです。",
+        group: "見本台区ほか2区",
+        people: 3,
+        name: "例田 昇",
+        digit: 1,
+        by_mail: false,
+    },
+    Wish {
+        theme: "通学のバスと駅の待合について",
+        detail: "雨の日は満員で乗れないことがあります。生徒会で集めた312人のアンケートを持っていきます。",
+        group: "見本高校 生徒会",
+        people: 4,
+        name: "仮山 みお",
+        digit: 2,
+        by_mail: true,
+    },
+    Wish {
+        theme: "外国から来た家族と地域の行事",
+        detail: "回覧板や行事の知らせが読めず、参加できない家族がいます。やさしい日本語の知らせを地区で始めたいです。",
+        group: "",
+        people: 1,
+        name: "ダミー マリア",
+        digit: 3,
+        by_mail: true,
+    },
+    Wish {
+        theme: "集会所の名義と建てかえ",
+        detail: "集会所の登記が亡くなった区長の名のままです。ほかの区がどうしたかを知りたいです。",
+        group: "試田行政区",
+        people: 2,
+        name: "試田 稔",
+        digit: 4,
+        by_mail: false,
+    },
+    Wish {
+        theme: "録音図書を続けるために",
+        detail: "広報を読み上げて録音しています。会員が減り、機器も古くなりました。",
+        group: "こだま声の会",
+        people: 3,
+        name: "仮野 ちえ",
+        digit: 5,
+        by_mail: true,
+    },
+    Wish {
+        theme: "駅前の空き店舗で子どもが集まれる場所を",
+        detail: "放課後に行く場所がありません。空き店舗を週2回借りて、見守りをする計画があります。",
+        group: "",
+        people: 2,
+        name: "見本 さとる",
+        digit: 6,
+        by_mail: true,
+    },
+];
 
-/// Sets the clock of the house.
-type SetClock<'a> = &'a (dyn Fn(DateTime<Utc>) + Sync);
+const LATER: [Wish; 2] = [
+    Wish {
+        theme: "文化祭を地区の持ち回りに",
+        detail: "文化祭がいつも同じ会場です。三つの地区で順に開く案を持っていきます。",
+        group: "見本文化協会",
+        people: 3,
+        name: "試山 ゆう",
+        digit: 7,
+        by_mail: true,
+    },
+    Wish {
+        theme: "区の役員の負担を減らす",
+        detail: "前回の続きを話したいです。役員の仕事の一覧を作ってきます。",
+        group: "見本台区",
+        people: 2,
+        name: "例田 昇",
+        digit: 1,
+        by_mail: false,
+    },
+];
 
-/// Who plays: a clerk of the desk, and somebody of the office who reviews.
-struct Players {
-    clerk: Actor,
-    reviewer: Actor,
-}
-
-/// The days are made so long before they are held.
-const MADE_BEFORE: Days = Days::new(45);
-
-/// Plays all days that lie before `now`, moved by `shift`; steps that would lie after `now` are not taken. The clock ends
-/// anywhere.
+/// Plays both days; the clock ends where it began.
 ///
 /// # Errors
-/// When the file cannot be read or a use case refuses what it says.
-pub async fn hold(
-    house: &Arc<House>,
-    set: SetClock<'_>,
-    json: &str,
-    (shift, now): (TimeDelta, DateTime<Utc>),
-) -> Result<()> {
-    let file: File = serde_json::from_str(json).context("demo/dialogue_days.json")?;
-    let Some(players) = players(house, now).await? else { return Ok(()) };
-    let moved = |on: NaiveDate| civil_date(day_begins(on) + shift);
-    let mut promised = Vec::new();
-    let last = file.dialogue_days.len().saturating_sub(1);
-    for (place, day) in file.dialogue_days.iter().enumerate() {
-        let on = moved(day.date);
-        if day_begins(on) + TimeDelta::days(1) > now {
-            continue;
-        }
-        let stage = Stage { house, set, players: &players, on };
-        let parties = stage.record(day, &moved, &mut promised).await.with_context(|| day.title.clone())?;
-        stage.sum_up(&parties, place == last).await.with_context(|| format!("the summaries of {}", day.title))?;
-    }
-    follow(house, set, &players.clerk, (&promised, now)).await
-}
-
-async fn players(house: &Arc<House>, now: DateTime<Utc>) -> Result<Option<Players>> {
-    let from = house.db().reader();
-    let (mut clerk, mut reviewer) = (None, None);
-    for (account, _) in kocho_store::staff::all(&from).await? {
-        let actor = kocho_store::staff::actor(&from, &account, civil_date(now)).await?;
-        if actor.may(Permission::SummaryReview) {
-            reviewer = reviewer.or(Some(Actor::Staff(actor)));
-        } else if actor.may(Permission::DialogueManage) {
-            clerk = clerk.or(Some(Actor::Staff(actor)));
-        }
-    }
-    Ok(clerk.zip(reviewer).map(|(clerk, reviewer)| Players { clerk, reviewer }))
-}
-
-/// One day being played.
-struct Stage<'a> {
-    house: &'a Arc<House>,
-    set: SetClock<'a>,
-    players: &'a Players,
-    on: NaiveDate,
-}
-
-/// A promise that was made, with its deadline.
-struct Promised {
-    key: PublicKey,
-    due: NaiveDate,
-}
-
-impl Stage<'_> {
-    /// So many days after the day (before it: negative), at an hour in Japan.
-    fn at(&self, days: i64, hour: i64) -> DateTime<Utc> {
-        day_begins(self.on) + TimeDelta::days(days) + TimeDelta::hours(hour)
-    }
-
-    fn clerk(&self, at: DateTime<Utc>) -> Cx {
-        (self.set)(at);
-        self.house.cx(self.players.clerk.clone())
-    }
-
-    fn reviewer(&self, at: DateTime<Utc>) -> Cx {
-        (self.set)(at);
-        self.house.cx(self.players.reviewer.clone())
-    }
-
-    /// Makes the day, holds it and writes it down; answers the keys of its slots.
-    async fn record(
-        &self,
-        day: &SampleDay,
-        moved: &(dyn Fn(NaiveDate) -> NaiveDate + Sync),
-        promised: &mut Vec<Promised>,
-    ) -> Result<Vec<PublicKey>> {
-        let made = self.on.checked_sub_days(MADE_BEFORE).unwrap_or(self.on);
-        let cx = self.clerk(day_begins(made) + TimeDelta::hours(9));
-        let form = DayForm {
-            series: "dialogue_day".to_owned(),
-            title: day.title.clone(),
-            held_on: Some(self.on),
-            venue: day.venue.clone(),
-            attendees: day.attendees.join("\n"),
-            capacity: Some(10),
-            apply_from: Some(made),
-            apply_until: self.on.checked_sub_days(Days::new(14)),
-        };
-        let key = dialogue_day::create(&cx, &form, false).await?;
-        let mut slots = Vec::new();
-        for party in &day.slots {
-            slots.push(slot::add(&cx, &key, &party.start, &party.end).await?);
-        }
-        let lock = kocho_store::dialogue_day::by_key(&self.house.db().reader(), &key).await?.map_or(0, |day| day.lock);
-        dialogue_day::announce(&cx, &key, lock).await?;
-        for (place, (slot, party)) in slots.iter().zip(&day.slots).enumerate() {
-            let cx = self.clerk(self.at(0, 9) + TimeDelta::minutes(i64::try_from(place)? * 30));
-            self.hear(&cx, slot, party, moved, promised).await?;
-        }
-        record::hold(&self.clerk(self.at(0, 21)), &key).await?;
-        Ok(slots)
-    }
-
-    async fn hear(
-        &self,
-        cx: &Cx,
-        slot: &PublicKey,
-        party: &SampleSlot,
-        moved: &(dyn Fn(NaiveDate) -> NaiveDate + Sync),
-        promised: &mut Vec<Promised>,
-    ) -> Result<()> {
-        let seat = Seat {
-            name: party.party.clone(),
-            is_group: party.party_kind == "団体",
-            people: Some(party.people),
-            theme: party.topic.clone(),
-            measures: party.measures.clone(),
-        };
-        record::seat(cx, slot, &seat).await?;
-        record::arrive(cx, slot, Some(party.people)).await?;
-        let (said, answered) = split(&party.summary);
-        let outcome = if party.commitments.is_empty() { Outcome::Answered } else { Outcome::Promised };
-        let typed = Typed {
-            device_key: format!("demo-{slot}"),
-            said: said.to_owned(),
-            outcome: Some(outcome),
-            ..Typed::default()
-        };
-        record::write(cx, slot, &typed).await?;
-        let typed = Typed { seen: 1, answered: answered.to_owned(), ..typed };
-        let Written::Kept { key, .. } = record::write(cx, slot, &typed).await? else { bail!("a point is there twice") };
-        for promise in &party.commitments {
-            let section = cx.city.section_in_charge(&promise.section, cx.today());
-            let due = moved(promise.due);
-            let typed = commitment::Typed {
-                text: promise.text.clone(),
-                public_text: promise.text.clone(),
-                section: Some(section.with_context(|| format!("no section {}", promise.section))?.id),
-                due_on: Some(due),
-                ..commitment::Typed::default()
-            };
-            promised.push(Promised { key: record::promise(cx, &key, &typed).await?, due });
-        }
-        Ok(())
-    }
-
-    /// Summaries: of earlier days all were sent and published, of the last one they stand at different desks.
-    async fn sum_up(&self, slots: &[PublicKey], is_last: bool) -> Result<()> {
-        for (place, slot) in slots.iter().enumerate() {
-            let clerk = self.clerk(self.at(2, 10));
-            let key = summary::begin(&clerk, slot, Audience::Applicant).await?;
-            if is_last && place == 0 {
-                continue;
-            }
-            summary::ask(&clerk, &key, self.lock(&key).await?).await?;
-            let office = self.reviewer(self.at(3, 14));
-            if is_last && place == 1 {
-                let quote = "今年度は";
-                summary::comment(&office, &key, (quote, "いつまでの話か分かるように、年度を書いてください。")).await?;
-                summary::send_back(&office, &key, "話した順ではなく、要点から書いてください。", self.lock(&key).await?).await?;
-                continue;
-            }
-            if is_last && place < 4 {
-                continue;
-            }
-            summary::approve(&office, &key, self.lock(&key).await?).await?;
-            if is_last && place == 4 {
-                continue;
-            }
-            summary::send(&self.clerk(self.at(5, 11)), &key, self.lock(&key).await?).await?;
-            self.publish(slot).await?;
-        }
-        Ok(())
-    }
-
-    async fn publish(&self, slot: &PublicKey) -> Result<()> {
-        let clerk = self.clerk(self.at(8, 10));
-        let key = summary::begin(&clerk, slot, Audience::Public).await?;
-        summary::consent(&clerk, &key, self.lock(&key).await?).await?;
-        summary::consent(&self.reviewer(self.at(9, 10)), &key, self.lock(&key).await?).await?;
-        summary::publish(&self.clerk(self.at(9, 15)), &key, self.lock(&key).await?).await?;
-        Ok(())
-    }
-
-    async fn lock(&self, key: &PublicKey) -> Result<i64> {
-        let found = kocho_store::summary::by_key(&self.house.db().reader(), key).await?;
-        Ok(found.context("a summary is gone")?.lock)
-    }
-}
-
-/// What was said, and what the city answered: the record goes over at the city's first word.
-fn split(text: &str) -> (&str, &str) {
-    let starts = ["市長から", "課長から", "管財検査課から", "室長から"];
-    let first = starts.iter().filter_map(|word| text.find(word)).min();
-    // The speaker's office stands before the word: the sentence begins behind the full stop.
-    let cut = first.and_then(|at| text[..at].rfind('。')).map(|at| at + '。'.len_utf8());
-    cut.map_or((text, ""), |at| text.split_at(at))
-}
-
-/// What became of the promises until `now`: most were kept in time, some late, some are late, one was moved.
-async fn follow(
-    house: &Arc<House>,
-    set: SetClock<'_>,
-    clerk: &Actor,
-    (promised, now): (&[Promised], DateTime<Utc>),
-) -> Result<()> {
+/// When a use case refuses what the demo wants.
+pub(super) async fn come(house: &Arc<House>, clock: &SteppedClock) -> Result<()> {
+    let now = clock.now();
     let today = civil_date(now);
-    for (place, one) in promised.iter().enumerate() {
-        let on = |days: i64| one.due + TimeDelta::days(days);
-        let at = |day: NaiveDate| {
-            set(day_begins(day) + TimeDelta::hours(15));
-            house.cx(clerk.clone())
-        };
-        let evidence = |day: NaiveDate| Evidence {
-            on: Some(day),
-            words: "予定どおり行い、資料と写真を課の簿冊につづりました。内容は市のホームページの「対話の日」で見られます。".to_owned(),
-            address: "https://www.city.example.jp/taiwa/kekka".to_owned(),
-        };
-        match place % 7 {
-            2 if on(-10) < today => {
-                commitment::report(&at(on(-10)), &one.key, "関係する団体と日程を調整しています。").await?;
-            }
-            4 if on(-5) < today => {
-                let cx = at(on(-5));
-                let reason = "相手の都合で、話合いの日が延びたため。";
-                commitment::move_to(&cx, &one.key, Some(on(45)), reason).await?;
-                if on(40) < today {
-                    commitment::keep(&at(on(40)), &one.key, &evidence(on(40))).await?;
-                }
-            }
-            5 if on(6) < today => commitment::keep(&at(on(6)), &one.key, &evidence(on(6))).await?,
-            0 | 1 | 3 | 6 if on(-3) < today => {
-                let cx = at(on(-3));
-                commitment::keep(&cx, &one.key, &evidence(on(-3))).await?;
-                let kept = commitment::show(&cx, &one.key).await?.one;
-                let told = "行いました。内容は市のホームページで見られます。";
-                commitment::publish(&cx, &one.key, (&kept.public_text, told), kept.lock).await?;
-            }
-            _ => {}
-        }
+    let calendar = house.city().rules.calendar().clone();
+    let near = calendar.add_open_days(today, 6);
+    let later = calendar.next_open(today + Days::new(25));
+    clock.set(now - TimeDelta::days(30));
+    let day = announced(house, near, (today - Days::new(29), today - Days::new(5))).await?;
+    for (at, wish) in NEAR.iter().enumerate() {
+        clock.set(now - TimeDelta::days(28 - 3 * i64::try_from(at)?));
+        apply(house, &day, wish).await?;
+    }
+    clock.set(now - TimeDelta::days(4));
+    drawn(house, &day).await?;
+    clock.set(now - TimeDelta::days(3));
+    prepared(house, &day, today).await?;
+    let next = announced(house, later, (today - Days::new(3), today + Days::new(11))).await?;
+    clock.set(now - TimeDelta::days(1));
+    for wish in &LATER {
+        apply(house, &next, wish).await?;
+    }
+    clock.set(now);
+    Ok(())
+}
+
+async fn announced(house: &Arc<House>, on: NaiveDate, period: (NaiveDate, NaiveDate)) -> Result<PublicKey> {
+    let cx = house.cx(clerk(house).await?);
+    let mut form = dialogue_day::proposal(&cx, SERIES, Some(on))?;
+    (form.apply_from, form.apply_until) = (Some(period.0), Some(period.1));
+    form.title = format!("市長との「対話の日」（{}月）", on.month());
+    let key = dialogue_day::create(&cx, &form, true).await?;
+    let lock = dialogue_day::show(&cx, &key).await?.day.lock;
+    dialogue_day::announce(&cx, &key, lock).await?;
+    Ok(key)
+}
+
+async fn apply(house: &Arc<House>, day: &PublicKey, wish: &Wish) -> Result<()> {
+    let (actor, channel) = if wish.by_mail {
+        (Actor::Resident, AppliedBy::Web)
+    } else {
+        (clerk(house).await?, AppliedBy::Phone)
+    };
+    let cx = house.cx(actor);
+    let line = |text: &str| Line::parse(text, LINE).map_err(|e| anyhow!("{e:?}"));
+    let new = Apply {
+        form_key: format!("demo-{}", cx.new_token()),
+        series: SERIES.to_owned(),
+        day: Some(day.clone()),
+        channel,
+        language: "ja".to_owned(),
+        theme: line(wish.theme)?,
+        detail: Body::parse(wish.detail).map_err(|e| anyhow!("{e:?}"))?,
+        party_kind: if wish.group.is_empty() { PartyKind::Person } else { PartyKind::Group },
+        group_name: if wish.group.is_empty() { None } else { Some(line(wish.group)?) },
+        people: wish.people,
+        relation: Some("resident".to_owned()),
+        wishes: None,
+        needs: if wish.digit == 5 { vec![Need::Wheelchair] } else { Vec::new() },
+        needs_note: None,
+        applicant: Personal::new(Applicant {
+            name: wish.name.to_owned(),
+            address: Some(format!("小美玉市見本台{}番地", wish.digit)),
+            phone: Some(format!("0299-00-010{}", wish.digit)),
+            email: wish.by_mail.then(|| format!("taiwa{}@example.jp", wish.digit)),
+            reach_note: None,
+        }),
+        notice_by: if wish.by_mail { NoticeBy::Mail } else { NoticeBy::Letter },
+    };
+    application::apply(&cx, new).await?;
+    Ok(())
+}
+
+/// Draws, and gives the slots to those who were drawn.
+async fn drawn(house: &Arc<House>, day: &PublicKey) -> Result<()> {
+    let cx = house.cx(clerk(house).await?);
+    draw::run(&cx, day).await?;
+    let seen = dialogue_day::show(&cx, day).await?;
+    let chosen = seen.applications.iter().filter(|one| one.standing.state == ApplicationState::Chosen);
+    for (one, slot) in chosen.zip(seen.free()) {
+        decision::accept(&cx, &one.about.key, one.lock, &slot.key, (Second::Unsaid, "")).await?;
+    }
+    Ok(())
+}
+
+/// Asks a section for two memos; it has written one.
+async fn prepared(house: &Arc<House>, day: &PublicKey, today: NaiveDate) -> Result<()> {
+    let cx: Cx = house.cx(clerk(house).await?);
+    let Some(section) = cx.city.section_in_charge(SECTION, today) else { return Ok(()) };
+    let seen = dialogue_day::show(&cx, day).await?;
+    for slot in seen.slots.iter().filter(|slot| slot.party.is_some()).take(2) {
+        brief::ask(&cx, &slot.key, section.id, None).await?;
+    }
+    let from = house.db().reader();
+    let Some(account) = kocho_store::staff::by_login(&from, &clerk_login(section)).await? else { return Ok(()) };
+    let writer = house.cx(Actor::Staff(kocho_store::staff::actor(&from, &account, today).await?));
+    if let Some(memo) = brief::asked(&writer).await?.into_iter().next() {
+        let text = "今年度は二つの地区で話合いに職員が出ています。\n配布物は月2回で、来年度から月1回にできないかを関係課と調べています。";
+        brief::answer(&writer, memo.memo.id, memo.memo.lock, text).await?;
     }
     Ok(())
 }

@@ -5,10 +5,11 @@ pub mod accounts;
 pub(crate) mod bulk;
 mod campaign;
 mod clock;
-pub mod dialogue;
+mod dialogue;
 mod fate;
 mod heard;
 mod mails;
+pub mod minutes;
 mod opinion;
 pub mod paper;
 pub mod plan;
@@ -119,9 +120,10 @@ pub async fn load(
     clock.set(now);
     paper::collected(house, clock, sheets).await?;
     if let Some(days) = ConfigFiles::inside(DIALOGUES) {
-        dialogue::hold(house, &|at| clock.set(at), &days, (by, now)).await?;
+        minutes::hold(house, &|at| clock.set(at), &days, (by, now)).await?;
         clock.set(now);
     }
+    dialogue::come(house, clock).await?;
     kocho_worker::run_due(house, mailer).await?;
     mails::come_in(house).await?;
     words_of_the_city(house).await?;

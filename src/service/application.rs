@@ -24,7 +24,7 @@ use kocho_store::{
 pub(crate) use self::same::{hashes_of, of as same_as};
 pub use self::{
     desk::{ApplicationView, Handed, Revealed, handed, reveal, show},
-    own::{Meeting, OwnView, Receipt, cancel, meeting, open, receipt, view},
+    own::{Meeting, OwnView, Receipt, cancel, meeting, meetings, open, receipt, view},
     same::{Same, Shared},
 };
 use crate::{Cx, Error, FieldErrors, dialogue_day::reception_of};

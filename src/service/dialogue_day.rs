@@ -24,7 +24,7 @@ pub(crate) use self::{change::seal, show::reception_of};
 pub use self::{
     change::{announce, cancel, delete, save},
     month::{Made, create_monthly},
-    show::{DayView, List, Listed, PublicDay, Tally, list, public_days, show},
+    show::{DayView, List, Listed, PublicDay, Tally, last_change, list, public_days, show},
 };
 use crate::{Cx, Error, FieldErrors};
 

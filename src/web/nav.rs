@@ -13,6 +13,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str, mails: bool) -> Vec<NavItem> {
         (Permission::PaperEntry, "紙の声", "/staff/collections"),
         (Permission::MemoWrite, "聞き取り", "/staff/memos/new"),
         (Permission::CaseTriage, "受信メール", "/staff/mails"),
+        (Permission::DialogueRead, "対話の日", "/staff/dialogues"),
         (Permission::DialogueRead, "約束", "/staff/commitments"),
         (Permission::OfficeRead, "今週の声", "/office"),
         (Permission::TopicRead, "増えている声", "/office/rising"),

@@ -4,6 +4,7 @@
 //! in place; only the words of shared components come from here.
 
 mod common;
+mod dialogue;
 mod error;
 mod promise;
 mod rich;
@@ -37,12 +38,14 @@ pub(crate) struct Texts {
     pub(crate) check: voice::Check,
     pub(crate) answer: voice::Answer,
     pub(crate) promise: promise::Promise,
-    pub(crate) dialogue_day: promise::DialogueDay,
+    pub(crate) minutes: promise::Minutes,
     pub(crate) done: voice::Done,
     pub(crate) slip: status::Slip,
     pub(crate) ask: status::Ask,
     pub(crate) status: status::Status,
     pub(crate) withdraw: status::Withdraw,
+    pub(crate) dialogue: dialogue::Dialogue,
+    pub(crate) application: dialogue::Application,
     pub(crate) slowed: common::Slowed,
     pub(crate) problem: common::Problem,
     pub(crate) privacy: common::Privacy,

@@ -2,13 +2,14 @@
 //
 // A path with a parameter is filled from links on pages that were visited before, as a person would come to it.
 
+import { openApplication } from "./dialogue.mjs";
 import { LANGUAGES, openStatus, publishedAnswer, publishedDay, withVisitor } from "./flow.mjs";
 import { Visitor } from "./lib/browser.mjs";
 import { look } from "./lib/look.mjs";
 import { each, expect, test } from "./lib/report.mjs";
 
 /** How many pages behind one door each account looks at; they differ by what is on them. */
-const SOME = { "/staff/cases": 3, "/staff/cases/{key}": 4, "/staff/admin/rules/{kind}": 2 };
+const SOME = { "/staff/dialogues/{day}": 4, "/staff/cases": 3, "/staff/cases/{key}": 4, "/staff/admin/rules/{kind}": 2 };
 /** The desk sees every state of a case. */
 const DESK_FACTOR = 4;
 /** How many links of one kind are followed from one page. */
@@ -62,10 +63,11 @@ function picturePath(path, address) {
   return rest ? `${name}-${decodeURIComponent(rest)}` : name;
 }
 
-/** The pages for everybody. `receipts` has one voice for each language, and a published answer leads somewhere, too. */
-export async function residents(browser, program, doors, receipts) {
+/** The pages for everybody. `receipts` has one voice, `applied` one application for each language, and a published answer
+ *  leads somewhere, too. */
+export async function residents(browser, program, doors, receipts, applied) {
   const answer = await withVisitor(browser, program, {}, publishedAnswer);
-  const day = await withVisitor(browser, program, {}, publishedDay);
+  const held = await withVisitor(browser, program, {}, publishedDay);
   // Files that came with a letter are opened where a reply is sent (answer.mjs).
   const open = doors.list.filter((door) => ["Public", "Login"].includes(door.access) && !door.path.includes("{enclosure}"));
   await each(open, LANES, (door) =>
@@ -73,8 +75,11 @@ export async function residents(browser, program, doors, receipts) {
       withVisitor(browser, program, {}, async (visitor) => {
         const [lang, prefix] = Object.entries(LANGUAGES).findLast(([, prefix]) => door.path === prefix || door.path.startsWith(`${prefix}/`));
         const receipt = receipts[lang];
-        if (door.path.endsWith("/status/view")) await openStatus(visitor, prefix, receipt);
-        const address = door.path.replace("{key}", receipt?.key ?? "{key}").replace("{answer}", answer).replace("{day}", day);
+        const own = applied[lang];
+        if (door.path.endsWith("/dialogue/status/view")) await openApplication(visitor, prefix, own);
+        else if (door.path.endsWith("/status/view")) await openStatus(visitor, prefix, receipt);
+        const filled = { "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held };
+        const address = Object.entries(filled).reduce((path, [name, value]) => path.replace(name, value ?? name), door.path);
         expect(!address.includes("{"), `nothing leads to ${door.path}`);
         return doors.visit(visitor, door, address, "public");
       })));

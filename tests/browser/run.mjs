@@ -1,4 +1,4 @@
-// The browser tests: `node run.mjs`, or `node run.mjs residents` for some of them (voices, mistakes, residents,
+// The browser tests: `node run.mjs`, or `node run.mjs residents` for some of them (voices, dialogue, mistakes, residents,
 // development, paper, staff, records, memos, keyboard, light, again).
 
 import { rm } from "node:fs/promises";
@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { enclosure } from "./answer.mjs";
 import { Doors, closedFiles, closedMails, development, residents, staff } from "./doors.mjs";
+import { applications } from "./dialogue.mjs";
 import { desk, mistakes, voices } from "./flow.mjs";
 import { keyboard, largeText, weight } from "./keyboard.mjs";
 import { launch } from "./lib/browser.mjs";
@@ -33,8 +34,9 @@ try {
   const accounts = await program.accounts();
   // The receipts lead to pages of their own, so voices go first.
   const receipts = wanted("voices") || wanted("residents") || wanted("light") ? await voices(browser, program) : {};
+  const applied = wanted("dialogue") || wanted("residents") ? await applications(browser, program) : {};
   await part("mistakes", () => mistakes(browser, program));
-  await part("residents", () => residents(browser, program, doors, receipts));
+  await part("residents", () => residents(browser, program, doors, receipts, applied));
   await part("development", () => development(browser, program, doors));
   await part("light", async () => {
     await weight(browser, program);

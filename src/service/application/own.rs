@@ -244,3 +244,26 @@ pub async fn meeting(cx: &Cx, key: &PublicKey, title: &str) -> Result<Meeting, E
     let about = format!("{}\n{}", one.about.number, one.about.theme);
     Ok(Meeting::of(cx, &day, &slot, title.to_owned(), about))
 }
+
+/// The meetings of a day, for the calendars of the city's side.
+///
+/// # Errors
+/// [`Error::NotFound`], also for sections.
+pub async fn meetings(cx: &Cx, key: &PublicKey) -> Result<(Day, Vec<Meeting>), Error> {
+    if !crate::dialogue_day::knows_all(cx.actor.staff()?) {
+        return Err(Error::NotFound);
+    }
+    let from = cx.reader();
+    let day = dialogue_day::by_key(&from, key).await?.ok_or(Error::NotFound)?;
+    let slots = slot::of_day(&from, day.id).await?;
+    // A calendar lies on many devices: it says what is spoken of, not who comes as a person.
+    let meeting = |slot: &Slot| {
+        let party = slot.party.as_ref()?;
+        let group = party.kind == kocho_domain::dialogue::PartyKind::Group;
+        let who = if group { party.name.clone() } else { party.kind.label().to_owned() };
+        let title = format!("{}：{who}", day.about.title);
+        Some(Meeting::of(cx, &day, slot, title, format!("{}（{}人）", party.theme, party.people)))
+    };
+    let meetings = slots.iter().filter_map(meeting).collect();
+    Ok((day, meetings))
+}

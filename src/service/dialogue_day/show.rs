@@ -1,8 +1,9 @@
-//! What the list of days and the page of one show: to the desk and the office everything, to a section what it was asked about.
+//! What the list of days and the page of one show to the desk and the office, and which days residents see. Sections read the
+//! briefs that they were asked about (`brief.rs`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     access::Permission,
     dialogue::{ApplicationState, DayState, Reception, reception},
@@ -10,10 +11,10 @@ use kocho_domain::{
     rule::dialogue::{Choice, Series},
 };
 use kocho_store::{
-    Source,
     application::{self, Application},
     dialogue_day::{self, Day, Place},
     draw::Draw,
+    event::{self, AuditFilter},
     slot::{self, Slot},
     slot_memo,
 };
@@ -94,11 +95,11 @@ pub struct List {
 /// The days; earlier ones behind `after`.
 ///
 /// # Errors
-/// [`Error::Denied`].
+/// [`Error::NotFound`] for sections, which see what they were asked about.
 pub async fn list(cx: &Cx, after: Option<Place>) -> Result<List, Error> {
     let staff = cx.actor.staff()?;
-    if !staff.may(Permission::DialogueRead) {
-        return Err(Error::Denied);
+    if !knows_all(staff) {
+        return Err(Error::NotFound);
     }
     let from = cx.reader();
     let ahead = dialogue_day::from_day(&from, cx.today(), AHEAD).await?;
@@ -106,31 +107,11 @@ pub async fn list(cx: &Cx, after: Option<Place>) -> Result<List, Error> {
     let next = earlier.last().filter(|_| earlier.len() as u64 == EARLIER).map(|day| (day.about.held_on, day.id));
     let ids: Vec<DialogueDayId> = ahead.iter().chain(&earlier).map(|day| day.id).collect();
     let slots = slot::of_days(&from, &ids).await?;
-    let known = known_days(cx, &from, &slots).await?;
-    let is_known = |day: &Day| known.as_ref().is_none_or(|known| known.contains(&day.id));
-    let applications = if known.is_none() { application::of_days(&from, &ids).await? } else { Vec::new() };
-    let listed =
-        |days: Vec<Day>| days.into_iter().filter(is_known).map(|day| row(cx, day, &slots, &applications)).collect();
+    let applications = application::of_days(&from, &ids).await?;
+    let listed = |days: Vec<Day>| days.into_iter().map(|day| row(cx, day, &slots, &applications)).collect();
     let is_desk = staff.may(Permission::DialogueManage);
     let loose = if is_desk { application::without_day(&from, LOOSE).await? } else { Vec::new() };
     Ok(List { ahead: listed(ahead), earlier: listed(earlier), next, loose })
-}
-
-/// The days that a section may know; `None` for who may know all.
-async fn known_days(cx: &Cx, from: &impl Source, slots: &[Slot]) -> Result<Option<BTreeSet<DialogueDayId>>, Error> {
-    let staff = cx.actor.staff()?;
-    if knows_all(staff) {
-        return Ok(None);
-    }
-    let own = staff.sections_with(Permission::DialogueRead);
-    let ids: Vec<_> = slots.iter().map(|slot| slot.id).collect();
-    let asked: BTreeSet<_> = slot_memo::of_slots(from, &ids)
-        .await?
-        .into_iter()
-        .filter(|memo| own.contains(&memo.section))
-        .map(|memo| memo.slot)
-        .collect();
-    Ok(Some(slots.iter().filter(|slot| asked.contains(&slot.id)).map(|slot| slot.day).collect()))
 }
 
 fn row(cx: &Cx, day: Day, slots: &[Slot], applications: &[Application]) -> Listed {
@@ -168,7 +149,7 @@ pub struct DayView {
     pub is_drawn: bool,
     /// By when briefs have to be ready.
     pub briefs_by: NaiveDate,
-    /// How many slots with a party have no brief yet, by slot: memos asked and answered.
+    /// Memos for briefs by slot: asked and answered.
     pub memos: BTreeMap<kocho_domain::id::SlotId, (usize, usize)>,
 }
 
@@ -248,4 +229,16 @@ pub struct PublicDay {
     pub times: Vec<String>,
     /// When one may apply.
     pub reception: Reception,
+}
+
+/// Who changed a day last, and when.
+///
+/// # Errors
+/// What the database says.
+pub async fn last_change(cx: &Cx, key: &PublicKey) -> Result<(String, DateTime<Utc>), Error> {
+    let from = cx.reader();
+    let day = dialogue_day::by_key(&from, key).await?.ok_or(Error::NotFound)?;
+    let filter = AuditFilter { subject: Some(("dialogue_day", day.id.0)), ..AuditFilter::default() };
+    let line = event::audit_page(&from, &filter, 1).await?.into_iter().next();
+    Ok(line.map_or_else(|| (String::new(), cx.now()), |line| (line.actor.unwrap_or_default(), line.at)))
 }

@@ -1,54 +1,88 @@
-//! `/dialogue/days`: what was said to the mayor, as two people agreed to publish it, and what became of it.
+//! `/dialogue`: what meeting the mayor is, the next days, who may apply and what is not taken. And the draws of a day.
 
 use askama::Template;
+use chrono::NaiveDate;
 
-use super::promise::PromiseView;
-use crate::{frame::Frame, texts::Text};
+use crate::{filters, frame::Frame, texts::Text};
 
-/// `GET /dialogue/days`
-#[derive(Template)]
-#[template(path = "public/dialogue/days.html")]
-pub(crate) struct DialogueDaysPage {
+/// `/dialogue`
+#[derive(Debug, Template)]
+#[template(path = "public/dialogue_day/show.html")]
+pub(crate) struct DialoguePage {
     pub(crate) frame: Frame,
-    pub(crate) days: Vec<DayRow>,
+    pub(crate) series: Vec<SeriesView>,
+    /// What is not taken.
+    pub(crate) excluded: Vec<Text>,
+    pub(crate) phone: String,
 }
 
-impl DialogueDaysPage {
-    fn title(&self) -> Text {
-        self.frame.texts.dialogue_day.list_title.clone()
+impl DialoguePage {
+    fn title(&self) -> &Text {
+        &self.frame.texts.dialogue.title
     }
 }
 
-/// A day of which something was published. Its name is Japanese.
-pub(crate) struct DayRow {
-    pub(crate) href: String,
-    pub(crate) title: String,
-    pub(crate) held: Text,
+/// A series with its days.
+#[derive(Debug, Clone)]
+pub(crate) struct SeriesView {
+    pub(crate) label: Text,
+    pub(crate) about: Text,
+    pub(crate) who: Text,
+    /// Once in a fiscal year.
+    pub(crate) once: bool,
+    pub(crate) days: Vec<PublicDayView>,
+    /// Address of the form, while one may apply.
+    pub(crate) apply: Option<String>,
+    /// It is the first one: its button is the page's.
+    pub(crate) first: bool,
 }
 
-/// `GET /dialogue/days/{day}`
-#[derive(Template)]
-#[template(path = "public/dialogue/day.html")]
-pub(crate) struct DialogueDayPage {
+/// A day.
+#[derive(Debug, Clone)]
+pub(crate) struct PublicDayView {
+    pub(crate) on: NaiveDate,
+    pub(crate) venue: String,
+    /// 13:30～13:55, 14:00～14:25
+    pub(crate) times: String,
+    pub(crate) slots: usize,
+    /// When one may apply, in words.
+    pub(crate) reception: Text,
+    pub(crate) cancelled: bool,
+    /// Address of its draws.
+    pub(crate) draw: Option<String>,
+}
+
+/// `/dialogue/draws/{day}`
+#[derive(Debug, Template)]
+#[template(path = "public/draw/show.html")]
+pub(crate) struct DrawPage {
     pub(crate) frame: Frame,
-    pub(crate) day: Text,
-    /// 対話の日（6月）
-    pub(crate) name: String,
-    pub(crate) held: Text,
-    pub(crate) talks: Vec<TalkView>,
+    pub(crate) on: NaiveDate,
+    /// R8-対話02
+    pub(crate) number: String,
+    pub(crate) rounds: Vec<RoundView>,
 }
 
-impl DialogueDayPage {
-    fn title(&self) -> Text {
-        self.frame.texts.dialogue_day.title.with("day", self.day.clone()).text()
+impl DrawPage {
+    fn title(&self) -> &Text {
+        &self.frame.texts.dialogue.draw_title
     }
 }
 
-/// A talk. What the city wrote is Japanese.
-pub(crate) struct TalkView {
-    pub(crate) theme: String,
-    pub(crate) body: String,
-    pub(crate) promises: Vec<PromiseView>,
-    /// How many matters a section answers, and how many of them are done.
-    pub(crate) taken: Option<Text>,
+/// A round of a draw.
+#[derive(Debug, Clone)]
+pub(crate) struct RoundView {
+    pub(crate) round: u32,
+    /// SHA-256 of the seed.
+    pub(crate) seal: String,
+    /// When it was sealed: 令和8年5月3日 10:00
+    pub(crate) sealed_at: Text,
+    /// Why there is a further round.
+    pub(crate) reason: String,
+    /// The seed; empty before the draw.
+    pub(crate) seed: String,
+    pub(crate) drawn_at: Text,
+    pub(crate) places: u32,
+    /// Numbers as drawn, each with its lot and whether it was chosen.
+    pub(crate) result: Vec<(String, String, bool)>,
 }

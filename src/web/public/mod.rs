@@ -2,11 +2,13 @@
 
 pub(crate) mod about;
 pub(crate) mod answer;
+pub(crate) mod application;
 pub(crate) mod dev;
 pub(crate) mod dialogue_day;
 pub(crate) mod doors;
 pub(crate) mod form;
 pub(crate) mod home;
+pub(crate) mod minutes;
 pub(crate) mod problem;
 pub(crate) mod promise;
 pub(crate) mod receipt;

@@ -1,5 +1,7 @@
 //! Does every page for residents render in every language as sound HTML? Also writes the pages out to be looked at.
 
+mod dialogue;
+
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use askama::Template;
@@ -11,9 +13,9 @@ use super::{
     about::{AccessibilityPage, PrivacyPage},
     answer::AnswerPage,
     dev::{ComponentsPage, MailListPage, MailPage, MailView},
-    dialogue_day::{DayRow, DialogueDayPage, DialogueDaysPage, TalkView},
     form::{Choice, FieldErrors},
     home::{AgencyView, HomePage, OfficeView},
+    minutes::{DayRow, HeldDayPage, HeldDaysPage, TalkView},
     problem::{Problem, ProblemPage},
     receipt::{Promise, ReceiptPage},
     status::{
@@ -395,19 +397,19 @@ impl PromisesPage {
     }
 }
 
-impl DialogueDaysPage {
+impl HeldDaysPage {
     /// One day.
     fn sample(lang: Lang) -> Self {
-        let href = frame(lang, urls::DIALOGUE_DAYS).link(&urls::dialogue_day("0123456789abcdefghjkmnpqrs"));
+        let href = frame(lang, urls::DIALOGUE_DAYS).link(&urls::dialogue_held("0123456789abcdefghjkmnpqrs"));
         let day = DayRow { href, title: "対話の日（6月）".into(), held: date_in(day(6, 17), lang) };
-        DialogueDaysPage { frame: frame(lang, urls::DIALOGUE_DAYS), days: vec![day] }
+        HeldDaysPage { frame: frame(lang, urls::DIALOGUE_DAYS), days: vec![day] }
     }
 }
 
-impl DialogueDayPage {
+impl HeldDayPage {
     /// A talk with a promise and one without.
     fn sample(lang: Lang) -> Self {
-        let words = &Texts::of(lang).dialogue_day;
+        let words = &Texts::of(lang).minutes;
         let talk = |promises, taken| TalkView {
             theme: "支所と公民館の今後について".into(),
             body: "テーマ：支所と公民館\n\n1　資料を出してほしい。".into(),
@@ -415,8 +417,8 @@ impl DialogueDayPage {
             taken,
         };
         let held = words.held.with("date", date_in(day(6, 17), lang)).with("venue", "玉里支所").text();
-        DialogueDayPage {
-            frame: frame(lang, &urls::dialogue_day("0123456789abcdefghjkmnpqrs")),
+        HeldDayPage {
+            frame: frame(lang, &urls::dialogue_held("0123456789abcdefghjkmnpqrs")),
             day: date_in(day(6, 17), lang),
             name: "対話の日（6月）".into(),
             held,
@@ -457,9 +459,9 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
         ("voice-check-answers", rendered(&CheckVoicePage::sample_with_answers(lang))),
         ("answer", rendered(&AnswerPage::sample(lang))),
         ("promises", rendered(&PromisesPage::sample(lang))),
-        ("dialogue-days", rendered(&DialogueDaysPage::sample(lang))),
-        ("dialogue-days-none", rendered(&DialogueDaysPage { days: vec![], ..DialogueDaysPage::sample(lang) })),
-        ("dialogue-day", rendered(&DialogueDayPage::sample(lang))),
+        ("dialogue-days", rendered(&HeldDaysPage::sample(lang))),
+        ("dialogue-days-none", rendered(&HeldDaysPage { days: vec![], ..HeldDaysPage::sample(lang) })),
+        ("dialogue-day", rendered(&HeldDayPage::sample(lang))),
         ("promises-none", rendered(&PromisesPage::sample_none(lang))),
         ("voice-done", rendered(&ReceiptPage::sample(lang, reply))),
         ("voice-done-delivered", rendered(&ReceiptPage::sample(lang, Promise::Delivered))),
@@ -477,6 +479,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
             rendered(&AccessibilityPage { frame: frame(lang, urls::ACCESSIBILITY), office: office(lang) }),
         ),
     ];
+    all.extend(dialogue::pages(lang));
     let names = ["404", "405", "413", "415", "422", "429", "500", "503"];
     all.extend(names.into_iter().zip(Problem::ALL).map(|(name, p)| (name, rendered(&problem(p)))));
     all.into_iter().map(|(name, html)| (name.to_owned(), html)).collect()

@@ -3,12 +3,16 @@
 pub(crate) mod account;
 pub(crate) mod accuracy;
 pub(crate) mod admin;
+pub(crate) mod application;
 pub(crate) mod audit;
 pub(crate) mod behalf;
+pub(crate) mod brief;
 pub(crate) mod case;
 pub(crate) mod collection;
 pub(crate) mod commitment;
 pub(crate) mod crosswalk;
+pub(crate) mod dialogue_day;
+pub(crate) mod draw;
 pub(crate) mod edition;
 pub(crate) mod filters;
 pub(crate) mod flood;

@@ -29,10 +29,10 @@ pub(crate) struct Promise {
     pub(crate) note: Text,
 }
 
-/// `/dialogue/days` and `/dialogue/days/{day}`
+/// `/dialogue/days` and `/dialogue/days/{held}`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct DialogueDay {
+pub(crate) struct Minutes {
     pub(crate) title: Phrase,
     pub(crate) list_title: Text,
     pub(crate) list_lead: Text,

@@ -36,8 +36,42 @@ pub(crate) const ANSWER: &str = "/answers/{answer}";
 pub(crate) const PROMISES: &str = "/promises";
 /// What was said on dialogue days.
 pub(crate) const DIALOGUE_DAYS: &str = "/dialogue/days";
-/// What was said on one of them; `{day}` is its public key.
-pub(crate) const DIALOGUE_DAY: &str = "/dialogue/days/{day}";
+/// What was said on one of them; `{held}` is its public key.
+pub(crate) const DIALOGUE_HELD: &str = "/dialogue/days/{held}";
+/// Meeting the mayor: what it is, the next days, who may apply.
+pub(crate) const DIALOGUE: &str = "/dialogue";
+/// The application's form; a POST brings it back with everything that was typed.
+pub(crate) const DIALOGUE_NEW: &str = "/dialogue/new";
+/// What will be sent.
+pub(crate) const DIALOGUE_CHECK: &str = "/dialogue/check";
+/// The receipt; `{application}` is the application's public key.
+pub(crate) const DIALOGUE_DONE: &str = "/dialogue/done/{application}";
+/// Number and secret of an application.
+pub(crate) const DIALOGUE_STATUS: &str = "/dialogue/status";
+/// Where an application stands (POST: neither number nor secret stands in an address).
+pub(crate) const DIALOGUE_VIEW: &str = "/dialogue/status/view";
+/// Taking it back: asks once, then does it.
+pub(crate) const DIALOGUE_CANCEL: &str = "/dialogue/status/cancel";
+/// The meeting for a calendar.
+pub(crate) const DIALOGUE_CALENDAR: &str = "/dialogue/status/calendar";
+/// The draws of a day; `{day}` is its public key.
+pub(crate) const DIALOGUE_DRAW: &str = "/dialogue/draws/{day}";
+
+/// The receipt of one application.
+pub(crate) fn dialogue_done(key: &str) -> String {
+    DIALOGUE_DONE.replace("{application}", key)
+}
+
+/// The draws of one day.
+pub(crate) fn dialogue_draw(key: &str) -> String {
+    DIALOGUE_DRAW.replace("{day}", key)
+}
+
+/// The form for a series, and for a day of it where one is given.
+pub(crate) fn dialogue_new(series: &str, day: &str) -> String {
+    if day.is_empty() { format!("{DIALOGUE_NEW}?series={series}") } else { format!("{DIALOGUE_NEW}?series={series}&day={day}") }
+}
+
 /// What is collected, why and how long.
 pub(crate) const PRIVACY: &str = "/privacy";
 /// The accessibility statement.
@@ -58,8 +92,8 @@ pub(crate) fn answer(key: &str) -> String {
 }
 
 /// What was said on one dialogue day.
-pub(crate) fn dialogue_day(key: &str) -> String {
-    DIALOGUE_DAY.replace("{day}", key)
+pub(crate) fn dialogue_held(key: &str) -> String {
+    DIALOGUE_HELD.replace("{held}", key)
 }
 
 /// One mail that was sent (development only).

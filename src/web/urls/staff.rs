@@ -480,3 +480,59 @@ pub(crate) const FOLLOW_UPS: &str = "/staff/follow-ups";
 pub(crate) fn follow_up(slot: &str) -> String {
     format!("{FOLLOW_UPS}/{slot}")
 }
+
+/// Dialogue days.
+pub(crate) const DIALOGUES: &str = "/staff/dialogues";
+/// A new one.
+pub(crate) const DIALOGUE_NEW: &str = "/staff/dialogues/new";
+/// Those of the coming months (POST).
+pub(crate) const DIALOGUE_MONTHS: &str = "/staff/dialogues/months";
+/// Writing an application down that came by telephone or at the counter.
+pub(crate) const APPLICATION_NEW: &str = "/staff/dialogues/applications/new";
+/// What sections were asked to write for briefs.
+pub(crate) const DIALOGUE_MEMOS: &str = "/staff/dialogues/memos";
+
+/// One dialogue day.
+pub(crate) fn dialogue_day(key: &str) -> String {
+    format!("{DIALOGUES}/{key}")
+}
+
+/// What is done with a day, or shown of it: edit, announce, cancel, delete, slots, draw, briefs, calendar.
+pub(crate) fn dialogue_day_act(key: &str, act: &str) -> String {
+    format!("{DIALOGUES}/{key}/{act}")
+}
+
+/// What is done with a slot, or shown of it: time, delete, brief, measures, memos.
+pub(crate) fn slot_act(key: &str, act: &str) -> String {
+    format!("{DIALOGUES}/slots/{key}/{act}")
+}
+
+/// One application.
+pub(crate) fn application(key: &str) -> String {
+    format!("{DIALOGUES}/applications/{key}")
+}
+
+/// What is done with an application, or shown of it: accept, decline, wait, cancel, contact, receipt.
+pub(crate) fn application_act(key: &str, act: &str) -> String {
+    format!("{DIALOGUES}/applications/{key}/{act}")
+}
+
+/// The form for an application to a day.
+pub(crate) fn application_new(day: &str) -> String {
+    format!("{APPLICATION_NEW}?day={day}")
+}
+
+/// A decision on paper.
+pub(crate) fn decision_letter(id: impl std::fmt::Display) -> String {
+    format!("{DIALOGUES}/notices/{id}")
+}
+
+/// It was put into the post (POST).
+pub(crate) fn decision_sent(id: impl std::fmt::Display) -> String {
+    format!("{DIALOGUES}/notices/{id}/sent")
+}
+
+/// One memo for a brief.
+pub(crate) fn dialogue_memo(id: impl std::fmt::Display) -> String {
+    format!("{DIALOGUE_MEMOS}/{id}")
+}

@@ -34,8 +34,7 @@ pub(crate) async fn furnished(app: &TestApp) -> Vec<(&'static str, String)> {
     let summary = kocho_store::summary::of_slots(&reader, &[place]).await.unwrap().remove(0);
     vec![
         ("commitment", one.key.to_string()),
-        ("day", day.key.to_string()),
-        ("slot", held.key.to_string()),
+        ("held", day.key.to_string()),
         ("remark", remark.key.to_string()),
         ("summary", summary.key.to_string()),
     ]

@@ -1,7 +1,8 @@
 //! The stories, one file a theme, and what they share: people's usual ways through the pages.
 
-mod enclosure;
 mod commitment;
+mod dialogue;
+mod enclosure;
 mod ending;
 mod fault;
 mod flood;
@@ -155,8 +156,14 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let submission = kocho_store::submission::by_id(&reader, row.submission).await.unwrap().unwrap();
     let topic = topic(app, row.id.0).await;
     let [collection, slip, page] = paper::furnished(app).await;
+    let [day, slot, application, memo, decision] = dialogue::furnished(app).await;
     let minutes = minutes::furnished(app).await;
     let mut things = BTreeMap::from([
+        day,
+        slot,
+        application,
+        memo,
+        decision,
         collection,
         slip,
         page,

@@ -2,8 +2,10 @@
 
 mod about;
 mod answer;
+mod application;
 mod dev;
 mod dialogue_day;
+mod minutes;
 mod promise;
 mod receipt;
 mod status;
@@ -61,6 +63,8 @@ impl Asked {
         let path = match self.path.as_str() {
             url::VOICE_CHECK | url::VOICE => url::VOICE_NEW,
             url::STATUS_ADD | url::STATUS_REOPEN | url::STATUS_WITHDRAW => url::STATUS_VIEW,
+            url::DIALOGUE_CHECK => url::DIALOGUE_NEW,
+            url::DIALOGUE_CANCEL => url::DIALOGUE_VIEW,
             path => path,
         };
         state.public_frame(self.lang, path)
@@ -86,15 +90,27 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .get(at(url::VOICE_DONE), Access::Public, receipt::show)
             .get(at(url::ANSWER), Access::Public, answer::show)
             .get(at(url::PROMISES), Access::Public, promise::list)
-            .get(at(url::DIALOGUE_DAYS), Access::Public, dialogue_day::list)
-            .get(at(url::DIALOGUE_DAY), Access::Public, dialogue_day::show)
+            .get(at(url::DIALOGUE_DAYS), Access::Public, minutes::list)
+            .get(at(url::DIALOGUE_HELD), Access::Public, minutes::show)
             .get(at(url::STATUS), Access::Public, status::ask)
             .post(at(url::STATUS_VIEW), Access::Public, status::post_open)
             .get(at(url::STATUS_VIEW), Access::Public, status::show)
             .get(at("/status/files/{enclosure}"), Access::Public, status::enclosure)
             .post(at(url::STATUS_ADD), Access::Public, status::post_add)
             .post(at(url::STATUS_REOPEN), Access::Public, status::post_reopen)
-            .post(at(url::STATUS_WITHDRAW), Access::Public, status::post_withdraw);
+            .post(at(url::STATUS_WITHDRAW), Access::Public, status::post_withdraw)
+            .get(at(url::DIALOGUE), Access::Public, dialogue_day::show)
+            .get(at(url::DIALOGUE_DRAW), Access::Public, dialogue_day::draw)
+            .get(at(url::DIALOGUE_NEW), Access::Public, application::new)
+            .post(at(url::DIALOGUE_NEW), Access::Public, application::post_back)
+            .post(at(url::DIALOGUE_CHECK), Access::Public, application::post_check)
+            .post(at(url::DIALOGUE), Access::Public, application::create)
+            .get(at(url::DIALOGUE_DONE), Access::Public, application::done)
+            .get(at(url::DIALOGUE_STATUS), Access::Public, application::ask)
+            .post(at(url::DIALOGUE_VIEW), Access::Public, application::post_open)
+            .get(at(url::DIALOGUE_VIEW), Access::Public, application::show)
+            .post(at(url::DIALOGUE_CANCEL), Access::Public, application::post_cancel)
+            .get(at(url::DIALOGUE_CALENDAR), Access::Public, application::calendar);
     }
     if state.dev_mail.is_some() {
         routes = routes

@@ -1,0 +1,92 @@
+//! Days: made one by one and by month, announced, changed by two people at once, called off; nothing on them is lost.
+
+use super::{announced, apply, application, key_of, own, with_mail, written};
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn the_days_of_the_coming_months_are_made_as_drafts_and_not_twice() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let list = desk.open("/staff/dialogues").await;
+    let form = || list.form("/staff/dialogues/months").fill("months", "6");
+    // The third Wednesdays of April (over), May … September; 23 September is a holiday, but the third is the 16th.
+    form().submit().await.has_status(200).says("5日分の下書きを作りました").says("5月20日（水）").says("9月16日（水）");
+    form().submit().await.has_status(200).says("0日分").says("5月20日（水）").says("もうあります");
+    list.form("/staff/dialogues/months").fill("months", "99").submit().await.has_status(422).says("12か月まで");
+    app.resident().open("/dialogue").await.says("決まった日はありません");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn slots_never_overlap_and_one_that_somebody_has_stays() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let day = announced(&desk).await;
+    let path = format!("/staff/dialogues/{day}");
+    let add = async |from: &str, to: &str| {
+        desk.open(&path).await.form("/slots").fill("from", from).fill("to", to).submit().await
+    };
+    add("13:40", "").await.has_status(422).says("13:30～13:55の枠と重なっています");
+    add("16:30", "16:00").await.has_status(422).says("終わりを始まりより後に");
+    add("13:55", "14:00").await.has_status(200).says("13:55～14:00");
+    add("１８：００", "").await.has_status(200).says("18:00～18:25").says("夜間");
+
+    let given = apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
+    application(&desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
+    let page = desk.open(&path).await;
+    // Only the free ones can be removed; the first one is taken.
+    let first = page.form("/time");
+    first.fill("from", "14:10").fill("to", "14:40").submit().await.has_status(422).says("14:00～14:25の枠と重なっています");
+    page.form("/time").fill("from", "13:00").fill("to", "13:25").submit().await.has_status(200).says("13:00～13:25");
+    let free = page.form("/delete");
+    free.submit().await.has_status(200).says("枠を消しました");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn two_people_who_change_a_day_see_both_versions() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let other = app.hearing_desk().await;
+    let day = announced(&desk).await;
+    let edit = format!("/staff/dialogues/{day}/edit");
+    let (mine, theirs) = (desk.open(&edit).await.form("/edit"), other.open(&edit).await.form("/edit"));
+    theirs.fill("venue", "小川文化センター").submit().await.has_status(200).says("小川文化センター");
+    let both = mine.fill("venue", "玉里公民館").fill("capacity", "30").submit().await;
+    both.has_status(409).says("小川文化センター").says("玉里公民館").says("先に秘書広聴課 担当");
+    let page = both.form("/edit").submit().await;
+    page.has_status(200).says("玉里公民館").says("30人");
+    let past = desk.open(&edit).await.form("/edit").fill("held_on", "2026-04-01").submit().await;
+    past.has_status(422).says("過ぎた日は選べません");
+    let year = desk.open(&edit).await.form("/edit").fill("held_on", "2027-05-19").submit().await;
+    year.has_status(422).says("年度をまたいで日を変えることはできません");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_day_that_is_called_off_keeps_its_applications_and_tells_the_applicants() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let resident = app.resident();
+    let draft = desk.open("/staff/dialogues/new").await.form("/staff/dialogues").submit().await;
+    let day = announced(&desk).await;
+    let given = apply(&resident, "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
+    application(&desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
+    let page = desk.open(&format!("/staff/dialogues/{day}")).await;
+    page.form("/cancel").submit().await.has_status(422).says("理由を書いてください");
+    let gone = page.form("/cancel").fill("reason", "台風のため。").submit().await;
+    gone.has_status(200).says("申込み1件は残っています").says("中止").says("台風のため。");
+    app.run_jobs().await;
+    let sent = app.mailer.mailed();
+    let told = sent.last().unwrap();
+    assert!(told.subject.contains("中止になりました") && told.body.contains("台風のため。"), "{} {}", told.subject, told.body);
+    own(&resident, "", &given).await.says("受け付けました。結果が決まるまで");
+    resident.open("/dialogue").await.says("中止になりました");
+    desk.open("/staff/dialogues").await.says("日の決まっていない申込み").says(&given.number);
+    // A draft without applications goes away; that the day was made stays in the audit.
+    let draft_day = desk.open(&format!("/staff/dialogues/{}", key_of(&draft))).await;
+    draft_day.form(&format!("{}/delete", key_of(&draft))).submit().await.has_status(200).says("下書きを消しました");
+    desk.open(&format!("/staff/dialogues/{}", key_of(&draft))).await.has_status(404);
+    app.finish().await;
+}
