@@ -322,8 +322,7 @@ impl Tally {
 }
 
 /// The formula, as it stands on each page that shows the rate to staff.
-pub const FORMULA: &str =
-    "期限内に果たした ÷（果たした ＋ 期限を過ぎた進行中 ＋ 取りやめ）。期限は最初に約束した日で、後で変えても割合は変わりません。小数点以下は切り捨てます。";
+pub const FORMULA: &str = "期限内に果たした ÷（果たした ＋ 期限を過ぎた進行中 ＋ 取りやめ）。期限は最初に約束した日で、後で変えても割合は変わりません。小数点以下は切り捨てます。";
 
 /// Which promises a list may show; a list function cannot be called without one.
 #[derive(Debug, Clone, PartialEq, Eq)]

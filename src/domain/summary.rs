@@ -275,7 +275,8 @@ mod tests {
                 point("待合に机がほしい。", Outcome::Taken, None),
             ],
         );
-        for words in ["テーマ：通学のバス", "1　便が足りない。", "約束したこと：事業者と協議する", "2　待合", "持ち帰り"]
+        for words in
+            ["テーマ：通学のバス", "1　便が足りない。", "約束したこと：事業者と協議する", "2　待合", "持ち帰り"]
         {
             assert!(text.contains(words), "{words} in {text}");
         }

@@ -225,7 +225,8 @@ impl Stage<'_> {
             if is_last && place == 1 {
                 let quote = "今年度は";
                 summary::comment(&office, &key, (quote, "いつまでの話か分かるように、年度を書いてください。")).await?;
-                summary::send_back(&office, &key, "話した順ではなく、要点から書いてください。", self.lock(&key).await?).await?;
+                summary::send_back(&office, &key, "話した順ではなく、要点から書いてください。", self.lock(&key).await?)
+                    .await?;
                 continue;
             }
             if is_last && place < 4 {
@@ -281,7 +282,9 @@ async fn follow(
         };
         let evidence = |day: NaiveDate| Evidence {
             on: Some(day),
-            words: "予定どおり行い、資料と写真を課の簿冊につづりました。内容は市のホームページの「対話の日」で見られます。".to_owned(),
+            words:
+                "予定どおり行い、資料と写真を課の簿冊につづりました。内容は市のホームページの「対話の日」で見られます。"
+                    .to_owned(),
             address: "https://www.city.example.jp/taiwa/kekka".to_owned(),
         };
         match place % 7 {

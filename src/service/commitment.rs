@@ -77,7 +77,11 @@ pub(crate) fn checked(cx: &Cx, typed: &Typed) -> Result<NewCommitment, Error> {
         ("public_text", long(&typed.public_text), format!("{TEXT_LENGTH}文字までで書いてください。")),
         ("section", section.is_none(), "担当課を選んでください。".to_owned()),
         ("made_on", made_on > cx.today(), "約束した日を、今日までの日付で入れてください。".to_owned()),
-        ("due_on", typed.due_on.is_none_or(|on| on < made_on), "期限を、約束した日以降の日付で入れてください。".to_owned()),
+        (
+            "due_on",
+            typed.due_on.is_none_or(|on| on < made_on),
+            "期限を、約束した日以降の日付で入れてください。".to_owned(),
+        ),
         ("measure", measure.is_none() && !typed.measure.trim().is_empty(), "この施策は計画にありません。".to_owned()),
     ];
     let errors: FieldErrors =

@@ -19,8 +19,8 @@ use crate::{Cx, Error};
 
 pub(crate) use content::words as plain_words;
 pub use content::{
-    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail,
-    Sender, TestMail, UrgentMail,
+    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail,
+    ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 pub(crate) use mail::came_back;
 pub use mail::{Outgoing, claim_mail, mail_content, mail_failed, mail_sent, test_mail};

@@ -26,7 +26,9 @@ use kocho_store::{
     slot::{Party, Slot},
 };
 
-pub use self::show::{FromDialogue, Point, RecordView, SlotRecord, Standing, Version, day_key, from_dialogue, show, versions};
+pub use self::show::{
+    FromDialogue, Point, RecordView, SlotRecord, Standing, Version, day_key, from_dialogue, show, versions,
+};
 pub(crate) use self::show::{points_of, standings};
 use crate::{
     Cx, Error, commitment,

@@ -7,8 +7,7 @@ use kocho_domain::{
     id::{CaseId, CommitmentId, MeasureId, PublicKey, RemarkId, SectionId, SlotId},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, Set, Statement,
-    sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, Set, Statement, sea_query::Expr,
 };
 
 use crate::{

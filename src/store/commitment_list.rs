@@ -56,11 +56,8 @@ pub async fn page(
         query = query.filter(C::SectionId.eq(section.0));
     }
     if let Some((day, id)) = filter.after {
-        let (later, beside) = if filter.backwards {
-            (C::DueOn.lt(day), C::Id.lt(id.0))
-        } else {
-            (C::DueOn.gt(day), C::Id.gt(id.0))
-        };
+        let (later, beside) =
+            if filter.backwards { (C::DueOn.lt(day), C::Id.lt(id.0)) } else { (C::DueOn.gt(day), C::Id.gt(id.0)) };
         query = query.filter(Condition::any().add(later).add(Condition::all().add(C::DueOn.eq(day)).add(beside)));
     }
     let order = if filter.backwards { Order::Desc } else { Order::Asc };

@@ -104,11 +104,8 @@ async fn insert_version(tx: &mut Tx, id: SummaryId, version: u32, text: Text<'_>
 /// [`StoreError::Stale`] when it was changed since it was read.
 pub async fn rewrite(tx: &mut Tx, seen: &Summary, to: SummaryState, text: Text<'_>) -> Result<(), StoreError> {
     let version = seen.version + 1;
-    let row = summary::ActiveModel {
-        state: Set(to.code().to_owned()),
-        version: Set(version.into()),
-        ..Default::default()
-    };
+    let row =
+        summary::ActiveModel { state: Set(to.code().to_owned()), version: Set(version.into()), ..Default::default() };
     change(tx, seen, row).await?;
     insert_version(tx, seen.id, version, text).await
 }
@@ -332,11 +329,7 @@ pub async fn consent(tx: &mut Tx, id: SummaryId, sha256: &str, by: StaffId) -> R
 ///
 /// # Errors
 /// What the database says.
-pub async fn consents(
-    from: &impl Source,
-    id: SummaryId,
-    sha256: &str,
-) -> Result<Vec<(StaffId, String)>, StoreError> {
+pub async fn consents(from: &impl Source, id: SummaryId, sha256: &str) -> Result<Vec<(StaffId, String)>, StoreError> {
     let sql = "select c.staff_id, p.name from summary_consent c join staff p on p.id = c.staff_id \
         where c.summary_id = $1 and c.sha256 = $2 order by c.id";
     let conn = from.conn();

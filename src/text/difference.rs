@@ -192,7 +192,14 @@ mod tests {
 
     #[test]
     fn both_texts_can_be_read_out_of_the_difference() {
-        let texts = ["", "あ", "葛\u{e0100}城のバス。", "バスを増やす。\n\n待合に机。", "待合に机。バスを増やす！", "2027年4月"];
+        let texts = [
+            "",
+            "あ",
+            "葛\u{e0100}城のバス。",
+            "バスを増やす。\n\n待合に机。",
+            "待合に机。バスを増やす！",
+            "2027年4月",
+        ];
         for before in texts {
             for after in texts {
                 let pieces = difference(before, after);

@@ -4,7 +4,8 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{era, localized::Lang, rule::danger::DangerGroup};
 use kocho_service::job::{
-    CommitmentsMail, DialogueMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, TestMail, UrgentMail,
+    CommitmentsMail, DialogueMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail,
+    TestMail, UrgentMail,
 };
 
 use crate::mailer::Letter;

@@ -73,7 +73,9 @@ fn draft(cx: &Cx, promises: &[Commitment]) -> String {
         let standing = match one.state {
             State::Kept => format!("{}に行いました。", day(one.closed_on)),
             State::Dropped => format!("{}に取りやめました。", day(one.closed_on)),
-            State::Open if one.is_late(cx.today()) => format!("{}までの予定でしたが、まだ終わっていません。", day(None)),
+            State::Open if one.is_late(cx.today()) => {
+                format!("{}までの予定でしたが、まだ終わっていません。", day(None))
+            }
             State::Open => format!("進めています（{}まで）。", day(None)),
             State::Moved => format!("期限を{}に変えて進めています。", day(None)),
         };

@@ -287,7 +287,20 @@ pub async fn public(cx: &Cx) -> Result<PublicView, Error> {
 }
 
 const HEADER: [&str; 14] = [
-    "番号", "約束した日", "最初の期限", "今の期限", "状態", "終わった日", "期限内", "担当課", "約束", "公表文", "その後（公表）", "証拠のアドレス", "対話の日", "相手",
+    "番号",
+    "約束した日",
+    "最初の期限",
+    "今の期限",
+    "状態",
+    "終わった日",
+    "期限内",
+    "担当課",
+    "約束",
+    "公表文",
+    "その後（公表）",
+    "証拠のアドレス",
+    "対話の日",
+    "相手",
 ];
 
 /// The promises that this person sees as a table for a spreadsheet: a name for the file, and its bytes. That they left the
@@ -303,7 +316,8 @@ pub async fn csv(cx: &Cx, asked: &Asked) -> Result<(String, Vec<u8>), Error> {
     let rows = commitment_list::page(&cx.reader(), &scope(&cx.actor), &filter, TABLE).await?;
     let rows = with_origins(cx, rows).await?;
     let row = |cells: &[String]| {
-        kocho_document::table::row(cells).map_err(|error| Error::Internal(format!("a table could not be written: {error}")))
+        kocho_document::table::row(cells)
+            .map_err(|error| Error::Internal(format!("a table could not be written: {error}")))
     };
     let mut bytes = kocho_document::table::BOM.to_vec();
     bytes.extend(row(&HEADER.map(str::to_owned))?);

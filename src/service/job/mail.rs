@@ -21,8 +21,8 @@ use kocho_store::{
 };
 
 use super::content::{
-    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender,
-    TestMail, UrgentMail, in_plain_text, words,
+    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, NoticeText, NoticesMail, ReceiptMail,
+    ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail, in_plain_text, words,
 };
 use super::{notice::case_number, worker_name};
 use crate::{Cx, Error};
@@ -76,7 +76,9 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
             let letter = letter::by_id(&cx.reader(), LetterId(*letter)).await?.ok_or(Error::NotFound)?;
             answer_address(cx, letter.submission).await?
         }
-        Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Commitments { .. } | Mail::Dialogue { .. } | Mail::Test => None,
+        Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Commitments { .. } | Mail::Dialogue { .. } | Mail::Test => {
+            None
+        }
     };
     Ok(Outgoing { recipient: claimed.recipient.clone(), message_key: message_key(cx, claimed), reply_to, content })
 }

@@ -11,13 +11,7 @@ use kocho_domain::{
 };
 pub use kocho_store::remark::Version;
 use kocho_store::{
-    Reader, commitment_list, dialogue_day,
-    dialogue_day::Day,
-    remark,
-    remark::Remark,
-    slot,
-    slot::Slot,
-    summary,
+    Reader, commitment_list, dialogue_day, dialogue_day::Day, remark, remark::Remark, slot, slot::Slot, summary,
     summary::Summary,
 };
 

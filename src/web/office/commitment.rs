@@ -111,7 +111,9 @@ impl OfficeCommitmentsPage {
             tally,
             lists: vec![
                 PromiseList { id: "late", title: "期限を過ぎた約束", none: "", rows: list.rows },
-                PromiseList { id: "soon", title: "7日以内に期限が来る約束", none: "ありません。", rows: vec![] },
+                PromiseList {
+                    id: "soon", title: "7日以内に期限が来る約束", none: "ありません。", rows: vec![]
+                },
             ],
             sections: vec![SectionRow {
                 name: "管財検査課".into(),

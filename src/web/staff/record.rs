@@ -239,11 +239,19 @@ mod sample {
             device_key: device_key.into(),
             number: number.into(),
             version: u32::from(!new) * 2,
-            said: if new { String::new() } else { "雨の日は満員で乗れない。\n4月に3回あった。".into() },
+            said: if new {
+                String::new()
+            } else {
+                "雨の日は満員で乗れない。\n4月に3回あった。".into()
+            },
             answered: if new { String::new() } else { "事業者と話し合うと答えた。".into() },
             outcomes: vec![Choice::new("answered", "その場で回答"), Choice::new("taken", "持ち帰り").chosen()],
             case: (!new).then(|| (urls::case(KEY), "回付済　企画調整課".into())),
-            promises: if new { vec![] } else { vec![(urls::commitment(KEY), "時刻の調整を協議する（8月31日まで）".into())] },
+            promises: if new {
+                vec![]
+            } else {
+                vec![(urls::commitment(KEY), "時刻の調整を協議する（8月31日まで）".into())]
+            },
             versions: if new { String::new() } else { urls::remark(KEY) },
             to_case: if new { String::new() } else { urls::remark_act(KEY, "case") },
             to_promise: if new { String::new() } else { urls::remark_act(KEY, "promise") },
@@ -270,7 +278,11 @@ mod sample {
             measures: vec!["1503 移住の受入れ".into()],
             points: if party { vec![point(&format!("{key}-1"), "R8-対話02-03")] } else { vec![] },
             fresh: point(&format!("{key}-new"), ""),
-            summaries: if party { vec![("申出人へ送る要旨", "確認待ち", urls::summary(KEY))] } else { vec![] },
+            summaries: if party {
+                vec![("申出人へ送る要旨", "確認待ち", urls::summary(KEY))]
+            } else {
+                vec![]
+            },
             begins: if party { vec![("public", "公表文")] } else { vec![] },
             write: urls::record_slot(key),
             arrive: urls::record_slot_act(key, "arrive"),
@@ -342,7 +354,9 @@ mod sample {
                 version,
                 at: "2026-05-20T04:40:00Z".parse().unwrap(),
                 by: "秘書広聴課 担当A".into(),
-                said: vec![ChangeView { text: "雨の日は満員で乗れない。".into(), gone: false, new: version > 1 }],
+                said: vec![ChangeView {
+                    text: "雨の日は満員で乗れない。".into(), gone: false, new: version > 1
+                }],
                 answered: vec![],
             };
             RemarkPage {

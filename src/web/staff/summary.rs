@@ -271,7 +271,14 @@ mod sample {
                 lock: 3,
                 length: 20,
                 limit: 1600,
-                changes: Some((1, vec![change("雨の日は", false, false), change("満員", true, false), change("乗れない。", false, true)])),
+                changes: Some((
+                    1,
+                    vec![
+                        change("雨の日は", false, false),
+                        change("満員", true, false),
+                        change("乗れない。", false, true),
+                    ],
+                )),
                 versions: vec![
                     VersionRow { version: 2, at: at(), by: "市長室 秘書".into(), href: String::new() },
                     VersionRow { version: 1, at: at(), by: "担当A".into(), href: urls::summary(KEY) },

@@ -9,8 +9,8 @@ use kocho_domain::{
     rule::{city::City, danger::DangerGroup},
 };
 use kocho_service::job::{
-    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail, Outgoing, ReceiptMail, ReplyMail,
-    ReplyNoticeMail, Sender, TestMail, UrgentMail,
+    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail,
+    Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 
 use super::letter;

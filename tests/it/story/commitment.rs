@@ -99,7 +99,11 @@ async fn a_section_sees_reports_and_keeps_its_own_promises_with_evidence() {
     // Sessions have ended meanwhile.
     let head = app.staff("市民協働課", &[Role::SectionHead]).await;
     let desk = app.hearing_desk().await;
-    let kept = [("words", "三区へ手渡した。控えは課の簿冊。"), ("on", "2026-07-10"), ("address", "https://city.example.jp/ku")];
+    let kept = [
+        ("words", "三区へ手渡した。控えは課の簿冊。"),
+        ("on", "2026-07-10"),
+        ("address", "https://city.example.jp/ku"),
+    ];
     let done = act(&head, &path, "keep", &kept).await;
     done.has_status(200).says("果たした").says("三区へ手渡した。").says("https://city.example.jp/ku");
     assert!(done.find_form("/keep").is_none() && done.find_form("/move").is_none());
@@ -120,12 +124,15 @@ async fn a_promise_is_dropped_for_a_reason_and_two_who_write_at_once_see_each_ot
     first.fill("public_text", "駅の待合に机を置きます。").submit().await.has_status(200);
     let late = second.fill("public_text", "別の文").submit().await;
     late.says("ほかの人が先に変えました").says("駅の待合に机を置きます。");
-    let named = act(&desk, &path, "publish", &[("public_outcome", "見本 花子さん（電話 0299-48-1111）に説明しました。")]).await;
+    let named =
+        act(&desk, &path, "publish", &[("public_outcome", "見本 花子さん（電話 0299-48-1111）に説明しました。")]).await;
     named.says("個人が分かる言葉かもしれません");
     act(&desk, &path, "publish", &[("public_outcome", "駅の管理者に断られました。")]).await.has_status(200);
     act(&desk, &path, "drop", &[("reason", "駅の管理者が認めないため。")]).await.has_status(200).says("取りやめ");
     let page = app.resident().open("/promises").await;
-    page.says("駅の待合に机を置きます。").says("令和8年4月22日（水）に取りやめました").says("駅の管理者に断られました。");
+    page.says("駅の待合に机を置きます。")
+        .says("令和8年4月22日（水）に取りやめました")
+        .says("駅の管理者に断られました。");
     page.hides("管理者が認めないため");
     app.run_jobs().await;
     app.finish().await;

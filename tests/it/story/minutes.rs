@@ -182,7 +182,8 @@ async fn answered(app: &TestApp, path: &str) {
     let page = clerk.open(path).await;
     page.says("R8-対話01-01").says("雨の日は満員で乗れない。");
     act(&page, "accept", &[]).await.has_status(200);
-    let draft = [("text", "待合の机は、駅と相談して秋に置きます。"), ("outcome", "explained"), ("outcome_reason", "説明した")];
+    let draft =
+        [("text", "待合の机は、駅と相談して秋に置きます。"), ("outcome", "explained"), ("outcome_reason", "説明した")];
     act(&clerk.open(path).await, "draft", &draft).await.has_status(200);
     act(&clerk.open(path).await, "request_approval", &[]).await.has_status(200);
     act(&head.open(path).await, "approve", &[]).await.has_status(200);
@@ -198,7 +199,8 @@ async fn a_day_goes_from_the_record_to_the_kept_promise_and_what_the_applicant_h
     let desk = app.hearing_desk().await;
     let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
     let section = app.section("企画調整課").to_string();
-    let mails = |app: &TestApp, kind: &str| app.mailer.mailed().into_iter().filter(|m| m.kind == kind).collect::<Vec<_>>();
+    let mails =
+        |app: &TestApp, kind: &str| app.mailer.mailed().into_iter().filter(|m| m.kind == kind).collect::<Vec<_>>();
 
     // On the day.
     held.say(&desk, "雨の日は満員で乗れない。待合に机がほしい。", "taken").await.has_status(200);
@@ -207,7 +209,8 @@ async fn a_day_goes_from_the_record_to_the_kept_promise_and_what_the_applicant_h
     let taken = act(&desk.open(&held.record()).await, "case", &[("section", &section)]).await;
     taken.has_status(200).says("持ち帰り").says("企画調整課");
     let path = taken.link("回付済").unwrap();
-    let promise = [("text", "朝の時刻の調整を事業者と協議する"), ("section", section.as_str()), ("due_on", "2026-08-31")];
+    let promise =
+        [("text", "朝の時刻の調整を事業者と協議する"), ("section", section.as_str()), ("due_on", "2026-08-31")];
     let page = act(&desk.open(&held.record()).await, "promise", &promise).await;
     page.has_status(200).says("朝の時刻の調整を事業者と協議する");
     let promised = page.link("朝の時刻の調整").unwrap();
@@ -256,13 +259,17 @@ async fn a_day_goes_from_the_record_to_the_kept_promise_and_what_the_applicant_h
     let named = "生徒から、朝の便についての話がありました。見本 花子さん（電話 0299-48-1111）が話しました。";
     act(&desk.open(&public).await, "write", &[("body", named)]).await.says("個人が分かる言葉かもしれません");
     desk.open(&public).await.says("まだいません");
-    act(&desk.open(&public).await, "write", &[("body", "生徒から、朝の便についての話がありました。")]).await.has_status(200);
+    act(&desk.open(&public).await, "write", &[("body", "生徒から、朝の便についての話がありました。")])
+        .await
+        .has_status(200);
     act(&mayor.open(&public).await, "consent", &[]).await.has_status(200);
     act(&desk.open(&public).await, "consent", &[]).await.has_status(200);
     act(&desk.open(&public).await, "publish", &[]).await.has_status(200).says("公表済");
 
     // The promise, kept with evidence, as residents read it.
-    act(&desk.open(&promised).await, "publish", &[("public_text", "朝の時刻の調整を協議します。")]).await.has_status(200);
+    act(&desk.open(&promised).await, "publish", &[("public_text", "朝の時刻の調整を協議します。")])
+        .await
+        .has_status(200);
     let head = app.staff("企画調整課", &[Role::SectionHead]).await;
     let kept = [("words", "7月1日から3分早めることで合意した。"), ("on", "2026-05-20")];
     act(&head.open(&promised).await, "keep", &kept).await.has_status(200).says("果たした");
@@ -281,7 +288,12 @@ async fn a_day_goes_from_the_record_to_the_kept_promise_and_what_the_applicant_h
     let desk = app.hearing_desk().await;
     let waiting = desk.open("/staff/follow-ups").await;
     waiting.says("通学のバスについて").says("令和8年5月20日に行いました。");
-    waiting.form(&format!("/staff/follow-ups/{}", held.slot)).submit().await.has_status(200).says("知らせる時期の来た人はいません");
+    waiting
+        .form(&format!("/staff/follow-ups/{}", held.slot))
+        .submit()
+        .await
+        .has_status(200)
+        .says("知らせる時期の来た人はいません");
     app.run_jobs().await;
     let told = mails(&app, "dialogue");
     let last = told.last().unwrap();

@@ -369,8 +369,7 @@ async fn post_move((State(state), signed, Path(key), Form(form)): Asking) -> Res
 
 /// `POST /staff/commitments/{commitment}/keep`
 async fn post_keep((State(state), signed, Path(key), Form(form)): Asking) -> Result<Response, AppError> {
-    let evidence =
-        Evidence { on: form.on.parse().ok(), words: form.words.clone(), address: form.address.clone() };
+    let evidence = Evidence { on: form.on.parse().ok(), words: form.words.clone(), address: form.address.clone() };
     let done = commitment::keep(&signed.cx(&state), &key_of(&key)?, &evidence).await;
     answer((&state, &signed, &key), done, ("keep", "果たした約束として記録しました。"), form).await
 }

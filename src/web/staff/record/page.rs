@@ -9,7 +9,11 @@ use kocho_service::{
 use super::{PartyView, PointView, PromiseForm, RecordPage, SlotView, Tried};
 use crate::{
     frame::Frame,
-    staff::{commitment::door::section_choices, filters::day_of, view::{Choice, Tone}},
+    staff::{
+        commitment::door::section_choices,
+        filters::day_of,
+        view::{Choice, Tone},
+    },
     urls::staff as urls,
 };
 
@@ -17,8 +21,7 @@ use crate::{
 pub(super) fn page(frame: Frame, cx: &Cx, view: RecordView, tried: Tried) -> RecordPage {
     let day = &view.day;
     let key = day.key.as_str();
-    let can_hold =
-        day.about.held_on <= cx.today() && matches!(day.state, DayState::Draft | DayState::Announced);
+    let can_hold = day.about.held_on <= cx.today() && matches!(day.state, DayState::Draft | DayState::Announced);
     RecordPage {
         frame,
         number: view.number,
@@ -126,7 +129,6 @@ fn fresh(device_key: String) -> PointView {
 
 /// What becomes of a point, one of them chosen.
 pub(super) fn outcomes(chosen: Option<Outcome>) -> Vec<Choice> {
-    let choice =
-        |one: Outcome| Choice { chosen: chosen == Some(one), ..Choice::new(one.code(), one.label()) };
+    let choice = |one: Outcome| Choice { chosen: chosen == Some(one), ..Choice::new(one.code(), one.label()) };
     Outcome::ALL.into_iter().map(choice).collect()
 }

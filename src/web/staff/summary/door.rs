@@ -281,7 +281,9 @@ async fn answer(
             let words = "ほかの人が先に変えました。今の文を確かめて、もう一度行ってください。";
             return Ok(go_with(state, &urls::summary(key), "warning", words));
         }
-        Err(Error::Stale) => "ほかの人が先に書き直しました。下の「書き直したところ」と見くらべてから、保存してください".to_owned(),
+        Err(Error::Stale) => {
+            "ほかの人が先に書き直しました。下の「書き直したところ」と見くらべてから、保存してください".to_owned()
+        }
         Err(Error::Invalid(fields)) => found(fields).sentences(),
         Err(error) => sentence_of(error)?,
     };
