@@ -42,6 +42,7 @@ const HISTORY: &[Step] = &[
     Step { name: "m0010_intake", sql: include_str!("intake.sql"), sqlite: "", postgres: "" },
     Step { name: "m0011_dialogue", sql: include_str!("dialogue.sql"), sqlite: "", postgres: "" },
     Step { name: "m0012_desk", sql: include_str!("desk.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0014_minutes", sql: include_str!("minutes.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.

@@ -54,6 +54,12 @@ ids! {
     SlipPageId;
     /// 広報の号.
     EditionId;
+    /// 論点 of a dialogue day.
+    RemarkId;
+    /// 要旨 of a slot.
+    SummaryId;
+    /// 約束.
+    CommitmentId;
     /// 対話の日: one date on which residents meet the mayor.
     DialogueDayId;
     /// 枠: one party's time on a dialogue day.

@@ -1,5 +1,6 @@
 //! Work that is done after a commit: jobs and mails, by name.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A queued piece of work.
@@ -88,6 +89,13 @@ pub enum Mail {
         /// Cases and what happened to them.
         lines: Vec<NoticeLine>,
     },
+    /// To a member of staff: promises that are due or late; numbers and links, no content.
+    Commitments {
+        /// The person.
+        staff: i64,
+        /// The promises.
+        lines: Vec<CommitmentLine>,
+    },
     /// To who applied for a dialogue day: what was decided, or that the day is near.
     Dialogue {
         /// The frozen notice.
@@ -95,6 +103,19 @@ pub enum Mail {
     },
     /// A test from the command line.
     Test,
+}
+
+/// One line of a reminder of promises.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitmentLine {
+    /// R8-約束012
+    pub number: String,
+    /// Its key in its address.
+    pub key: String,
+    /// soon, late, follow_up
+    pub code: String,
+    /// The deadline in force.
+    pub due_on: NaiveDate,
 }
 
 /// One line of a notice to staff.
@@ -117,6 +138,7 @@ impl Mail {
             Mail::ReplyNotice { .. } => "reply_notice",
             Mail::Urgent { .. } => "urgent",
             Mail::Notices { .. } => "notices",
+            Mail::Commitments { .. } => "commitments",
             Mail::Dialogue { .. } => "dialogue",
             Mail::Test => "test",
         }

@@ -1,8 +1,10 @@
 //! How a rule or a right says no: a code with data, in words for staff; never personal data.
 
+use crate::commitment::State;
 use crate::crosswalk::Relation;
 use crate::dialogue::{ApplicationState, DayState};
 use crate::paper::{Missing, SlipState};
+use crate::summary::SummaryState;
 use crate::workflow::{Act, Status};
 
 /// A rule says no. Nothing was changed.
@@ -159,6 +161,47 @@ pub enum Refusal {
     /// 要望書: no item.
     #[error("要望の項目を1つ以上書いてください。")]
     PetitionEmpty,
+    /// 約束: it is over.
+    #[error("この約束は「{}」なので、もう変えられません。", state.label())]
+    CommitmentOver {
+        /// How it ended.
+        state: State,
+    },
+    /// 約束: nothing is closed without evidence.
+    #[error("果たしたことが分かる説明を書いてください（いつ、何をしたか、どこで見られるか）。")]
+    EvidenceMissing,
+    /// 約束: a day on which it cannot have been kept.
+    #[error("果たした日は、約束した日から今日までの日にしてください。")]
+    KeptDay,
+    /// 約束: an address that no browser opens.
+    #[error("証拠のアドレスは、http:// か https:// で始まる500字までのものにしてください。")]
+    EvidenceAddress,
+    /// 要旨: it does not fit on two pages.
+    #[error("要旨はA4で2枚まで（{limit}字）です。今は{length}字あります。{}字減らしてください。", length - limit)]
+    SummaryLong {
+        /// Characters that fit.
+        limit: usize,
+        /// Characters that there are.
+        length: usize,
+    },
+    /// 要旨: the act does not fit what it is now.
+    #[error("この要旨は今「{}」なので、それはできません。", state.label())]
+    SummaryNotNow {
+        /// The present state.
+        state: SummaryState,
+    },
+    /// 公表文: it was written for others before, and only what the applicant has got is published.
+    #[error("公表文は、申出人へ送る要旨が承認されてから作ります。")]
+    SummaryFirst,
+    /// 公表文: one and the same person agreed twice.
+    #[error("公表には2人の承認が要ります。すでに承認しているので、ほかの人に頼んでください。")]
+    ConsentTwice,
+    /// 公表文: it is agreed to by two people first.
+    #[error("公表には、違う2人の承認が要ります。今は{given}人です。")]
+    ConsentMissing {
+        /// So many have agreed to this very text.
+        given: usize,
+    },
     /// 対話の日: a day that is over.
     #[error("過ぎた日は選べません。今日か、今日より後の日にしてください。")]
     DayPast,

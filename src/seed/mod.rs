@@ -9,6 +9,7 @@ mod dialogue;
 mod fate;
 mod heard;
 mod mails;
+pub mod minutes;
 mod opinion;
 pub mod paper;
 pub mod plan;
@@ -40,6 +41,8 @@ use crate::embedded::ConfigFiles;
 pub const OPINIONS: &str = "demo/opinions.jsonl";
 /// The file with the demo's published answers, among the configuration files.
 pub const ANSWERS: &str = "demo/public_qa.json";
+/// The file with the demo's dialogue days, among the configuration files.
+const DIALOGUES: &str = "demo/dialogue_days.json";
 /// The file with a month of slips as a table, among the configuration files.
 const SLIPS: &str = "demo/box_batch.csv";
 /// The fact by which a loaded demo is known.
@@ -116,6 +119,10 @@ pub async fn load(
     let voices = voices + heard::take_in(house, clock, now).await?;
     clock.set(now);
     paper::collected(house, clock, sheets).await?;
+    if let Some(days) = ConfigFiles::inside(DIALOGUES) {
+        minutes::hold(house, &|at| clock.set(at), &days, (by, now)).await?;
+        clock.set(now);
+    }
     dialogue::come(house, clock).await?;
     kocho_worker::run_due(house, mailer).await?;
     mails::come_in(house).await?;

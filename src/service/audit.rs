@@ -130,7 +130,7 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 15] = [
+const NOUNS: [(&str, &str); 17] = [
     ("audit", "監査記録"),
     ("case", "案件"),
     ("staff", "職員"),
@@ -146,6 +146,8 @@ const NOUNS: [(&str, &str); 15] = [
     ("slot", "枠"),
     ("application", "対話の申込み"),
     ("draw", "抽せん"),
+    ("commitment", "約束"),
+    ("summary", "要旨"),
 ];
 
 /// A noun (its code or word) and an id.
@@ -186,7 +188,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 68] = [
+const WORDS: [(&str, &str); 89] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -255,6 +257,27 @@ const WORDS: [(&str, &str); 68] = [
     ("import_broken", "取込みの読取りが途中で止まった"),
     ("slip_guessed", "用紙の文字を機械で読み取った"),
     ("search_indexed", "過去の声を検索できるようにした"),
+    ("commitment_made", "約束を登録した"),
+    ("commitment_noted", "約束の進み具合を書いた"),
+    ("commitment_moved", "約束の期限を変えた"),
+    ("commitment_kept", "約束を果たしたとした"),
+    ("commitment_dropped", "約束を取りやめた"),
+    ("commitment_published", "約束の公表文を書いた"),
+    ("commitment_followed_up", "約束のその後を申出人へ知らせた"),
+    ("slot_seated", "対話の枠に来た人を書いた"),
+    ("slot_arrived", "対話の日の受付をした"),
+    ("dialogue_day_held", "対話の日を実施済にした"),
+    ("remark_written", "対話の論点を書いた"),
+    ("remark_taken", "対話の論点を案件にした"),
+    ("summary_begun", "要旨を書き始めた"),
+    ("summary_written", "要旨を書き直した"),
+    ("summary_asked", "要旨を確認に出した"),
+    ("summary_commented", "要旨に意見を書いた"),
+    ("summary_sent_back", "要旨を差し戻した"),
+    ("summary_approved", "要旨を承認した"),
+    ("summary_sent", "要旨を申出人へ送った"),
+    ("summary_consented", "公表文を承認した"),
+    ("summary_published", "公表文を公表した"),
 ];
 
 /// Words for what is done with dialogue days.

@@ -30,7 +30,10 @@ use kocho_store::{
 };
 use kocho_text::personal::Span;
 
-use crate::{Cx, Error};
+use crate::{
+    Cx, Error,
+    record::{FromDialogue, from_dialogue},
+};
 
 /// Loads a case for an act: it exists, may be known, may be changed so, and is still as the clerk saw it.
 ///
@@ -94,6 +97,8 @@ pub struct CaseView {
     pub later: Vec<Related>,
     /// The paper, for the desk, when the voice was typed from a slip.
     pub paper: Option<Paper>,
+    /// The point of a dialogue day from which it came.
+    pub dialogue: Option<FromDialogue>,
     /// Attachments.
     pub files: Vec<File>,
     /// The mails that the voice, or a part of it, came by.
@@ -171,6 +176,7 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         intake: file.intake.map(|taken| masked_intake(taken, mask_all)),
         later: if mask_all { Vec::new() } else { file.later },
         paper: paper(cx, &submission, mask_all).await?,
+        dialogue: dialogue(cx, &submission, &file.own.case).await?,
         files: file.files,
         mails: file.mails,
         replies: file.replies,
@@ -199,6 +205,15 @@ async fn paper(cx: &Cx, voice: &Submission, mask_all: bool) -> Result<Option<Pap
         return Ok(None);
     }
     Ok(kocho_store::slip::paper(&cx.reader(), voice.id).await?)
+}
+
+/// The point of a dialogue day from which a case came, for voices that came by a meeting.
+async fn dialogue(cx: &Cx, voice: &Submission, case: &Case) -> Result<Option<FromDialogue>, Error> {
+    let base = cx.city.rules.channel(&voice.channel).map(|channel| channel.base);
+    if base != Some(Base::Meeting) {
+        return Ok(None);
+    }
+    from_dialogue(cx, case.id).await
 }
 
 /// The history; a resident's own words in it are masked like the letter.

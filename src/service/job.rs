@@ -19,8 +19,8 @@ use crate::{Cx, Error};
 
 pub(crate) use content::words as plain_words;
 pub use content::{
-    DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail,
-    Sender, TestMail, UrgentMail,
+    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail,
+    ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 pub(crate) use mail::came_back;
 pub use mail::{Outgoing, claim_mail, mail_content, mail_failed, mail_sent, test_mail};
@@ -95,7 +95,7 @@ pub async fn job_failed(cx: &Cx, claimed: &job::Claimed, error: &str) -> Result<
 }
 
 /// Erases uploads whose form was never sent, sessions that ended, counters that nobody moved for a day, and memos
-/// that nobody went on with.
+/// that nobody went on with. Reminds sections of promises.
 ///
 /// # Errors
 /// What the database says.
@@ -111,6 +111,7 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     memo_draft::sweep(&mut tx, now - DRAFT_MEMORY).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     crate::import::read::give_up(cx).await?;
+    crate::commitment::remind::remind(cx).await?;
     if crate::decision::remind(cx).await? > 0 {
         cx.house.wake_worker();
     }

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use kocho_domain::{
-    access::Role,
+    access::{Permitted, Role},
+    case::Case,
     deadline::Stage,
     id::{CaseId, PublicKey, SectionId},
     refusal::Refusal,
@@ -32,32 +33,42 @@ pub struct Route {
 /// # Errors
 /// [`Refusal::SectionNotInForce`], [`Error::Stale`].
 pub async fn route(cx: &Cx, key: &PublicKey, seen: i64, new: &Route) -> Result<(), Error> {
-    let lead = in_force(cx, new.lead)?;
     let mut tx = cx.begin().await?;
-    let case = open_for(cx, &mut tx, key, Act::Route, Some(seen)).await?.apply(|c| c.route(lead, cx.now()))?;
+    let case = open_for(cx, &mut tx, key, Act::Route, Some(seen)).await?;
+    let event = hand_to(cx, &mut tx, case, new).await?;
+    Ok(tx.commit(Story::of(event)).await?)
+}
+
+/// Hands a case to its sections inside the transaction of a use case, which commits the event.
+///
+/// # Errors
+/// [`Refusal::SectionNotInForce`], [`Refusal::NotNow`].
+pub(crate) async fn hand_to(cx: &Cx, tx: &mut Tx, case: Permitted<Case>, new: &Route) -> Result<CaseEvent, Error> {
+    let lead = in_force(cx, new.lead)?;
+    let case = case.apply(|c| c.route(lead, cx.now()))?;
     let due_on = new.due_on.filter(|day| *day != case.get().due_on);
     let case = case.apply(|mut c| {
         c.due_on = due_on.unwrap_or(c.due_on);
         Ok::<_, Refusal>(c)
     })?;
-    kocho_store::case::save(&mut tx, &case).await?;
-    kocho_store::case::assign(&mut tx, &case, lead, Part::Lead).await?;
+    kocho_store::case::save(tx, &case).await?;
+    kocho_store::case::assign(tx, &case, lead, Part::Lead).await?;
     let mut event =
         CaseEvent::act(case.get().id, case.get().submission, Act::Route).with("section", lead).saying(&new.note);
     for section in &new.support {
         let section = in_force(cx, *section)?;
         if section != lead {
-            kocho_store::case::assign(&mut tx, &case, section, Part::Support).await?;
+            kocho_store::case::assign(tx, &case, section, Part::Support).await?;
             event = event.with("support", section);
         }
     }
     if let Some(day) = due_on {
-        kocho_store::case::add_deadline(&mut tx, case.get().id, Stage::Reply, day).await?;
+        kocho_store::case::add_deadline(tx, case.get().id, Stage::Reply, day).await?;
         event = event.with("due_on", day);
     }
-    crate::accuracy::note_section(cx, &mut tx, case.get()).await?;
-    notify(cx, &mut tx, case.get().id, &[(Role::SectionClerk, lead), (Role::SectionHead, lead)], "routed").await?;
-    Ok(tx.commit(Story::of(event)).await?)
+    crate::accuracy::note_section(cx, tx, case.get()).await?;
+    notify(cx, tx, case.get().id, &[(Role::SectionClerk, lead), (Role::SectionHead, lead)], "routed").await?;
+    Ok(event)
 }
 
 /// 受諾する.

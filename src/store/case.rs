@@ -206,6 +206,18 @@ pub async fn due_between(from: &impl Source, since: NaiveDate, until: NaiveDate)
     Ok(rows.into_iter().map(due).collect())
 }
 
+/// Cases by their database keys, in no order; which further measures they have is not read.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids(from: &impl Source, ids: &[CaseId]) -> Result<Vec<Case>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = case::Entity::find().filter(case::Column::Id.is_in(ids.iter().map(|id| id.0))).all(from.conn()).await?;
+    rows.into_iter().map(|row| convert::case(row, &[])).collect()
+}
+
 /// A case by the key in its address.
 ///
 /// # Errors

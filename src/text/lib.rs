@@ -3,6 +3,7 @@
 
 pub mod classify;
 pub mod danger;
+pub mod difference;
 mod dropout;
 pub mod likeness;
 pub mod my_number;

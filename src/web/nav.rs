@@ -14,6 +14,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str, mails: bool) -> Vec<NavItem> {
         (Permission::MemoWrite, "聞き取り", "/staff/memos/new"),
         (Permission::CaseTriage, "受信メール", "/staff/mails"),
         (Permission::DialogueRead, "対話の日", "/staff/dialogues"),
+        (Permission::DialogueRead, "約束", "/staff/commitments"),
         (Permission::OfficeRead, "今週の声", "/office"),
         (Permission::TopicRead, "増えている声", "/office/rising"),
         (Permission::TopicRead, "意見グループ", "/office/topics"),
@@ -35,7 +36,10 @@ fn is_current(path: &str, href: &str) -> bool {
     // A memo, what follows it, and the papers that are taken in beside it.
     let of_intake =
         href == "/staff/memos/new" && ["/staff/memos", "/staff/petitions"].iter().any(|p| path.starts_with(p));
+    let of_promises = href == "/staff/commitments"
+        && ["/staff/summaries", "/staff/follow-ups", "/staff/remarks"].iter().any(|page| path.starts_with(page));
     path == href
+        || of_promises
         || of_intake
         || of_suggestions
         || (href == "/staff/collections"

@@ -6,6 +6,7 @@
 mod common;
 mod dialogue;
 mod error;
+mod promise;
 mod rich;
 mod status;
 #[cfg(test)]
@@ -36,6 +37,8 @@ pub(crate) struct Texts {
     pub(crate) voice: voice::Voice,
     pub(crate) check: voice::Check,
     pub(crate) answer: voice::Answer,
+    pub(crate) promise: promise::Promise,
+    pub(crate) minutes: promise::Minutes,
     pub(crate) done: voice::Done,
     pub(crate) slip: status::Slip,
     pub(crate) ask: status::Ask,

@@ -4,7 +4,8 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{era, localized::Lang, rule::danger::DangerGroup};
 use kocho_service::job::{
-    DialogueMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, TestMail, UrgentMail,
+    CommitmentsMail, DialogueMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail,
+    TestMail, UrgentMail,
 };
 
 use crate::mailer::Letter;
@@ -46,6 +47,14 @@ struct NoticesText<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "mail/commitments.txt")]
+struct CommitmentsText<'a> {
+    mail: &'a CommitmentsMail,
+    /// Deadlines in the order of the lines.
+    days: Vec<String>,
+}
+
+#[derive(Template)]
 #[template(path = "mail/dialogue.txt")]
 struct DialogueText<'a> {
     mail: &'a DialogueMail,
@@ -68,6 +77,7 @@ pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<L
         MailContent::ReplyNotice(mail) => ("reply_notice", ReplyNoticeText { mail }.render()?),
         MailContent::Urgent(mail) => ("urgent", UrgentText { mail }.render()?),
         MailContent::Notices(mail) => ("notices", NoticesText { mail }.render()?),
+        MailContent::Commitments(mail) => ("commitments", commitments(mail)?),
         MailContent::Dialogue(mail) => ("dialogue", DialogueText { mail }.render()?),
         MailContent::Test(mail) => ("test", TestText { mail }.render()?),
     };
@@ -98,6 +108,11 @@ fn receipt(mail: &ReceiptMail) -> askama::Result<String> {
 fn reply(mail: &ReplyMail) -> askama::Result<String> {
     let opening = mail.opening.replace("{received}", &date(mail.received_on, mail.opening_lang));
     ReplyText { mail, dated: date(mail.dated_on, mail.lang), opening }.render()
+}
+
+fn commitments(mail: &CommitmentsMail) -> askama::Result<String> {
+    let days = mail.lines.iter().map(|line| date(line.due_on, Lang::Ja)).collect();
+    CommitmentsText { mail, days }.render()
 }
 
 /// 令和8年5月7日; easy: 2026年5月7日; English: 7 May 2026.

@@ -3,7 +3,7 @@
 // A path with a parameter is filled from links on pages that were visited before, as a person would come to it.
 
 import { openApplication } from "./dialogue.mjs";
-import { LANGUAGES, openStatus, publishedAnswer, withVisitor } from "./flow.mjs";
+import { LANGUAGES, openStatus, publishedAnswer, publishedDay, withVisitor } from "./flow.mjs";
 import { Visitor } from "./lib/browser.mjs";
 import { look } from "./lib/look.mjs";
 import { each, expect, test } from "./lib/report.mjs";
@@ -67,6 +67,7 @@ function picturePath(path, address) {
  *  leads somewhere, too. */
 export async function residents(browser, program, doors, receipts, applied) {
   const answer = await withVisitor(browser, program, {}, publishedAnswer);
+  const held = await withVisitor(browser, program, {}, publishedDay);
   // Files that came with a letter are opened where a reply is sent (answer.mjs).
   const open = doors.list.filter((door) => ["Public", "Login"].includes(door.access) && !door.path.includes("{enclosure}"));
   await each(open, LANES, (door) =>
@@ -77,7 +78,7 @@ export async function residents(browser, program, doors, receipts, applied) {
         const own = applied[lang];
         if (door.path.endsWith("/dialogue/status/view")) await openApplication(visitor, prefix, own);
         else if (door.path.endsWith("/status/view")) await openStatus(visitor, prefix, receipt);
-        const filled = { "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day };
+        const filled = { "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held };
         const address = Object.entries(filled).reduce((path, [name, value]) => path.replace(name, value ?? name), door.path);
         expect(!address.includes("{"), `nothing leads to ${door.path}`);
         return doors.visit(visitor, door, address, "public");

@@ -47,6 +47,14 @@ export async function publishedAnswer(visitor) {
   return address.split("/").pop();
 }
 
+/** The key of a dialogue day of which something was published. */
+export async function publishedDay(visitor) {
+  await visitor.go("/dialogue/days");
+  const address = await visitor.page.locator("main a.door").first().getAttribute("href");
+  expect(address, "no dialogue day was published");
+  return address.split("/").pop();
+}
+
 /** From the home page to the status page; answers the receipt. */
 async function hear(visitor, lang, seen) {
   const [page, prefix] = [visitor.page, LANGUAGES[lang]];

@@ -1,5 +1,5 @@
 // The browser tests: `node run.mjs`, or `node run.mjs residents` for some of them (voices, dialogue, mistakes, residents,
-// development, paper, staff, memos, keyboard, light, again).
+// development, paper, staff, records, memos, keyboard, light, again).
 
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,7 @@ import { launch } from "./lib/browser.mjs";
 import { Program } from "./lib/program.mjs";
 import { close, expect, test } from "./lib/report.mjs";
 import { memos } from "./memo.mjs";
+import { records } from "./record.mjs";
 import { box } from "./paper.mjs";
 
 const chosen = new Set(process.argv.slice(2));
@@ -49,6 +50,7 @@ try {
     if (receipts.ja) await enclosure(browser, program, doors, accounts, receipts.ja);
     await staff(browser, program, doors, accounts);
   });
+  await part("records", () => records(browser, program, accounts[0]));
   await part("memos", () => memos(browser, program, accounts.find((one) => one.login === "kyodo-a")));
   await part("keyboard", () => keyboard(browser, program, accounts[0]));
   if (chosen.size === 0) await doors.allVisited();

@@ -38,6 +38,10 @@ pub struct Notices {
     pub day_cancelled: Notice,
     /// The day is near.
     pub reminder: Notice,
+    /// The summary of what was said.
+    pub summary: Notice,
+    /// What became of what was promised.
+    pub follow_up: Notice,
 }
 
 /// A notice.
@@ -65,12 +69,24 @@ pub enum NoticeKind {
     DayCancelled,
     /// The day is near.
     Reminder,
+    /// The summary of what was said.
+    Summary,
+    /// What became of what was promised.
+    FollowUp,
 }
 
 impl NoticeKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Accepted, Self::Declined, Self::Waiting, Self::Cancelled, Self::DayCancelled, Self::Reminder];
+    pub const ALL: [Self; 8] = [
+        Self::Accepted,
+        Self::Declined,
+        Self::Waiting,
+        Self::Cancelled,
+        Self::DayCancelled,
+        Self::Reminder,
+        Self::Summary,
+        Self::FollowUp,
+    ];
 
     /// The stored code.
     #[must_use]
@@ -82,6 +98,8 @@ impl NoticeKind {
             Self::Cancelled => "cancelled",
             Self::DayCancelled => "day_cancelled",
             Self::Reminder => "reminder",
+            Self::Summary => "summary",
+            Self::FollowUp => "follow_up",
         }
     }
 
@@ -95,6 +113,8 @@ impl NoticeKind {
             Some(Self::Cancelled) => "取消しの通知",
             Some(Self::DayCancelled) => "中止の通知",
             Some(Self::Reminder) => "近づいたお知らせ",
+            Some(Self::Summary) => "要旨",
+            Some(Self::FollowUp) => "その後のお知らせ",
             None => "通知",
         }
     }
@@ -111,6 +131,8 @@ impl Notices {
             NoticeKind::Cancelled => &self.cancelled,
             NoticeKind::DayCancelled => &self.day_cancelled,
             NoticeKind::Reminder => &self.reminder,
+            NoticeKind::Summary => &self.summary,
+            NoticeKind::FollowUp => &self.follow_up,
         }
     }
 }

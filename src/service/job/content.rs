@@ -20,6 +20,8 @@ pub enum MailContent {
     Urgent(UrgentMail),
     /// To a member of staff.
     Notices(NoticesMail),
+    /// To a member of staff.
+    Commitments(CommitmentsMail),
     /// To who applied for a dialogue day.
     Dialogue(DialogueMail),
     /// From the command line.
@@ -184,6 +186,17 @@ pub struct NoticeText {
     pub case_url: String,
 }
 
+/// Promises that are due or late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommitmentsMail {
+    /// One line a promise.
+    pub lines: Vec<CommitmentText>,
+    /// Address of the list.
+    pub list_url: String,
+    /// Who writes.
+    pub from: Sender,
+}
+
 /// What was decided on an application for a dialogue day, or that the day is near: the frozen text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DialogueMail {
@@ -197,6 +210,19 @@ pub struct DialogueMail {
     pub status_url: String,
     /// Who writes.
     pub from: Sender,
+}
+
+/// One line of a reminder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommitmentText {
+    /// R8-約束012
+    pub number: String,
+    /// soon, late, follow_up
+    pub code: String,
+    /// The deadline in force.
+    pub due_on: NaiveDate,
+    /// Address of the promise.
+    pub url: String,
 }
 
 /// A test.

@@ -5,7 +5,7 @@ use kocho_domain::{
     access::{Role, permit},
     clock::civil_date,
     id::{CaseId, DecisionNoticeId, LetterId, SubmissionId},
-    job::{Mail, NoticeLine, back_off_minutes},
+    job::{CommitmentLine, Mail, NoticeLine, back_off_minutes},
     localized::Lang,
     personal::Personal,
     receipt::Secret,
@@ -21,8 +21,8 @@ use kocho_store::{
 };
 
 use super::content::{
-    DialogueMail, Enclosed, MailContent, NoticeText, NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender,
-    TestMail, UrgentMail, in_plain_text, words,
+    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, NoticeText, NoticesMail, ReceiptMail,
+    ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail, in_plain_text, words,
 };
 use super::{notice::case_number, worker_name};
 use crate::{Cx, Error};
@@ -66,6 +66,7 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
         Mail::ReplyNotice { letter } => MailContent::ReplyNotice(reply_notice(cx, LetterId(*letter)).await?),
         Mail::Urgent { case, groups } => MailContent::Urgent(urgent(cx, CaseId(*case), groups).await?),
         Mail::Notices { staff: _, lines } => MailContent::Notices(notices(cx, lines)),
+        Mail::Commitments { staff: _, lines } => MailContent::Commitments(commitments(cx, lines)),
         Mail::Dialogue { notice } => MailContent::Dialogue(dialogue(cx, DecisionNoticeId(*notice)).await?),
         Mail::Test => MailContent::Test(test(cx)),
     };
@@ -75,7 +76,9 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
             let letter = letter::by_id(&cx.reader(), LetterId(*letter)).await?.ok_or(Error::NotFound)?;
             answer_address(cx, letter.submission).await?
         }
-        Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Dialogue { .. } | Mail::Test => None,
+        Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Commitments { .. } | Mail::Dialogue { .. } | Mail::Test => {
+            None
+        }
     };
     Ok(Outgoing { recipient: claimed.recipient.clone(), message_key: message_key(cx, claimed), reply_to, content })
 }
@@ -234,6 +237,17 @@ fn notices(cx: &Cx, lines: &[NoticeLine]) -> NoticesMail {
     }
 }
 
+fn commitments(cx: &Cx, lines: &[CommitmentLine]) -> CommitmentsMail {
+    let list_url = format!("{}/staff/commitments", cx.house.public_url);
+    let text = |line: &CommitmentLine| CommitmentText {
+        number: line.number.clone(),
+        code: line.code.clone(),
+        due_on: line.due_on,
+        url: format!("{list_url}/{}", line.key),
+    };
+    CommitmentsMail { lines: lines.iter().map(text).collect(), from: sender(cx, Lang::Ja), list_url }
+}
+
 fn test(cx: &Cx) -> TestMail {
     TestMail { public_url: cx.house.public_url.clone(), from: sender(cx, Lang::Ja) }
 }
@@ -307,7 +321,12 @@ pub async fn mail_failed(cx: &Cx, claimed: &Claimed, error: &str, permanent: boo
 const fn letter_of(mail: &Mail) -> Option<LetterId> {
     match mail {
         Mail::Reply { letter } | Mail::ReplyNotice { letter } => Some(LetterId(*letter)),
-        Mail::Receipt { .. } | Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Dialogue { .. } | Mail::Test => None,
+        Mail::Receipt { .. }
+        | Mail::Urgent { .. }
+        | Mail::Notices { .. }
+        | Mail::Commitments { .. }
+        | Mail::Dialogue { .. }
+        | Mail::Test => None,
     }
 }
 

@@ -8,7 +8,9 @@ pub(crate) mod dialogue_day;
 pub(crate) mod doors;
 pub(crate) mod form;
 pub(crate) mod home;
+pub(crate) mod minutes;
 pub(crate) mod problem;
+pub(crate) mod promise;
 pub(crate) mod receipt;
 #[cfg(test)]
 mod samples;

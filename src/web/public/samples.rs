@@ -1,6 +1,7 @@
 //! Does every page for residents render in every language as sound HTML? Also writes the pages out to be looked at.
 
 mod dialogue;
+mod minutes;
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -15,7 +16,9 @@ use super::{
     dev::{ComponentsPage, MailListPage, MailPage, MailView},
     form::{Choice, FieldErrors},
     home::{AgencyView, HomePage, OfficeView},
+    minutes::{HeldDayPage, HeldDaysPage},
     problem::{Problem, ProblemPage},
+    promise::PromisesPage,
     receipt::{Promise, ReceiptPage},
     status::{
         AfterView, AskStatusPage, ChangedDue, DueView, EnclosureView, LetterView, PointView, SlowedPage, Standing,
@@ -393,6 +396,11 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
         ("voice-check-danger", rendered(&CheckVoicePage::sample_with_danger(lang))),
         ("voice-check-answers", rendered(&CheckVoicePage::sample_with_answers(lang))),
         ("answer", rendered(&AnswerPage::sample(lang))),
+        ("promises", rendered(&PromisesPage::sample(lang))),
+        ("dialogue-days", rendered(&HeldDaysPage::sample(lang))),
+        ("dialogue-days-none", rendered(&HeldDaysPage { days: vec![], ..HeldDaysPage::sample(lang) })),
+        ("dialogue-day", rendered(&HeldDayPage::sample(lang))),
+        ("promises-none", rendered(&PromisesPage::sample_none(lang))),
         ("voice-done", rendered(&ReceiptPage::sample(lang, reply))),
         ("voice-done-delivered", rendered(&ReceiptPage::sample(lang, Promise::Delivered))),
         ("voice-done-published", rendered(&ReceiptPage::sample(lang, Promise::Published { by: day(12, 20) }))),

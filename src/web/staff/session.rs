@@ -165,6 +165,8 @@ async fn post_logout(State(state): State<AppState>, signed: Signed) -> Result<Re
     session::sign_out(&signed.cx(&state), &signed.token).await?;
     let mut response = Redirect::to(urls::LOGIN).into_response();
     guard::set_cookie(&mut response, &format!("{}; Max-Age=0", session_cookie(&state, "")));
+    // What a tablet kept of the record of a dialogue day goes with the person.
+    response.headers_mut().insert("clear-site-data", header::HeaderValue::from_static("\"storage\""));
     Ok(response)
 }
 

@@ -32,6 +32,12 @@ pub(crate) const STATUS_REOPEN: &str = "/status/reopen";
 pub(crate) const STATUS_WITHDRAW: &str = "/status/withdraw";
 /// A published answer; `{answer}` is its public key.
 pub(crate) const ANSWER: &str = "/answers/{answer}";
+/// What the city said it would do.
+pub(crate) const PROMISES: &str = "/promises";
+/// What was said on dialogue days.
+pub(crate) const DIALOGUE_DAYS: &str = "/dialogue/days";
+/// What was said on one of them; `{held}` is its public key.
+pub(crate) const DIALOGUE_HELD: &str = "/dialogue/days/{held}";
 /// Meeting the mayor: what it is, the next days, who may apply.
 pub(crate) const DIALOGUE: &str = "/dialogue";
 /// The application's form; a POST brings it back with everything that was typed.
@@ -63,7 +69,11 @@ pub(crate) fn dialogue_draw(key: &str) -> String {
 
 /// The form for a series, and for a day of it where one is given.
 pub(crate) fn dialogue_new(series: &str, day: &str) -> String {
-    if day.is_empty() { format!("{DIALOGUE_NEW}?series={series}") } else { format!("{DIALOGUE_NEW}?series={series}&day={day}") }
+    if day.is_empty() {
+        format!("{DIALOGUE_NEW}?series={series}")
+    } else {
+        format!("{DIALOGUE_NEW}?series={series}&day={day}")
+    }
 }
 
 /// What is collected, why and how long.
@@ -83,6 +93,11 @@ pub(crate) fn voice_done(key: &str) -> String {
 /// One published answer.
 pub(crate) fn answer(key: &str) -> String {
     ANSWER.replace("{answer}", key)
+}
+
+/// What was said on one dialogue day.
+pub(crate) fn dialogue_held(key: &str) -> String {
+    DIALOGUE_HELD.replace("{held}", key)
 }
 
 /// One mail that was sent (development only).

@@ -412,6 +412,81 @@ pub(crate) fn import_mend(key: &str) -> String {
     format!("{IMPORTS}/{key}/mend")
 }
 
+/// Promises.
+pub(crate) const COMMITMENTS: &str = "/staff/commitments";
+/// Writing one down.
+pub(crate) const COMMITMENT_NEW: &str = "/staff/commitments/new";
+/// A list of them as CSV.
+pub(crate) const COMMITMENTS_CSV: &str = "/staff/commitments/csv";
+/// Promises as the office reads them.
+pub(crate) const OFFICE_COMMITMENTS: &str = "/office/commitments";
+
+/// One of them.
+pub(crate) fn commitment(key: &str) -> String {
+    format!("{COMMITMENTS}/{key}")
+}
+
+/// What is done with it (POST): report, move, keep, drop, publish.
+pub(crate) fn commitment_act(key: &str, act: &str) -> String {
+    format!("{COMMITMENTS}/{key}/{act}")
+}
+
+/// The record of a dialogue day.
+pub(crate) fn dialogue_record(day: &str) -> String {
+    format!("/staff/dialogues/{day}/record")
+}
+
+/// What is done with the record of a day (POST): hold.
+pub(crate) fn dialogue_record_act(day: &str, act: &str) -> String {
+    format!("/staff/dialogues/{day}/record/{act}")
+}
+
+/// Writing a point of a slot down (POST).
+pub(crate) fn record_slot(slot: &str) -> String {
+    format!("/staff/records/{slot}")
+}
+
+/// What is done with a slot on the day (POST): arrive, seat, summary.
+pub(crate) fn record_slot_act(slot: &str, act: &str) -> String {
+    format!("/staff/records/{slot}/{act}")
+}
+
+/// The versions of a point.
+pub(crate) fn remark(key: &str) -> String {
+    format!("/staff/remarks/{key}")
+}
+
+/// What is made of a point (POST): case, promise.
+pub(crate) fn remark_act(key: &str, act: &str) -> String {
+    format!("/staff/remarks/{key}/{act}")
+}
+
+/// Summaries that wait.
+pub(crate) const SUMMARIES: &str = "/staff/summaries";
+
+/// One of them.
+pub(crate) fn summary(key: &str) -> String {
+    format!("{SUMMARIES}/{key}")
+}
+
+/// One of them on A4.
+pub(crate) fn summary_print(key: &str) -> String {
+    format!("{SUMMARIES}/{key}/print")
+}
+
+/// What is done with it (POST): write, ask, comment, send-back, approve, send, consent, publish.
+pub(crate) fn summary_act(key: &str, act: &str) -> String {
+    format!("{SUMMARIES}/{key}/{act}")
+}
+
+/// Parties that wait to hear what became of promises.
+pub(crate) const FOLLOW_UPS: &str = "/staff/follow-ups";
+
+/// Telling one of them (POST).
+pub(crate) fn follow_up(slot: &str) -> String {
+    format!("{FOLLOW_UPS}/{slot}")
+}
+
 /// Dialogue days.
 pub(crate) const DIALOGUES: &str = "/staff/dialogues";
 /// A new one.

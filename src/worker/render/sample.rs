@@ -9,8 +9,8 @@ use kocho_domain::{
     rule::{city::City, danger::DangerGroup},
 };
 use kocho_service::job::{
-    DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail, Outgoing, ReceiptMail, ReplyMail,
-    ReplyNoticeMail, Sender, TestMail, UrgentMail,
+    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail,
+    Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 
 use super::letter;
@@ -128,6 +128,11 @@ fn notice(number: &str, code: &str) -> NoticeText {
     NoticeText { number: number.into(), code: code.into(), case_url }
 }
 
+fn commitment(number: &str, code: &str) -> CommitmentText {
+    let url = "https://kocho.example.jp/staff/commitments/0123456789abcdefghjkmnpqrs".into();
+    CommitmentText { number: number.into(), code: code.into(), due_on: day(), url }
+}
+
 /// One sample a language for residents, one for staff. A new kind of mail does not compile without its sample.
 pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang, MailContent)> {
     let each =
@@ -152,6 +157,11 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
             inbox_url: "https://kocho.example.jp/staff/cases".into(),
             from: from(Lang::Ja),
         })),
+        Mail::Commitments { .. } => japanese(MailContent::Commitments(CommitmentsMail {
+            lines: vec![commitment("R8-約束012", "late"), commitment("R8-約束014", "soon")],
+            list_url: "https://kocho.example.jp/staff/commitments".into(),
+            from: from(Lang::Ja),
+        })),
         Mail::Dialogue { .. } => each(dialogue_mail),
         Mail::Test => japanese(MailContent::Test(TestMail {
             public_url: "https://kocho.example.jp".into(),
@@ -161,13 +171,14 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
 }
 
 /// Every kind of mail.
-pub(super) fn every_kind() -> [Mail; 7] {
+pub(super) fn every_kind() -> [Mail; 8] {
     [
         Mail::Receipt { submission: 1 },
         Mail::Reply { letter: 1 },
         Mail::ReplyNotice { letter: 1 },
         Mail::Urgent { case: 1, groups: Vec::new() },
         Mail::Notices { staff: 1, lines: Vec::new() },
+        Mail::Commitments { staff: 1, lines: Vec::new() },
         Mail::Dialogue { notice: 1 },
         Mail::Test,
     ]

@@ -1,5 +1,6 @@
 //! The stories, one file a theme, and what they share: people's usual ways through the pages.
 
+mod commitment;
 mod dialogue;
 mod enclosure;
 mod ending;
@@ -11,6 +12,7 @@ mod learning;
 mod mail_in;
 mod malware;
 mod memo;
+mod minutes;
 mod office;
 mod paper;
 mod petition;
@@ -168,7 +170,8 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let topic = topic(app, row.id.0).await;
     let [collection, slip, page] = paper::furnished(app).await;
     let [day, slot, application, memo, decision] = dialogue::furnished(app).await;
-    BTreeMap::from([
+    let minutes = minutes::furnished(app).await;
+    let mut things = BTreeMap::from([
         day,
         slot,
         application,
@@ -202,7 +205,9 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("import", import_table(app).await),
         ("line", "2".into()),
         ("mail", mail(app).await),
-    ])
+    ]);
+    things.extend(minutes);
+    things
 }
 
 /// The keys of the files of an owner that has just so many.

@@ -17,6 +17,10 @@ impl TestClock {
         TestClock(Mutex::new(Utc.with_ymd_and_hms(2026, 4, 22, 1, 0, 0).unwrap()))
     }
 
+    pub(crate) fn set(&self, to: DateTime<Utc>) {
+        *self.0.lock().unwrap() = to;
+    }
+
     pub(crate) fn pass(&self, time: TimeDelta) {
         *self.0.lock().unwrap() += time;
     }

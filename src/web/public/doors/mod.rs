@@ -5,6 +5,8 @@ mod answer;
 mod application;
 mod dev;
 mod dialogue_day;
+mod minutes;
+mod promise;
 mod receipt;
 mod status;
 mod voice;
@@ -87,6 +89,9 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .post(at(url::VOICE), Access::Public, voice::create)
             .get(at(url::VOICE_DONE), Access::Public, receipt::show)
             .get(at(url::ANSWER), Access::Public, answer::show)
+            .get(at(url::PROMISES), Access::Public, promise::list)
+            .get(at(url::DIALOGUE_DAYS), Access::Public, minutes::list)
+            .get(at(url::DIALOGUE_HELD), Access::Public, minutes::show)
             .get(at(url::STATUS), Access::Public, status::ask)
             .post(at(url::STATUS_VIEW), Access::Public, status::post_open)
             .get(at(url::STATUS_VIEW), Access::Public, status::show)

@@ -1,6 +1,7 @@
 //! 受け取り方: what does a case's page say of who wrote the voice down, for whom, and of a 要望書?
 
 use kocho_domain::{
+    access::Permission,
     era::{FiscalYear, wareki},
     id::SectionId,
 };
@@ -48,5 +49,13 @@ pub(super) fn links(seen: &Seen) -> Vec<(&'static str, String, String)> {
     let earlier = seen.view.intake.as_ref().and_then(Taken::earlier);
     let link = |label, related: &Related| Some((label, related.number()?.to_string(), urls::case(&related.case)));
     let earlier = earlier.iter().filter_map(|related| link("前回の要望書", related));
-    earlier.chain(seen.view.later.iter().filter_map(|related| link("その後の要望書", related))).collect()
+    let later = seen.view.later.iter().filter_map(|related| link("その後の要望書", related));
+    earlier.chain(later).chain(record(seen)).collect()
+}
+
+/// The record of the dialogue day from which it came, for those who keep it.
+fn record(seen: &Seen) -> Option<(&'static str, String, String)> {
+    let from = seen.view.dialogue.as_ref()?;
+    let keeps = seen.cx.actor.staff().is_ok_and(|staff| staff.may(Permission::DialogueRecord));
+    keeps.then(|| ("対話の日", from.number.clone(), urls::dialogue_record(from.day.as_str())))
 }

@@ -1,0 +1,134 @@
+//! What the record's page shows of a day.
+
+use kocho_domain::{dialogue::DayState, remark::Outcome, summary::Audience};
+use kocho_service::{
+    Cx,
+    record::{Point, RecordView, SlotRecord},
+};
+
+use super::{PartyView, PointView, PromiseForm, RecordPage, SlotView, Tried};
+use crate::{
+    frame::Frame,
+    staff::{
+        commitment::door::section_choices,
+        filters::day_of,
+        view::{Choice, Tone},
+    },
+    urls::staff as urls,
+};
+
+/// The page.
+pub(super) fn page(frame: Frame, cx: &Cx, view: RecordView, tried: Tried) -> RecordPage {
+    let day = &view.day;
+    let key = day.key.as_str();
+    let can_hold = day.about.held_on <= cx.today() && matches!(day.state, DayState::Draft | DayState::Announced);
+    RecordPage {
+        frame,
+        number: view.number,
+        title: day.about.title.clone(),
+        on: day.about.held_on,
+        venue: day.about.venue.clone(),
+        state: day.state.label(),
+        tone: if day.state == DayState::Held { Tone::Success } else { Tone::Info },
+        hold: can_hold.then(|| urls::dialogue_record_act(key, "hold")),
+        key: key.to_owned(),
+        sections: section_choices(cx, None),
+        slots: view.slots.into_iter().map(|record| slot(cx, record, &tried)).collect(),
+    }
+}
+
+fn slot(cx: &Cx, record: SlotRecord, tried: &Tried) -> SlotView {
+    let key = record.slot.key.as_str().to_owned();
+    let has = |audience| record.summaries.iter().any(|one| one.audience == audience);
+    let begins = Audience::ALL
+        .into_iter()
+        .filter(|audience| record.slot.party.is_some() && !has(*audience))
+        .filter(|audience| *audience == Audience::Applicant || has(Audience::Applicant))
+        .map(|audience| (audience.code(), audience.label()));
+    SlotView {
+        position: record.slot.position,
+        period: record.slot.period.to_string(),
+        arrived: record.slot.arrived,
+        measures: record.measures.iter().map(|id| cx.city.measure_words(*id)).collect(),
+        points: record.points.iter().map(|one| point(cx, one, tried)).collect(),
+        fresh: fresh(cx.new_token()),
+        arrive_wrong: tried.wrong(&format!("{key}-arrive")),
+        seat_wrong: tried.wrong(&format!("{key}-seat")),
+        summaries: record
+            .summaries
+            .iter()
+            .map(|one| (one.audience.label(), one.state.label(), urls::summary(one.key.as_str())))
+            .collect(),
+        begins: begins.collect(),
+        party: record.slot.party.map(|party| PartyView {
+            name: party.name,
+            kind: party.kind.label(),
+            people: party.people,
+            theme: party.theme,
+        }),
+        write: urls::record_slot(&key),
+        arrive: urls::record_slot_act(&key, "arrive"),
+        seat: urls::record_slot_act(&key, "seat"),
+        summary: urls::record_slot_act(&key, "summary"),
+        key,
+    }
+}
+
+fn point(cx: &Cx, point: &Point, tried: &Tried) -> PointView {
+    let remark = &point.remark;
+    let key = remark.key.as_str();
+    let (of_case, of_promise) = (format!("{}-case", remark.device_key), format!("{}-promise", remark.device_key));
+    let case = point.case.as_ref().map(|case| {
+        let href = if case.opens { urls::case(case.key.as_str()) } else { String::new() };
+        (href, format!("{}　{}（{}まで）", case.status, cx.city.section_name(case.holder), day_of(case.due_on)))
+    });
+    let promise = |one: &kocho_domain::commitment::Commitment| {
+        let words = format!("{}（{}　{}まで）", one.text, cx.city.section_name(one.section), day_of(one.due_on));
+        (urls::commitment(one.key.as_str()), words)
+    };
+    PointView {
+        device_key: remark.device_key.clone(),
+        number: point.number.clone(),
+        version: remark.version,
+        said: remark.words.said.clone(),
+        answered: remark.words.answered.clone(),
+        outcomes: outcomes(remark.outcome),
+        promises: point.promises.iter().map(promise).collect(),
+        versions: if remark.version > 1 { urls::remark(key) } else { String::new() },
+        to_case: if case.is_none() { urls::remark_act(key, "case") } else { String::new() },
+        to_promise: urls::remark_act(key, "promise"),
+        wrong: tried.wrong(&remark.device_key),
+        case_wrong: tried.wrong(&of_case),
+        promise_wrong: tried.wrong(&of_promise),
+        case_typed: tried.typed(&of_case),
+        promise_typed: tried.typed(&of_promise),
+        case,
+    }
+}
+
+fn fresh(device_key: String) -> PointView {
+    PointView {
+        device_key,
+        number: String::new(),
+        version: 0,
+        said: String::new(),
+        answered: String::new(),
+        outcomes: outcomes(None),
+        case: None,
+        promises: Vec::new(),
+        versions: String::new(),
+        to_case: String::new(),
+        to_promise: String::new(),
+        wrong: String::new(),
+        case_wrong: String::new(),
+        promise_wrong: String::new(),
+        case_typed: PromiseForm::default(),
+        promise_typed: PromiseForm::default(),
+    }
+}
+
+/// What becomes of a point, one of them chosen.
+pub(super) fn outcomes(chosen: Option<Outcome>) -> Vec<Choice> {
+    let choice = |one: Outcome| Choice { chosen: chosen == Some(one), ..Choice::new(one.code(), one.label()) };
+    Outcome::ALL.into_iter().map(choice).collect()
+}

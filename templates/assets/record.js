@@ -1,0 +1,160 @@
+// What is typed on a dialogue day stays on this device until the server has it, and is erased then and at logout; the page says
+// which of the two it is. A connection that drops loses nothing. Without this the buttons do the same, page by page.
+(() => {
+  "use strict";
+  const page = document.querySelector("[data-record]");
+  const merge = document.querySelector("[data-merge]");
+  const MARK = "kocho-record:";
+  const store = {
+    get: (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+    set: (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } },
+    remove: (key) => { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } },
+    keys: () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(MARK)); } catch { return []; } },
+  };
+  const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const device = (() => {
+    let name = store.get("kocho-device");
+    if (typeof name !== "string") store.set("kocho-device", (name = random()));
+    return name;
+  })();
+
+  // Two texts were put together by hand: what waited for that is over.
+  if (merge) {
+    merge.elements.namedItem("device").value = device;
+    merge.addEventListener("submit", () => {
+      for (const key of store.keys()) if (key.endsWith(`:${merge.dataset.merge}`)) store.remove(key);
+    });
+  }
+  if (!page) return;
+
+  const said = document.getElementById("record-kept");
+  const key = (form) => `${MARK}${page.dataset.record}:${form.dataset.point}`;
+  const field = (form, name) => form.elements.namedItem(name);
+  const typed = (form) => ({ said: field(form, "said").value, answered: field(form, "answered").value, outcome: field(form, "outcome").value });
+  const same = (a, b) => a.said === b.said && a.answered === b.answered && a.outcome === b.outcome;
+  const sending = new Map();
+  let [wait, cut, full] = [3000, false, false];
+
+  const mine = () => store.keys().map((name) => [name, store.get(name)]).filter(([name, one]) => one && name.startsWith(`${MARK}${page.dataset.record}:`));
+  const tell = () => {
+    const kept = mine();
+    const others = kept.filter(([, one]) => one.person !== page.dataset.person).length;
+    const clash = kept.filter(([, one]) => one.clash).length;
+    const waiting = kept.length - others;
+    let words = "すべてサーバーに保存しました。";
+    if (full) words = "この端末に保存できません。「この論点を保存する」を押してください。";
+    else if (clash > 0) words = `ほかの端末でも書かれた論点が${clash}件あります。「この論点を保存する」を押すと、見くらべられます。`;
+    else if (waiting > 0 && cut) words = `つながっていません。${waiting}件をこの端末に保存しています。つながったら送ります。`;
+    else if (waiting > 0) words = `${waiting}件をこの端末に保存しています。サーバーへ送っています。`;
+    if (others > 0) words += ` ほかの人が書いた${others}件が、この端末に残っています。その人がログインすると送られます。`;
+    said.textContent = words;
+    said.dataset.tone = waiting > 0 || others > 0 || full ? "device" : "server";
+  };
+  const note = (form, words) => { form.querySelector("[data-kept]").textContent = words; };
+
+  const send = async (form) => {
+    if (sending.has(form)) return;
+    const now = typed(form);
+    const kept = store.get(key(form));
+    if (!kept || kept.clash || now.said.trim() === "") return;
+    const body = new URLSearchParams({ ...now, csrf: field(form, "csrf").value, device_key: form.dataset.point, device, seen: field(form, "seen").value, quiet: "yes" });
+    sending.set(form, true);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+      const words = await answer.text();
+      cut = false;
+      wait = 3000;
+      if (answer.ok && !answer.redirected) {
+        const [number, version] = words.split(" ");
+        field(form, "seen").value = version;
+        const head = form.querySelector(".point-head");
+        if (head.querySelector(".num") === null) {
+          head.replaceChildren(Object.assign(document.createElement("span"), { className: "num", textContent: number }));
+        }
+        if (same(typed(form), now)) {
+          store.remove(key(form));
+          note(form, "サーバーに保存しました。");
+        } else {
+          later(form);
+        }
+      } else if (answer.status === 409) {
+        store.set(key(form), { ...kept, ...now, clash: true });
+        note(form, "ほかの端末でも書かれています。「この論点を保存する」を押すと、見くらべられます。");
+      } else if (answer.status === 422) {
+        note(form, words);
+      } else {
+        note(form, "まだこの端末だけにあります。もう一度ログインしてから、このページを開いてください。");
+      }
+    } catch {
+      cut = true;
+      setTimeout(() => send(form), wait);
+      wait = Math.min(wait * 2, 30000);
+    }
+    sending.delete(form);
+    tell();
+  };
+
+  const timers = new Map();
+  const later = (form) => {
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => send(form), 1200));
+  };
+  const keep = (form) => {
+    const before = store.get(key(form));
+    full = !store.set(key(form), { ...typed(form), url: form.action, person: page.dataset.person, seen: field(form, "seen").value, clash: before?.clash ?? false });
+    note(form, "この端末に保存しています。");
+    tell();
+    later(form);
+  };
+  const watch = (form) => {
+    field(form, "device").value = device;
+    form.addEventListener("input", () => keep(form));
+    // The page that follows is the server's answer: it has the text, or shows both.
+    form.addEventListener("submit", () => { clearTimeout(timers.get(form)); if (!store.get(key(form))?.clash && navigator.onLine) store.set(key(form), { ...typed(form), url: form.action, person: page.dataset.person, seen: field(form, "seen").value }); });
+  };
+
+  const forms = () => [...page.querySelectorAll("form[data-point]")];
+  forms().forEach(watch);
+  for (const [name, one] of mine()) {
+    if (one.person !== page.dataset.person) continue;
+    const point = name.split(":").pop();
+    let form = forms().find((form) => form.dataset.point === point);
+    if (!form) {
+      // It was new and never reached the server: it takes the place of the empty one.
+      form = forms().find((form) => form.action === one.url && field(form, "seen").value === "0" && typed(form).said === "");
+      if (!form) continue;
+      form.dataset.point = point;
+      field(form, "device_key").value = point;
+    }
+    // The server's page has the same words; one that was refused shows them without having them.
+    if (same(typed(form), one) && !form.querySelector(".field-error")) {
+      store.remove(name);
+      continue;
+    }
+    field(form, "said").value = one.said;
+    field(form, "answered").value = one.answered;
+    for (const radio of form.querySelectorAll("[name=outcome]")) radio.checked = radio.value === one.outcome;
+    field(form, "seen").value = one.seen;
+    note(form, "この端末に残っていたものです。");
+    store.set(name, { ...one, clash: false });
+    later(form);
+  }
+  addEventListener("online", () => forms().forEach(send));
+  tell();
+
+  // Logging out erases what this device keeps; what the server does not have yet is named once before.
+  let warned = false;
+  for (const out of document.querySelectorAll("form[action$='/logout']")) {
+    out.addEventListener("submit", (event) => {
+      const waiting = mine().length;
+      if (waiting > 0 && !warned) {
+        event.preventDefault();
+        warned = true;
+        said.textContent = `まだサーバーに届いていない論点が${waiting}件あります。もう一度「ログアウト」を押すと、この端末から消えます。`;
+        said.scrollIntoView({ block: "center" });
+        return;
+      }
+      store.keys().forEach(store.remove);
+    });
+  }
+})();
