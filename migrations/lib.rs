@@ -40,6 +40,7 @@ const HISTORY: &[Step] = &[
     Step { name: "m0008_mail_in", sql: include_str!("mail_in.sql"), sqlite: "", postgres: "" },
     Step { name: "m0009_paper", sql: include_str!("paper.sql"), sqlite: "", postgres: "" },
     Step { name: "m0010_intake", sql: include_str!("intake.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0013_office", sql: include_str!("office.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.

@@ -189,8 +189,10 @@ impl Permission {
                 matches!(role, R::HearingClerk | R::HearingHead | R::SectionClerk | R::SectionChief | R::SectionHead)
             }
             Permission::CaseExport => matches!(role, R::HearingClerk | R::HearingHead | R::SectionHead),
-            Permission::OfficeRead => matches!(role, R::HearingHead | R::Executive | R::Statistics),
-            Permission::TopicRead => matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics),
+            // The whole desk: it prepares what the office reads, and its menu leads there.
+            Permission::OfficeRead | Permission::TopicRead => {
+                matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics)
+            }
             Permission::AuditRead => matches!(role, R::Auditor),
             Permission::StaffManage => matches!(role, R::Admin),
             Permission::RuleManage => matches!(role, R::Admin | R::HearingHead),

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod crosswalk;
 pub mod deadline;
 pub mod era;
+pub mod figure;
 pub mod flood;
 pub mod id;
 pub mod import;

@@ -2,9 +2,9 @@
 
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
-use kocho_domain::{era, localized::Lang, rule::danger::DangerGroup};
+use kocho_domain::{era, job::Pace, localized::Lang, rule::danger::DangerGroup};
 use kocho_service::job::{
-    MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, TestMail, UrgentMail,
+    DigestMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, TestMail, UrgentMail,
 };
 
 use crate::mailer::Letter;
@@ -46,6 +46,14 @@ struct NoticesText<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "mail/digest.txt")]
+struct DigestText<'a> {
+    mail: &'a DigestMail,
+    since: String,
+    until: String,
+}
+
+#[derive(Template)]
 #[template(path = "mail/test.txt")]
 struct TestText<'a> {
     mail: &'a TestMail,
@@ -62,6 +70,10 @@ pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<L
         MailContent::ReplyNotice(mail) => ("reply_notice", ReplyNoticeText { mail }.render()?),
         MailContent::Urgent(mail) => ("urgent", UrgentText { mail }.render()?),
         MailContent::Notices(mail) => ("notices", NoticesText { mail }.render()?),
+        MailContent::Digest(mail) => {
+            let (since, until) = (date(mail.since, Lang::Ja), date(mail.until, Lang::Ja));
+            ("digest", DigestText { mail, since, until }.render()?)
+        }
         MailContent::Test(mail) => ("test", TestText { mail }.render()?),
     };
     let (subject, body) = text.split_once("\n\n").unwrap_or((text.as_str(), ""));

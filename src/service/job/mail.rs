@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use kocho_domain::{
     access::{Role, permit},
     clock::civil_date,
-    id::{CaseId, LetterId, SubmissionId},
+    id::{CaseId, LetterId, StaffId, SubmissionId},
     job::{Mail, NoticeLine, back_off_minutes},
     localized::Lang,
     personal::Personal,
@@ -66,6 +66,10 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
         Mail::ReplyNotice { letter } => MailContent::ReplyNotice(reply_notice(cx, LetterId(*letter)).await?),
         Mail::Urgent { case, groups } => MailContent::Urgent(urgent(cx, CaseId(*case), groups).await?),
         Mail::Notices { staff: _, lines } => MailContent::Notices(notices(cx, lines)),
+        Mail::Digest { staff, pace } => {
+            let content = crate::office::digest::content(cx, StaffId(*staff), *pace, sender(cx, Lang::Ja));
+            MailContent::Digest(content.await?)
+        }
         Mail::Test => MailContent::Test(test(cx)),
     };
     let reply_to = match &claimed.mail {
@@ -74,7 +78,7 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
             let letter = letter::by_id(&cx.reader(), LetterId(*letter)).await?.ok_or(Error::NotFound)?;
             answer_address(cx, letter.submission).await?
         }
-        Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Test => None,
+        Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Digest { .. } | Mail::Test => None,
     };
     Ok(Outgoing { recipient: claimed.recipient.clone(), message_key: message_key(cx, claimed), reply_to, content })
 }
@@ -289,7 +293,7 @@ pub async fn mail_failed(cx: &Cx, claimed: &Claimed, error: &str, permanent: boo
 const fn letter_of(mail: &Mail) -> Option<LetterId> {
     match mail {
         Mail::Reply { letter } | Mail::ReplyNotice { letter } => Some(LetterId(*letter)),
-        Mail::Receipt { .. } | Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Test => None,
+        Mail::Receipt { .. } | Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Digest { .. } | Mail::Test => None,
     }
 }
 

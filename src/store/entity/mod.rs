@@ -21,6 +21,7 @@ pub(crate) mod counter;
 pub(crate) mod crosswalk;
 pub(crate) mod crosswalk_target;
 pub(crate) mod deadline;
+pub(crate) mod digest;
 pub(crate) mod dispatch;
 pub(crate) mod edition;
 pub(crate) mod fingerprint;

@@ -3,14 +3,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
-    job::Mail,
+    job::{Mail, Pace},
     localized::Lang,
     personal::Personal,
     rule::{city::City, danger::DangerGroup},
 };
 use kocho_service::job::{
-    Enclosed, MailContent, MailSample, NoticeText, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail,
-    Sender, TestMail, UrgentMail,
+    DigestMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail, Outgoing, ReceiptMail, ReplyMail,
+    ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 
 use super::letter;
@@ -128,6 +128,19 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
             inbox_url: "https://kocho.example.jp/staff/cases".into(),
             from: from(Lang::Ja),
         })),
+        Mail::Digest { .. } => japanese(MailContent::Digest(DigestMail {
+            pace: Pace::Daily,
+            since: NaiveDate::from_ymd_opt(2026, 5, 1).unwrap_or_default(),
+            until: day(),
+            arrived: 14,
+            urgent: 1,
+            turns: 2,
+            open: 46,
+            overdue: 3,
+            orphans: 1,
+            office_url: "https://kocho.example.jp/office".into(),
+            from: from(Lang::Ja),
+        })),
         Mail::Test => japanese(MailContent::Test(TestMail {
             public_url: "https://kocho.example.jp".into(),
             from: from(Lang::Ja),
@@ -136,13 +149,14 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
 }
 
 /// Every kind of mail.
-pub(super) fn every_kind() -> [Mail; 6] {
+pub(super) fn every_kind() -> [Mail; 7] {
     [
         Mail::Receipt { submission: 1 },
         Mail::Reply { letter: 1 },
         Mail::ReplyNotice { letter: 1 },
         Mail::Urgent { case: 1, groups: Vec::new() },
         Mail::Notices { staff: 1, lines: Vec::new() },
+        Mail::Digest { staff: 1, pace: Pace::Daily },
         Mail::Test,
     ]
 }

@@ -8,6 +8,7 @@ mod import;
 mod learning;
 mod mail_in;
 mod memo;
+mod morning;
 mod office;
 mod paper;
 mod petition;
