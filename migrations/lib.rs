@@ -42,6 +42,7 @@ const HISTORY: &[Step] = &[
     Step { name: "m0010_intake", sql: include_str!("intake.sql"), sqlite: "", postgres: "" },
     Step { name: "m0011_dialogue", sql: include_str!("dialogue.sql"), sqlite: "", postgres: "" },
     Step { name: "m0012_desk", sql: include_str!("desk.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0013_office", sql: include_str!("office.sql"), sqlite: "", postgres: "" },
     Step { name: "m0014_minutes", sql: include_str!("minutes.sql"), sqlite: "", postgres: "" },
 ];
 

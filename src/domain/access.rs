@@ -205,8 +205,10 @@ impl Permission {
             }
             // Whoever reads a list may take it along; it holds what the screen shows, and taking it is recorded.
             Permission::CaseExport => Permission::CaseRead.of(role),
-            Permission::OfficeRead => matches!(role, R::HearingHead | R::Executive | R::Statistics),
-            Permission::TopicRead => matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics),
+            // The whole desk: it prepares what the office reads, and its menu leads there.
+            Permission::OfficeRead | Permission::TopicRead => {
+                matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics)
+            }
             Permission::AuditRead => matches!(role, R::Auditor),
             Permission::StaffManage => matches!(role, R::Admin),
             Permission::RuleManage => matches!(role, R::Admin | R::HearingHead),

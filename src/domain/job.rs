@@ -1,7 +1,9 @@
 //! Work that is done after a commit: jobs and mails, by name.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
+
+use crate::calendar::Calendar;
 
 /// A queued piece of work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,6 +103,13 @@ pub enum Mail {
         /// The frozen notice.
         notice: i64,
     },
+    /// To somebody of the office: how much came, waits and is late; counts and links, no content.
+    Digest {
+        /// The person.
+        staff: i64,
+        /// How often they get it.
+        pace: Pace,
+    },
     /// A test from the command line.
     Test,
 }
@@ -116,6 +125,59 @@ pub struct CommitmentLine {
     pub code: String,
     /// The deadline in force.
     pub due_on: NaiveDate,
+}
+
+/// How often somebody of the office gets a digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pace {
+    /// なし
+    Never,
+    /// 毎日: the morning of every open day.
+    Daily,
+    /// 毎週: the morning of the week's first open day.
+    Weekly,
+}
+
+impl Pace {
+    /// Every pace.
+    pub const ALL: [Pace; 3] = [Pace::Never, Pace::Daily, Pace::Weekly];
+
+    /// The stored code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Pace::Never => "never",
+            Pace::Daily => "daily",
+            Pace::Weekly => "weekly",
+        }
+    }
+
+    /// Reads a stored code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pace| pace.code() == code)
+    }
+
+    /// The word on the page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Pace::Never => "なし",
+            Pace::Daily => "毎日（開庁日の朝）",
+            Pace::Weekly => "毎週（週の最初の開庁日の朝）",
+        }
+    }
+
+    /// True when a digest is due on this day, the last one having gone on `sent_on`. Days on which nobody works have none;
+    /// one that a stop of the program held up goes later in the week.
+    #[must_use]
+    pub fn is_due(self, today: NaiveDate, sent_on: Option<NaiveDate>, calendar: &Calendar) -> bool {
+        let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
+        let is_new = |since: NaiveDate| sent_on.is_none_or(|sent| sent < since);
+        match self {
+            Pace::Never => false,
+            Pace::Daily => calendar.is_open(today) && is_new(today),
+            Pace::Weekly => calendar.is_open(today) && is_new(monday),
+        }
+    }
 }
 
 /// One line of a notice to staff.
@@ -140,6 +202,7 @@ impl Mail {
             Mail::Notices { .. } => "notices",
             Mail::Commitments { .. } => "commitments",
             Mail::Dialogue { .. } => "dialogue",
+            Mail::Digest { .. } => "digest",
             Mail::Test => "test",
         }
     }
@@ -149,4 +212,31 @@ impl Mail {
 pub const fn back_off_minutes(attempts: u32) -> i64 {
     let doubled = 1_i64 << (if attempts > 7 { 7 } else { attempts });
     if doubled > 120 { 120 } else { doubled }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_goes_in_the_morning_of_open_days_once_and_weekly_on_the_first_of_the_week() {
+        let calendar = Calendar::default();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (pace, today, sent, due) in [
+            (Pace::Never, "2026-11-30", None, false),
+            (Pace::Daily, "2026-11-30", None, true),
+            (Pace::Daily, "2026-11-30", Some("2026-11-30"), false),
+            (Pace::Daily, "2026-12-01", Some("2026-11-30"), true),
+            (Pace::Daily, "2026-11-29", None, false),
+            (Pace::Weekly, "2026-11-30", Some("2026-11-24"), true),
+            (Pace::Weekly, "2026-11-30", Some("2026-11-30"), false),
+            // 勤労感謝の日 on a Monday: the week begins on Tuesday.
+            (Pace::Weekly, "2026-11-23", None, false),
+            (Pace::Weekly, "2026-11-24", Some("2026-11-16"), true),
+            (Pace::Weekly, "2026-11-25", Some("2026-11-24"), false),
+            (Pace::Weekly, "2026-11-25", Some("2026-11-16"), true),
+        ] {
+            assert_eq!(pace.is_due(day(today), sent.map(day), &calendar), due, "{pace:?} {today} {sent:?}");
+        }
+    }
 }

@@ -15,6 +15,7 @@ pub mod deadline;
 pub mod dialogue;
 pub mod draw;
 pub mod era;
+pub mod figure;
 pub mod flood;
 pub mod id;
 pub mod import;

@@ -103,6 +103,9 @@ pub struct Indicator {
     /// 実績 at the start; `None` for a new indicator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<YearValue>,
+    /// 実績 of the years since, as far as they are known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actuals: Vec<YearValue>,
     /// 将来値.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<YearValue>,

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use chrono::{DateTime, Months, Utc};
 use kocho_domain::access::Actor;
+use kocho_domain::job::Pace;
 use kocho_domain::story::{AuditEvent, Story};
 use kocho_service::{
     House, import,
@@ -100,6 +101,15 @@ async fn table_of_slips(house: &Arc<House>) -> Result<()> {
     Ok(())
 }
 
+/// The mayor's secretary gets the office's digest every open morning.
+async fn morning_mail(house: &Arc<House>) -> Result<()> {
+    let from = house.db().reader();
+    let Some(account) = kocho_store::staff::by_login(&from, "hisho").await? else { return Ok(()) };
+    let actor = kocho_store::staff::actor(&from, &account, house.cx(Actor::Import).today()).await?;
+    kocho_service::office::digest::choose(&house.cx(Actor::Staff(actor)), Pace::Daily).await?;
+    Ok(())
+}
+
 /// Loads the demo city into a house whose clock is `clock`; answers how many voices came in. Steps that would lie after
 /// `now` are not taken, so the newest voices are still at work.
 ///
@@ -129,6 +139,7 @@ pub async fn load(
     words_of_the_city(house).await?;
     groups_of_opinions(house).await?;
     table_of_slips(house).await?;
+    morning_mail(house).await?;
     note_loaded(house.db(), now, voices).await?;
     Ok(voices)
 }

@@ -34,6 +34,7 @@ pub struct House {
     pub(crate) queue_counts: crate::desk::KeptCounts,
     pub(crate) sessions: crate::session::KeptSessions,
     pub(crate) floods: crate::desk::KeptFloods,
+    pub(crate) office: crate::office::KeptOffice,
     /// Pictures are worked on one after the other: a large one takes a hundred megabytes while it is open.
     pub(crate) easel: tokio::sync::Semaphore,
 }
@@ -85,6 +86,7 @@ impl House {
             queue_counts: crate::desk::KeptCounts::default(),
             sessions: crate::session::KeptSessions::default(),
             floods: crate::desk::KeptFloods::default(),
+            office: crate::office::KeptOffice::default(),
             easel: tokio::sync::Semaphore::new(1),
         }))
     }

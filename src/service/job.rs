@@ -19,12 +19,14 @@ use crate::{Cx, Error};
 
 pub(crate) use content::words as plain_words;
 pub use content::{
-    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail,
-    ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
+    CommitmentText, CommitmentsMail, DialogueMail, DigestMail, Enclosed, MailContent, MailSample, NoticeText,
+    NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 pub(crate) use mail::came_back;
 pub use mail::{Outgoing, claim_mail, mail_content, mail_failed, mail_sent, test_mail};
 pub use notice::collect_notices;
+
+pub use crate::office::digest::queue as queue_digests;
 
 /// How long a rate counter is remembered after its last move.
 const COUNTER_MEMORY: TimeDelta = TimeDelta::days(1);

@@ -1,20 +1,49 @@
 //! The mayor's office: this week's voices in their own words, what is urgent, where they fall in the plan, what is late.
+//! The other pages have a file each: the morning, the plan, the sections, what nobody owns, what may be answered to the
+//! council and the press, and the digest by mail.
+
+mod answer;
+pub mod digest;
+mod kept;
+mod morning;
+mod named;
+mod orphan;
+mod plan;
+mod section;
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use kocho_domain::{
     access::{Permission, figure_scope},
     deadline::days_left,
     era::FiscalYear,
+    figure::Week,
     id::{PublicKey, SectionId},
     rule::city::Choice,
     workflow::Status,
 };
-use kocho_store::report::{self, Count, MeasureCount, WeekVoice};
+use kocho_store::{
+    figure,
+    report::{self, Count, MeasureCount, WeekVoice},
+};
 use kocho_text::danger::{Group, Screen};
 
+pub use answer::{Answer, AnswerFigures, PublishedAnswer, answer};
+pub use morning::{Morning, morning};
+pub use orphan::{Orphan, Orphans, PATIENCE, Said, decide, orphans};
+pub use plan::{Figures, GoalFigures, MeasureFigures, OfficePlan, PolicyFigures, plan};
+pub use section::{OfficeSections, SectionFigures, sections};
+
 use crate::{Cx, Error, desk::masked};
+
+/// Figures that the office's pages keep for a while.
+#[derive(Default)]
+pub(crate) struct KeptOffice {
+    plan: plan::KeptPlans,
+    sections: section::KeptSections,
+    rising: morning::KeptRising,
+}
 
 /// Voices that the page shows.
 const VOICES: u64 = 60;
@@ -28,9 +57,9 @@ pub struct OfficeWeek {
     pub from: NaiveDate,
     /// Last of the seven days.
     pub until: NaiveDate,
-    /// Voices received in them; restricted ones count.
+    /// Letters received in them; what only few may know is not counted.
     pub total: u64,
-    /// Voices received in the seven days before.
+    /// Letters received in the seven days before.
     pub total_before: u64,
     /// Waiting for a human now, and those of the week that were taken.
     pub urgent: Vec<VoiceView>,
@@ -131,12 +160,11 @@ pub async fn week(cx: &Cx, until: Option<NaiveDate>) -> Result<OfficeWeek, Error
     if !staff.may(Permission::OfficeRead) {
         return Err(Error::Denied);
     }
-    let until = until.unwrap_or_else(|| cx.today()).clamp(far_past(), cx.today());
-    let from = until - Days::new(6);
+    let week = Week::ending(until.unwrap_or_else(|| cx.today()), cx.today());
+    let Week { from, until } = week;
     let reads_content = staff.may(Permission::CaseRead);
     let db = cx.reader();
-    let channels = report::by_channel(&db, from, until).await?;
-    let before = report::by_channel(&db, from - Days::new(7), until - Days::new(7)).await?;
+    let channels = figure::letters(&db, from, until).await?;
     let year = FiscalYear::of(until);
     let scope = figure_scope(&cx.actor);
     let year_counts = report::by_measure(&db, &scope, *year.range().start(), until).await?;
@@ -146,20 +174,15 @@ pub async fn week(cx: &Cx, until: Option<NaiveDate>) -> Result<OfficeWeek, Error
         from,
         until,
         total: channels.iter().map(|c| c.n).sum(),
-        total_before: before.iter().map(|c| c.n).sum(),
+        total_before: morning::letters(cx, week.before().from, week.before().until).await?,
         urgent: if reads_content { urgent(cx, from, until).await? } else { Vec::new() },
         voices: voices.into_iter().map(|voice| view(cx, voice)).collect(),
-        channels: channels.into_iter().map(|c| (channel(cx, &c.code), c.n)).collect(),
+        channels: channels.into_iter().map(|c| (named::channel(cx, &c.code), c.n)).collect(),
         week: by_policy(cx, &report::by_measure(&db, &scope, from, until).await?),
         year: by_policy(cx, &year_counts),
         year_label: year.label(),
-        sections: sections(cx).await?,
+        sections: loads(cx).await?,
     })
-}
-
-/// No records are older; dates typed into an address stay in a range that every database knows.
-fn far_past() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default()
 }
 
 async fn urgent(cx: &Cx, from: NaiveDate, until: NaiveDate) -> Result<Vec<VoiceView>, Error> {
@@ -182,7 +205,7 @@ fn view(cx: &Cx, week: WeekVoice) -> VoiceView {
         case: week.case,
         number: voice.number.to_string(),
         received_on: voice.received_on,
-        channel: channel(cx, &voice.channel),
+        channel: named::channel(cx, &voice.channel),
         kind: week.kind.as_deref().and_then(|code| rules.kind(code)).map(|k| k.label.ja.clone()).unwrap_or_default(),
         person: person.into_iter().flatten().collect(),
         danger: if voice.urgent { danger(&voice.subject, &voice.body) } else { Vec::new() },
@@ -199,10 +222,6 @@ fn view(cx: &Cx, week: WeekVoice) -> VoiceView {
 fn danger(subject: &str, body: &str) -> Vec<Group> {
     let hits = Screen::built_in().screen(&format!("{subject}\n{body}"));
     hits.into_iter().map(|hit| hit.group).collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-fn channel(cx: &Cx, code: &str) -> String {
-    cx.city.rules.channel(code).map_or_else(|| code.to_owned(), |channel| channel.label.ja.clone())
 }
 
 /// Cases in the tree of the plan in force, gathered under its policies.
@@ -233,7 +252,7 @@ fn by_policy(cx: &Cx, counts: &[MeasureCount]) -> PlanCounts {
     found
 }
 
-async fn sections(cx: &Cx) -> Result<Vec<SectionView>, Error> {
+async fn loads(cx: &Cx) -> Result<Vec<SectionView>, Error> {
     let loads = report::load_by_section(&cx.reader(), cx.today()).await?;
     let view = |load: report::SectionLoad| SectionView {
         section: load.section,

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::{Days, NaiveDate};
 use kocho_domain::{
     access::{Permission, case_scope},
+    figure::Week,
     id::PublicKey,
     people::people,
     rising::{Counts, PEOPLE, Rise, least},
@@ -66,8 +67,7 @@ pub async fn week(cx: &Cx, until: Option<NaiveDate>) -> Result<Rising, Error> {
     if !cx.actor.staff()?.may(Permission::TopicRead) {
         return Err(Error::Denied);
     }
-    let until = until.unwrap_or_else(|| cx.today()).clamp(far_past(), cx.today());
-    let from = until - Days::new(6);
+    let Week { from, until } = Week::ending(until.unwrap_or_else(|| cx.today()), cx.today());
     let reader = cx.reader();
     let read = Read {
         now: voices(&reader, from, until).await?,
@@ -96,11 +96,6 @@ pub async fn week(cx: &Cx, until: Option<NaiveDate>) -> Result<Rising, Error> {
     Ok(Rising { from, until, ..found })
 }
 
-/// No records are older; dates typed into an address stay in a range that every database knows.
-fn far_past() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2001, 6, 1).unwrap_or_default()
-}
-
 /// The voices of the weeks that are compared.
 struct Read {
     now: Vec<Voice>,
@@ -113,7 +108,7 @@ struct Read {
 
 impl Read {
     /// The same week of last year; `None` when nothing is recorded of the five weeks around.
-    fn same_week(&self) -> Option<impl Iterator<Item = &Voice>> {
+    fn same_week(&self) -> Option<impl Iterator<Item = &Voice> + Clone> {
         let first = self.week_last_year;
         (!self.last_year.is_empty()).then(|| self.last_year.iter().filter(move |voice| voice.received_on >= first))
     }
@@ -128,10 +123,10 @@ fn once(voices: &[Voice]) -> Vec<Voice> {
 fn counted(read: &Read, full: bool) -> Rising {
     let now = alike(&read.now);
     let whole = Counts {
-        now: letters(&read.now),
+        now: letters(read.now.iter()),
         people: people(now.iter().map(|voice| &voice.writer)).all(),
-        before: letters(&read.before),
-        last_year: read.same_week().map(|voices| voices.map(|v| v.submission).collect::<HashSet<_>>().len() as u64),
+        before: letters(read.before.iter()),
+        last_year: read.same_week().map(letters),
     };
     let now = once(&now);
     let read = &Read {
@@ -150,9 +145,10 @@ fn counted(read: &Read, full: bool) -> Rising {
     Rising { from, until, whole, measures, districts, words: without_parts(words) }
 }
 
-/// How many letters these are; the cases of one letter count once.
-fn letters(voices: &[Voice]) -> u64 {
-    voices.iter().map(|voice| voice.submission).collect::<HashSet<_>>().len() as u64
+/// How many letters came in with these: each stands with its first case, as everywhere at the office; what was added to an
+/// older letter later is no letter of this week.
+fn letters<'a>(voices: impl Iterator<Item = &'a Voice>) -> u64 {
+    voices.filter(|voice| voice.branch == 1).count() as u64
 }
 
 /// The same voices, where the same text has the same number.

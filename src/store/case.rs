@@ -411,6 +411,24 @@ pub async fn end_assignments(
     Ok(())
 }
 
+/// The numbers of the last saves of some cases.
+///
+/// # Errors
+/// What the database says.
+pub async fn locks(from: &impl Source, ids: &[CaseId]) -> Result<BTreeMap<CaseId, i64>, StoreError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(i64, i64)> = case::Entity::find()
+        .select_only()
+        .columns([case::Column::Id, case::Column::Lock])
+        .filter(case::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .into_tuple()
+        .all(from.conn())
+        .await?;
+    Ok(rows.into_iter().map(|(id, lock)| (CaseId(id), lock)).collect())
+}
+
 /// The sections that work on a case now: lead first, then supports.
 ///
 /// # Errors

@@ -63,17 +63,6 @@ pub async fn by_measure(
     rows.iter().map(count).collect()
 }
 
-async fn counts(from: &impl Source, sql: &str, values: Vec<Value>) -> Result<Vec<Count>, StoreError> {
-    let conn = from.conn();
-    let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
-    rows.iter()
-        .map(|r| {
-            let n: i64 = r.try_get("", "n")?;
-            Ok(Count { code: r.try_get("", "code")?, name: r.try_get("", "name")?, n: u64::try_from(n).unwrap_or(0) })
-        })
-        .collect()
-}
-
 /// An original for the office, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Voice {
@@ -133,7 +122,8 @@ pub struct WeekVoice {
     pub flood: Option<(String, u64)>,
 }
 
-/// The voices received in a period, newest first, at most `size`; `only_urgent`: those that asked for a human at once.
+/// The voices received in a period, the newest day first, at most `size`: the index on the day gives them in this order, so
+/// that the reading ends after some; `only_urgent`: those that asked for a human at once.
 ///
 /// # Errors
 /// What the database says.
@@ -150,24 +140,25 @@ pub async fn voices_between(
         true => "c.urgent_at is not null",
         false => "c.branch = 1 and (c.flood_id is null or b.id = f.submission_id)",
     };
-    let filter = format!("b.received_on >= $1 and b.received_on <= $2 and {which}");
+    let filter = format!("c.received_on >= $1 and c.received_on <= $2 and {which}");
     let text = if only_urgent { "coalesce(c.point, t.body)" } else { "t.body" };
-    week_voices(from, text, &filter, vec![since.into(), until.into()], size).await
+    let order = "c.received_on desc, c.id desc";
+    week_voices(from, (text, &filter, order), vec![since.into(), until.into()], size).await
 }
 
-/// The voices that wait for a human now, whenever they came.
+/// The voices that wait for a human now, whenever they came, the longest waiting first.
 ///
 /// # Errors
 /// What the database says.
 pub async fn urgent_waiting(from: &impl Source, size: u64) -> Result<Vec<WeekVoice>, StoreError> {
     // Also what was added later or split off: then its own words are what somebody must read.
-    week_voices(from, "coalesce(c.point, t.body)", "c.status = $1", vec!["urgent".into()], size).await
+    let parts = ("coalesce(c.point, t.body)", "c.open = $1 and c.status = $2", "c.urgent_at, c.id");
+    week_voices(from, parts, vec![true.into(), "urgent".into()], size).await
 }
 
 async fn week_voices(
     from: &impl Source,
-    text: &str,
-    filter: &str,
+    (text, filter, order): (&str, &str, &str),
     values: Vec<Value>,
     size: u64,
 ) -> Result<Vec<WeekVoice>, StoreError> {
@@ -176,7 +167,7 @@ async fn week_voices(
          c.status, s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at, f.key as flood, f.letters from submission b \
          join \"case\" c on c.submission_id = b.id join section s on s.id = c.holder_id left join flood f on f.id = c.flood_id \
          join transcript t on t.submission_id = b.id and t.version = 1 \
-         where {filter} and not c.restricted order by b.received_at desc, b.id desc limit {size}"
+         where {filter} and not c.restricted order by {order} limit {size}"
     );
     let conn = from.conn();
     let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
@@ -195,16 +186,6 @@ async fn week_voices(
         })
     };
     rows.iter().map(week).collect()
-}
-
-/// Voices received in a period by 受付方法.
-///
-/// # Errors
-/// What the database says.
-pub async fn by_channel(from: &impl Source, since: NaiveDate, until: NaiveDate) -> Result<Vec<Count>, StoreError> {
-    let sql = "select b.channel as code, '' as name, count(*) as n from submission b \
-               where b.received_on >= $1 and b.received_on <= $2 group by b.channel order by n desc, code";
-    counts(from, sql, vec![since.into(), until.into()]).await
 }
 
 /// What a section has before it.

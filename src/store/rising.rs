@@ -13,6 +13,8 @@ pub struct Voice {
     pub case: PublicKey,
     /// The letter that it came with.
     pub submission: i64,
+    /// 枝番: the first case stands for its letter.
+    pub branch: i64,
     /// Its receipt number.
     pub number: ReceiptNumber,
     /// 受付日
@@ -36,7 +38,7 @@ pub struct Voice {
 /// # Errors
 /// What the database says.
 pub async fn voices(from: &impl Source, since: NaiveDate, until: NaiveDate) -> Result<Vec<Voice>, StoreError> {
-    let sql = "select c.key, c.submission_id, b.number_year, b.number_seq, c.received_on, m.code as measure, b.district, \
+    let sql = "select c.key, c.submission_id, c.branch, b.number_year, b.number_seq, c.received_on, m.code as measure, b.district, \
                case when c.point is null then b.subject else '' end as subject, coalesce(c.point, t.body) as body, \
                c.flood_id, k.email_hash, k.phone_hash, k.name_hash from \"case\" c join submission b on b.id = c.submission_id \
                join transcript t on t.submission_id = b.id and t.version = 1 left join measure m on m.id = c.measure_id \
@@ -47,6 +49,7 @@ pub async fn voices(from: &impl Source, since: NaiveDate, until: NaiveDate) -> R
         Ok(Voice {
             case: convert::key(&row.try_get::<String>("", "key")?)?,
             submission,
+            branch: row.try_get("", "branch")?,
             number: convert::number(row.try_get("", "number_year")?, row.try_get("", "number_seq")?)?,
             received_on: row.try_get("", "received_on")?,
             measure: row.try_get("", "measure")?,

@@ -23,6 +23,8 @@ pub(crate) struct Frame {
     pub(crate) flash: Option<Flash>,
     /// Main navigation of the signed-in audience.
     pub(crate) nav: Vec<NavItem>,
+    /// The office's pages, on each of them.
+    pub(crate) office: Vec<NavItem>,
     /// Shown in small print on error pages, so that a caller and the log find each other.
     pub(crate) request_id: String,
     /// True in the demo city: every page says that it is not an official service.
@@ -82,6 +84,7 @@ impl Frame {
             person: None,
             flash: None,
             nav: Vec::new(),
+            office: Vec::new(),
             request_id: "req-sample".into(),
             demo: true,
         }
@@ -95,6 +98,16 @@ impl Frame {
             flash: Some(Flash { tone: "success", text: "保存しました。".into() }),
             nav: vec![NavItem { label: "案件", href: "/staff".into(), count: Some(12), current: true }],
             ..Frame::sample(Lang::Ja)
+        }
+    }
+
+    /// A frame for samples of the office's pages.
+    pub(crate) fn office_sample() -> Self {
+        let item = |label, href: &str, current| NavItem { label, href: href.into(), count: None, current };
+        Frame {
+            flash: None,
+            office: vec![item("朝のページ", "/office", true), item("今週の声", "/office/week", false)],
+            ..Frame::staff_sample()
         }
     }
 }

@@ -68,6 +68,7 @@ impl Signed {
             person: Some(Person { name: self.actor.name.clone(), roles: roles.join("・"), shortcuts: self.shortcuts }),
             flash: self.flash.clone(),
             nav: nav::of(&self.actor, &self.path, state.house.mail_address.is_some()),
+            office: nav::of_office(&self.actor, &self.path),
             request_id: self.request_id.clone(),
             ..state.public_frame(Lang::Ja, &self.path)
         }

@@ -1,6 +1,7 @@
 //! Pages and forms: axum handlers, askama pages, validator forms. Asks the service floor; knows no SQL.
 
 mod assets;
+mod chart;
 mod files;
 mod filters;
 mod frame;

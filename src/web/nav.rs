@@ -2,7 +2,7 @@
 
 use kocho_domain::access::{Permission, StaffActor};
 
-use crate::frame::NavItem;
+use crate::{frame::NavItem, urls::staff as urls};
 
 /// The entries for this person; that of mails only where mails come in.
 pub(crate) fn of(actor: &StaffActor, path: &str, mails: bool) -> Vec<NavItem> {
@@ -15,9 +15,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str, mails: bool) -> Vec<NavItem> {
         (Permission::CaseTriage, "受信メール", "/staff/mails"),
         (Permission::DialogueRead, "対話の日", "/staff/dialogues"),
         (Permission::DialogueRead, "約束", "/staff/commitments"),
-        (Permission::OfficeRead, "今週の声", "/office"),
-        (Permission::TopicRead, "増えている声", "/office/rising"),
-        (Permission::TopicRead, "意見グループ", "/office/topics"),
+        (Permission::OfficeRead, "朝のページ", "/office"),
         (Permission::PlanRead, "計画", "/staff/plan"),
         (Permission::CaseTriage, "候補", "/staff/terms"),
         (Permission::RuleManage, "管理", "/staff/admin"),
@@ -46,8 +44,30 @@ fn is_current(path: &str, href: &str) -> bool {
             && ["/staff/slips", "/staff/editions"].iter().any(|page| path.starts_with(page)))
         || (href == "/staff/plan" && path.starts_with("/staff/crosswalk/"))
         || (path.starts_with(&format!("{href}/"))
-            && href != "/office"
             && !(href == "/staff/admin" && path.starts_with("/staff/admin/staff")))
+}
+
+/// The office's pages for this person, on each of them; elsewhere none.
+pub(crate) fn of_office(actor: &StaffActor, path: &str) -> Vec<NavItem> {
+    if path != urls::OFFICE && !path.starts_with("/office/") {
+        return Vec::new();
+    }
+    [
+        (Permission::OfficeRead, "朝のページ", urls::OFFICE),
+        (Permission::OfficeRead, "今週の声", urls::OFFICE_WEEK),
+        (Permission::TopicRead, "増えている声", urls::RISING),
+        (Permission::OfficeRead, "計画で見る", urls::OFFICE_PLAN),
+        (Permission::OfficeRead, "課で見る", urls::OFFICE_SECTIONS),
+        (Permission::CaseRead, "持ち主のない案件", urls::ORPHANS),
+        (Permission::TopicRead, "意見グループ", urls::TOPICS),
+    ]
+    .into_iter()
+    .filter(|(permission, _, _)| actor.may(*permission))
+    .map(|(_, label, href)| {
+        let current = path == href || (href != urls::OFFICE && path.starts_with(&format!("{href}/")));
+        NavItem { label, href: href.to_owned(), count: None, current }
+    })
+    .collect()
 }
 
 /// Where a person begins after signing in.

@@ -57,6 +57,7 @@ impl AppState {
             person: None,
             flash: None,
             nav: Vec::new(),
+            office: Vec::new(),
             request_id: String::new(),
             demo: self.house.demo,
         }

@@ -2,10 +2,10 @@
 
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
-use kocho_domain::{era, localized::Lang, rule::danger::DangerGroup};
+use kocho_domain::{era, job::Pace, localized::Lang, rule::danger::DangerGroup};
 use kocho_service::job::{
-    CommitmentsMail, DialogueMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail,
-    TestMail, UrgentMail,
+    CommitmentsMail, DialogueMail, DigestMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail,
+    ReplyNoticeMail, TestMail, UrgentMail,
 };
 
 use crate::mailer::Letter;
@@ -61,6 +61,14 @@ struct DialogueText<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "mail/digest.txt")]
+struct DigestText<'a> {
+    mail: &'a DigestMail,
+    since: String,
+    until: String,
+}
+
+#[derive(Template)]
 #[template(path = "mail/test.txt")]
 struct TestText<'a> {
     mail: &'a TestMail,
@@ -79,6 +87,10 @@ pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<L
         MailContent::Notices(mail) => ("notices", NoticesText { mail }.render()?),
         MailContent::Commitments(mail) => ("commitments", commitments(mail)?),
         MailContent::Dialogue(mail) => ("dialogue", DialogueText { mail }.render()?),
+        MailContent::Digest(mail) => {
+            let (since, until) = (date(mail.since, Lang::Ja), date(mail.until, Lang::Ja));
+            ("digest", DigestText { mail, since, until }.render()?)
+        }
         MailContent::Test(mail) => ("test", TestText { mail }.render()?),
     };
     let (subject, body) = text.split_once("\n\n").unwrap_or((text.as_str(), ""));

@@ -36,7 +36,7 @@ pub async fn run_due(house: &Arc<House>, mailer: &Mailer) -> Result<usize, Error
     loop {
         if next_mail(house, mailer).await? || next_job(house).await? {
             done += 1;
-        } else if job::collect_notices(&house.cx(Actor::Worker)).await? == 0 {
+        } else if gather(house).await? == 0 {
             return Ok(done);
         }
     }
@@ -74,10 +74,16 @@ async fn round(house: &Arc<House>, mailer: &Mailer, shutdown: &watch::Receiver<b
         }
         if next_job(house).await? {
             time::sleep(BREATH).await;
-        } else if job::collect_notices(&house.cx(Actor::Worker)).await? == 0 {
+        } else if gather(house).await? == 0 {
             return Ok(());
         }
     }
+}
+
+/// Puts together what people get by the hour and by the day; answers how many mails that made.
+async fn gather(house: &Arc<House>) -> Result<usize, Error> {
+    let cx = house.cx(Actor::Worker);
+    Ok(job::collect_notices(&cx).await? + job::queue_digests(&cx).await?)
 }
 
 fn report(what: &str, done: Result<(), Error>) {

@@ -9,6 +9,7 @@ mod flood;
 mod import;
 mod measure;
 mod memory;
+mod office;
 mod pages;
 mod scans;
 mod search;
@@ -46,6 +47,7 @@ fn main() -> Result<()> {
             "flood-small" => runtime.block_on(flood::run(false))?,
             "import" => runtime.block_on(import::run())?,
             "memory" => runtime.block_on(memory::run())?,
+            "office" => runtime.block_on(office::run())?,
             "scans" => runtime.block_on(scans::run())?,
             "search" => {
                 let cases = words.next_if(|word| word.parse::<u32>().is_ok()).map_or("1000000", String::as_str);
@@ -53,13 +55,13 @@ fn main() -> Result<()> {
             }
             other => {
                 bail!(
-                    "{other} is no scenario; there are submit, pages, flood, flood-small, import, memory, scans and search"
+                    "{other} is no scenario; there are submit, pages, office, flood, flood-small, import, memory, scans and search"
                 )
             }
         }
     }
     if scenarios.is_empty() {
-        say!("which? submit, pages, flood, flood-small, import, memory, search [cases]");
+        say!("which? submit, pages, office, flood, flood-small, import, memory, search [cases]");
     }
     Ok(())
 }

@@ -96,6 +96,11 @@ impl Pages {
         &self.session
     }
 
+    /// One page, asked for by the desk.
+    pub(crate) fn page(&self, path: &str) -> Requests {
+        in_turn(std::iter::once(get(path, &self.session, true)))
+    }
+
     pub(crate) fn case_paths(&self) -> &[String] {
         &self.cases
     }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use kocho_domain::{
+    job::Pace,
     localized::{Lang, Localized, ruby},
     receipt::Secret,
     rule::{city::City, danger::DangerGroup},
@@ -24,6 +25,8 @@ pub enum MailContent {
     Commitments(CommitmentsMail),
     /// To who applied for a dialogue day.
     Dialogue(DialogueMail),
+    /// To somebody of the office.
+    Digest(DigestMail),
     /// From the command line.
     Test(TestMail),
 }
@@ -193,6 +196,33 @@ pub struct CommitmentsMail {
     pub lines: Vec<CommitmentText>,
     /// Address of the list.
     pub list_url: String,
+    /// Who writes.
+    pub from: Sender,
+}
+
+/// How much came, waits and is late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DigestMail {
+    /// How often the person gets it.
+    pub pace: Pace,
+    /// The first day that is counted.
+    pub since: NaiveDate,
+    /// The last one: today.
+    pub until: NaiveDate,
+    /// Letters that came in.
+    pub arrived: u64,
+    /// Urgent ones that nobody took.
+    pub urgent: u64,
+    /// Decisions whose turn the person is.
+    pub turns: u64,
+    /// Open cases.
+    pub open: u64,
+    /// Of these, past their day.
+    pub overdue: u64,
+    /// Cases that no section owns.
+    pub orphans: u64,
+    /// Address of the office's morning page.
+    pub office_url: String,
     /// Who writes.
     pub from: Sender,
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use kocho_domain::{
     access::{Role, permit},
     clock::civil_date,
-    id::{CaseId, DecisionNoticeId, LetterId, SubmissionId},
+    id::{CaseId, DecisionNoticeId, LetterId, StaffId, SubmissionId},
     job::{CommitmentLine, Mail, NoticeLine, back_off_minutes},
     localized::Lang,
     personal::Personal,
@@ -68,6 +68,10 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
         Mail::Notices { staff: _, lines } => MailContent::Notices(notices(cx, lines)),
         Mail::Commitments { staff: _, lines } => MailContent::Commitments(commitments(cx, lines)),
         Mail::Dialogue { notice } => MailContent::Dialogue(dialogue(cx, DecisionNoticeId(*notice)).await?),
+        Mail::Digest { staff, pace } => {
+            let content = crate::office::digest::content(cx, StaffId(*staff), *pace, sender(cx, Lang::Ja));
+            MailContent::Digest(content.await?)
+        }
         Mail::Test => MailContent::Test(test(cx)),
     };
     let reply_to = match &claimed.mail {
@@ -76,9 +80,12 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
             let letter = letter::by_id(&cx.reader(), LetterId(*letter)).await?.ok_or(Error::NotFound)?;
             answer_address(cx, letter.submission).await?
         }
-        Mail::Urgent { .. } | Mail::Notices { .. } | Mail::Commitments { .. } | Mail::Dialogue { .. } | Mail::Test => {
-            None
-        }
+        Mail::Urgent { .. }
+        | Mail::Notices { .. }
+        | Mail::Commitments { .. }
+        | Mail::Dialogue { .. }
+        | Mail::Digest { .. }
+        | Mail::Test => None,
     };
     Ok(Outgoing { recipient: claimed.recipient.clone(), message_key: message_key(cx, claimed), reply_to, content })
 }
@@ -326,6 +333,7 @@ const fn letter_of(mail: &Mail) -> Option<LetterId> {
         | Mail::Notices { .. }
         | Mail::Commitments { .. }
         | Mail::Dialogue { .. }
+        | Mail::Digest { .. }
         | Mail::Test => None,
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use chrono::{Days, NaiveDate};
-use kocho_domain::{access::Permission, rising::Counts};
+use kocho_domain::{access::Permission, figure::Week, rising::Counts};
 use kocho_service::rising::{self, Rising};
 use serde::Deserialize;
 
@@ -92,8 +92,7 @@ async fn show(
     Query(query): Query<RisingQuery>,
 ) -> Result<Page<RisingPage>, AppError> {
     let cx = signed.cx(&state);
-    let first: Option<NaiveDate> = query.week.parse().ok();
-    let found = rising::week(&cx, first.and_then(|day| day.checked_add_days(Days::new(6)))).await?;
+    let found = rising::week(&cx, Some(Week::named(&query.week, cx.today()).until)).await?;
     let next = (found.until < cx.today()).then(|| urls::rising_week(found.from + Days::new(7)));
     let open = signed.actor.may(Permission::CaseRead);
     Ok(Page::ok(RisingPage { next, ..page(signed.frame(&state), found, open) }))
@@ -157,7 +156,7 @@ impl RisingPage {
             originals: vec![("/staff/cases/abc".into(), "公民館のトイレが和式ばかりで…".into())],
         };
         RisingPage {
-            frame: Frame { flash: None, ..Frame::staff_sample() },
+            frame: Frame::office_sample(),
             from: "2026-10-12".parse().unwrap(),
             until: "2026-10-18".parse().unwrap(),
             previous: "/office/rising?week=2026-10-05".into(),

@@ -16,7 +16,7 @@ pub(super) fn voices(found: Vec<office::VoiceView>) -> Vec<VoiceView> {
             channel: voice.channel,
             kind: voice.kind,
             person: voice.person.join("・"),
-            subject: voice.subject,
+            heading: heading(&voice.subject, &voice.text),
             text: voice.text,
             // While nobody took it, the section that would have it says nothing.
             section: if voice.status == Status::Urgent { String::new() } else { voice.section },
@@ -28,6 +28,19 @@ pub(super) fn voices(found: Vec<office::VoiceView>) -> Vec<VoiceView> {
         }
     };
     found.into_iter().map(voice).collect()
+}
+
+/// Characters of a text that stand for a 件名.
+const HEADING: usize = 24;
+
+/// 件名; of a voice without one the first words.
+pub(super) fn heading(subject: &str, text: &str) -> String {
+    if !subject.trim().is_empty() {
+        return subject.to_owned();
+    }
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let first: String = words.chars().take(HEADING).collect();
+    if words.chars().count() > HEADING { format!("{first}…") } else { first }
 }
 
 /// Cases of the week by policy and measure, each with a way to them.

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use kocho_domain::access::Permission;
+use kocho_domain::{access::Permission, figure::Week};
 use kocho_service::office::{self, OfficeWeek};
 use serde::Deserialize;
 
@@ -25,7 +25,7 @@ use crate::{
     urls::staff as urls,
 };
 
-/// `GET /office`
+/// `GET /office/week`
 #[derive(Debug, Template)]
 #[template(path = "office/week.html")]
 pub(crate) struct OfficePage {
@@ -85,7 +85,8 @@ pub(crate) struct VoiceView {
     pub(crate) kind: String,
     /// 美野里・60代; parts that were not given are left out.
     pub(crate) person: String,
-    pub(crate) subject: String,
+    /// 件名, or the first words of the text.
+    pub(crate) heading: String,
     /// The original, personal details masked.
     pub(crate) text: String,
     pub(crate) section: String,
@@ -138,7 +139,7 @@ pub(crate) struct WeekQuery {
 
 /// The door.
 pub(crate) fn routes(state: &AppState) -> Routes {
-    Routes::new(state).get(urls::OFFICE, Access::Staff(Permission::OfficeRead), show)
+    Routes::new(state).get(urls::OFFICE_WEEK, Access::Staff(Permission::OfficeRead), show)
 }
 
 async fn show(
@@ -147,8 +148,7 @@ async fn show(
     Query(query): Query<WeekQuery>,
 ) -> Result<Response, AppError> {
     let cx = signed.cx(&state);
-    let first: Option<NaiveDate> = query.week.parse().ok();
-    let week = office::week(&cx, first.and_then(|day| day.checked_add_days(Days::new(6)))).await?;
+    let week = office::week(&cx, Some(Week::named(&query.week, cx.today()).until)).await?;
     let page = OfficePage {
         read_at: cx.now(),
         next: (week.until < cx.today()).then(|| urls::office_week(week.from + Days::new(7))),
@@ -188,7 +188,7 @@ impl OfficePage {
 /// Ways from a figure to the cases behind it.
 pub(super) struct Link {
     /// The reader may go there.
-    open: bool,
+    pub(super) open: bool,
     /// The seven days, as ISO dates.
     pub(super) from: String,
     pub(super) until: String,
@@ -234,21 +234,21 @@ fn figures(week: &OfficeWeek, link: &Link, all: &str) -> Vec<FigureView> {
 }
 
 #[cfg(test)]
-mod sample {
+pub(super) mod sample {
     use super::*;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
 
-    fn voice(number: &str, subject: &str, text: &str) -> VoiceView {
+    pub(in crate::office) fn voice(number: &str, subject: &str, text: &str) -> VoiceView {
         VoiceView {
             number: number.into(),
             received_on: day("2026-10-13"),
             channel: "ウェブ".into(),
             kind: "要望".into(),
             person: "美野里・60代".into(),
-            subject: subject.into(),
+            heading: super::super::view::heading(subject, text),
             text: text.into(),
             section: "市民協働課".into(),
             status: "回付済",
@@ -300,10 +300,10 @@ mod sample {
                 )
             };
             OfficePage {
-                frame: Frame { flash: None, ..Frame::staff_sample() },
+                frame: Frame::office_sample(),
                 from: day("2026-10-12"),
                 until: day("2026-10-18"),
-                previous: "/office?week=2026-10-05".into(),
+                previous: "/office/week?week=2026-10-05".into(),
                 next: None,
                 rising: "/office/rising?week=2026-10-12".into(),
                 read_at: "2026-10-14T00:05:00Z".parse().unwrap(),

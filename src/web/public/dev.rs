@@ -6,7 +6,11 @@ use super::{
     form::{Choice, FieldErrors, Mistakes},
     status::{StepState, StepView},
 };
-use crate::{frame::Frame, texts::Text};
+use crate::{
+    chart::{BarChart, LineChart, Spark, StackedChart, example},
+    frame::Frame,
+    texts::Text,
+};
 
 /// `/dev/components`
 #[derive(Template)]
@@ -16,6 +20,10 @@ pub(crate) struct ComponentsPage {
     errors: FieldErrors,
     choices: Vec<Choice>,
     steps: Vec<StepView>,
+    bars: BarChart,
+    stacked: StackedChart,
+    line: LineChart,
+    spark: Spark,
 }
 
 impl ComponentsPage {
@@ -32,6 +40,10 @@ impl ComponentsPage {
             errors: mistakes.in_words(frame.texts),
             choices: ["a", "b"].map(choice).to_vec(),
             steps: titles.into_iter().zip(states).map(step).collect(),
+            bars: example::bars(),
+            stacked: example::stacked(),
+            line: example::line(),
+            spark: Spark::of(&[1, 0, 2, 4, 3, 3, 6, 5, 7, 4, 8, 9]),
             frame,
         }
     }

@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
-use kocho_domain::access::Permission;
-use kocho_service::{Error, account};
+use kocho_domain::{access::Permission, job::Pace};
+use kocho_service::{Error, account, office::digest};
 use serde::Deserialize;
 use validator::Validate;
 
@@ -21,7 +21,7 @@ use crate::{
     staff::{
         admin::{found, staff::RoleRow},
         filters,
-        view::Errors,
+        view::{Choice, Errors},
     },
     state::AppState,
     urls::staff as urls,
@@ -38,6 +38,8 @@ pub(crate) struct AccountPage {
     pub(crate) roles: Vec<RoleRow>,
     /// Shortcuts act for this person.
     pub(crate) shortcuts: bool,
+    /// How often the office's digest comes; empty for people who do not read the office's pages.
+    pub(crate) digest: Vec<Choice>,
     pub(crate) errors: Errors,
 }
 
@@ -61,14 +63,22 @@ pub(crate) struct ShortcutsForm {
     pub(crate) shortcuts: String,
 }
 
+/// `POST /staff/account/digest`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct DigestForm {
+    /// Code of a pace.
+    pub(crate) pace: String,
+}
+
 /// The doors.
 pub(crate) fn routes(state: &AppState) -> Routes {
     let own = Access::Staff(Permission::Account);
-    Routes::new(state).get(urls::ACCOUNT, own, show).post(urls::ACCOUNT_PASSWORD, own, post_password).post(
-        urls::ACCOUNT_SHORTCUTS,
-        own,
-        post_shortcuts,
-    )
+    Routes::new(state)
+        .get(urls::ACCOUNT, own, show)
+        .post(urls::ACCOUNT_PASSWORD, own, post_password)
+        .post(urls::ACCOUNT_SHORTCUTS, own, post_shortcuts)
+        .post(urls::ACCOUNT_DIGEST, Access::Staff(Permission::OfficeRead), post_digest)
 }
 
 async fn show(State(state): State<AppState>, signed: Signed) -> Result<Response, AppError> {
@@ -115,13 +125,31 @@ async fn post_shortcuts(
     Ok(guard::go_with(&state, urls::ACCOUNT, "success", words))
 }
 
+async fn post_digest(
+    State(state): State<AppState>,
+    signed: Signed,
+    Form(form): Form<DigestForm>,
+) -> Result<Response, AppError> {
+    let pace = Pace::parse(&form.pace).ok_or_else(|| Error::field("pace", "一覧から選んでください。"))?;
+    digest::choose(&signed.cx(&state), pace).await?;
+    let words = format!("朝のまとめを「{}」にしました。", pace.label());
+    Ok(guard::go_with(&state, urls::ACCOUNT, "success", &words))
+}
+
 async fn page(state: &AppState, signed: &Signed, errors: Errors) -> Result<AccountPage, AppError> {
-    let view = account::view(&signed.cx(state)).await?;
+    let cx = signed.cx(state);
+    let view = account::view(&cx).await?;
+    let chosen = digest::chosen(&cx).await?;
+    let paces = Pace::ALL
+        .iter()
+        .filter(|_| chosen.is_some())
+        .map(|pace| Choice { chosen: Some(*pace) == chosen, ..Choice::new(pace.code(), pace.label()) });
     Ok(AccountPage {
         frame: signed.frame(state),
         login: view.login,
         roles: view.roles.into_iter().map(|role| RoleRow::of(role, None)).collect(),
         shortcuts: view.shortcuts,
+        digest: paces.collect(),
         errors,
     })
 }
@@ -137,6 +165,7 @@ impl AccountPage {
             login: "kyodo-a".into(),
             roles: RoleRow::samples(),
             shortcuts: true,
+            digest: vec![Choice::new("never", "なし").chosen(), Choice::new("daily", "毎日（開庁日の朝）")],
             errors,
         }
     }

@@ -1,6 +1,6 @@
 //! Searching: one box over everything that was said and written about cases, the hits with their words marked.
 
-mod door;
+pub(crate) mod door;
 #[cfg(test)]
 mod sample;
 
@@ -72,6 +72,8 @@ pub(crate) struct ResultView {
     pub(crate) rows: Vec<HitView>,
     /// Published answers that have the words.
     pub(crate) answers: Vec<AnswerView>,
+    /// What of it may be answered to the council and the press; empty for people who do not read the office's pages.
+    pub(crate) public: String,
     /// The same list in the other order.
     pub(crate) other_order: String,
     /// Address of the first page, when this is another one.

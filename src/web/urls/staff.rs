@@ -95,9 +95,20 @@ pub(crate) const MODEL_USE: &str = "/staff/admin/model/use";
 pub(crate) const MODEL_LIST: &str = "/staff/admin/model/list";
 /// Mails that came in and became no voice.
 pub(crate) const MAILS_IN: &str = "/staff/mails";
-/// The mayor's office.
+/// The mayor's office: its morning.
 pub(crate) const OFFICE: &str = "/office";
-
+/// A week's voices as a paper.
+pub(crate) const OFFICE_WEEK: &str = "/office/week";
+/// The plan with voices, answers and indicators.
+pub(crate) const OFFICE_PLAN: &str = "/office/plan";
+/// What sections have before them.
+pub(crate) const OFFICE_SECTIONS: &str = "/office/sections";
+/// Cases that no section owns.
+pub(crate) const ORPHANS: &str = "/office/orphans";
+/// What may be answered to the council and the press about a search.
+pub(crate) const ANSWER: &str = "/office/answer";
+/// How often the digest comes (POST).
+pub(crate) const ACCOUNT_DIGEST: &str = "/staff/account/digest";
 /// Groups of opinions.
 pub(crate) const TOPICS: &str = "/office/topics";
 /// Asking for a new map of them.
@@ -349,7 +360,12 @@ pub(crate) fn version(noun: &str, version: i64) -> String {
 
 /// The office page of the week in which `monday` lies.
 pub(crate) fn office_week(monday: chrono::NaiveDate) -> String {
-    format!("{OFFICE}?week={monday}")
+    format!("{OFFICE_WEEK}?week={monday}")
+}
+
+/// Deciding who does a case (POST).
+pub(crate) fn orphan(key: &str) -> String {
+    format!("{ORPHANS}/{key}")
 }
 
 /// One map of groups of opinions.

@@ -3,14 +3,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
-    job::Mail,
+    job::{Mail, Pace},
     localized::Lang,
     personal::Personal,
     rule::{city::City, danger::DangerGroup},
 };
 use kocho_service::job::{
-    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, MailSample, NoticeText, NoticesMail,
-    Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
+    CommitmentText, CommitmentsMail, DialogueMail, DigestMail, Enclosed, MailContent, MailSample, NoticeText,
+    NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 
 use super::letter;
@@ -163,6 +163,19 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
             from: from(Lang::Ja),
         })),
         Mail::Dialogue { .. } => each(dialogue_mail),
+        Mail::Digest { .. } => japanese(MailContent::Digest(DigestMail {
+            pace: Pace::Daily,
+            since: NaiveDate::from_ymd_opt(2026, 5, 1).unwrap_or_default(),
+            until: day(),
+            arrived: 14,
+            urgent: 1,
+            turns: 2,
+            open: 46,
+            overdue: 3,
+            orphans: 1,
+            office_url: "https://kocho.example.jp/office".into(),
+            from: from(Lang::Ja),
+        })),
         Mail::Test => japanese(MailContent::Test(TestMail {
             public_url: "https://kocho.example.jp".into(),
             from: from(Lang::Ja),
@@ -171,7 +184,7 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
 }
 
 /// Every kind of mail.
-pub(super) fn every_kind() -> [Mail; 8] {
+pub(super) fn every_kind() -> [Mail; 9] {
     [
         Mail::Receipt { submission: 1 },
         Mail::Reply { letter: 1 },
@@ -180,6 +193,7 @@ pub(super) fn every_kind() -> [Mail; 8] {
         Mail::Notices { staff: 1, lines: Vec::new() },
         Mail::Commitments { staff: 1, lines: Vec::new() },
         Mail::Dialogue { notice: 1 },
+        Mail::Digest { staff: 1, pace: Pace::Daily },
         Mail::Test,
     ]
 }

@@ -13,6 +13,7 @@ mod mail_in;
 mod malware;
 mod memo;
 mod minutes;
+mod morning;
 mod office;
 mod paper;
 mod petition;

@@ -106,7 +106,7 @@ async fn voices_are_put_into_groups_and_each_is_a_click_away_for_those_who_may_r
     }
     let group = desk.open(&map.row_link("ごみ袋").expect("a way to the group")).await;
     group.has_status(200).says("指定のごみ袋が小さすぎます。").hides("首を絞め").hides("図書館の本");
-    let voice = group.link("（件名なし）").expect("a way to the voice");
+    let voice = group.link("指定のごみ袋").expect("a way to the voice");
     desk.open(&voice).await.has_status(200).says("ごみ袋");
 
     let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;

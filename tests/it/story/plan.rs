@@ -209,7 +209,7 @@ async fn from_the_day_it_is_in_force_new_letters_are_tagged_in_the_new_tree_and_
     // The list of a measure finds what its figure counts, and the office reads the same tree.
     assert!(desk.open("/staff/cases?queue=all&measure=1205").await.row_link(&old.number).is_some());
     assert!(desk.open("/staff/cases?queue=all&measure=omitama-2-1/1305").await.row_link(&old.number).is_some());
-    head.open("/office").await.says("スマートフォン教室と窓口の手助け");
+    head.open("/office/week").await.says("スマートフォン教室と窓口の手助け");
     let auditor = app.staff("総務課", &[Role::Auditor]).await;
     auditor.open("/staff/audit").await.says("使う計画を決めた").says("読替えを決めた");
     app.run_jobs().await;

@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use kocho_service::topic::{self, GroupPage};
 use serde::Deserialize;
 
-use super::view::{Figures, figures, letter, name};
+use super::{
+    super::view::heading,
+    view::{Figures, figures, letter, name},
+};
 use crate::{
     frame::Frame,
     guard::Signed,
@@ -45,7 +48,8 @@ pub(crate) struct VoiceView {
     pub(crate) received_on: NaiveDate,
     pub(crate) channel: String,
     pub(crate) kind: String,
-    pub(crate) subject: String,
+    /// 件名, or the first words of the text.
+    pub(crate) heading: String,
     pub(crate) text: String,
 }
 
@@ -77,7 +81,7 @@ fn page(frame: Frame, found: GroupPage) -> TopicGroupPage {
         received_on: voice.received_on,
         channel: voice.channel,
         kind: voice.kind,
-        subject: voice.subject,
+        heading: heading(&voice.subject, &voice.text),
         text: voice.text,
     };
     let alone = group.number == 0;
@@ -122,7 +126,7 @@ impl TopicGroupPage {
                 received_on: "2026-10-13".parse().unwrap(),
                 channel: "ウェブ".into(),
                 kind: "要望".into(),
-                subject: String::new(),
+                heading: "公民館のトイレが和式ばかりで…".into(),
                 text: "公民館のトイレが和式ばかりで、膝が悪い者には使えません。".into(),
             }],
             first: Some("/office/topics/abc/groups/1".into()),

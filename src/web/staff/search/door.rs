@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::{Form, Query};
-use kocho_domain::workflow::Status;
+use kocho_domain::{access::Permission, workflow::Status};
 use kocho_service::{
     Cx, Error,
     desk::{ActiveFilter, ListQuery},
@@ -103,7 +103,7 @@ fn parts(query: &SearchQuery) -> [(&'static str, &str); 9] {
 }
 
 /// The address with something replaced or added; without the cursor.
-fn address(query: &SearchQuery, changed: &[(&'static str, &str)]) -> String {
+pub(crate) fn address(query: &SearchQuery, changed: &[(&'static str, &str)]) -> String {
     let kept = parts(query).into_iter().filter(|(name, _)| !changed.iter().any(|(other, _)| other == name));
     urls::case_list(urls::SEARCH, &kept.chain(changed.iter().copied()).collect::<Vec<_>>())
 }
@@ -131,14 +131,15 @@ async fn page(state: &AppState, signed: &Signed, query: &SearchQuery) -> Result<
         keep: if found.total.is_some() { kept(query) } else { String::new() },
         is_indexing: found.is_indexing,
         fault: found.refused.clone().unwrap_or_default(),
-        result: result(query, found),
+        result: result(query, found, signed.actor.may(Permission::OfficeRead)),
         saved: saved.collect(),
         save_name: String::new(),
         name_fault: String::new(),
     })
 }
 
-fn asked(query: &SearchQuery) -> search::SearchQuery {
+/// The query as the use cases read it.
+pub(crate) fn asked(query: &SearchQuery) -> search::SearchQuery {
     let query = query.clone();
     search::SearchQuery {
         q: query.q,
@@ -184,7 +185,7 @@ fn fields(cx: &Cx, query: &SearchQuery, active: &[ActiveFilter]) -> FieldsView {
     }
 }
 
-fn result(query: &SearchQuery, found: Found) -> Option<ResultView> {
+fn result(query: &SearchQuery, found: Found, answers: bool) -> Option<ResultView> {
     let total = found.total?;
     let is_best = query.order == "best";
     Some(ResultView {
@@ -193,6 +194,7 @@ fn result(query: &SearchQuery, found: Found) -> Option<ResultView> {
             Total::Exactly(n) => format!("{n}件"),
             Total::Many => "1,000件以上".to_owned(),
         },
+        public: if answers { urls::case_list(urls::ANSWER, &parts(query)) } else { String::new() },
         is_cut: is_best && total == Total::Many,
         rows: found.rows.iter().map(hit).collect(),
         answers: found.answers.iter().map(answer).collect(),

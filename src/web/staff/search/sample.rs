@@ -50,6 +50,7 @@ impl SearchPage {
             },
             result: Some(ResultView {
                 total: "1,000件以上".into(),
+                public: "/office/answer?q=%E7%B5%A6%E9%A3%9F".into(),
                 is_cut: true,
                 rows: vec![
                     hit("R8-000118-T", "給食の量について", vec![body.clone(), reply]),
@@ -87,6 +88,7 @@ impl SearchPage {
             q: "ない言葉".into(),
             result: Some(ResultView {
                 total: "0件".into(),
+                public: String::new(),
                 is_cut: false,
                 rows: vec![],
                 answers: vec![],

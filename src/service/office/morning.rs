@@ -1,0 +1,166 @@
+//! The office's morning on one page: what is urgent, what came since the last open day in its own words, what waits for the
+//! reader, what grows, and what is late.
+//!
+//! Nothing here is counted over everything: voices come newest first by an index and end after some, letters of the days are
+//! counted in `case_figure`, what is late is kept by [`super::section`], what grows by [`super::kept::KeptFigures`].
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use kocho_domain::{
+    access::{Permission, StaffActor, case_scope},
+    dialogue::DayState,
+    figure::{Week, since_last_open},
+    id::PublicKey,
+    summary::SummaryState,
+};
+use kocho_store::{
+    case_list::{self, Filter, Order},
+    dialogue_day::{self, Day},
+    figure, report, summary,
+};
+
+use super::{OfficeSections, VoiceView, kept::KeptFigures, orphan, sections, view};
+use crate::{
+    Cx, Error,
+    commitment::list::Listed,
+    desk::{DeskRow, SOON_OPEN_DAYS, desk_row},
+    rising::{self, Rising},
+};
+
+/// Originals on the page.
+const VOICES: u64 = 12;
+/// Urgent ones.
+const URGENT: u64 = 10;
+/// Decisions that wait for the reader.
+const TURNS: u64 = 5;
+/// Dialogue days ahead.
+const DAYS: u64 = 3;
+/// Summaries that are counted.
+const REVIEWS: u64 = 100;
+
+/// What the page shows.
+#[derive(Debug, Clone)]
+pub struct Morning {
+    /// The last open day before today: voices are read from it on.
+    pub since: NaiveDate,
+    /// Letters received since.
+    pub arrived: u64,
+    /// The week that the page speaks of.
+    pub week: Week,
+    /// Letters of the week, and of the seven days before.
+    pub letters: (u64, u64),
+    /// Waiting for a human now; empty for people who read figures only.
+    pub urgent: Vec<VoiceView>,
+    /// Originals since the last open day, the newest first; empty for people who read figures only.
+    pub voices: Vec<VoiceView>,
+    /// Decisions whose turn the reader is, the earliest day first, and how many there are.
+    pub turns: (Vec<DeskRow>, u64),
+    /// What is rising in the week.
+    pub rising: Arc<Rising>,
+    /// What sections have before them.
+    pub sections: Arc<OfficeSections>,
+    /// Cases that no section owns; `None` for people who read figures only.
+    pub orphans: Option<u64>,
+    /// The next dialogue days: key, what they are called, when.
+    pub days: Vec<(PublicKey, String, NaiveDate)>,
+    /// Summaries of dialogue days that wait for the office's reading; none for people who read figures only.
+    pub reviews: u64,
+    /// Promises past their day, the oldest first, and those due within a week; empty for people who read figures only.
+    pub promises: (Vec<Listed>, Vec<Listed>),
+}
+
+/// Kept by week and by whether originals stand beside the figures.
+pub(crate) type KeptRising = KeptFigures<(NaiveDate, bool), Arc<Rising>>;
+
+/// The office's morning.
+///
+/// # Errors
+/// [`Error::Denied`] without the right to read the office's pages.
+pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
+    let staff = cx.actor.staff()?;
+    if !staff.may(Permission::OfficeRead) {
+        return Err(Error::Denied);
+    }
+    let (today, db) = (cx.today(), cx.reader());
+    let (since, week) = (since_last_open(today, cx.city.rules.calendar()), Week::ending(today, today));
+    let reads = staff.may(Permission::CaseRead) && case_scope(&cx.actor).reads_all_sections();
+    let (urgent, voices) = match reads {
+        true => (
+            report::urgent_waiting(&db, URGENT).await?,
+            report::voices_between(&db, since, today, false, VOICES).await?,
+        ),
+        false => (Vec::new(), Vec::new()),
+    };
+    Ok(Morning {
+        since,
+        arrived: letters(cx, since, today).await?,
+        week,
+        letters: (
+            letters(cx, week.from, week.until).await?,
+            letters(cx, week.before().from, week.before().until).await?,
+        ),
+        urgent: urgent.into_iter().map(|voice| view(cx, voice)).collect(),
+        voices: voices.into_iter().map(|voice| view(cx, voice)).collect(),
+        turns: turns(cx, staff).await?,
+        rising: rising(cx, week, reads).await?,
+        sections: sections(cx).await?,
+        orphans: if reads { Some(orphan::count(cx).await?) } else { None },
+        days: days(cx).await?,
+        reviews: if reads { reviews(cx).await? } else { 0 },
+        promises: promises(cx, reads).await?,
+    })
+}
+
+/// The next dialogue days that are known outside the desk, two or three of them.
+async fn days(cx: &Cx) -> Result<Vec<(PublicKey, String, NaiveDate)>, Error> {
+    let ahead = dialogue_day::from_day(&cx.reader(), cx.today(), 2 * DAYS).await?;
+    let known = |day: &Day| day.state == DayState::Announced;
+    let named = ahead.into_iter().filter(known).map(|day| (day.key, day.about.title, day.about.held_on));
+    Ok(named.take(usize::try_from(DAYS).unwrap_or_default()).collect())
+}
+
+async fn reviews(cx: &Cx) -> Result<u64, Error> {
+    Ok(summary::in_states(&cx.reader(), &[SummaryState::Review], REVIEWS).await?.len() as u64)
+}
+
+/// By the index on state and deadline, a page at most.
+async fn promises(cx: &Cx, reads: bool) -> Result<(Vec<Listed>, Vec<Listed>), Error> {
+    if !reads {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let view = crate::commitment::list::office(cx).await?;
+    Ok((view.late, view.soon))
+}
+
+/// Letters of some days, those that only few may know left out.
+pub(super) async fn letters(cx: &Cx, since: NaiveDate, until: NaiveDate) -> Result<u64, Error> {
+    Ok(figure::letters(&cx.reader(), since, until).await?.iter().map(|count| count.n).sum())
+}
+
+/// What waits for the reader's decision.
+pub(super) async fn turns(cx: &Cx, staff: &StaffActor) -> Result<(Vec<DeskRow>, u64), Error> {
+    if !staff.may(Permission::CaseApprove) {
+        return Ok((Vec::new(), 0));
+    }
+    let scope = case_scope(&cx.actor);
+    let filter = Filter { turn_of: staff.offices.clone(), open: Some(true), ..Filter::default() };
+    let rows = case_list::page(&cx.reader(), &scope, &filter, Order::Due, None, TURNS).await?.rows;
+    let all = match rows.len() as u64 {
+        TURNS => case_list::count(&cx.reader(), &scope, &filter).await?,
+        some => some,
+    };
+    let soon = cx.city.rules.calendar().add_open_days(cx.today(), SOON_OPEN_DAYS);
+    Ok((rows.into_iter().map(|row| desk_row(cx, row, soon)).collect(), all))
+}
+
+/// What is rising in a week; thousands of texts are read for it in a large city.
+pub(super) async fn rising(cx: &Cx, week: Week, full: bool) -> Result<Arc<Rising>, Error> {
+    let read = |cx: Cx| async move {
+        let found = rising::week(&cx, Some(week.until)).await?;
+        let texts = found.whole.now + found.whole.before + found.whole.last_year.unwrap_or(0);
+        // Reading a text takes some ten times as long as counting a case.
+        Ok((Arc::new(found), 10 * texts))
+    };
+    cx.house.office.rising.or_read(cx, (week.until, full), read).await
+}

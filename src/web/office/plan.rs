@@ -1,0 +1,293 @@
+//! The plan as the office reads it: voices, their kinds and months, how long answers took, what became of them, beside the
+//! plan's indicators; and what the plan has no place for.
+
+use askama::Template;
+use axum::extract::State;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use kocho_domain::{access::Permission, plan::Indicator};
+use kocho_service::office::{self, Figures, OfficePlan, PolicyFigures};
+
+use crate::{
+    chart::{Around, BarChart, LineChart, Spark, StackedChart},
+    frame::Frame,
+    guard::Signed,
+    page::Page,
+    problem::AppError,
+    routes::{Access, Routes},
+    staff::filters,
+    state::AppState,
+    urls::staff as urls,
+};
+
+/// `GET /office/plan`
+#[derive(Debug, Template)]
+#[template(path = "office/plan.html")]
+pub(crate) struct OfficePlanPage {
+    pub(crate) frame: Frame,
+    /// 小美玉市第2次総合計画（前期基本計画）
+    pub(crate) name: String,
+    pub(crate) from: NaiveDate,
+    pub(crate) until: NaiveDate,
+    pub(crate) read_at: DateTime<Utc>,
+    /// All cases, and the share of proposals: 12%.
+    pub(crate) whole: PlanRow,
+    pub(crate) rate: String,
+    /// Kinds by policy.
+    pub(crate) kinds: StackedChart,
+    /// All cases by month.
+    pub(crate) trend: LineChart,
+    pub(crate) goals: Vec<GoalView>,
+    /// 計画に該当なし
+    pub(crate) outside: PlanRow,
+    /// Who has or had them.
+    pub(crate) outside_sections: BarChart,
+    /// No decision yet, and of another plan.
+    pub(crate) beside: Vec<PlanRow>,
+    /// 12月, 1月 …
+    pub(crate) months: Vec<String>,
+}
+
+/// 基本目標
+#[derive(Debug, Clone)]
+pub(crate) struct GoalView {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) policies: Vec<PolicyView>,
+}
+
+/// 基本施策
+#[derive(Debug, Clone)]
+pub(crate) struct PolicyView {
+    pub(crate) row: PlanRow,
+    pub(crate) measures: Vec<PlanRow>,
+    /// 成果指標
+    pub(crate) indicators: Vec<IndicatorView>,
+}
+
+/// An indicator: its chart, and where its figures come from.
+#[derive(Debug, Clone)]
+pub(crate) struct IndicatorView {
+    pub(crate) chart: LineChart,
+    /// Or empty.
+    pub(crate) source: String,
+}
+
+/// A line of the tree.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PlanRow {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    /// Its cases; empty: there are none, or the reader may not go there.
+    pub(crate) href: String,
+    pub(crate) n: u64,
+    /// 要望 12・意見 3
+    pub(crate) kinds: String,
+    /// 8%
+    pub(crate) rate: String,
+    pub(crate) spark: Spark,
+    pub(crate) months: Vec<u64>,
+    /// 12日（40件）
+    pub(crate) days: String,
+    /// 実施済 3・検討中 2
+    pub(crate) outcomes: String,
+}
+
+/// The door.
+pub(crate) fn routes(state: &AppState) -> Routes {
+    Routes::new(state).get(urls::OFFICE_PLAN, Access::Staff(Permission::OfficeRead), show)
+}
+
+async fn show(State(state): State<AppState>, signed: Signed) -> Result<Page<OfficePlanPage>, AppError> {
+    let plan = office::plan(&signed.cx(&state)).await?;
+    Ok(Page::ok(page(signed.frame(&state), &plan, signed.actor.may(Permission::CaseRead))))
+}
+
+/// Makes rows; knows the kinds, the days and whether the reader may go to the cases.
+struct Rows<'a> {
+    plan: &'a OfficePlan,
+    open: bool,
+}
+
+impl Rows<'_> {
+    /// A line; `measure` is how a list of its cases names it, empty where there is no such list.
+    fn row(&self, code: &str, name: &str, measure: &str, figures: &Figures) -> PlanRow {
+        let (from, until) = (self.plan.year.from.to_string(), self.plan.year.until.to_string());
+        let cases = [("queue", "all"), ("measure", measure), ("from", from.as_str()), ("until", until.as_str())];
+        let leads = self.open && figures.n > 0 && !measure.is_empty();
+        PlanRow {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            href: if leads { urls::case_list(urls::DESK, &cases) } else { String::new() },
+            n: figures.n,
+            kinds: listed(self.plan.kinds.iter().zip(&figures.kinds)),
+            rate: figures.proposal_rate.map(|rate| format!("{rate}%")).unwrap_or_default(),
+            spark: Spark::of(&figures.months),
+            months: figures.months.clone(),
+            days: figures.median_days.map(|days| format!("{days}日（{}件）", figures.ended)).unwrap_or_default(),
+            outcomes: listed(figures.outcomes.iter().map(|(name, n)| (name, n))),
+        }
+    }
+}
+
+/// 要望 12・意見 3; what there is none of is left out.
+fn listed<'a>(counted: impl Iterator<Item = (&'a String, &'a u64)>) -> String {
+    let some = counted.filter(|(_, n)| **n > 0).map(|(name, n)| format!("{name} {n}"));
+    some.collect::<Vec<_>>().join("・")
+}
+
+fn page(frame: Frame, plan: &OfficePlan, open: bool) -> OfficePlanPage {
+    let rows = Rows { plan, open };
+    let goals = plan.goals.iter().map(|goal| GoalView {
+        code: goal.code.clone(),
+        name: goal.name.clone(),
+        policies: goal.policies.iter().map(|policy| policy_view(&rows, policy)).collect(),
+    });
+    let beside = [
+        rows.row("", "まだ決めていない", "undecided", &plan.undecided),
+        rows.row("", "ほかの計画の施策", "", &plan.elsewhere),
+    ];
+    OfficePlanPage {
+        frame,
+        name: plan.name.clone(),
+        from: plan.year.from,
+        until: plan.year.until,
+        read_at: plan.read_at,
+        whole: rows.row("", "すべて", "", &plan.whole),
+        rate: plan.whole.proposal_rate.map_or_else(|| "－".to_owned(), |rate| format!("{rate}%")),
+        kinds: kinds(plan),
+        trend: trend(plan),
+        goals: goals.collect(),
+        outside: rows.row("", "計画にない声", "outside", &plan.outside),
+        outside_sections: outside(plan),
+        beside: beside.into_iter().filter(|row| row.n > 0).collect(),
+        months: plan.year.months.iter().map(|first| format!("{}月", first.month())).collect(),
+    }
+}
+
+fn policy_view(rows: &Rows<'_>, policy: &PolicyFigures) -> PolicyView {
+    let measures =
+        policy.measures.iter().map(|measure| rows.row(&measure.code, &measure.name, &measure.code, &measure.figures));
+    let indicators = policy.indicators.iter().zip(1..).map(|(indicator, place)| IndicatorView {
+        chart: chart_of(&format!("indicator-{}-{place}", policy.code), indicator),
+        source: indicator.source.clone().unwrap_or_default(),
+    });
+    PolicyView {
+        row: rows.row(&policy.code, &policy.name, "", &policy.figures),
+        measures: measures.collect(),
+        indicators: indicators.collect(),
+    }
+}
+
+/// Baseline, 実績 and target of an indicator as a line over the years.
+fn chart_of(id: &str, indicator: &Indicator) -> LineChart {
+    let mut known: Vec<_> = indicator.baseline.iter().chain(&indicator.actuals).copied().collect();
+    known.sort_by_key(|value| value.year);
+    let point =
+        |value: &kocho_domain::plan::YearValue| (format!("{}年", value.year), f64::from(value.year), value.value);
+    let values: Vec<(String, f64, f64)> = known.iter().map(point).collect();
+    let around = Around {
+        id: id.to_owned(),
+        title: indicator.name.clone(),
+        desc: "計画の始まりの値、年ごとの実績、目標を線で表しています。数は下の表で読めます。".to_owned(),
+        basis: String::new(),
+    };
+    LineChart::of(around, ("年", &indicator.unit), &values, indicator.target.as_ref().map(point))
+}
+
+/// Of which kinds are the voices under each policy, and of those outside the plan?
+fn kinds(plan: &OfficePlan) -> StackedChart {
+    let policies = plan.goals.iter().flat_map(|goal| &goal.policies);
+    let mut counted: Vec<(String, Vec<u64>)> =
+        policies.map(|policy| (format!("{} {}", policy.code, policy.name), policy.figures.kinds.clone())).collect();
+    counted.push(("計画にない声".to_owned(), plan.outside.kinds.clone()));
+    counted.push(("まだ決めていない".to_owned(), plan.undecided.kinds.clone()));
+    let around = Around {
+        id: "chart-kinds".to_owned(),
+        title: "基本施策ごとの件数と種別".to_owned(),
+        desc: "棒の長さは件数、模様は種別です。数は下の表で読めます。".to_owned(),
+        basis: Around::basis(&plan.channels),
+    };
+    StackedChart::of(around, "基本施策", "件", &plan.kinds, &counted)
+}
+
+fn trend(plan: &OfficePlan) -> LineChart {
+    let months = plan.year.months.iter().zip(&plan.whole.months).zip(0_u8..);
+    let values: Vec<(String, f64, f64)> =
+        months.map(|((first, n), place)| (format!("{}月", first.month()), f64::from(place), *n as f64)).collect();
+    let around = Around {
+        id: "chart-trend".to_owned(),
+        title: "月ごとの件数".to_owned(),
+        desc: "12か月の件数を線で表しています。数は下の表で読めます。".to_owned(),
+        basis: Around::basis(&plan.channels),
+    };
+    LineChart::of(around, ("月", "件"), &values, None)
+}
+
+fn outside(plan: &OfficePlan) -> BarChart {
+    let around = Around {
+        id: "chart-outside".to_owned(),
+        title: "計画にない声を受け持つ課".to_owned(),
+        desc: "棒の長さは件数です。数は下の表で読めます。".to_owned(),
+        basis: format!("計画にない声 {}件、すべての声 {}", plan.outside.n, Around::basis(&plan.channels)),
+    };
+    BarChart::of(around, "課", "件", &plan.outside_sections)
+}
+
+#[cfg(test)]
+impl OfficePlanPage {
+    /// A policy with an indicator, and voices outside the plan.
+    pub(crate) fn sample() -> Self {
+        use kocho_domain::figure::Year;
+        use kocho_domain::plan::{Direction, YearValue};
+        use kocho_service::office::{GoalFigures, MeasureFigures};
+        let today: NaiveDate = "2026-11-30".parse().unwrap();
+        let figures = |n: u64| Figures {
+            n,
+            kinds: vec![n / 2, n - n / 2, 0],
+            months: vec![0, 0, 1, 0, 2, 0, 0, 0, 3, 1, 0, n],
+            ended: n / 2,
+            median_days: Some(12),
+            outcomes: vec![("実施済".into(), n / 3), ("検討中".into(), 1)],
+            proposal_rate: Some(8),
+        };
+        let indicator = Indicator {
+            name: "まちづくり組織認定団体数".into(),
+            unit: "団体".into(),
+            baseline: Some(YearValue { year: 2016, value: 58.0 }),
+            actuals: vec![YearValue { year: 2019, value: 71.0 }],
+            target: Some(YearValue { year: 2022, value: 84.0 }),
+            direction: Direction::Up,
+            source: Some("市民協働課調べ".into()),
+        };
+        let measure =
+            |code: &str, name: &str, n| MeasureFigures { code: code.into(), name: name.into(), figures: figures(n) };
+        let policy = PolicyFigures {
+            code: "11".into(),
+            name: "市民協働・コミュニティ活動の推進".into(),
+            figures: figures(23),
+            indicators: vec![indicator.clone(), Indicator { baseline: None, actuals: Vec::new(), ..indicator }],
+            measures: vec![
+                measure("1101", "市民協働推進のための環境づくり", 14),
+                MeasureFigures { figures: Figures::default(), ..measure("1102", "人材育成", 0) },
+            ],
+        };
+        let plan = OfficePlan {
+            name: "小美玉市第2次総合計画（前期基本計画）".into(),
+            year: Year::ending(today),
+            read_at: "2026-11-30T00:05:00Z".parse().unwrap(),
+            kinds: ["意見", "要望", "未定"].map(str::to_owned).to_vec(),
+            channels: vec![("ウェブ".into(), 18), ("提案箱".into(), 7)],
+            whole: figures(40),
+            goals: vec![GoalFigures {
+                code: "1".into(),
+                name: "みんなの力で磨くまちづくり".into(),
+                policies: vec![policy],
+            }],
+            outside: figures(11),
+            outside_sections: vec![("建設課".into(), 8), ("環境課".into(), 3)],
+            undecided: figures(6),
+            elsewhere: Figures::default(),
+        };
+        page(Frame::office_sample(), &plan, true)
+    }
+}
