@@ -124,26 +124,8 @@ async fn a_missing_program_is_said_and_without_one_there_is_no_button() {
     app.finish().await;
 }
 
-/// A sheet with signs that a machine can read: digits as large blocks.
-fn printed() -> Vec<u8> {
-    // 7 rows of a 5×7 font for 1, 2, 3, 4.
-    const SIGNS: [[u8; 7]; 4] = [
-        [0b00100, 0b01100, 0b00100, 0b00100, 0b00100, 0b00100, 0b01110],
-        [0b01110, 0b10001, 0b00001, 0b00110, 0b01000, 0b10000, 0b11111],
-        [0b01110, 0b10001, 0b00001, 0b00110, 0b00001, 0b10001, 0b01110],
-        [0b00010, 0b00110, 0b01010, 0b10010, 0b11111, 0b00010, 0b00010],
-    ];
-    let is_ink = |x: u32, y: u32| {
-        let (column, row) = ((x.checked_sub(60)?) / 8, (y.checked_sub(60)?) / 8);
-        let sign = SIGNS.get(usize::try_from(column / 7).ok()?)?;
-        let bits = sign.get(usize::try_from(row).ok()?)?;
-        (column % 7 < 5 && bits >> (4 - column % 7) & 1 == 1).then_some(())
-    };
-    let ink = |x, y| if is_ink(x, y).is_some() { image::Luma([0]) } else { image::Luma([255]) };
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    image::GrayImage::from_fn(360, 180, ink).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-    bytes.into_inner()
-}
+/// Two printed lines: 公園の街灯を直してください。夜は暗くて歩けません。
+const PRINTED: &[u8] = include_bytes!("../paper/printed.png");
 
 /// Where the real program is installed it reads a real picture; elsewhere this says so and looks at nothing.
 #[tokio::test]
@@ -160,9 +142,9 @@ async fn the_real_program_reads_a_real_picture() {
     let app = TestApp::start_beside(Beside { ocr: Some(Ocr::new(real, PATIENCE)), ..Beside::default() }).await;
     let desk = app.hearing_desk().await;
     let page = opened(&desk, "1").await;
-    page.form("/pages").attach("files", "印字.png", &printed()).submit().await.has_status(200);
+    page.form("/pages").attach("files", "印字.png", PRINTED).submit().await.has_status(200);
     let slip = next(&desk, "first").await;
     let guessed = press(&slip, "guess-across", &[]).await;
-    guessed.has_status(200).says("機械の読取り・未確認").says("1234");
+    guessed.has_status(200).says("機械の読取り・未確認").says("街灯を直してください。");
     app.finish().await;
 }

@@ -170,7 +170,7 @@ fn field_view(cx: &Cx, view: &SlipView, field: Field, typed: &Reading, shown: &S
     }
     let support = match field {
         Field::PostedOn => {
-            format!("11/5 のように。書いていなければ空けます（{}の{}）。", received_word(cx), {
+            format!("11/5 のように。書いていなければ空けます。{}の{}です。", received_word(cx), {
                 let on = view.collection.about.collected_on;
                 crate::staff::filters::day_of(on)
             })
@@ -198,7 +198,7 @@ fn field_view(cx: &Cx, view: &SlipView, field: Field, typed: &Reading, shown: &S
 /// Which day the day of receipt is, as the city rules.
 fn received_word(cx: &Cx) -> &'static str {
     match cx.city.rules.papers().received_on {
-        Received::Collected => "受付日は、書いてあってもなくても回収日",
+        Received::Collected => "受付日は、どちらでも回収日",
         Received::Posted => "書いていないときの受付日は、回収日",
     }
 }
