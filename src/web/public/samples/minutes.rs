@@ -17,7 +17,7 @@ impl PromisesPage {
     /// One that is late, one that was kept.
     pub(super) fn sample(lang: Lang) -> Self {
         let words = &Texts::of(lang).promise;
-        let view = |standing: Text, late| PromiseView {
+        let view = |standing: Text, late: bool| PromiseView {
             text: "玉里の施設ごとの維持費を一覧にして公表します。".into(),
             section: "管財検査課".into(),
             made: words.made.with("date", date_in(day(6, 17), lang)).text(),
