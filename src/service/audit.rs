@@ -116,7 +116,7 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 12] = [
+const NOUNS: [(&str, &str); 16] = [
     ("case", "案件"),
     ("staff", "職員"),
     ("section", "課"),
@@ -129,6 +129,10 @@ const NOUNS: [(&str, &str); 12] = [
     ("incoming_mail", "受信メール"),
     ("commitment", "約束"),
     ("summary", "要旨"),
+    ("dialogue_day", "対話の日"),
+    ("slot", "枠"),
+    ("application", "対話の申込み"),
+    ("draw", "抽せん"),
 ];
 
 /// A noun (its code or word) and an id.
@@ -255,14 +259,38 @@ const WORDS: [(&str, &str); 83] = [
     ("summary_published", "公表文を公表した"),
 ];
 
+/// Words for what is done with dialogue days.
+const DIALOGUE: [(&str, &str); 20] = [
+    ("dialogue_day_made", "対話の日を作った"),
+    ("dialogue_months_made", "対話の日をまとめて作った"),
+    ("dialogue_day_changed", "対話の日を直した"),
+    ("dialogue_day_announced", "対話の日を公開した"),
+    ("dialogue_day_cancelled", "対話の日を中止にした"),
+    ("dialogue_day_removed", "対話の日の下書きを消した"),
+    ("slot_added", "枠を加えた"),
+    ("slot_moved", "枠の時刻を変えた"),
+    ("slot_removed", "枠を消した"),
+    ("slot_measures", "関係する施策を決めた"),
+    ("memo_asked", "課にメモを頼んだ"),
+    ("memo_answered", "課のメモを書いた"),
+    ("dialogue_applied", "対話に申し込んだ"),
+    ("application_accepted", "申込みを可とした"),
+    ("application_declined", "申込みを否とした"),
+    ("application_waits", "申込みをキャンセル待ちにした"),
+    ("application_cancelled", "申込みを取り消した"),
+    ("notice_sent", "通知の発送を記録した"),
+    ("draw_sealed", "抽せんの種を封じた"),
+    ("draw_done", "抽せんした"),
+];
+
 /// What was done, in words; a code without words stands for itself.
 fn word(code: &str) -> &str {
     let act = Act::ALL.into_iter().find(|act| act.code() == code).map(Act::label);
-    act.or_else(|| WORDS.into_iter().find(|(known, _)| *known == code).map(|(_, word)| word)).unwrap_or(code)
+    act.or_else(|| WORDS.into_iter().chain(DIALOGUE).find(|(known, _)| *known == code).map(|(_, word)| word)).unwrap_or(code)
 }
 
 fn acts() -> Vec<(&'static str, &'static str)> {
-    WORDS.into_iter().chain(Act::ALL.into_iter().map(|act| (act.code(), act.label()))).collect()
+    WORDS.into_iter().chain(DIALOGUE).chain(Act::ALL.into_iter().map(|act| (act.code(), act.label()))).collect()
 }
 
 #[cfg(test)]

@@ -61,7 +61,19 @@ pub(super) async fn new(
         day: of.day,
         ..ApplicationForm::default()
     };
-    form_answer(&state, &asked, form, &Mistakes::default()).await
+    begun(&state, &asked, form).await
+}
+
+/// A form that nobody has written in yet: the next day stands chosen.
+async fn begun(state: &AppState, asked: &Asked, mut form: ApplicationForm) -> Result<Response, AppError> {
+    let all = dialogue_day::public_days(&state.resident()).await?;
+    let open = |day: &&PublicDay| matches!(day.reception, Reception::Now(_));
+    let series = all.iter().filter(|(of, _)| of.web && (form.series.is_empty() || of.code == form.series));
+    let first = series.filter_map(|(_, days)| days.iter().find(open)).next();
+    if let Some(day) = first.filter(|_| form.day.is_empty()) {
+        form.day = day.day.key.to_string();
+    }
+    form_answer(state, asked, form, &Mistakes::default()).await
 }
 
 /// `POST /dialogue/new`: back from the check page with everything that was typed.
