@@ -101,6 +101,12 @@ impl SummaryPage {
         if self.tried.0 == act { &self.tried.1 } else { "" }
     }
 
+    /// What was wrong with an act that asks nothing.
+    fn act_wrong(&self) -> &str {
+        let asks = ["write", "comment", "send-back"].contains(&self.tried.0.as_str());
+        if asks { "" } else { &self.tried.1 }
+    }
+
     fn print(&self) -> String {
         crate::urls::staff::summary_print(&self.key)
     }

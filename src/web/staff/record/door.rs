@@ -64,7 +64,7 @@ async fn show(
 async fn shown(state: &AppState, signed: &Signed, day: &PublicKey, tried: Tried) -> Result<RecordPage, AppError> {
     let cx = signed.cx(state);
     let view = record::show(&cx, day).await?;
-    Ok(page::page(signed.frame(state), &cx, view, tried))
+    Ok(page::page(signed.frame(state), &cx, view, &tried))
 }
 
 /// The record of a slot's day, at the slot.

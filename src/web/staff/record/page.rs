@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The page.
-pub(super) fn page(frame: Frame, cx: &Cx, view: RecordView, tried: Tried) -> RecordPage {
+pub(super) fn page(frame: Frame, cx: &Cx, view: RecordView, tried: &Tried) -> RecordPage {
     let day = &view.day;
     let key = day.key.as_str();
     let can_hold = day.about.held_on <= cx.today() && matches!(day.state, DayState::Draft | DayState::Announced);
@@ -33,7 +33,7 @@ pub(super) fn page(frame: Frame, cx: &Cx, view: RecordView, tried: Tried) -> Rec
         hold: can_hold.then(|| urls::dialogue_record_act(key, "hold")),
         key: key.to_owned(),
         sections: section_choices(cx, None),
-        slots: view.slots.into_iter().map(|record| slot(cx, record, &tried)).collect(),
+        slots: view.slots.into_iter().map(|record| slot(cx, record, tried)).collect(),
     }
 }
 

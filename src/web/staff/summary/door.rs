@@ -139,7 +139,7 @@ async fn show(
 fn page(state: &AppState, signed: &Signed, view: SummaryView) -> SummaryPage {
     let cx = signed.cx(state);
     let key = view.one.key.as_str().to_owned();
-    let party = view.slot.party.clone();
+    let party = view.slot.party.as_ref();
     let compared = view.changes.as_ref().map(|(version, _)| *version);
     let newest = view.one.version;
     let version = |version: &kocho_service::stored::summary::Version| VersionRow {
@@ -157,8 +157,8 @@ fn page(state: &AppState, signed: &Signed, view: SummaryView) -> SummaryPage {
         label: view.one.audience.label(),
         state: view.one.state.label(),
         tone: tone(view.one.state),
-        theme: party.as_ref().map(|party| party.theme.clone()).unwrap_or_default(),
-        party: party.as_ref().map(|party| party.name.clone()).unwrap_or_default(),
+        theme: party.map(|party| party.theme.clone()).unwrap_or_default(),
+        party: party.map(|party| party.name.clone()).unwrap_or_default(),
         place: format!("{}　{} {}番目", view.number, view.day.about.title, view.slot.position),
         record: if view.keeps { urls::dialogue_record(view.day.key.as_str()) } else { String::new() },
         dues: dues(&cx, &view),
