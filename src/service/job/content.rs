@@ -211,16 +211,16 @@ pub struct DigestMail {
     pub until: NaiveDate,
     /// Letters that came in.
     pub arrived: u64,
-    /// Urgent ones that nobody took.
-    pub urgent: u64,
-    /// Decisions whose turn the person is.
-    pub turns: u64,
+    /// Urgent ones that nobody took; `None` for people who read figures only.
+    pub urgent: Option<u64>,
+    /// Decisions whose turn the person is; `None` for people who decide nothing.
+    pub turns: Option<u64>,
     /// Open cases.
     pub open: u64,
     /// Of these, past their day.
     pub overdue: u64,
-    /// Cases that no section owns.
-    pub orphans: u64,
+    /// Cases that no section owns; `None` for people who read figures only.
+    pub orphans: Option<u64>,
     /// Address of the office's morning page.
     pub office_url: String,
     /// Who writes.

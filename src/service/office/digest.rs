@@ -99,17 +99,17 @@ pub(crate) async fn content(cx: &Cx, person: StaffId, pace: Pace, from: Sender) 
     let today = cx.today();
     let since = first_day(&cx, pace, today);
     let sections = sections(&cx).await?;
-    let urgent = if reads { report::urgent_waiting(&cx.reader(), URGENT).await?.len() as u64 } else { 0 };
+    let urgent = if reads { Some(report::urgent_waiting(&cx.reader(), URGENT).await?.len() as u64) } else { None };
     Ok(DigestMail {
         pace,
         since,
         until: today,
         arrived: morning::letters(&cx, since, today).await?,
         urgent,
-        turns: morning::turns(&cx, &actor).await?.1,
+        turns: if actor.may(Permission::CaseApprove) { Some(morning::turns(&cx, &actor).await?.1) } else { None },
         open: sections.whole.open,
         overdue: sections.whole.overdue,
-        orphans: if reads { orphan::count(&cx).await? } else { 0 },
+        orphans: if reads { Some(orphan::count(&cx).await?) } else { None },
         office_url: format!("{}/office", cx.house.public_url),
         from,
     })

@@ -126,7 +126,10 @@ async fn the_plan_shows_voices_kinds_days_and_outcomes_under_each_measure_and_wh
     page.says("12か月に届いた声 4 件").says("提案率 25%");
     // The way leads to as many cases as the figure says.
     office.open(&page.row_link("1101").expect("a way to the cases")).await.says(&first.number).says(&second.number);
-    let none = office.open(&page.row_link("計画にない声").expect("a way")).await;
+    let ways = page.body.split("href=\"").filter_map(|rest| rest.split('"').next());
+    let outside_way =
+        ways.map(|way| way.replace("&amp;", "&").replace("&#38;", "&")).find(|way| way.contains("measure=outside"));
+    let none = office.open(&outside_way.expect("a way to what is outside the plan")).await;
     none.says(&outside.number).hides(&first.number);
     let counts = app.staff(OFFICE, &[Role::Statistics]).await;
     counts.open("/office/plan").await.has_status(200).says("提案率 25%").hides("/staff/cases");
@@ -288,12 +291,19 @@ async fn the_digest_comes_on_open_mornings_to_whoever_chose_it_with_counts_and_n
     assert!(sent[0].body.contains("届いた声（令和8年4月22日から）　1通"), "{}", sent[0].body);
     assert!(sent[0].body.contains("http://kocho.test/office") && !sent[0].body.contains("回覧板"));
     assert!(!sent[0].body.contains("R8-"), "not even a number");
-    // On Friday one, on Saturday none; after that nothing, for nothing was chosen any more.
+    assert!(sent[0].body.contains("引受けのない緊急　0件") && sent[0].body.contains("あなたの決裁待ち　0件"));
+    let counts = app.staff(OFFICE, &[Role::Statistics]).await;
+    let form = counts.open("/staff/account").await.form("/staff/account/digest");
+    form.fill("pace", "daily").submit().await.has_status(200);
+    // On Friday two, and who reads figures only is told no more in a mail than on a page; on Saturday none.
     app.pass(TimeDelta::days(1));
     app.run_jobs().await;
     app.pass(TimeDelta::days(1));
     app.run_jobs().await;
-    assert_eq!(digests().len(), 2);
+    let sent = digests();
+    assert_eq!(sent.len(), 3);
+    let figures = sent.iter().filter(|mail| !mail.body.contains("緊急")).count();
+    assert_eq!(figures, 1, "one of Friday's two");
     let office = secretary(&app).await;
     let account = office.open("/staff/account").await;
     assert_eq!(account.form("/staff/account/digest").value("pace"), Some("never"), "each person chooses alone");
