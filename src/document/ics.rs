@@ -99,7 +99,9 @@ mod tests {
             from: "2026-06-17T04:30:00Z".parse().unwrap(),
             to: "2026-06-17T04:55:00Z".parse().unwrap(),
             location: "本庁舎2階 第1会議室".into(),
-            description: "R8-対話申込-0012-K\n三つの区が一つになるときに、区費の残りと集会所をどうするか。\r\nEND:VEVENT\u{7}".into(),
+            description:
+                "R8-対話申込-0012-K\n三つの区が一つになるときに、区費の残りと集会所をどうするか。\r\nEND:VEVENT\u{7}"
+                    .into(),
             cancelled: false,
         }
     }

@@ -8,7 +8,7 @@ use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 use kocho_domain::access::Actor;
 use kocho_domain::body::{Body, Line};
 use kocho_domain::clock::{Clock, civil_date};
-use kocho_domain::dialogue::{ApplicationState, Applicant, AppliedBy, Need, NoticeBy, PartyKind};
+use kocho_domain::dialogue::{Applicant, ApplicationState, AppliedBy, Need, NoticeBy, PartyKind};
 use kocho_domain::id::PublicKey;
 use kocho_domain::personal::Personal;
 use kocho_service::{
@@ -160,11 +160,8 @@ async fn announced(house: &Arc<House>, on: NaiveDate, period: (NaiveDate, NaiveD
 }
 
 async fn apply(house: &Arc<House>, day: &PublicKey, wish: &Wish) -> Result<()> {
-    let (actor, channel) = if wish.by_mail {
-        (Actor::Resident, AppliedBy::Web)
-    } else {
-        (clerk(house).await?, AppliedBy::Phone)
-    };
+    let (actor, channel) =
+        if wish.by_mail { (Actor::Resident, AppliedBy::Web) } else { (clerk(house).await?, AppliedBy::Phone) };
     let cx = house.cx(actor);
     let line = |text: &str| Line::parse(text, LINE).map_err(|e| anyhow!("{e:?}"));
     let new = Apply {

@@ -263,7 +263,8 @@ const DIALOGUE: [(&str, &str); 20] = [
 /// What was done, in words; a code without words stands for itself.
 fn word(code: &str) -> &str {
     let act = Act::ALL.into_iter().find(|act| act.code() == code).map(Act::label);
-    act.or_else(|| WORDS.into_iter().chain(DIALOGUE).find(|(known, _)| *known == code).map(|(_, word)| word)).unwrap_or(code)
+    act.or_else(|| WORDS.into_iter().chain(DIALOGUE).find(|(known, _)| *known == code).map(|(_, word)| word))
+        .unwrap_or(code)
 }
 
 fn acts() -> Vec<(&'static str, &'static str)> {

@@ -190,7 +190,8 @@ const LINE_LIMIT: usize = 200;
 impl ApplicationForm {
     /// As the use case takes it; `None` when its shape was not checked.
     pub(crate) fn command(&self, form_key: &str, channel: AppliedBy, language: &str) -> Option<Apply> {
-        let line = |typed: &str| if typed.trim().is_empty() { None } else { Line::parse(typed.trim(), LINE_LIMIT).ok() };
+        let line =
+            |typed: &str| if typed.trim().is_empty() { None } else { Line::parse(typed.trim(), LINE_LIMIT).ok() };
         let note = |typed: &str| if typed.trim().is_empty() { None } else { Body::parse(typed).ok() };
         let owned = |typed: &str| line(typed).map(Line::into_string);
         Some(Apply {

@@ -68,10 +68,11 @@ pub(crate) struct StaffRound {
 pub(crate) fn routes(state: &AppState) -> Routes {
     let (read, desk) = (Access::Staff(Permission::DialogueRead), Access::Staff(Permission::DialogueManage));
     let day = |act: &str| urls::dialogue_day_act("{day}", act);
-    Routes::new(state)
-        .get(day("draw"), read, show)
-        .post(day("draw"), desk, post_draw)
-        .post(day("draw/again"), desk, post_again)
+    Routes::new(state).get(day("draw"), read, show).post(day("draw"), desk, post_draw).post(
+        day("draw/again"),
+        desk,
+        post_again,
+    )
 }
 
 async fn show(State(state): State<AppState>, signed: Signed, Path(key): Path<String>) -> Result<Response, AppError> {
@@ -91,7 +92,9 @@ async fn draw_page(
     let is_over = view.reception == Reception::Over;
     let open = view.open_round().is_some();
     let wait = match view.reception {
-        Reception::Now(until) => format!("{}まで申込みを受け付けています。終わってから抽せんします。", filters::day_of(until)),
+        Reception::Now(until) => {
+            format!("{}まで申込みを受け付けています。終わってから抽せんします。", filters::day_of(until))
+        }
         Reception::Later(from) => format!("申込みは{}から受け付けます。", filters::day_of(from)),
         Reception::Over if view.list.is_empty() => "抽せんを待っている申込みはありません。".into(),
         Reception::Over | Reception::None => String::new(),

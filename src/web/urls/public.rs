@@ -63,7 +63,11 @@ pub(crate) fn dialogue_draw(key: &str) -> String {
 
 /// The form for a series, and for a day of it where one is given.
 pub(crate) fn dialogue_new(series: &str, day: &str) -> String {
-    if day.is_empty() { format!("{DIALOGUE_NEW}?series={series}") } else { format!("{DIALOGUE_NEW}?series={series}&day={day}") }
+    if day.is_empty() {
+        format!("{DIALOGUE_NEW}?series={series}")
+    } else {
+        format!("{DIALOGUE_NEW}?series={series}&day={day}")
+    }
 }
 
 /// What is collected, why and how long.

@@ -71,7 +71,9 @@ async fn application<'a>(desk: &Visitor<'a>, day: &str, number: &str) -> Page<'a
 pub(crate) async fn furnished(app: &TestApp) -> [(&'static str, String); 5] {
     let desk = app.hearing_desk().await;
     let day = announced(&desk).await;
-    let given = apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "furnished@example.jp")).await;
+    let given =
+        apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "furnished@example.jp"))
+            .await;
     let page = application(&desk, &day, &given.number).await;
     let application = key_of(&page);
     page.form("/accept").submit().await.has_status(200);
@@ -115,12 +117,18 @@ async fn an_application_is_decided_told_seen_and_taken_back() {
     page.form("/contact").submit().await.has_status(422).says("理由を書いてください");
     page.form("/contact").fill("reason_code", "reveal_contact").submit().await.says(&name).says(&phone);
 
-    page.form("/accept").fill("words", "資料は5部お持ちください。").submit().await.has_status(200).says("枠を決めました");
+    page.form("/accept")
+        .fill("words", "資料は5部お持ちください。")
+        .submit()
+        .await
+        .has_status(200)
+        .says("枠を決めました");
     app.run_jobs().await;
     let sent = app.mailer.mailed();
     let told = sent.iter().find(|letter| letter.kind == "dialogue").expect("a mail with the decision");
     assert!(told.subject.contains("日時が決まりました"), "{}", told.subject);
-    for words in ["令和8年5月20日（水曜日） 13:30～13:55", "資料は5部お持ちください。", "区の合併", &given.number] {
+    for words in ["令和8年5月20日（水曜日） 13:30～13:55", "資料は5部お持ちください。", "区の合併", &given.number]
+    {
         assert!(told.body.contains(words), "{words}: {}", told.body);
     }
     let page = own(&resident, "", &given).await;
@@ -144,11 +152,17 @@ async fn every_language_applies_and_is_told_in_its_own() {
     let desk = app.hearing_desk().await;
     let day = announced(&desk).await;
     let resident = app.resident();
-    for (prefix, name, mail) in [("/en", "Ann Example", "ann@example.jp"), ("/easy", "グエン 見本", "nguyen@example.jp")] {
+    for (prefix, name, mail) in
+        [("/en", "Ann Example", "ann@example.jp"), ("/easy", "グエン 見本", "nguyen@example.jp")]
+    {
         let given = apply(&resident, prefix, &with_mail(written("Bus", name, "0299-00-0001"), mail)).await;
         let page = application(&desk, &day, &given.number).await;
         let form = page.form("/accept");
-        let form = if page.text().contains("別の申込者だと確かめた") { form.fill("second", "other_person") } else { form };
+        let form = if page.text().contains("別の申込者だと確かめた") {
+            form.fill("second", "other_person")
+        } else {
+            form
+        };
         form.submit().await.has_status(200).says("枠を決めました");
     }
     app.run_jobs().await;
@@ -163,7 +177,8 @@ async fn a_second_application_of_the_fiscal_year_is_found_shown_and_never_silent
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;
     let day = announced(&desk).await;
-    let first = apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
+    let first =
+        apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
     // By telephone, with the same number written in another way and another name.
     let mut form = desk.open(&format!("/staff/dialogues/applications/new?day={day}")).await.form("/applications/new");
     for (field, value) in [
@@ -209,7 +224,9 @@ async fn a_refusal_names_its_reason_and_an_applicant_without_number_learns_nothi
     let desk = app.hearing_desk().await;
     let day = announced(&desk).await;
     let resident = app.resident();
-    let given = apply(&resident, "", &with_mail(written("となりの家との争い", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
+    let given =
+        apply(&resident, "", &with_mail(written("となりの家との争い", "例田 昇", "0299-00-0101"), "a@example.jp"))
+            .await;
     let page = application(&desk, &day, &given.number).await;
     page.form("/decline").submit().await.has_status(422).says("理由を書いてください");
     let stale = page.form("/decline").fill("reason", "slander").fill("words", "相談会をご利用ください。");
@@ -222,7 +239,11 @@ async fn a_refusal_names_its_reason_and_an_applicant_without_number_learns_nothi
     app.run_jobs().await;
     let sent = app.mailer.mailed();
     let told = sent.last().unwrap();
-    assert!(told.body.contains("個人の間の争いの解決や仲裁") && told.body.contains("相談会をご利用ください。"), "{}", told.body);
+    assert!(
+        told.body.contains("個人の間の争いの解決や仲裁") && told.body.contains("相談会をご利用ください。"),
+        "{}",
+        told.body
+    );
     own(&resident, "", &given).await.says("お受けできませんでした").says("個人の間の争い");
     let strange = Receipt { number: given.number.clone(), secret: "1234-5678-9012-3452".into() };
     own(&app.resident(), "", &strange).await.has_status(422);
@@ -237,7 +258,13 @@ async fn the_brief_is_ready_before_the_day_and_a_section_sees_only_what_it_was_a
     let day = announced(&desk).await;
     let voice = say(
         &app.resident(),
-        &[("body", "集会所の名義を区に移したい。"), ("reply", "yes"), ("reply_way", "phone"), ("name", "例田　昇"), ("phone", "0299-00-0101")],
+        &[
+            ("body", "集会所の名義を区に移したい。"),
+            ("reply", "yes"),
+            ("reply_way", "phone"),
+            ("name", "例田　昇"),
+            ("phone", "0299-00-0101"),
+        ],
     )
     .await;
     let mail = "a@example.jp";
@@ -250,7 +277,12 @@ async fn the_brief_is_ready_before_the_day_and_a_section_sees_only_what_it_was_a
 
     let link = desk.open(&format!("/staff/dialogues/{day}")).await.link("準備書（").unwrap();
     let brief = desk.open(&link).await;
-    brief.has_status(200).says("区の合併と回覧板").says(&voice.number).says("5月15日（金）までにそろえます").says("準備中");
+    brief
+        .has_status(200)
+        .says("区の合併と回覧板")
+        .says(&voice.number)
+        .says("5月15日（金）までにそろえます")
+        .says("準備中");
     let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
     clerk.open(&link).await.has_status(404);
     clerk.open("/staff/dialogues").await.says("頼まれているメモはありません");
@@ -258,7 +290,13 @@ async fn the_brief_is_ready_before_the_day_and_a_section_sees_only_what_it_was_a
     brief.form("/memos").fill("section", &section).submit().await.has_status(200).says("課にメモを頼みました");
     let again = brief.form("/memos").fill("section", &section).submit().await;
     again.has_status(422).says("もう頼んであります");
-    brief.form("/measures").fill("measures", "9999").submit().await.has_status(422).says("「9999」という施策はありません");
+    brief
+        .form("/measures")
+        .fill("measures", "9999")
+        .submit()
+        .await
+        .has_status(422)
+        .says("「9999」という施策はありません");
     brief.form("/measures").fill("measures", "1101").submit().await.has_status(200).says("1101");
 
     let memo = clerk.open(&clerk.open("/staff/dialogues").await.row_link("区の合併と回覧板").unwrap()).await;
@@ -286,7 +324,8 @@ async fn who_meets_the_mayor_in_three_days_is_reminded_once() {
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;
     let day = announced(&desk).await;
-    let given = apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
+    let given =
+        apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
     application(&desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
     let reminders = |app: &TestApp| app.mailer.mailed().iter().filter(|l| l.subject.contains("近づきました")).count();
     let sweep = async |app: &TestApp| {

@@ -50,7 +50,11 @@ pub(super) struct Of {
 }
 
 /// `GET /dialogue/new`; where nothing is open, back to the page that says when.
-pub(super) async fn new(State(state): State<AppState>, asked: Asked, Query(of): Query<Of>) -> Result<Response, AppError> {
+pub(super) async fn new(
+    State(state): State<AppState>,
+    asked: Asked,
+    Query(of): Query<Of>,
+) -> Result<Response, AppError> {
     let form = ApplicationForm {
         form_token: state.form_token(),
         series: of.series,
@@ -135,9 +139,7 @@ fn choices(state: &AppState, asked: &Asked, of: &Series, days: &[PublicDay]) -> 
                 label: date_in(day.day.about.held_on, asked.lang).followed_by("　").followed_by(&day.day.about.venue),
             })
             .collect(),
-        relations: relations
-            .map(|r| Choice { value: r.code.clone(), label: Text::of(&r.label, asked.lang) })
-            .collect(),
+        relations: relations.map(|r| Choice { value: r.code.clone(), label: Text::of(&r.label, asked.lang) }).collect(),
         parties: words
             .parties
             .into_iter()
@@ -299,12 +301,7 @@ pub(super) async fn show(
     Ok(Page::ok(own_page(&state, &asked, &key, token).await?).into_response())
 }
 
-async fn own_page(
-    state: &AppState,
-    asked: &Asked,
-    key: &PublicKey,
-    pass: String,
-) -> Result<ApplicationPage, AppError> {
+async fn own_page(state: &AppState, asked: &Asked, key: &PublicKey, pass: String) -> Result<ApplicationPage, AppError> {
     let view = application::view(&state.resident(), key).await?;
     let day = view.day.as_ref();
     let draw = day.filter(|_| view.is_drawn);

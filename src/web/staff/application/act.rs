@@ -47,8 +47,7 @@ pub(super) async fn post_decline(
     Path(key): Path<String>,
     Form(form): Form<ActTyped>,
 ) -> Result<Response, AppError> {
-    let done =
-        decision::decline(&signed.cx(&state), &key_of(&key)?, form.version, &form.reason, &form.words).await;
+    let done = decision::decline(&signed.cx(&state), &key_of(&key)?, form.version, &form.reason, &form.words).await;
     after(&state, &signed, &key, (form, done), ("decline", "お断りを決めました。申込者に理由を知らせます。")).await
 }
 

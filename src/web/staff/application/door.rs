@@ -187,14 +187,14 @@ fn same_row(same: &Same) -> SameRow {
 /// Free slots of the announced days, those of its own day first.
 fn slots(view: &ApplicationView, typed: &ActTyped) -> Vec<Choice> {
     let own = view.day.as_ref().map(|day| day.id);
-    let mut days: Vec<_> = view
-        .free
-        .iter()
-        .filter(|(day, _)| day.state == kocho_domain::dialogue::DayState::Announced)
-        .collect();
+    let mut days: Vec<_> =
+        view.free.iter().filter(|(day, _)| day.state == kocho_domain::dialogue::DayState::Announced).collect();
     days.sort_by_key(|(day, _)| (Some(day.id) != own, day.about.held_on));
     let all = days.into_iter().flat_map(|(day, slots)| slots.iter().map(move |slot| (day, slot)));
-    let choice = |(at, (day, slot)): (usize, (&kocho_service::stored::dialogue_day::Day, &kocho_service::stored::slot::Slot))| {
+    let choice = |(at, (day, slot)): (
+        usize,
+        (&kocho_service::stored::dialogue_day::Day, &kocho_service::stored::slot::Slot),
+    )| {
         let evening = if slot.evening { "（夜間）" } else { "" };
         let chosen = if typed.slot.is_empty() { at == 0 } else { typed.slot == slot.key.as_str() };
         let label = format!("{} {}{evening}", day_of(day.about.held_on), slot.period);

@@ -122,7 +122,10 @@ impl DecisionLetterPage {
             addressee: vec!["小美玉市見本台1番地".into(), "見本台区".into(), "例田 昇".into()],
             signature: "小美玉市長".into(),
             title: "市長との「対話の日」の日時が決まりました".into(),
-            paragraphs: vec!["お申し込みについて、次のとおり決まりました。".into(), "テーマ　区の合併\n日時　令和8年6月17日".into()],
+            paragraphs: vec![
+                "お申し込みについて、次のとおり決まりました。".into(),
+                "テーマ　区の合併\n日時　令和8年6月17日".into(),
+            ],
             inquiry: vec!["小美玉市 秘書広聴課".into(), "0299-00-0000".into()],
             lang: "ja",
             back: urls::application(KEY),

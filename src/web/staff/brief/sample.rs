@@ -71,7 +71,8 @@ impl BriefPage {
 
     /// For the office, with nothing found.
     pub(crate) fn sample_office() -> Self {
-        let empty = BriefView { measures: vec![], letters: vec![], meetings: vec![], memos: vec![], ..BriefView::sample() };
+        let empty =
+            BriefView { measures: vec![], letters: vec![], meetings: vec![], memos: vec![], ..BriefView::sample() };
         BriefPage { brief: empty, manages: false, ready: true, errors: Errors::default(), ..BriefPage::sample() }
     }
 }

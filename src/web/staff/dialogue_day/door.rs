@@ -69,7 +69,11 @@ struct Behind {
 }
 
 /// `GET /staff/dialogues`; a section goes on to what it was asked.
-async fn list(State(state): State<AppState>, signed: Signed, Query(behind): Query<Behind>) -> Result<Response, AppError> {
+async fn list(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(behind): Query<Behind>,
+) -> Result<Response, AppError> {
     if !sees_days(&signed) {
         return Ok(Redirect::to(urls::DIALOGUE_MEMOS).into_response());
     }
@@ -436,7 +440,11 @@ pub(super) async fn after(
 }
 
 /// `GET /staff/dialogues/{day}/calendar`: the slots with a party, for the calendars of who attends.
-async fn calendar(State(state): State<AppState>, signed: Signed, Path(key): Path<String>) -> Result<Response, AppError> {
+async fn calendar(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(key): Path<String>,
+) -> Result<Response, AppError> {
     let cx = signed.cx(&state);
     let (day, meetings) = application::meetings(&cx, &key_of(&key)?).await?;
     let name = format!("{}.ics", number(&cx, &day));

@@ -54,8 +54,7 @@ pub(super) fn day_row(cx: &Cx, listed: &Listed) -> DayRow {
 /// 受付 3・当選 2・待ち 1
 fn tally(tally: Tally) -> String {
     let counts = [("受付", tally.received), ("当選", tally.chosen), ("決定", tally.accepted), ("待ち", tally.waiting)];
-    let said: Vec<String> =
-        counts.into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{word} {n}")).collect();
+    let said: Vec<String> = counts.into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{word} {n}")).collect();
     said.join("・")
 }
 

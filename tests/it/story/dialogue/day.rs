@@ -1,6 +1,6 @@
 //! Days: made one by one and by month, announced, changed by two people at once, called off; nothing on them is lost.
 
-use super::{announced, apply, application, key_of, own, with_mail, written};
+use super::{announced, application, apply, key_of, own, with_mail, written};
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -31,12 +31,19 @@ async fn slots_never_overlap_and_one_that_somebody_has_stays() {
     add("13:55", "14:00").await.has_status(200).says("13:55～14:00");
     add("１８：００", "").await.has_status(200).says("18:00～18:25").says("夜間");
 
-    let given = apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
+    let given =
+        apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
     application(&desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
     let page = desk.open(&path).await;
     // Only the free ones can be removed; the first one is taken.
     let first = page.form("/time");
-    first.fill("from", "14:10").fill("to", "14:40").submit().await.has_status(422).says("14:00～14:25の枠と重なっています");
+    first
+        .fill("from", "14:10")
+        .fill("to", "14:40")
+        .submit()
+        .await
+        .has_status(422)
+        .says("14:00～14:25の枠と重なっています");
     page.form("/time").fill("from", "13:00").fill("to", "13:25").submit().await.has_status(200).says("13:00～13:25");
     let free = page.form("/delete");
     free.submit().await.has_status(200).says("枠を消しました");
@@ -80,7 +87,12 @@ async fn a_day_that_is_called_off_keeps_its_applications_and_tells_the_applicant
     app.run_jobs().await;
     let sent = app.mailer.mailed();
     let told = sent.last().unwrap();
-    assert!(told.subject.contains("中止になりました") && told.body.contains("台風のため。"), "{} {}", told.subject, told.body);
+    assert!(
+        told.subject.contains("中止になりました") && told.body.contains("台風のため。"),
+        "{} {}",
+        told.subject,
+        told.body
+    );
     own(&resident, "", &given).await.says("受け付けました。結果が決まるまで");
     resident.open("/dialogue").await.says("中止になりました");
     desk.open("/staff/dialogues").await.says("日の決まっていない申込み").says(&given.number);

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use kocho_domain::draw::{order, seal};
 
-use super::{announced, apply, application, own, with_mail, written};
+use super::{announced, application, apply, own, with_mail, written};
 use crate::support::TestApp;
 
 /// Leaves the first two of the five slots.
