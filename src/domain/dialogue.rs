@@ -356,7 +356,7 @@ mod tests {
         assert!(shown.starts_with("R8-対話申込-0012-"), "{shown}");
         let check = shown.chars().last().unwrap();
         for typed in [
-            shown.clone(),
+            shown,
             format!("r8対話申込0012{check}").replace("0012", "-0012-"),
             format!("Ｒ８－対話申込－００１２－{check}"),
             format!("R8-申込-12-{check}"),

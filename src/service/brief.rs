@@ -168,16 +168,18 @@ fn suggested(cx: &Cx, text: &str) -> Vec<MeasureId> {
 }
 
 fn with_indicators(cx: &Cx, measures: &[MeasureId]) -> Result<Vec<BriefMeasure>, Error> {
-    let mut shown = Vec::new();
+    let mut shown: Vec<BriefMeasure> = Vec::new();
     for measure in measures.iter().filter_map(|id| cx.city.measure(*id)) {
+        // Measures of one policy share its indicators: they stand with the first.
+        let is_said = shown.iter().any(|before| before.measure.policy_code == measure.policy_code);
         let indicators = match cx.city.plans.get(measure.plan) {
-            Some(stored) => crate::plan::read(stored)?
+            Some(stored) if !is_said => crate::plan::read(stored)?
                 .policies
                 .into_iter()
                 .find(|policy| policy.code == measure.policy_code)
                 .map(|policy| policy.indicators)
                 .unwrap_or_default(),
-            None => Vec::new(),
+            Some(_) | None => Vec::new(),
         };
         shown.push(BriefMeasure { measure: measure.clone(), indicators });
     }

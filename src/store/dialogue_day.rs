@@ -221,7 +221,7 @@ pub async fn set_state(tx: &mut Tx, seen: &Day, to: DayState, why: Option<&str>)
 /// What the database says.
 pub async fn hold(tx: &mut Tx, id: DialogueDayId) -> Result<(), StoreError> {
     dialogue_day::Entity::update_many()
-        .col_expr(dialogue_day::Column::Lock, Expr::col(dialogue_day::Column::Lock).into())
+        .col_expr(dialogue_day::Column::Lock, Expr::col(dialogue_day::Column::Lock))
         .filter(dialogue_day::Column::Id.eq(id.0))
         .exec(tx.conn())
         .await?;
