@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use kocho_domain::access::{Actor, Permission};
 use kocho_domain::clock::{civil_date, day_begins};
 use kocho_domain::id::PublicKey;
@@ -63,7 +63,7 @@ struct Players {
 /// The days are made so long before they are held.
 const MADE_BEFORE: Days = Days::new(45);
 
-/// Plays all days that lie before `now`, moved by `shift`; steps that would lie after `now` are not taken. The clock ends
+/// Plays all days that lie before `now`, moved by `shift` (`recent`: the last one to the last weeks before `now`); steps that would lie after `now` are not taken. The clock ends
 /// anywhere.
 ///
 /// # Errors
@@ -72,14 +72,15 @@ pub async fn hold(
     house: &Arc<House>,
     set: SetClock<'_>,
     json: &str,
-    (shift, now): (TimeDelta, DateTime<Utc>),
+    (shift, recent, now): (TimeDelta, bool, DateTime<Utc>),
 ) -> Result<()> {
     let file: File = serde_json::from_str(json).context("demo/dialogue_days.json")?;
     let Some(players) = players(house, now).await? else { return Ok(()) };
-    let moved = |on: NaiveDate| civil_date(day_begins(on) + shift);
     let mut promised = Vec::new();
     let last = file.dialogue_days.len().saturating_sub(1);
     for (place, day) in file.dialogue_days.iter().enumerate() {
+        let shift = if recent && place == last { shift + lately(day_begins(day.date) + shift, now) } else { shift };
+        let moved = move |on: NaiveDate| civil_date(day_begins(on) + shift);
         let on = moved(day.date);
         if day_begins(on) + TimeDelta::days(1) > now {
             continue;
@@ -89,6 +90,11 @@ pub async fn hold(
         stage.sum_up(&parties, place == last).await.with_context(|| format!("the summaries of {}", day.title))?;
     }
     follow(house, set, &players.clerk, (&promised, now)).await
+}
+
+/// By how many whole weeks a day is moved on, so that it was held ten to sixteen days ago.
+fn lately(held: DateTime<Utc>, now: DateTime<Utc>) -> TimeDelta {
+    TimeDelta::weeks((now - TimeDelta::days(10) - held).num_days().div_euclid(7).max(0))
 }
 
 async fn players(house: &Arc<House>, now: DateTime<Utc>) -> Result<Option<Players>> {
@@ -146,7 +152,7 @@ impl Stage<'_> {
         let cx = self.clerk(day_begins(made) + TimeDelta::hours(9));
         let form = DayForm {
             series: "dialogue_day".to_owned(),
-            title: day.title.clone(),
+            title: day.title.replacen(&month(day.date), &month(self.on), 1),
             held_on: Some(self.on),
             venue: day.venue.clone(),
             attendees: day.attendees.join("\n"),
@@ -255,6 +261,10 @@ impl Stage<'_> {
         let found = kocho_store::summary::by_key(&self.house.db().reader(), key).await?;
         Ok(found.context("a summary is gone")?.lock)
     }
+}
+
+fn month(on: NaiveDate) -> String {
+    format!("{}月", on.month())
 }
 
 /// What was said, and what the city answered: the record goes over at the city's first word.

@@ -130,7 +130,7 @@ pub async fn load(
     clock.set(now);
     paper::collected(house, clock, sheets).await?;
     if let Some(days) = ConfigFiles::inside(DIALOGUES) {
-        minutes::hold(house, &|at| clock.set(at), &days, (by, now)).await?;
+        minutes::hold(house, &|at| clock.set(at), &days, (by, how == Shift::Auto, now)).await?;
         clock.set(now);
     }
     dialogue::come(house, clock).await?;
