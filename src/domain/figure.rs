@@ -160,7 +160,7 @@ mod tests {
         fn the_median_stands_in_the_middle(values in proptest::collection::vec(0u64..60, 1..40)) {
             let mut counted = BTreeMap::new();
             values.iter().for_each(|value| *counted.entry(*value).or_insert(0) += 1);
-            let mut sorted = values.clone();
+            let mut sorted = values;
             sorted.sort_unstable();
             prop_assert_eq!(median(&counted), Some(sorted[(sorted.len() - 1) / 2]));
         }

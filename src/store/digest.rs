@@ -23,7 +23,7 @@ pub struct Digest {
 /// What the database says.
 pub async fn of(from: &impl Source, staff: StaffId) -> Result<Pace, StoreError> {
     let row = digest::Entity::find_by_id(staff.0).one(from.conn()).await?;
-    row.map_or(Ok(Pace::Never), |row| read(row).map(|digest| digest.pace))
+    row.map_or(Ok(Pace::Never), |row| read(&row).map(|digest| digest.pace))
 }
 
 /// Everybody who wants one and has not got one on this day or later.
@@ -37,7 +37,7 @@ pub async fn waiting(from: &impl Source, today: NaiveDate) -> Result<Vec<Digest>
         .order_by_asc(digest::Column::StaffId)
         .all(from.conn())
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.iter().map(read).collect()
 }
 
 /// Keeps what a person chose. The first digest comes on a later day than the choice.
@@ -67,7 +67,7 @@ pub async fn mark(tx: &mut Tx, staff: StaffId, today: NaiveDate) -> Result<(), S
     Ok(())
 }
 
-fn read(row: digest::Model) -> Result<Digest, StoreError> {
+fn read(row: &digest::Model) -> Result<Digest, StoreError> {
     let pace = Pace::parse(&row.pace).ok_or_else(|| corrupt("digest", &row.pace))?;
     Ok(Digest { staff: StaffId(row.staff_id), pace, sent_on: row.sent_on })
 }
