@@ -62,6 +62,8 @@ pub struct Settings {
     pub malware: Malware,
     /// How mail comes in.
     pub mail_in: MailInSettings,
+    /// What suggestions are made from.
+    pub classify: Classify,
     /// The demo city.
     pub demo: Demo,
     /// What is logged.
@@ -120,6 +122,14 @@ pub struct City {
 pub struct Malware {
     /// Where ClamAV's clamd listens; empty = files are not searched.
     pub clamd: String,
+}
+
+/// `[classify]`
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Classify {
+    /// Suggestions also ask what a letter means.
+    pub encoder: bool,
 }
 
 /// `[demo]`

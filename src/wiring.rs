@@ -125,6 +125,7 @@ pub async fn house(db: Db, settings: &Settings, purpose: Purpose, clock: Arc<dyn
         mail_address: settings.mail_in.house_address(),
         cheap_passwords: false,
         scanner: settings.scanner()?,
+        encoder: settings.classify.encoder,
     };
     Ok(House::build(parts).await?)
 }

@@ -4,6 +4,7 @@
 pub mod classify;
 pub mod danger;
 mod dropout;
+mod encoder;
 pub mod likeness;
 pub mod my_number;
 pub mod normalize;

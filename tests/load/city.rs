@@ -81,6 +81,7 @@ pub(crate) async fn house_of(db: Db) -> Result<Arc<House>> {
         public_url: "http://localhost".into(),
         cheap_passwords: true,
         scanner: None,
+        encoder: true,
     };
     Ok(House::build(parts).await?)
 }

@@ -54,6 +54,8 @@ async fn build(db: Db, clock: &Arc<TestClock>) -> Arc<House> {
         mail_address: Some("kocho@city.example.jp".into()),
         cheap_passwords: true,
         scanner: None,
+        // It would take most of the time of stories that take in hundreds of voices.
+        encoder: false,
     };
     House::build(parts).await.unwrap()
 }
