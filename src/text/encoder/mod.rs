@@ -16,7 +16,7 @@ const MOST: usize = 320;
 /// … and so many of them at the end.
 const LAST: usize = 96;
 /// The weights that come with the program.
-const BYTES: &[u8] = include_bytes!("../data/encoder.bin");
+static BYTES: &[u8] = include_bytes!("../data/encoder.bin");
 
 /// The built-in encoder; its memory is taken when it is first asked.
 #[derive(Debug)]
