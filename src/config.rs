@@ -64,6 +64,8 @@ pub struct Settings {
     pub ocr: OcrSettings,
     /// How mail comes in.
     pub mail_in: MailInSettings,
+    /// What suggestions are made from.
+    pub classify: Classify,
     /// The demo city.
     pub demo: Demo,
     /// What is logged.
@@ -134,6 +136,14 @@ pub struct OcrSettings {
     pub command: String,
     /// How long it may take for a picture.
     pub timeout_seconds: u64,
+}
+
+/// `[classify]`
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Classify {
+    /// Suggestions also ask what a letter means.
+    pub encoder: bool,
 }
 
 /// `[demo]`

@@ -126,6 +126,7 @@ pub async fn house(db: Db, settings: &Settings, purpose: Purpose, clock: Arc<dyn
         cheap_passwords: false,
         scanner: settings.scanner()?,
         ocr: settings.ocr()?,
+        encoder: settings.classify.encoder,
     };
     Ok(House::build(parts).await?)
 }

@@ -29,7 +29,8 @@ pub(crate) fn run(files: &ConfigFiles) -> Result<ExitCode> {
 }
 
 fn engine(files: &ConfigFiles) -> Result<Engine> {
-    let plan_name = Settings::read(files, Mode::Production)?.city.plan;
+    let settings = Settings::read(files, Mode::Production)?;
+    let plan_name = settings.city.plan;
     let body = files.text(&format!("plans/{plan_name}.toml"))?;
     Plan::parse(&body)?;
     let plan = PlanText::from_toml(&body).map_err(|e| anyhow!("plans/{plan_name}.toml: {e}"))?;
@@ -38,7 +39,8 @@ fn engine(files: &ConfigFiles) -> Result<Engine> {
         sections.sections.into_iter().map(|s| SectionText { name: s.name, duties: s.duties }).collect();
     let examples: Result<Vec<Example>, String> = files.text(EXAMPLES)?.lines().map(Example::from_json).collect();
     let examples = examples.map_err(|e| anyhow!("{EXAMPLES}: {e}"))?;
-    Ok(Engine::new(Classifier::new(&plan, &sections, &examples)))
+    let classifier = Classifier::new(&plan, &sections, &examples);
+    Ok(Engine::new(if settings.classify.encoder { classifier } else { classifier.without_meaning() }))
 }
 
 /// Answers line by line; gives back how many lines were bad. Empty lines are passed over.

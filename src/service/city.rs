@@ -30,6 +30,8 @@ pub struct City {
     pub plans: Plans,
     /// The version of the classifier whose suggestions may stand chosen in a form; another one's are only listed.
     pub model: String,
+    /// Suggestions also ask what a letter means.
+    pub(crate) encoder: bool,
     /// What was published.
     pub(crate) answers: Answers,
     learner: Arc<Learner>,
@@ -46,7 +48,12 @@ impl City {
     ///
     /// # Errors
     /// [`Error::Internal`] when a stored rule cannot be read; it says which and why.
-    pub async fn read(from: &impl Source, today: chrono::NaiveDate, before: Option<&City>) -> Result<Self, Error> {
+    pub async fn read(
+        from: &impl Source,
+        today: chrono::NaiveDate,
+        encoder: bool,
+        before: Option<&City>,
+    ) -> Result<Self, Error> {
         let versions = kocho_store::rule::in_force(from, today).await?;
         let documents =
             versions.iter().filter_map(|v| RuleKind::from_code(&v.kind).map(|kind| (kind, v.body.as_str())));
@@ -60,7 +67,7 @@ impl City {
         };
         let model = kocho_store::setting::get(from, MODEL).await?.unwrap_or_default();
         let answers = Answers::read(from).await?;
-        let city = City { rules, sections, measures, plans, model, answers, learner };
+        let city = City { rules, sections, measures, plans, model, encoder, answers, learner };
         if before.is_some_and(|before| before.rules.terms() != city.rules.terms()) {
             city.classifier().use_terms(&terms(city.rules.terms()));
         }
@@ -146,7 +153,8 @@ impl City {
         let plan = PlanText { measures: self.measures.iter().map(|m| self.measure_text(m)).collect() };
         let sections: Vec<SectionText> =
             self.sections.iter().map(|s| SectionText { name: s.name.clone(), duties: s.duties.clone() }).collect();
-        Classifier::new(&plan, &sections, past).with_terms(&terms(self.rules.terms()))
+        let classifier = Classifier::new(&plan, &sections, past).with_terms(&terms(self.rules.terms()));
+        if self.encoder { classifier } else { classifier.without_meaning() }
     }
 
     fn measure_text(&self, measure: &Measure) -> MeasureText {

@@ -61,6 +61,8 @@ pub struct Parts {
     pub scanner: Option<Scanner>,
     /// Who guesses what stands on pictures of slips.
     pub ocr: Option<Ocr>,
+    /// Suggestions also ask what a letter means.
+    pub encoder: bool,
 }
 
 impl House {
@@ -69,7 +71,7 @@ impl House {
     /// # Errors
     /// When the database is empty or a rule cannot be read.
     pub async fn build(parts: Parts) -> Result<Arc<Self>, Error> {
-        let city = City::read(&parts.db.reader(), parts.clock.today(), None).await?;
+        let city = City::read(&parts.db.reader(), parts.clock.today(), parts.encoder, None).await?;
         Ok(Arc::new(House {
             db: parts.db,
             clock: parts.clock,
@@ -106,7 +108,8 @@ impl House {
     /// # Errors
     /// When a rule cannot be read; the old city stays.
     pub async fn refresh(&self) -> Result<(), Error> {
-        let city = City::read(&self.db.reader(), self.clock.today(), Some(&self.city())).await?;
+        let before = self.city();
+        let city = City::read(&self.db.reader(), self.clock.today(), before.encoder, Some(&before)).await?;
         *self.city.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(city);
         Ok(())
     }

@@ -5,6 +5,7 @@ pub mod classify;
 pub mod danger;
 pub mod difference;
 mod dropout;
+mod encoder;
 pub mod likeness;
 pub mod my_number;
 pub mod normalize;

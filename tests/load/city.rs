@@ -83,6 +83,7 @@ pub(crate) async fn house_of(db: Db) -> Result<Arc<House>> {
         cheap_passwords: true,
         scanner: None,
         ocr: None,
+        encoder: true,
     };
     Ok(House::build(parts).await?)
 }

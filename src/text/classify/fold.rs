@@ -93,9 +93,7 @@ fn fold_char(c: char) -> char {
         '〜' | '~' => 'ー',
         other => other,
     };
-    if let Some((_, new)) = OLD_KANJI.iter().find(|(old, _)| *old == c) {
-        return *new;
-    }
+    let c = modern(c);
     let mut pairs = SMALL_KANA.chars();
     while let (Some(small), Some(large)) = (pairs.next(), pairs.next()) {
         if small == c {
@@ -103,6 +101,11 @@ fn fold_char(c: char) -> char {
         }
     }
     c
+}
+
+/// The new form of an old kanji; any other character as it is.
+pub(crate) fn modern(c: char) -> char {
+    OLD_KANJI.iter().find(|(old, _)| *old == c).map_or(c, |(_, new)| *new)
 }
 
 #[cfg(test)]

@@ -92,6 +92,18 @@ impl Learned {
         totals
     }
 
+    /// What a row of numbers counts for each matter, each by the weights of its place.
+    pub(crate) fn sum(&self, numbers: &[f32]) -> Vec<f32> {
+        let mut totals = self.head.bias.clone();
+        for (place, number) in numbers.iter().enumerate().take(self.head.runs) {
+            let (scale, row) = self.row(place);
+            for (total, weight) in totals.iter_mut().zip(row) {
+                *total += number * scale * f32::from(weight.cast_signed());
+            }
+        }
+        totals
+    }
+
     /// What each run counts for a matter beyond what it counts on average for all.
     pub(crate) fn speak(&self, runs: &[Run], matter: usize) -> Vec<f32> {
         let known = known_part(runs);

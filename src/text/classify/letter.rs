@@ -5,12 +5,16 @@ use super::fold::Folded;
 use super::grams::{Gram, grams};
 use super::learned::{Learned, Run};
 use super::lists::Lists;
+use super::meaning::Meaning;
 use super::past::{Alike, Past};
 
 /// What a listed word of weight 1 counts beside runs, whose squares make 1 together.
 const CUE: f32 = 0.03;
 /// More than this is not listened to.
 const MOST: f32 = 20.0;
+
+/// What was learned of runs and, if the encoder is asked, of meanings.
+pub(crate) type Weights<'a> = (&'a Learned, Option<&'a Meaning>);
 
 /// A letter as it is being read.
 #[derive(Debug)]
@@ -28,13 +32,22 @@ pub(crate) struct Letter<'a> {
 
 impl<'a> Letter<'a> {
     /// Reads a letter. With `new`, past letters of the very same text are passed over.
-    pub(crate) fn read(text: &'a str, learned: &Learned, lists: &Lists, past: &'a Past, new: bool) -> Self {
+    pub(crate) fn read(
+        text: &'a str,
+        (learned, meaning): Weights<'_>,
+        lists: &Lists,
+        past: &'a Past,
+        new: bool,
+    ) -> Self {
         let folded = Folded::new(text);
         let grams = grams(&folded);
         let runs = learned.runs(&grams);
         let alike = past.alike(&folded, &runs, new);
         let words = weigh(&lists.words, &folded, |_| 1.0);
-        let learned = learned.count(&runs, &cues(&words, lists));
+        let mut learned = learned.count(&runs, &cues(&words, lists));
+        if let Some(meaning) = meaning {
+            meaning.join(text, &mut learned);
+        }
         Self { text, grams, learned, alike, runs, folded, words }
     }
 }

@@ -1,5 +1,6 @@
 //! Which measure of the plan, which section and which kind does a letter belong to? Suggestions with their reasons, made
-//! offline from reviewed word lists, from weights learned from a bank of example letters, and from past letters. It never decides: people do. See `README.md` beside this file.
+//! offline from reviewed word lists, from weights learned from a bank of example letters, from what an encoder says that a letter
+//! means, and from past letters. It never decides: people do. See `README.md` beside this file.
 
 mod because;
 mod evidence;
@@ -11,6 +12,7 @@ mod learned;
 mod letter;
 mod lexicon;
 mod lists;
+mod meaning;
 mod measures;
 mod nearest;
 mod past;
@@ -25,12 +27,13 @@ pub mod topic;
 pub mod training;
 pub mod voices;
 
+pub(crate) use fold::modern;
 pub use plan::{Example, MeasureText, PlanText, SectionText};
 pub use suggest::Classifier;
 pub use terms::{Term, TermTarget, TermWeight, Terms};
 
 /// Changes whenever the same letter may get another suggestion: word lists, weights or the way of counting.
-pub const VERSION: &str = "learned-2026.11.3";
+pub const VERSION: &str = "learned-2026.11.4";
 
 /// What is suggested for one letter.
 #[derive(Debug, Clone, PartialEq)]

@@ -98,6 +98,17 @@ fn without_any_letter_of_the_city_nine_in_ten_are_right_too() {
 }
 
 #[test]
+fn nine_in_ten_are_right_when_nobody_asks_what_a_letter_means() {
+    let mut f = Figures::default();
+    let classifier = Classifier::new(&plan(), &[], &[]).without_meaning();
+    for letter in &examples() {
+        f.count(letter, &classifier.classify(&letter.text));
+    }
+    show("by words alone", &f);
+    assert!(f.top1.percent() >= 90.0 && f.top3.percent() >= 97.0, "{f:?}");
+}
+
+#[test]
 fn an_empty_letter_or_a_meaningless_one_leaves_it_unsure() {
     for text in ["", "　\n", "。。。", "asdf qwer zxcv", "😀😀😀", "1234567890", "んんんんんんん"] {
         let got = classifier().classify(text);

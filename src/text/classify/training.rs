@@ -1,5 +1,7 @@
 //! How are weights learned from the bank? By softmax regression over runs of characters, step by step in a fixed order
-//! (AdaGrad), always with the same result. Run by `cargo run --release -p kocho-text --example train`.
+//! (AdaGrad), always with the same result; for what letters mean, see `training/meaning.rs`. Run by `cargo run --release -p kocho-text --example train`.
+
+mod meaning;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +14,10 @@ use super::lists::Lists;
 use super::voices::digest;
 use super::{Example, PlanText};
 use crate::dropout::Dropout;
+
+#[cfg(test)]
+pub(crate) use meaning::learned_from;
+pub use meaning::{learn_meaning, meanings};
 
 /// What the bias counts as a run of every letter.
 const BIAS: f32 = 0.3;

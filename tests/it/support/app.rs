@@ -64,6 +64,8 @@ async fn build(db: Db, clock: &Arc<TestClock>, beside: Beside) -> Arc<House> {
         cheap_passwords: true,
         scanner: beside.scanner,
         ocr: beside.ocr,
+        // It would take most of the time of stories that take in hundreds of voices.
+        encoder: false,
     };
     House::build(parts).await.unwrap()
 }

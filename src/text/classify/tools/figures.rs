@@ -1,6 +1,7 @@
 //! How often is `classify` right about letters that it has not seen? Each writer of the bank is left out in turn and asked
-//! about; then the sample letters are asked about with all of the bank learned and no past letters.
-//! `cargo run --release -p kocho-text --example figures` (about five minutes; `-- --misses` lists what was wrong).
+//! about, by the runs alone and with what letters mean; then the sample letters are asked about with all of the bank learned and
+//! no past letters. `cargo run --release -p kocho-text --example figures` (a quarter of an hour; `-- --misses` lists what was
+//! wrong, `-- visitors samples` asks about these alone).
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -9,7 +10,7 @@ use std::io::Write;
 
 use kocho_text::classify::{
     Classification, Classifier, Example, PlanText, SectionText,
-    training::{Settings, learn},
+    training::{Settings, learn, learn_meaning, meanings},
     voices,
 };
 
@@ -70,7 +71,7 @@ impl Figures {
     fn show(&self, out: &mut impl Write, name: &str) -> std::io::Result<()> {
         let all = [self.top1, self.top3, self.found, self.false_outside, self.section, self.sure, self.sure_right];
         let all: Vec<String> = all.iter().map(|share| format!("{:5.1}", share.percent())).collect();
-        writeln!(out, "{name:12} {:5} letters  {}", self.sure.1, all.join("  "))
+        writeln!(out, "{name:16} {:5} letters  {}", self.sure.1, all.join("  "))
     }
 
     fn show_details(&self, out: &mut impl Write) -> std::io::Result<()> {
@@ -108,41 +109,65 @@ fn city() -> Result<City, Box<dyn Error>> {
     })
 }
 
+/// The bank, and what each of its letters means.
+struct Bank {
+    writers: Vec<Vec<Example>>,
+    meanings: Vec<Vec<Vec<f32>>>,
+}
+
+impl Bank {
+    /// The city's classifier by the letters of all writers but one: by the runs alone, and with what letters mean.
+    fn without(&self, left: usize, city: &City) -> Result<[Classifier; 2], Box<dyn Error>> {
+        let known = |writer: &usize| *writer != left;
+        let writers = (0..self.writers.len()).filter(known);
+        let letters: Vec<Example> = writers.clone().flat_map(|writer| self.writers[writer].clone()).collect();
+        let meanings: Vec<&[f32]> =
+            writers.flat_map(|writer| self.meanings[writer].iter().map(Vec::as_slice)).collect();
+        let weights = learn(&letters, &city.plan, Settings::default());
+        let runs = || Classifier::with_weights(&city.plan, &city.sections, &[], weights.clone());
+        let both = runs()?.with_meaning(learn_meaning(&letters, &meanings, &city.plan))?;
+        Ok([runs()?, both])
+    }
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let misses = std::env::args().any(|arg| arg == "--misses");
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let misses = args.iter().any(|arg| arg == "--misses");
+    let named: Vec<&String> = args.iter().filter(|arg| !arg.starts_with("--")).collect();
     let city = city()?;
     let writers = voices::all(&city.plan)?;
+    let bank = Bank { meanings: writers.iter().map(|letters| meanings(letters)).collect(), writers };
     let mut out = std::io::stdout().lock();
     writeln!(out, "top-1, top-3, outside found, falsely outside, first section, sure, right of the sure (%)")?;
-    let mut together = Figures::default();
-    for left in 0..=writers.len() {
-        let known = writers.iter().enumerate().filter(|(writer, _)| *writer != left);
-        let known: Vec<Example> = known.flat_map(|(_, letters)| letters.clone()).collect();
-        let weights = learn(&known, &city.plan, Settings::default());
-        let classifier = Classifier::with_weights(&city.plan, &city.sections, &[], weights)?;
-        let groups: Vec<&[Example]> = match writers.get(left) {
-            Some(letters) => vec![letters],
-            None => city.samples.chunks(80).collect(),
+    let mut together = [Figures::default(), Figures::default()];
+    for left in 0..=bank.writers.len() {
+        let groups: Vec<(&str, &[Example])> = match bank.writers.get(left) {
+            Some(letters) => vec![(letters[0].id.split(':').next().unwrap_or_default(), letters)],
+            None => city.samples.chunks(80).map(|letters| ("samples", letters)).collect(),
         };
-        for asked in groups {
-            let mut figures = Figures::default();
-            for letter in asked {
-                let got = classifier.classify(&letter.text);
-                let right = figures.count(letter, &got);
-                if left < writers.len() {
-                    together.count(letter, &got);
-                    if misses && !right {
-                        writeln!(
-                            out,
-                            "{}\t{:?}\t{}\t{}",
-                            letter.id, letter.measures, got.measures[0].code, letter.text
-                        )?;
+        if !named.is_empty() && !named.iter().any(|name| *name == groups[0].0) {
+            continue;
+        }
+        let classifiers = bank.without(left, &city)?;
+        for (name, asked) in groups {
+            for ((how, classifier), together) in ["runs", "both"].iter().zip(&classifiers).zip(&mut together) {
+                let mut figures = Figures::default();
+                for letter in asked {
+                    let got = classifier.classify(&letter.text);
+                    let right = figures.count(letter, &got);
+                    let is_bank = left < bank.writers.len();
+                    is_bank.then(|| together.count(letter, &got));
+                    if misses && is_bank && !right && *how == "both" {
+                        let said = &got.measures[0].code;
+                        writeln!(out, "{}\t{:?}\t{said}\t{}", letter.id, letter.measures, letter.text)?;
                     }
                 }
+                figures.show(&mut out, &format!("{name} {how}"))?;
             }
-            figures.show(&mut out, &asked[0].id)?;
+            out.flush()?;
         }
     }
-    together.show(&mut out, "all writers")?;
-    Ok(together.show_details(&mut out)?)
+    together[0].show(&mut out, "all runs")?;
+    together[1].show(&mut out, "all both")?;
+    Ok(together[1].show_details(&mut out)?)
 }
