@@ -4,6 +4,7 @@ mod enclosure;
 mod ending;
 mod fault;
 mod flood;
+mod form;
 mod import;
 mod learning;
 mod mail_in;

@@ -77,7 +77,7 @@ pub(super) async fn post_check(
     if mistakes.clone().into_result().is_err() {
         return Ok(Page::invalid(form_page(&state, &asked, form, &mistakes, files)).into_response());
     }
-    Ok(Page::ok(check_page(&state, &asked, form.only_what_is_needed(), files)).into_response())
+    Ok(Page::ok(check_page(&state, &asked, form, files)).into_response())
 }
 
 async fn keep_files(state: &AppState, key: &str, sent: Sent, mistakes: &mut Mistakes) -> Result<(), Error> {
@@ -102,7 +102,6 @@ pub(super) async fn create(
     asked: Asked,
     Form(form): Form<SubmissionForm>,
 ) -> Result<Response, AppError> {
-    let form = form.only_what_is_needed();
     let mut mistakes = form.check().err().unwrap_or_default();
     let key = form_key(&state, &form);
     if key.is_none() {
@@ -113,7 +112,7 @@ pub(super) async fn create(
         let form = SubmissionForm { form_token: new_token(&state), ..form };
         return Ok(Page::invalid(form_page(&state, &asked, form, &mistakes, files)).into_response());
     };
-    let Some(command) = command(&form, &asked, &key) else {
+    let Some(command) = command(&form.clone().only_what_is_needed(), &asked, &key) else {
         return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
     };
     match submission::submit(&state.resident(), command).await {
@@ -244,7 +243,8 @@ fn check_page(state: &AppState, asked: &Asked, form: SubmissionForm, files: Vec<
         })
     });
     CheckVoicePage {
-        answers: form.answers(frame.texts, &choices(state, asked)),
+        answers: form.clone().only_what_is_needed().answers(frame.texts, &choices(state, asked)),
+        not_taken: form.not_taken(frame.texts),
         danger: danger.collect(),
         my_number: warnings.my_number,
         helpful: super::answer::helpful(state, asked, &form),

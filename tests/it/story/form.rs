@@ -1,0 +1,55 @@
+//! The form by which a resident writes: nobody is stopped by what they do not see, and nothing typed is lost unsaid.
+
+use super::receipt;
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_field_that_the_page_hides_stops_nobody() {
+    let app = TestApp::start().await;
+    for [way, phone, email, reply] in
+        [["letter", "12345", "", "yes"], ["mail", "", "hanako@", "no"], ["", "1", "x", ""]]
+    {
+        let form = app.resident().open("/voice/new").await.form("/voice/check").fill("body", "街灯が消えています");
+        let form = form.fill("reply", reply).fill("reply_way", way).fill("phone", phone).fill("email", email);
+        let page = form.fill("name", "甲野花子").fill("address", "小美玉市堅倉000").submit().await;
+        page.has_status(200);
+        receipt(&page.form("/voice").submit().await);
+    }
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_not_taken_is_said_and_is_there_again_on_the_way_back() {
+    let app = TestApp::start().await;
+    let (name, phone) = (app.plant("甲野花子のなまえ"), app.plant("0299-00-0012"));
+    for (prefix, said) in [("", "受け取りません"), ("/easy", "受け取りません"), ("/en", "we do not take it")]
+    {
+        let resident = app.resident();
+        let form = resident.open(&format!("{prefix}/voice/new")).await.form("/voice/check");
+        let form = form.fill("body", "街灯が消えています").fill("reply", "no").fill("name", &name);
+        let check = form.fill("phone", &phone).fill("reach_note", "平日の夕方だけ").submit().await;
+        let plain = check.has_status(200).all(".notice").join(" ");
+        assert_eq!(check.all(".notice li").len(), 3, "{plain}");
+        // Ruby stands between the words of easy Japanese.
+        assert!(prefix == "/easy" || plain.contains(said), "{plain}");
+        let fields: Vec<(String, String)> = ["form_token", "body", "reply", "name", "phone", "reach_note"]
+            .map(|field| (field.to_owned(), check.form("/voice").value(field).unwrap_or_default().to_owned()))
+            .into();
+        let back = resident.post(&format!("{prefix}/voice/new"), &fields).await.form("/voice/check");
+        assert_eq!((back.value("name"), back.value("phone")), (Some(name.as_str()), Some(phone.as_str())));
+
+        let done = check.form("/voice").submit().await;
+        let key = kocho_domain::id::PublicKey::parse(done.path.rsplit('/').next().unwrap()).unwrap();
+        let reader = app.house.db().reader();
+        let voice = kocho_store::submission::by_key(&reader, &key).await.unwrap().unwrap();
+        assert!(
+            kocho_store::submission::contact(&reader, voice.id).await.unwrap().is_none(),
+            "it was taken all the same"
+        );
+    }
+    let form = app.resident().open("/voice/new").await.form("/voice/check").fill("body", "街灯").fill("reply", "no");
+    form.submit().await.hides("受け取りません");
+    app.run_jobs().await;
+    app.finish().await;
+}
