@@ -173,7 +173,7 @@ impl NewVoicePage {
     fn sample_with_mistakes(lang: Lang) -> Self {
         let form = SubmissionForm { body: String::new(), email: "hanako＠example".into(), ..written() };
         let mut mistakes = form.check().unwrap_err();
-        mistakes.add("files", "file_heic");
+        mistakes.add_file("IMG_0001.HEIC".to_owned(), "file_heic");
         NewVoicePage { errors: mistakes.in_words(Texts::of(lang)), form, files: kept(), ..NewVoicePage::sample(lang) }
     }
 }

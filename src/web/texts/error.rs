@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::rich::Text;
+use super::rich::{Phrase, Text};
 
 /// What is said beside a wrong field; the names are the codes of mistakes.
 #[derive(Debug, Deserialize)]
@@ -33,6 +33,7 @@ pub(crate) struct Error {
     pub(crate) file_pixels: Text,
     pub(crate) file_broken: Text,
     pub(crate) file_malware: Text,
+    pub(crate) files_refused: Phrase,
     pub(crate) confirm_needed: Text,
     pub(crate) form_old: Text,
     pub(crate) general: Text,

@@ -53,3 +53,30 @@ async fn what_is_not_taken_is_said_and_is_there_again_on_the_way_back() {
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn one_file_that_is_not_taken_takes_no_other_with_it_and_is_named() {
+    let app = TestApp::start().await;
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(4, 4).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let heic: &[u8] = b"\0\0\0\x18ftypheic\0\0\0\0mif1";
+    let form = app.resident().open("/voice/new").await.form("/voice/check").fill("body", "写真を見てください");
+    let form = form.attach("files", "穴.png", png.get_ref()).attach("files", "IMG_7.HEIC", heic);
+    let page = form.attach("files", "道具.exe", b"MZ\x90\0").attach("files", "IMG_8.HEIC", heic).submit().await;
+    page.has_status(422)
+        .says("「IMG_7.HEIC / IMG_8.HEIC」は受け取っていません。HEIC形式")
+        .says("「道具.exe」は受け取っていません");
+    assert_eq!(page.all(".kept-name"), ["穴.png"]);
+    assert_eq!(page.form("/voice/check").value("body"), Some("写真を見てください"));
+
+    let again = page.form("/voice/check").submit().await;
+    assert_eq!(again.has_status(200).all(".kept-name"), ["穴.png"]);
+    let many = page.form("/voice/check");
+    let many = (2..=6).fold(many, |form, n| form.attach("files", &format!("{n}.png"), png.get_ref())).submit().await;
+    many.has_status(422).says("「6.png」は受け取っていません。ファイルは5つまでです");
+    assert_eq!(many.all(".kept-name").len(), 5);
+    let form = many.form("/voice/check").submit().await.form("/voice");
+    form.submit().await.has_status(200);
+    app.run_jobs().await;
+    app.finish().await;
+}

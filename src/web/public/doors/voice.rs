@@ -85,15 +85,10 @@ async fn keep_files(state: &AppState, key: &str, sent: Sent, mistakes: &mut Mist
     for id in sent.values("remove_file").filter_map(|v| v.parse().ok()) {
         upload::remove(&cx, key, AttachmentId(id)).await?;
     }
-    match upload::keep(&cx, key, sent.into_files("files")).await {
-        Err(Error::Invalid(fields)) => {
-            for (field, code) in fields {
-                mistakes.add(field, code);
-            }
-            Ok(())
-        }
-        other => other,
+    for refused in upload::keep(&cx, key, sent.into_files("files")).await? {
+        mistakes.add_file(refused.name, refused.code);
     }
+    Ok(())
 }
 
 /// `POST /voice`
