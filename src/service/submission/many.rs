@@ -16,7 +16,7 @@ use kocho_domain::{
 };
 use kocho_store::{Tx, case_text::Opened, submission::Written};
 
-use super::{Opening, Submit, contact_hashes, danger_groups, new_case, new_row, push_urgent_mails, received_event};
+use super::{Opening, Submit, contact_hashes, danger_in, new_case, new_row, push_urgent_mails, received_event};
 use crate::{Cx, Error};
 
 /// A voice with what stood beside it: a memo of the person who brought it.
@@ -89,8 +89,7 @@ fn ready(cx: &Cx, voice: &Submit, note: Option<String>, numbers: &mut BTreeMap<i
     let next = numbers.entry(fiscal_year.year()).or_default();
     let number = ReceiptNumber { fiscal_year, sequence: *next };
     *next += 1;
-    let subject = voice.subject.as_ref().map_or("", kocho_domain::body::Line::as_str);
-    let groups = danger_groups(subject, voice.body.as_str());
+    let groups = danger_in(voice);
     Ok(Ready {
         row: new_row(cx, voice, number, received_at, received_on),
         case: new_case(cx, voice, received_on, Opening::at_the_desk(cx, voice)?, &groups),

@@ -1,6 +1,6 @@
 //! The form by which a resident writes: nobody is stopped by what they do not see, and nothing typed is lost unsaid.
 
-use super::receipt;
+use super::{act, case, receipt, say};
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -77,6 +77,40 @@ async fn one_file_that_is_not_taken_takes_no_other_with_it_and_is_named() {
     assert_eq!(many.all(".kept-name").len(), 5);
     let form = many.form("/voice/check").submit().await.form("/voice");
     form.submit().await.has_status(200);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn danger_is_heard_wherever_it_is_written() {
+    let app = TestApp::start().await;
+    let wish = "夫に殴られています。家には電話しないで";
+    let form =
+        app.resident().open("/voice/new").await.form("/voice/check").fill("body", "相談の窓口を教えてください。");
+    let form = form.fill("reply", "yes").fill("reply_way", "phone").fill("phone", "0299-00-0012");
+    let check = form.fill("name", "甲野花子").fill("reach_note", wish).submit().await;
+    assert!(!check.has_status(200).all(".danger-panel").is_empty(), "{}", check.text());
+    let by_note = receipt(&check.form("/voice").submit().await);
+    let form = app.resident().open("/voice/new").await.form("/voice/check").fill("body", "見に来てください。");
+    let check = form.fill("place", "小学校の前の道路が陥没していて子どもが落ちそうです").submit().await;
+    assert!(!check.all(".danger-panel").is_empty(), "{}", check.text());
+    let by_place = receipt(&check.form("/voice").submit().await);
+    let calm = [
+        ("body", "窓口を教えてください。"),
+        ("place", "家の前の側溝"),
+        ("reply", "yes"),
+        ("reply_way", "phone"),
+        ("phone", "0299-00-0012"),
+        ("reach_note", "夜は電話しないでください。家には手紙を送らないでください。"),
+    ];
+    let calm = say(&app.resident(), &calm).await;
+    app.run_jobs().await;
+    assert!(app.mailer.mailed().iter().any(|mail| mail.kind == "urgent" && mail.body.contains(&by_note.number)));
+
+    let desk = app.hearing_desk().await;
+    case(&desk, &by_note).await.says("要緊急確認").says("要配慮");
+    act(&desk, &by_place, "take_urgent", &[]).await.has_status(200).says("緊急を引き受けました");
+    assert!(case(&desk, &calm).await.find_form("/take_urgent").is_none());
     app.run_jobs().await;
     app.finish().await;
 }

@@ -223,7 +223,7 @@ fn choices(state: &AppState, asked: &Asked) -> VoiceChoices {
 fn check_page(state: &AppState, asked: &Asked, form: SubmissionForm, files: Vec<KeptFile>) -> CheckVoicePage {
     let frame = asked.frame(state);
     let rules = &state.house.city().rules;
-    let warnings = submission::warnings(&form.subject, &form.body);
+    let warnings = submission::warnings(&form.subject, &form.body, &[&form.place, &form.reach_note]);
     let danger = warnings.danger.iter().filter_map(|group| {
         let response = rules.danger(*group)?;
         let calls = rules.danger_calls(*group).map(|c| CallView {
@@ -242,7 +242,8 @@ fn check_page(state: &AppState, asked: &Asked, form: SubmissionForm, files: Vec<
         not_taken: form.not_taken(frame.texts),
         danger: danger.collect(),
         my_number: warnings.my_number,
-        helpful: super::answer::helpful(state, asked, &form),
+        // In danger nobody reads what others were answered.
+        helpful: if warnings.danger.is_empty() { super::answer::helpful(state, asked, &form) } else { Vec::new() },
         form,
         files,
         frame,
