@@ -29,6 +29,7 @@ pub mod letter;
 pub mod mail_in;
 pub mod malware;
 pub mod memo;
+pub mod my_number;
 pub mod office;
 pub mod petition;
 pub mod plan;

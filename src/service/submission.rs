@@ -87,13 +87,13 @@ pub struct Receipt {
 pub struct Warnings {
     /// Danger groups found, in the order of their first word.
     pub danger: Vec<DangerGroup>,
-    /// A My Number stands in the text.
+    /// A My Number stands in one of the texts.
     pub my_number: bool,
 }
 
 /// Looks over what was written before it is sent: subject and text, and the short fields beside them.
 pub fn warnings(subject: &str, body: &str, beside: &[&str]) -> Warnings {
-    let my_number = !kocho_text::my_number::find(body).is_empty();
+    let my_number = [subject, body].iter().chain(beside).any(|text| kocho_text::my_number::stands_in(text));
     Warnings { danger: danger_with(subject, body, beside), my_number }
 }
 
@@ -355,10 +355,17 @@ fn new_row(
         receipt_mail: new.receipt_mail,
         contact: new.contact.clone(),
         source: new.source,
-        has_my_number: !kocho_text::my_number::find(new.body.as_str()).is_empty(),
+        has_my_number: has_my_number(new),
         // Whoever writes to the demo city makes demo data: it is never taken for a real voice.
         demo: new.demo || cx.house.demo,
     }
+}
+
+/// A My Number stands in something that was written freely.
+fn has_my_number(new: &Submit) -> bool {
+    let contact = new.contact.reveal();
+    let lines = [&new.subject, &contact.name, &contact.address].into_iter().flatten().map(Line::as_str);
+    lines.chain([new.body.as_str()]).chain(beside(new)).any(kocho_text::my_number::stands_in)
 }
 
 /// What stands for a voice in lists: the subject, or the first words, with personal details masked.

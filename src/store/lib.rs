@@ -30,6 +30,7 @@ pub mod job;
 pub mod letter;
 pub mod mail_in;
 pub mod memo_draft;
+pub mod my_number;
 pub mod note;
 pub mod outbox;
 pub mod plan;

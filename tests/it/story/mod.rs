@@ -9,6 +9,7 @@ mod import;
 mod learning;
 mod mail_in;
 mod memo;
+mod my_number;
 mod office;
 mod paper;
 mod petition;

@@ -148,25 +148,6 @@ async fn every_character_comes_back_as_it_was_typed() {
 }
 
 #[tokio::test]
-async fn a_my_number_is_pointed_out_and_then_masked_for_everyone() {
-    let app = TestApp::start().await;
-    let number = app.plant("123456789018");
-    let form = app
-        .resident()
-        .open("/voice/new")
-        .await
-        .form("/voice/check")
-        .fill("body", &format!("番号は{number}です。手続きを教えてください。"));
-    let check = form.submit().await;
-    check.has_status(200).says("マイナンバー");
-    let given = receipt(&check.form("/voice").submit().await);
-    let desk = app.hearing_desk().await;
-    super::case(&desk, &given).await.hides(&number);
-    app.run_jobs().await;
-    app.finish().await;
-}
-
-#[tokio::test]
 async fn all_three_languages_take_a_voice() {
     let app = TestApp::start().await;
     for prefix in ["", "/easy", "/en"] {
