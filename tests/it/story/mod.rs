@@ -46,6 +46,10 @@ fn receipt(page: &Page<'_>) -> Receipt {
         page.text()
     );
     page.visitor.app.plant(&receipt.secret);
+    // The key in the page's address opens both again.
+    if let Some((_, key)) = page.path.split_once("/voice/done/") {
+        page.visitor.app.plant(key);
+    }
     receipt
 }
 
