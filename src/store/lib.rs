@@ -32,6 +32,7 @@ pub mod mail_in;
 pub mod memo_draft;
 pub mod my_number;
 pub mod note;
+pub mod origin;
 pub mod outbox;
 pub mod plan;
 pub mod publication;
