@@ -1,5 +1,6 @@
 //! The stories, one file a theme, and what they share: people's usual ways through the pages.
 
+mod character;
 mod enclosure;
 mod ending;
 mod fault;
@@ -69,28 +70,32 @@ async fn say(visitor: &Visitor<'_>, fields: &[(&str, &str)]) -> Receipt {
 async fn submit_many(app: &TestApp, texts: &[String]) {
     let cx = app.house.cx(kocho_domain::access::Actor::Resident);
     for text in texts {
-        let new = kocho_service::submission::Submit {
-            form_key: cx.new_token(),
-            channel: "web".into(),
-            medium: "screen".into(),
-            language: "ja".into(),
-            received_at: None,
-            body: kocho_domain::body::Body::parse(text).unwrap(),
-            subject: None,
-            kind_guess: None,
-            place: None,
-            age_group: None,
-            district: None,
-            relation: None,
-            reply_wanted: None,
-            publish_ok: None,
-            reply_way: None,
-            receipt_mail: false,
-            contact: kocho_domain::personal::Personal::new(kocho_domain::submission::Contact::default()),
-            source: None,
-            demo: false,
-        };
-        kocho_service::submission::submit(&cx, new).await.unwrap();
+        kocho_service::submission::submit(&cx, anonymous(&cx, text)).await.unwrap();
+    }
+}
+
+/// A voice of a text and nothing else.
+fn anonymous(cx: &kocho_service::Cx, text: &str) -> kocho_service::submission::Submit {
+    kocho_service::submission::Submit {
+        form_key: cx.new_token(),
+        channel: "web".into(),
+        medium: "screen".into(),
+        language: "ja".into(),
+        received_at: None,
+        body: kocho_domain::body::Body::parse(text).unwrap(),
+        subject: None,
+        kind_guess: None,
+        place: None,
+        age_group: None,
+        district: None,
+        relation: None,
+        reply_wanted: None,
+        publish_ok: None,
+        reply_way: None,
+        receipt_mail: false,
+        contact: kocho_domain::personal::Personal::new(kocho_domain::submission::Contact::default()),
+        source: None,
+        demo: false,
     }
 }
 
