@@ -156,6 +156,18 @@ async fn who_mistypes_and_then_gets_it_right_is_never_slowed() {
 }
 
 #[tokio::test]
+async fn a_mistyped_check_letter_has_its_own_words() {
+    let app = TestApp::start().await;
+    let given = say(&app.resident(), &[("body", "街灯のこと")]).await;
+    let (rest, check) = given.number.split_at(given.number.len() - 1);
+    let other = if check == "A" { "C" } else { "A" };
+    let mistyped = super::Receipt { number: format!("{rest}{other}"), secret: given.secret.clone() };
+    status(&app.resident(), &mistyped).await.has_status(422).says("受付番号の文字が、どこか1つ違っているようです");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn danger_words_show_whom_to_call_block_nothing_and_put_the_case_before_a_human() {
     let app = TestApp::start().await;
     let resident = app.resident();
