@@ -9,7 +9,10 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use kocho_domain::clock::Clock;
 use kocho_service::{House, Parts, SystemClock, SystemIds, install};
-use kocho_store::Db;
+use kocho_store::{
+    Db,
+    origin::{self, Origin},
+};
 use kocho_worker::{Mailbox, Mailer};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -65,10 +68,20 @@ pub async fn listen(at: SocketAddr) -> Result<TcpListener> {
 /// Opens the database and brings it up to date.
 ///
 /// # Errors
-/// In words, when the folder cannot be written or the database cannot be opened.
+/// See [`open_if`].
 pub async fn open(settings: &Settings) -> Result<Db> {
+    open_if(settings, |_| Ok(())).await
+}
+
+/// Opens the database, lets somebody refuse it by what it holds, and only then brings it up to date: a database of an
+/// older version that is refused is still that version's.
+///
+/// # Errors
+/// In words, when the folder cannot be written, the database cannot be opened, or it is refused.
+pub async fn open_if(settings: &Settings, is_ours: impl FnOnce(&Origin) -> Result<()>) -> Result<Db> {
     writable(&settings.data.dir)?;
     let db = Db::open(&settings.target()).await?;
+    is_ours(&origin::of(&db.reader()).await?)?;
     kocho_migrations::up(db.for_migrations()).await.context("the database cannot be brought up to date")?;
     Ok(db)
 }
@@ -113,8 +126,8 @@ pub struct Purpose {
 /// # Errors
 /// When the key file is lost or wrong, or the city cannot be read from the database.
 pub async fn house(db: Db, settings: &Settings, purpose: Purpose, clock: Arc<dyn Clock>) -> Result<Arc<House>> {
-    let (real, demo) = kocho_store::submission::real_and_demo(&db.reader()).await?;
-    let keys = key_file::open(&settings.data.dir, real || demo)?;
+    let there = origin::of(&db.reader()).await?;
+    let keys = key_file::open(&settings.data.dir, there.real_voices || there.demo_voices)?;
     let parts = Parts {
         db,
         clock,
@@ -216,6 +229,26 @@ mod tests {
         let first = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let words = listen(first.local_addr().unwrap()).await.unwrap_err().to_string();
         assert!(words.contains("taken") && words.contains("KOCHO__SERVER__LISTEN"), "{words}");
+    }
+
+    #[tokio::test]
+    async fn a_database_that_is_refused_stays_of_its_version() {
+        use kocho_migrations::{Migrator, MigratorTrait};
+        let dir = std::env::temp_dir().join(format!("kocho-refused-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&dir);
+        std::fs::create_dir_all(&dir).unwrap();
+        let env = [("KOCHO__DATA__DIR".to_owned(), dir.display().to_string())];
+        let settings =
+            Settings::from_parts(&ConfigFiles::default(), crate::config::Mode::Production, env.into_iter()).unwrap();
+        let old = Db::open(&settings.target()).await.unwrap();
+        Migrator::up(old.for_migrations(), Some(1)).await.unwrap();
+        let steps = async || Migrator::get_applied_migrations(old.for_migrations()).await.unwrap().len();
+
+        let refused = open_if(&settings, |_| bail!("somebody else's")).await;
+        assert_eq!((refused.unwrap_err().to_string().as_str(), steps().await), ("somebody else's", 1));
+        open(&settings).await.unwrap();
+        assert!(steps().await > 1);
+        std::fs::remove_dir_all(&dir).unwrap();
     }
 
     #[test]

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use kocho_domain::clock::Clock;
 use kocho_service::SystemClock;
+use kocho_store::origin::Origin;
 
 use super::house;
 use crate::config::Settings;
@@ -29,13 +30,7 @@ pub(crate) struct DemoArgs {
 /// # Errors
 /// When the database holds real voices.
 pub(crate) async fn run(args: &DemoArgs, files: &ConfigFiles, settings: &Settings) -> Result<()> {
-    let house = house::open(files, settings).await?;
-    let (real, _) = kocho_store::submission::real_and_demo(&house.db().reader()).await?;
-    if real {
-        bail!(
-            "this database holds real voices; demo cases do not go in with them. Use another data.dir or database.url"
-        );
-    }
+    let house = house::open_if(files, settings, refuse_real).await?;
     let city = seed::is_loaded(house.db()).await?;
     let started = Instant::now();
     let samples = bulk::fill(&house::cx(&house), &files.text(seed::OPINIONS)?, args.cases, args.seed).await?;
@@ -47,6 +42,15 @@ pub(crate) async fn run(args: &DemoArgs, files: &ConfigFiles, settings: &Setting
     say(format_args!("{} cases in {:.1} s", args.cases, started.elapsed().as_secs_f32()));
     for (number, secret) in samples {
         say(format_args!("{number}  {secret}"));
+    }
+    Ok(())
+}
+
+fn refuse_real(there: &Origin) -> Result<()> {
+    if there.real_voices {
+        bail!(
+            "this database holds real voices; demo cases do not go in with them. Use another data.dir or database.url"
+        );
     }
     Ok(())
 }

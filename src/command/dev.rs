@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 use kocho_domain::{access::Actor, clock::Clock};
 use kocho_service::SystemClock;
-use kocho_store::Db;
+use kocho_store::{Db, origin::Origin};
 use kocho_worker::Mailer;
 
 use crate::config::Settings;
@@ -33,11 +33,7 @@ pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> 
     }
     let listener = wiring::listen(settings.server.listen).await?;
     let local = listener.local_addr()?;
-    let db = wiring::open(settings).await?;
-    let (real, _) = kocho_store::submission::real_and_demo(&db.reader()).await?;
-    if real {
-        bail!("this database holds real voices; kocho dev does not touch it. Use kocho serve, or another data.dir");
-    }
+    let db = wiring::open_if(settings, refuse_real).await?;
     wiring::fill(&db, files, settings).await?;
     let purpose = Purpose { demo: true, public_url: settings.public_url(local) };
     let opinions = files.text(seed::OPINIONS)?;
@@ -59,6 +55,14 @@ pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> 
     let accounts = accounts::ready(&house, &opinions, &settings.data.dir).await?;
     greet(local, &accounts);
     wiring::run(house, listener, settings).await
+}
+
+/// A city's database is left as it is, older ones too.
+fn refuse_real(there: &Origin) -> Result<()> {
+    if there.real_voices {
+        bail!("this database holds real voices; kocho dev does not touch it. Use kocho serve, or another data.dir");
+    }
+    Ok(())
 }
 
 /// What the demo city is made of.
@@ -98,4 +102,15 @@ fn greet(local: SocketAddr, accounts: &Accounts) {
          Stop with Ctrl-C.\n",
         accounts.shown, accounts.file
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_another_mode_is_refused() {
+        assert!(refuse_real(&Origin::default()).is_ok());
+        assert!(refuse_real(&Origin { real_voices: true, ..Origin::default() }).is_err());
+    }
 }

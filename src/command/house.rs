@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::{Result, anyhow};
 use kocho_domain::access::Actor;
 use kocho_service::{Cx, Error, House, SystemClock};
+use kocho_store::origin::Origin;
 
 use crate::config::Settings;
 use crate::embedded::ConfigFiles;
@@ -15,8 +16,20 @@ use crate::wiring::{self, Purpose};
 /// # Errors
 /// In words, when the database or a file stands in the way.
 pub(crate) async fn open(files: &ConfigFiles, settings: &Settings) -> Result<Arc<House>> {
+    open_if(files, settings, |_| Ok(())).await
+}
+
+/// Opens the house unless somebody refuses what the database holds.
+///
+/// # Errors
+/// In words, when the database or a file stands in the way.
+pub(crate) async fn open_if(
+    files: &ConfigFiles,
+    settings: &Settings,
+    is_ours: impl FnOnce(&Origin) -> Result<()>,
+) -> Result<Arc<House>> {
     wiring::start_log(&settings.log)?;
-    let db = wiring::open(settings).await?;
+    let db = wiring::open_if(settings, is_ours).await?;
     wiring::fill(&db, files, settings).await?;
     let purpose = Purpose { demo: false, public_url: settings.public_url(settings.server.listen) };
     wiring::house(db, settings, purpose, Arc::new(SystemClock)).await

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use kocho_service::SystemClock;
-use kocho_store::Db;
+use kocho_store::origin::Origin;
 
 use crate::config::Settings;
 use crate::embedded::ConfigFiles;
@@ -17,8 +17,7 @@ use crate::wiring::{self, Purpose};
 pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> {
     wiring::start_log(&settings.log)?;
     let listener = wiring::listen(settings.server.listen).await?;
-    let db = wiring::open(settings).await?;
-    refuse_demo(&db).await?;
+    let db = wiring::open_if(settings, refuse_demo).await?;
     if wiring::fill(&db, files, settings).await? {
         tracing::info!("the database was empty and is now filled from the configuration");
     }
@@ -32,14 +31,23 @@ pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> 
 }
 
 /// Demo accounts have printed passwords and demo voices would stand in the statistics.
-async fn refuse_demo(db: &Db) -> Result<()> {
-    let demo_accounts = kocho_store::staff::all(&db.reader()).await?.iter().any(|(account, _)| account.demo);
-    let (_, demo_voices) = kocho_store::submission::real_and_demo(&db.reader()).await?;
-    if demo_accounts || demo_voices {
+fn refuse_demo(there: &Origin) -> Result<()> {
+    if there.demo_accounts || there.demo_voices {
         bail!(
             "this database holds the demo city (demo accounts or demo voices); a service must not run on it. Use an empty \
              database: another data.dir or database.url"
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_another_mode_is_refused() {
+        assert!(refuse_demo(&Origin::default()).is_ok());
+        assert!(refuse_demo(&Origin { demo_voices: true, ..Origin::default() }).is_err());
+    }
 }

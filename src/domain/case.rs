@@ -86,8 +86,8 @@ impl Case {
     /// [`Refusal::NotNow`] when the act does not fit the status.
     pub fn step(mut self, act: Act, at: DateTime<Utc>) -> Result<Self, Refusal> {
         let to = next(self.status, act).ok_or(Refusal::NotNow { from: self.status, act })?;
-        if self.status == Status::Urgent && self.urgent_taken_at.is_none() && !matches!(act, Act::Triage | Act::Extend)
-        {
+        // While it stands before everybody, nobody has it: what leaves it there does not stop the minutes.
+        if self.status == Status::Urgent && to != Status::Urgent && self.urgent_taken_at.is_none() {
             self.urgent_taken_at = Some(at);
         }
         if to != self.status {
@@ -269,5 +269,54 @@ impl NewCase {
     #[must_use]
     pub const fn begins(&self) -> &Begin {
         if self.urgent { &Begin::Desk } else { &self.begin }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn urgent() -> Case {
+        Case {
+            id: CaseId(1),
+            key: PublicKey::from_random([7; 17]),
+            submission: SubmissionId(1),
+            branch: 1,
+            status: Status::Urgent,
+            status_at: DateTime::UNIX_EPOCH,
+            holder: SectionId(1),
+            holder_staff: None,
+            holder_at: DateTime::UNIX_EPOCH,
+            restricted: false,
+            kind: None,
+            category: None,
+            measure: MeasureDecision::Undecided,
+            outcome: None,
+            reply_due: true,
+            received_on: NaiveDate::default(),
+            due_on: NaiveDate::default(),
+            follow_up_on: None,
+            returns: 0,
+            ruled: false,
+            urgent_at: Some(DateTime::UNIX_EPOCH),
+            urgent_taken_at: None,
+            ending: None,
+            closed_on: None,
+            lock: 1,
+        }
+    }
+
+    #[test]
+    fn the_minutes_of_an_urgent_case_stop_when_it_leaves_that_status_and_at_nothing_else() {
+        let at = DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(20);
+        for act in Act::ALL.into_iter().filter(|act| next(Status::Urgent, *act).is_some()) {
+            let after = urgent().step(act, at).unwrap();
+            let waits = after.status == Status::Urgent;
+            assert_eq!(after.urgent_taken_at, (!waits).then_some(at), "{act:?}");
+        }
+        assert_eq!(urgent().step(Act::Split, at).unwrap().status, Status::Urgent);
+        let later = at + chrono::TimeDelta::minutes(5);
+        let taken = urgent().step(Act::Split, at).unwrap().step(Act::TakeUrgent, later).unwrap();
+        assert_eq!(taken.urgent_taken_at, Some(later));
     }
 }

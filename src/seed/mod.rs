@@ -57,7 +57,7 @@ pub async fn is_loaded(db: &Db) -> Result<bool> {
     if kocho_store::setting::get(&db.reader(), LOADED).await?.is_some() {
         return Ok(true);
     }
-    let (_, demo) = kocho_store::submission::real_and_demo(&db.reader()).await?;
+    let demo = kocho_store::origin::of(&db.reader()).await?.demo_voices;
     if demo {
         bail!(
             "the demo city was loaded only by half, because the program was stopped; delete the data folder and start again"

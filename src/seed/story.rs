@@ -49,7 +49,7 @@ impl Story {
 }
 
 fn has_danger(opinion: &Opinion) -> bool {
-    !kocho_service::submission::warnings(&opinion.subject, &opinion.text).danger.is_empty()
+    !kocho_service::submission::warnings(&opinion.subject, &opinion.text, &[]).danger.is_empty()
 }
 
 /// A minute between nine and half past four, later for later steps of the same day.

@@ -167,7 +167,8 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
     Ok(CaseView {
         acts: acts(cx, &file.own.case, file.approval.as_ref()),
         masked,
-        cleaned: file.cleaned,
+        // What the desk typed itself is no less a number that the city may not keep.
+        cleaned: file.cleaned.map(|copy| Cleaned { body: mask_text(&copy.body, false), ..copy }),
         manner: wishes.map(|wishes| mask_text(&wishes, true)),
         point: file.own.point.map(|point| mask_text(&point, mask_all)),
         siblings: file.siblings.into_iter().filter(knows).map(|sheet| (sheet.case, sheet.title)).collect(),

@@ -59,7 +59,10 @@ pub async fn keep(cx: &Cx, key: &PublicKey, files: Vec<Incoming>, dropped: &[Att
     for id in dropped {
         upload::remove(cx, &waiting, *id).await?;
     }
-    upload::keep(cx, &waiting, files).await
+    match upload::keep(cx, &waiting, files).await?.first() {
+        Some(refused) => Err(Error::field("files", refused.code)),
+        None => Ok(()),
+    }
 }
 
 /// The files that wait for this person's next saving.

@@ -36,6 +36,7 @@ pub mod mail_in;
 pub mod malware;
 pub mod memo;
 pub mod ocr;
+pub mod my_number;
 pub mod office;
 pub mod petition;
 pub mod plan;

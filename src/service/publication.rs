@@ -124,7 +124,7 @@ impl Answers {
 /// The answers that may already help, best first; none for words of danger, and none where it is not sure: the text has to
 /// be like the published opinion, and its measure among the two most likely ones. Nothing of the text is kept.
 pub fn helpful(cx: &Cx, subject: &str, body: &str) -> Vec<Publication> {
-    if cx.city.answers.all.is_empty() || !warnings(subject, body).danger.is_empty() {
+    if cx.city.answers.all.is_empty() || !warnings(subject, body, &[]).danger.is_empty() {
         return Vec::new();
     }
     let topic = Topic::of(&format!("{subject}\n{body}"));

@@ -43,6 +43,7 @@ pub async fn case(cx: &Cx, key: &PublicKey, reason_code: &str, reason: &str) -> 
     crate::case::mask_submission(&mut submission, false);
     let contact =
         kocho_store::submission::contact(&tx, case.submission).await?.map(Personal::into_inner).unwrap_or_default();
+    let contact = without_my_number(contact);
     let (_, point) = kocho_store::case::texts(&tx, case.id).await?;
     let event = AuditEvent::new("revealed", "case", Some(case.id.0)).with("reason", reason_code).saying(reason);
     tx.commit(Story::audit(event)).await?;
@@ -52,6 +53,14 @@ pub async fn case(cx: &Cx, key: &PublicKey, reason_code: &str, reason: &str) -> 
         subject: submission.subject,
         point: point.map(|p| crate::case::mask_text(&p, false)),
     })
+}
+
+/// A contact as anybody may see it: a My Number that was written into it stays masked too.
+fn without_my_number(mut contact: StoredContact) -> StoredContact {
+    for words in [&mut contact.name, &mut contact.address, &mut contact.reach_note] {
+        *words = words.take().map(|words| crate::case::mask_text(&words, false));
+    }
+    contact
 }
 
 /// A file's bytes, or those of its small picture, for a person who gave a reason for its case within the last half hour.

@@ -19,8 +19,8 @@ use crate::{Cx, Error, FieldErrors, session::slow::Gate};
 /// Opens a voice with number and secret as typed; answers the voice's key, for a short signed pass.
 ///
 /// # Errors
-/// [`Error::Invalid`] with the codes `number_needed`, `number_shape`, `secret_needed`, `secret_shape` for what cannot
-/// be right, whatever exists; `no_match` when they do not fit together, the same whether or not the number exists;
+/// [`Error::Invalid`] with the codes `number_needed`, `number_shape`, `number_check`, `secret_needed`, `secret_shape`,
+/// `secret_check` for what cannot be right, whatever exists; `no_match` when they do not fit together, the same whether or not the number exists;
 /// [`Error::Slowed`] after too many tries.
 pub async fn open(cx: &Cx, number: &str, secret: &str, address: &str) -> Result<PublicKey, Error> {
     let (number, secret) = parse(number, secret)?;
@@ -49,17 +49,20 @@ pub async fn open(cx: &Cx, number: &str, secret: &str, address: &str) -> Result<
 
 /// Number and secret as typed; check characters find slips of the pen, which are no guesses and are not counted.
 fn parse(number: &str, secret: &str) -> Result<(ReceiptNumber, Secret), Error> {
-    let code = |text: &str, needed, shape| if text.trim().is_empty() { needed } else { shape };
+    // One character that is mistyped has words of its own: the rest is as it should be.
+    let code = |text: &str, why, [needed, shape, check]: [&str; 3]| {
+        let found = if why == ReceiptError::WrongCheck { check } else { shape };
+        if text.trim().is_empty() { needed.to_owned() } else { found.to_owned() }
+    };
     match (ReceiptNumber::parse(number), Secret::parse(secret)) {
         (Ok(number), Ok(secret)) => Ok((number, secret)),
         (typed_number, typed_secret) => {
             let mut errors = FieldErrors::new();
-            if typed_number.is_err() {
-                errors.insert("number", code(number, "number_needed", "number_shape").to_owned());
+            if let Err(why) = typed_number {
+                errors.insert("number", code(number, why, ["number_needed", "number_shape", "number_check"]));
             }
             if let Err(why) = typed_secret {
-                let wrong = if why == ReceiptError::WrongCheck { "secret_check" } else { "secret_shape" };
-                errors.insert("secret", code(secret, "secret_needed", wrong).to_owned());
+                errors.insert("secret", code(secret, why, ["secret_needed", "secret_shape", "secret_check"]));
             }
             Err(Error::Invalid(errors))
         }
@@ -76,6 +79,12 @@ mod tests {
         assert_eq!(errors["number"], "number_needed");
         assert_eq!(errors["secret"], "secret_shape");
         let Err(Error::Invalid(errors)) = parse("R8-000123-K", "1234-5678-9012-3456") else { panic!("parsed") };
+        assert!(!errors.contains_key("number"));
         assert_eq!(errors["secret"], "secret_check", "sixteen digits, one of them mistyped");
+        for (typed, code) in [("R8-000123-A", "number_check"), ("R8-000124-K", "number_check"), ("123", "number_shape")]
+        {
+            let Err(Error::Invalid(errors)) = parse(typed, "") else { panic!("parsed") };
+            assert_eq!((errors["number"].as_str(), errors["secret"].as_str()), (code, "secret_needed"), "{typed}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 mod many;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kocho_domain::{
@@ -87,21 +87,47 @@ pub struct Receipt {
 pub struct Warnings {
     /// Danger groups found, in the order of their first word.
     pub danger: Vec<DangerGroup>,
-    /// A My Number stands in the text.
+    /// A My Number stands in one of the texts.
     pub my_number: bool,
 }
 
-/// Looks a text over before it is sent.
-pub fn warnings(subject: &str, body: &str) -> Warnings {
-    Warnings { danger: danger_groups(subject, body), my_number: !kocho_text::my_number::find(body).is_empty() }
+/// Looks over what was written before it is sent: subject and text, and the short fields beside them.
+pub fn warnings(subject: &str, body: &str, beside: &[&str]) -> Warnings {
+    let my_number = [subject, body].iter().chain(beside).any(|text| kocho_text::my_number::stands_in(text));
+    Warnings { danger: danger_with(subject, body, beside), my_number }
 }
 
 /// The groups of danger words in subject and text, each once.
 pub(crate) fn danger_groups(subject: &str, body: &str) -> Vec<DangerGroup> {
+    danger_with(subject, body, &[])
+}
+
+/// The groups of danger words in everything that somebody wrote freely.
+pub(crate) fn danger_in(new: &Submit) -> Vec<DangerGroup> {
+    danger_with(new.subject.as_ref().map_or("", Line::as_str), new.body.as_str(), &beside(new))
+}
+
+/// What stands beside the text is screened for itself, where it is not empty, by the rules alone: the second opinion was
+/// learned from whole letters and takes 「夜は電話しないでください」 for a cry.
+fn danger_with(subject: &str, body: &str, beside: &[&str]) -> Vec<DangerGroup> {
+    static RULES: OnceLock<Screen> = OnceLock::new();
+    let rules = || RULES.get_or_init(|| Screen::rules_alone().unwrap_or_default());
     let text = if subject.is_empty() { body.to_owned() } else { format!("{subject}\n{body}") };
+    let noted = beside.iter().filter(|text| !text.trim().is_empty()).flat_map(|text| rules().screen(text));
     let mut seen = BTreeSet::new();
-    let hits = Screen::built_in().screen(&text);
-    hits.iter().filter(|h| seen.insert(h.group.code())).filter_map(|h| DangerGroup::from_code(h.group.code())).collect()
+    Screen::built_in()
+        .screen(&text)
+        .into_iter()
+        .chain(noted)
+        .filter(|hit| seen.insert(hit.group.code()))
+        .filter_map(|hit| DangerGroup::from_code(hit.group.code()))
+        .collect()
+}
+
+/// The short fields in which people write freely.
+fn beside(new: &Submit) -> [&str; 2] {
+    let place = new.place.as_ref().map_or("", Line::as_str);
+    [place, new.contact.reveal().reach_note.as_ref().map_or("", Body::as_str)]
 }
 
 /// Cases of these groups are known only to the hearing desk and to 係長, 課長, 部長 of the section that gets them.
@@ -247,7 +273,9 @@ pub(crate) async fn open_case(cx: &Cx, tx: &mut Tx, voice: &Voice<'_>, how: Open
     let (new, row) = (voice.new, &voice.row);
     let subject = new.subject.as_ref().map_or("", Line::as_str);
     let (head, text) = how.words(subject, new.body.as_str());
-    let groups = danger_groups(head, text);
+    // What stands beside the text belongs to the voice: its first case has it.
+    let beside = if how.branch == 1 { beside(new) } else { [""; 2] };
+    let groups = danger_with(head, text, &beside);
     let section = how.section;
     let opened = new_case(cx, new, row.received_on, how, &groups);
     let begins = opened.begins();
@@ -331,10 +359,17 @@ fn new_row(
         receipt_mail: new.receipt_mail,
         contact: new.contact.clone(),
         source: new.source,
-        has_my_number: !kocho_text::my_number::find(new.body.as_str()).is_empty(),
+        has_my_number: has_my_number(new),
         // Whoever writes to the demo city makes demo data: it is never taken for a real voice.
         demo: new.demo || cx.house.demo,
     }
+}
+
+/// A My Number stands in something that was written freely.
+fn has_my_number(new: &Submit) -> bool {
+    let contact = new.contact.reveal();
+    let lines = [&new.subject, &contact.name, &contact.address].into_iter().flatten().map(Line::as_str);
+    lines.chain([new.body.as_str()]).chain(beside(new)).any(kocho_text::my_number::stands_in)
 }
 
 /// What stands for a voice in lists: the subject, or the first words, with personal details masked.

@@ -22,33 +22,61 @@ pub struct Incoming {
     pub bytes: Vec<u8>,
 }
 
-/// Checks and keeps files of a form; either all are kept or none.
+/// A file that was not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// As its sender knows it.
+    pub name: String,
+    /// Code of why: too many, too large, or a type that is not taken.
+    pub code: &'static str,
+}
+
+/// Checks files of a form and keeps those that may be kept; answers the others, so that one wrong file takes no good one
+/// with it.
 ///
 /// # Errors
-/// [`Error::Invalid`] for the field `files` with a code: too many, too large, or a type that is not taken.
-pub async fn keep(cx: &Cx, form_key: &str, files: Vec<Incoming>) -> Result<(), Error> {
+/// What the database says.
+pub async fn keep(cx: &Cx, form_key: &str, files: Vec<Incoming>) -> Result<Vec<Refused>, Error> {
+    let mut refused = Vec::new();
     if files.is_empty() {
-        return Ok(());
+        return Ok(refused);
     }
     let limits = cx.city.rules.limits();
     let kept = kocho_store::attachment::uploads(&cx.reader(), form_key).await?.len();
-    if kept + files.len() > usize::from(limits.attachment_files) {
-        return Err(Error::field("files", "file_many"));
+    let mut cleaned = Vec::new();
+    for file in files {
+        let name = shown_name(&file.name);
+        let is_large = file.bytes.len() as u64 > limits.attachment_bytes();
+        let found = if is_large { Err("file_large") } else { judge(cx, file).await? };
+        match found {
+            Ok(_) if kept + cleaned.len() >= usize::from(limits.attachment_files) => {
+                refused.push(Refused { name, code: "file_many" });
+            }
+            Ok(file) => cleaned.push(file),
+            Err(code) => refused.push(Refused { name, code }),
+        }
     }
-    if files.iter().any(|f| f.bytes.len() as u64 > limits.attachment_bytes()) {
-        return Err(Error::field("files", "file_large"));
+    if cleaned.is_empty() {
+        return Ok(refused);
     }
-    let mut findings = Vec::with_capacity(files.len());
-    for file in &files {
-        findings.push(malware::look(cx.house.scanner.as_ref(), &file.bytes).await?);
-    }
-    let cleaned = crate::scan::at_the_easel(cx, move || clean(&files, &findings)).await??;
     let mut tx = cx.begin().await?;
     for file in &cleaned {
         file.keep(&mut tx).await?;
         kocho_store::attachment::add_upload(&mut tx, form_key, &file.file).await?;
     }
-    Ok(tx.commit(Story::Unrecorded(Why::Upload)).await?)
+    tx.commit(Story::Unrecorded(Why::Upload)).await?;
+    Ok(refused)
+}
+
+/// A file as it may be kept, or the code of why not.
+async fn judge(cx: &Cx, file: Incoming) -> Result<Result<Cleaned, &'static str>, Error> {
+    let finding = match malware::look(cx.house.scanner.as_ref(), &file.bytes).await {
+        Ok(finding) => finding,
+        Err(Error::Invalid(_)) => return Ok(Err("file_malware")),
+        Err(other) => return Err(other),
+    };
+    let cleaned = crate::scan::at_the_easel(cx, move || clean_one(&file, finding)).await?;
+    Ok(cleaned.map_err(picture::Unclean::code))
 }
 
 /// A file that may be kept, with its small picture.
@@ -71,11 +99,6 @@ impl Cleaned {
     }
 }
 
-fn clean(files: &[Incoming], findings: &[Finding]) -> Result<Vec<Cleaned>, Error> {
-    let refused = |unclean: picture::Unclean| Error::field("files", unclean.code());
-    files.iter().zip(findings).map(|(file, finding)| clean_one(file, *finding).map_err(refused)).collect()
-}
-
 /// A file as it may be kept.
 pub(crate) fn clean_one(incoming: &Incoming, finding: Finding) -> Result<Cleaned, picture::Unclean> {
     let clean = picture::clean(&incoming.bytes)?;
@@ -95,10 +118,19 @@ pub(crate) fn clean_one(incoming: &Incoming, finding: Finding) -> Result<Cleaned
 
 /// The name under which a file is kept: the last part of a path, without control characters, at most 100 characters, with the ending of the real type.
 pub(crate) fn safe_name(name: &str, extension: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let last = last_part(name);
     let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
     let stem: String = stem.chars().filter(|c| !c.is_control()).take(100).collect();
     format!("{}.{extension}", if stem.trim().is_empty() { "file" } else { stem.trim() })
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// The name by which its sender knows a file, for a sentence.
+fn shown_name(name: &str) -> String {
+    last_part(name).chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
 /// The files that wait under a form's key.

@@ -341,12 +341,3 @@ pub async fn registered_at(from: &impl Source, id: SubmissionId) -> Result<DateT
     let row = submission::Entity::find_by_id(id.0).one(from.conn()).await?;
     row.map(|r| r.registered_at).ok_or_else(|| corrupt("submission", id))
 }
-
-/// True when the database holds a voice that is not demo data, and true when it holds demo data.
-///
-/// # Errors
-/// What the database says.
-pub async fn real_and_demo(from: &impl Source) -> Result<(bool, bool), StoreError> {
-    let any = |demo: bool| submission::Entity::find().filter(submission::Column::Demo.eq(demo)).one(from.conn());
-    Ok((any(false).await?.is_some(), any(true).await?.is_some()))
-}

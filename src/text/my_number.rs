@@ -7,11 +7,28 @@
 
 use crate::normalize::Folded;
 
+/// Digits of an individual number.
+const DIGITS: usize = 12;
+
 /// Places of valid individual numbers: offsets in characters of `text`, half-open.
 ///
 /// Full-width digits count; between two digits there may be one hyphen, space or line break. Twelve digits inside a longer run do not count.
 pub fn find(text: &str) -> Vec<(usize, usize)> {
     find_in(&Folded::lined(text))
+}
+
+/// Whether a valid individual number stands in a text.
+pub fn stands_in(text: &str) -> bool {
+    // Most texts have far fewer digits; ⑫ is one sign of two.
+    text.chars().filter(|c| c.is_numeric()).count() >= DIGITS / 2 && !find(text).is_empty()
+}
+
+/// A text without its individual numbers: `●` for each of their characters; `None` when it has none.
+pub fn erased(text: &str) -> Option<String> {
+    let places = if stands_in(text) { find(text) } else { Vec::new() };
+    let is_inside = |i: usize| places.iter().any(|(start, end)| (*start..*end).contains(&i));
+    let dot = |(i, c): (usize, char)| if is_inside(i) && !matches!(c, '\n' | '\r') { '●' } else { c };
+    (!places.is_empty()).then(|| text.chars().enumerate().map(dot).collect())
 }
 
 pub(crate) fn find_in(folded: &Folded) -> Vec<(usize, usize)> {
@@ -48,7 +65,7 @@ fn digit_run(chars: &[char], from: usize) -> Vec<usize> {
 
 fn is_valid(digits: &[u32]) -> bool {
     let [body @ .., check] = digits else { return false };
-    if body.len() != 11 || digits.iter().all(|d| d == check) {
+    if body.len() != DIGITS - 1 || digits.iter().all(|d| d == check) {
         return false;
     }
     let sum: u32 = (1u32..).zip(body.iter().rev()).map(|(n, p)| p * if n <= 6 { n + 1 } else { n - 5 }).sum();
@@ -73,6 +90,15 @@ mod tests {
             assert_eq!(find(text).len(), 1, "{text}");
         }
         assert_eq!(find("番号は123456789018です"), vec![(3, 15)]);
+    }
+
+    #[test]
+    fn an_erased_number_leaves_everything_else_where_it_stood() {
+        let text = "番号は1234-5678-9018、電話は0299-48-1111です。\n１２３４５６\n７８９０１８も。";
+        let erased = erased(text).unwrap();
+        assert_eq!(erased, "番号は●●●●●●●●●●●●●●、電話は0299-48-1111です。\n●●●●●●\n●●●●●●も。");
+        assert_eq!(erased.chars().count(), text.chars().count());
+        assert!(!stands_in(&erased) && super::erased(&erased).is_none());
     }
 
     #[test]

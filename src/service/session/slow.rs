@@ -48,10 +48,19 @@ impl Gate {
         Ok(throttle::set(tx, &self.address, one_more(cx, counter)).await?)
     }
 
-    /// The try was right: both counters begin anew.
+    /// The try was right: the subject's counter begins anew, and the address is forgiven what was mistyped on the way to
+    /// this subject. What it guessed at others stays, so that a secret of one's own buys no further guesses.
     pub(crate) async fn passed(&self, tx: &mut Tx) -> Result<(), Error> {
+        // The try that was right counted too when it was let in.
+        let mistyped = throttle::get(tx, &self.own).await?.failures.saturating_sub(1);
         throttle::clear(tx, &self.own).await?;
-        Ok(throttle::clear(tx, &self.address).await?)
+        let address = throttle::get(tx, &self.address).await?.failures;
+        match address.saturating_sub(mistyped) {
+            0 if address == 0 => Ok(()),
+            0 => Ok(throttle::clear(tx, &self.address).await?),
+            _ if mistyped == 0 => Ok(()),
+            failures => Ok(throttle::set(tx, &self.address, Counter { failures, blocked_until: None }).await?),
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! What becomes of a slip that was read: a voice, a second reading, a decision between two readings, or nothing.
 
 use kocho_domain::{
-    body::Line,
     id::{PublicKey, StaffId},
     paper::{Reading, SlipState, is_read_twice, read_by_a_person},
     receipt::ReceiptNumber,
@@ -129,9 +128,7 @@ impl Ready {
 }
 
 async fn first(cx: &Cx, ready: Ready, read: &Reading, me: StaffId) -> Result<Entered, Error> {
-    let submit = &ready.read.submit;
-    let subject = submit.subject.as_ref().map_or("", Line::as_str);
-    let is_urgent = !submission::danger_groups(subject, submit.body.as_str()).is_empty();
+    let is_urgent = !submission::danger_in(&ready.read.submit).is_empty();
     let percent = cx.city.rules.papers().second_reading_percent;
     let now = Slip { first_by: Some(me), ..ready.slip.clone() };
     let mut tx = cx.begin().await?;

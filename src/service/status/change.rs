@@ -47,7 +47,7 @@ pub(crate) async fn add_to(
     case: &Case,
     body: &Body,
 ) -> Result<Vec<CaseEvent>, Error> {
-    kocho_store::addition::insert(tx, submission.id, body.as_str()).await?;
+    write_down(tx, submission.id, body).await?;
     let mut events = vec![CaseEvent::new(case.id, submission.id, "added")];
     notify(tx, case, "added").await?;
     events.extend(urgent_case(cx, tx, submission, cases, body.as_str()).await?);
@@ -120,7 +120,7 @@ pub(crate) async fn ask_again(
     if again.is_empty() {
         return Err(Refusal::ReopenOver.into());
     }
-    kocho_store::addition::insert(tx, submission.id, body.as_str()).await?;
+    write_down(tx, submission.id, body).await?;
     let mut events = Vec::new();
     for case in again {
         events.push(reopen_one(cx, tx, submission, case).await?);
@@ -142,6 +142,15 @@ async fn reopen_one(cx: &Cx, tx: &mut Tx, submission: &Submission, case: Case) -
     case::save(tx, &case).await?;
     case::add_deadline(tx, id, Stage::Reply, due).await?;
     Ok(CaseEvent::act(id, submission.id, Act::Reopen).with("due", due))
+}
+
+/// A later word of the resident; a My Number in it is noted as in the first.
+async fn write_down(tx: &mut Tx, voice: SubmissionId, body: &Body) -> Result<(), Error> {
+    kocho_store::addition::insert(tx, voice, body.as_str()).await?;
+    if kocho_text::my_number::stands_in(body.as_str()) {
+        kocho_store::my_number::mark(tx, voice, true).await?;
+    }
+    Ok(())
 }
 
 async fn load(tx: &Tx, key: &PublicKey) -> Result<(Submission, Vec<Case>), Error> {

@@ -21,7 +21,7 @@ use kocho_store::{
     submission::{ContactHashes, Written},
 };
 
-use super::{Opening, Submit, contact_hashes, danger_groups, new_case, new_row, push_urgent_mails, received_event};
+use super::{Opening, Submit, contact_hashes, danger_in, new_case, new_row, push_urgent_mails, received_event};
 use crate::{Cx, Error};
 
 /// A voice with what stood beside it: a memo of the person who brought it.
@@ -53,8 +53,7 @@ pub(crate) fn make_ready(cx: &Cx, WithNote { voice, note, past, danger }: WithNo
     let received_at = voice.received_at.unwrap_or_else(|| cx.now());
     let received_on = civil_date(received_at);
     let number = ReceiptNumber { fiscal_year: FiscalYear::of(received_on), sequence: 0 };
-    let subject = voice.subject.as_ref().map_or("", kocho_domain::body::Line::as_str);
-    let groups = danger.unwrap_or_else(|| danger_groups(subject, voice.body.as_str()));
+    let groups = danger.unwrap_or_else(|| danger_in(&voice));
     let row = new_row(cx, &voice, number, received_at, received_on);
     let mut case = new_case(cx, &voice, received_on, Opening::at_the_desk(cx, &voice)?, &groups);
     if past {

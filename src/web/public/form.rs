@@ -8,14 +8,21 @@ use crate::texts::{Text, Texts};
 
 /// Mistakes by field, as codes, in the order in which they were found. A form mistake is not an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Mistakes(Vec<(Cow<'static, str>, Cow<'static, str>)>);
+pub(crate) struct Mistakes {
+    noted: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    /// Files that were not kept, by the code of why.
+    refused: Vec<(&'static str, Vec<String>)>,
+}
+
+/// The field of files.
+const FILES: &str = "files";
 
 impl Mistakes {
     /// Notes a mistake; the first one of a field stays.
     pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, code: impl Into<Cow<'static, str>>) {
         let field = field.into();
-        if !self.0.iter().any(|(noted, _)| *noted == field) {
-            self.0.push((field, code.into()));
+        if !self.noted.iter().any(|(noted, _)| *noted == field) {
+            self.noted.push((field, code.into()));
         }
     }
 
@@ -23,6 +30,14 @@ impl Mistakes {
     pub(crate) fn add_if(&mut self, wrong: bool, field: &'static str, code: &'static str) {
         if wrong {
             self.add(field, code);
+        }
+    }
+
+    /// Notes a file that was not kept, by the name that its sender gave it.
+    pub(crate) fn add_file(&mut self, name: String, code: &'static str) {
+        match self.refused.iter_mut().find(|(noted, _)| *noted == code) {
+            Some((_, names)) => names.push(name),
+            None => self.refused.push((code, vec![name])),
         }
     }
 
@@ -41,18 +56,27 @@ impl Mistakes {
 
     /// In the order in which the fields stand on the page, so that the first mistake is the topmost one.
     pub(crate) fn in_order(mut self, fields: &[&str]) -> Self {
-        self.0.sort_by_key(|(field, _)| fields.iter().position(|name| name == field).unwrap_or(fields.len()));
+        self.noted.sort_by_key(|(field, _)| fields.iter().position(|name| name == field).unwrap_or(fields.len()));
         self
     }
 
     /// `Err` with the mistakes, if there are any.
     pub(crate) fn into_result(self) -> Result<(), Mistakes> {
-        if self.0.is_empty() { Ok(()) } else { Err(self) }
+        if self.noted.is_empty() && self.refused.is_empty() { Ok(()) } else { Err(self) }
     }
 
     /// In the reader's words.
     pub(crate) fn in_words(&self, texts: &Texts) -> FieldErrors {
-        FieldErrors(self.0.iter().map(|(field, code)| (field.to_string(), texts.error.get(code).clone())).collect())
+        let said = self.noted.iter().map(|(field, code)| (field.to_string(), texts.error.get(code).clone()));
+        FieldErrors(said.chain(self.files_in_words(texts).map(|words| (FILES.to_owned(), words))).collect())
+    }
+
+    /// Which files were not kept, each with why; those with one reason stand together.
+    fn files_in_words(&self, texts: &Texts) -> Option<Text> {
+        let said = |(code, names): &(&'static str, Vec<String>)| {
+            texts.error.files_refused.with("why", texts.error.get(code)).with("names", names.join(" / ")).text()
+        };
+        self.refused.iter().map(said).reduce(|all, one| all.joined(&one))
     }
 }
 
@@ -149,7 +173,24 @@ pub(crate) mod shape {
 
     #[cfg(test)]
     mod tests {
-        use super::*;
+        use kocho_domain::localized::Lang;
+
+        use super::{super::Mistakes, *};
+        use crate::texts::Texts;
+
+        #[test]
+        fn a_refused_file_is_named_and_those_of_one_reason_stand_together() {
+            let mut mistakes = Mistakes::default();
+            for (name, code) in [("1.HEIC", "file_heic"), ("<b>.txt", "file_type"), ("2.HEIC", "file_heic")] {
+                mistakes.add_file(name.to_owned(), code);
+            }
+            assert!(mistakes.clone().into_result().is_err());
+            let said = mistakes.in_words(Texts::of(Lang::Ja));
+            assert_eq!(said.list().len(), 1);
+            let words = said.get("files").unwrap();
+            assert!(words.plain().contains("「1.HEIC / 2.HEIC」") && words.plain().contains("「<b>.txt」"), "{words}");
+            assert!(words.to_string().contains("&lt;b&gt;"));
+        }
 
         #[test]
         fn a_phone_number_is_taken_as_people_write_it() {

@@ -178,7 +178,7 @@ impl NewVoicePage {
     fn sample_with_mistakes(lang: Lang) -> Self {
         let form = SubmissionForm { body: String::new(), email: "hanako＠example".into(), ..written() };
         let mut mistakes = form.check().unwrap_err();
-        mistakes.add("files", "file_heic");
+        mistakes.add_file("IMG_0001.HEIC".to_owned(), "file_heic");
         NewVoicePage { errors: mistakes.in_words(Texts::of(lang)), form, files: kept(), ..NewVoicePage::sample(lang) }
     }
 }
@@ -189,12 +189,19 @@ impl CheckVoicePage {
         CheckVoicePage {
             frame: frame(lang, urls::VOICE_NEW),
             answers: form.answers(Texts::of(lang), &choices(lang)),
+            not_taken: form.not_taken(Texts::of(lang)),
             form,
             files: kept(),
             danger: Vec::new(),
             my_number: false,
             helpful: Vec::new(),
         }
+    }
+
+    fn sample_without_contact(lang: Lang) -> Self {
+        let form = SubmissionForm { reply: "no".into(), ..written() };
+        let answers = form.clone().only_what_is_needed().answers(Texts::of(lang), &choices(lang));
+        CheckVoicePage { answers, not_taken: form.not_taken(Texts::of(lang)), form, ..CheckVoicePage::sample(lang) }
     }
 
     fn sample_with_answers(lang: Lang) -> Self {
@@ -394,6 +401,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
         ("voice-new-mistakes", rendered(&NewVoicePage::sample_with_mistakes(lang))),
         ("voice-check", rendered(&CheckVoicePage::sample(lang))),
         ("voice-check-danger", rendered(&CheckVoicePage::sample_with_danger(lang))),
+        ("voice-check-without-contact", rendered(&CheckVoicePage::sample_without_contact(lang))),
         ("voice-check-answers", rendered(&CheckVoicePage::sample_with_answers(lang))),
         ("answer", rendered(&AnswerPage::sample(lang))),
         ("promises", rendered(&PromisesPage::sample(lang))),

@@ -71,13 +71,14 @@ const ORDER: [&str; 17] = [
 ];
 
 impl SubmissionForm {
-    /// The shape of everything that was typed, and what the chosen way of reply needs. Contact fields that are not
-    /// needed are not judged: [`SubmissionForm::only_what_is_needed`] drops them.
+    /// The shape of everything that is sent, and what the chosen way of reply needs. Contact fields that the page hides
+    /// are not judged, so nobody is stopped by what they do not see: [`SubmissionForm::only_what_is_needed`] drops them.
     ///
     /// # Errors
     /// The mistakes, topmost first.
     pub(crate) fn check(&self) -> Result<(), Mistakes> {
-        let mut mistakes = self.validate().err().map_or_else(Mistakes::default, |errors| Mistakes::of(&errors));
+        let sent = self.clone().only_what_is_needed();
+        let mut mistakes = sent.validate().err().map_or_else(Mistakes::default, |errors| Mistakes::of(&errors));
         if self.reply == "yes" {
             let missing = |typed: &str| typed.trim().is_empty();
             match ReplyWay::parse(&self.reply_way) {
@@ -112,6 +113,22 @@ impl SubmissionForm {
         drop_unless(self_needs(way, &by_name), |form| &mut form.reach_note);
         drop_unless(way.is_some(), |form| &mut form.reply_way);
         self
+    }
+
+    /// What was typed and is not taken, because no reply comes by a way that needs it: the fields' labels.
+    pub(crate) fn not_taken(&self, texts: &crate::texts::Texts) -> Vec<Text> {
+        let (taken, words) = (self.clone().only_what_is_needed(), &texts.voice);
+        [
+            (&self.email, &taken.email, &words.email),
+            (&self.name, &taken.name, &words.name),
+            (&self.address, &taken.address, &words.address),
+            (&self.phone, &taken.phone, &words.phone),
+            (&self.reach_note, &taken.reach_note, &words.reach_note),
+        ]
+        .into_iter()
+        .filter(|(typed, taken, _)| !typed.trim().is_empty() && taken.is_empty())
+        .map(|(_, _, label)| label.clone())
+        .collect()
     }
 
     /// Every field with its value except the token, for the hidden copy on the check page.
@@ -201,8 +218,11 @@ pub(crate) struct KeptFile {
 #[template(path = "public/voice/check.html")]
 pub(crate) struct CheckVoicePage {
     pub(crate) frame: Frame,
-    /// Already [`SubmissionForm::only_what_is_needed`].
+    /// As it was typed, so that nothing is lost on the way back; what is sent of it is
+    /// [`SubmissionForm::only_what_is_needed`].
     pub(crate) form: SubmissionForm,
+    /// Labels of what was typed and is not taken.
+    pub(crate) not_taken: Vec<Text>,
     /// Labels and answers in the reader's words, without the body; an empty answer was not written.
     pub(crate) answers: Vec<Answer>,
     pub(crate) files: Vec<KeptFile>,
@@ -365,8 +385,29 @@ mod tests {
     }
 
     #[test]
+    fn a_field_that_the_page_hides_stops_nobody_and_is_named_when_it_is_not_taken() {
+        let half = |reply: &str, way: &str| SubmissionForm {
+            reply: reply.into(),
+            phone: "12345".into(),
+            email: "hanako@".into(),
+            ..wanting(way)
+        };
+        let texts = crate::texts::Texts::of(kocho_domain::localized::Lang::Ja);
+        let named = |form: &SubmissionForm| -> Vec<String> {
+            form.not_taken(texts).iter().map(|label| label.plain().to_owned()).collect()
+        };
+        for form in [half("no", "phone"), half("", "mail"), half("yes", "online")] {
+            assert!(form.check().is_ok(), "{}", codes(&form));
+            assert_eq!(named(&form), ["メールアドレス", "電話番号"]);
+        }
+        let by_phone = half("yes", "phone");
+        assert!(codes(&by_phone).contains("phone_shape") && !codes(&by_phone).contains("email_shape"));
+        assert_eq!(named(&by_phone), ["メールアドレス"]);
+    }
+
+    #[test]
     fn the_topmost_mistake_comes_first() {
-        let form = SubmissionForm { phone: "x".into(), place: "a\nb".into(), ..SubmissionForm::default() };
+        let form = SubmissionForm { phone: "x".into(), place: "a\nb".into(), body: String::new(), ..wanting("phone") };
         let words = form.check().unwrap_err().in_words(crate::texts::Texts::of(kocho_domain::localized::Lang::Ja));
         let fields: Vec<&str> = words.list().iter().map(|(field, _)| field.as_str()).collect();
         assert_eq!(fields, ["body", "phone", "place"]);

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::rich::Text;
+use super::rich::{Phrase, Text};
 
 /// What is said beside a wrong field; the names are the codes of mistakes.
 #[derive(Debug, Deserialize)]
@@ -22,6 +22,7 @@ pub(crate) struct Error {
     pub(crate) choice_unknown: Text,
     pub(crate) number_needed: Text,
     pub(crate) number_shape: Text,
+    pub(crate) number_check: Text,
     pub(crate) secret_needed: Text,
     pub(crate) secret_shape: Text,
     pub(crate) secret_check: Text,
@@ -33,6 +34,7 @@ pub(crate) struct Error {
     pub(crate) file_pixels: Text,
     pub(crate) file_broken: Text,
     pub(crate) file_malware: Text,
+    pub(crate) files_refused: Phrase,
     pub(crate) confirm_needed: Text,
     pub(crate) theme_needed: Text,
     pub(crate) detail_needed: Text,
@@ -70,6 +72,7 @@ impl Error {
             "choice_unknown" => &self.choice_unknown,
             "number_needed" => &self.number_needed,
             "number_shape" => &self.number_shape,
+            "number_check" => &self.number_check,
             "secret_needed" => &self.secret_needed,
             "secret_shape" => &self.secret_shape,
             "secret_check" => &self.secret_check,

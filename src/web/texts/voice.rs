@@ -107,6 +107,8 @@ pub(crate) struct Check {
     pub(crate) danger_note: Text,
     pub(crate) my_number_title: Text,
     pub(crate) my_number: Text,
+    pub(crate) not_taken_title: Text,
+    pub(crate) not_taken: Text,
     pub(crate) helpful_title: Text,
     pub(crate) helpful_note: Text,
     pub(crate) helpful_read: Text,

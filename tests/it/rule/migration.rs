@@ -2,7 +2,11 @@
 
 use kocho_domain::{id::PublicKey, workflow::Status};
 use kocho_migrations::{ConnectionTrait as _, Migrator, MigratorTrait as _};
-use kocho_store::{case_text, submission};
+use kocho_store::{
+    case_text,
+    origin::{self, Origin},
+    submission,
+};
 
 use crate::support::database::TestDatabase;
 
@@ -21,6 +25,21 @@ insert into "case" (id, key, submission_id, branch, title, status, status_at, ho
   values (3, 'zyxwvutsrqponmlkjihgfedcba', 7, 1, '街灯のこと', 'received', '2026-05-07T01:02:03+00:00', 1,
   '2026-05-07T01:02:03+00:00', false, 'undecided', true, '2026-05-07', '2026-05-21', 0, false, true, 'web', 'standard', false, 4);
 "#;
+
+#[tokio::test]
+async fn whose_a_database_is_can_be_told_before_it_is_brought_up_to_date() {
+    let database = TestDatabase::empty().await;
+    let db = &database.db;
+    assert_eq!(origin::of(&db.reader()).await.unwrap(), Origin::default());
+    Migrator::up(db.for_migrations(), Some(1)).await.unwrap();
+    assert_eq!(origin::of(&db.reader()).await.unwrap(), Origin::default());
+    db.for_migrations().execute_unprepared(OLD).await.unwrap();
+    let citys = Origin { real_voices: true, ..Origin::default() };
+    assert_eq!(origin::of(&db.reader()).await.unwrap(), citys);
+    db.for_migrations().execute_unprepared("update submission set demo = true").await.unwrap();
+    let demos = Origin { demo_voices: true, ..Origin::default() };
+    assert_eq!(origin::of(&db.reader()).await.unwrap(), demos);
+}
 
 #[tokio::test]
 async fn a_database_of_the_first_version_keeps_its_voices_and_gets_what_came_since() {

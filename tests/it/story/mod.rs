@@ -2,11 +2,13 @@
 
 mod commitment;
 mod dialogue;
+mod character;
 mod enclosure;
 mod ending;
 mod fault;
 mod flood;
 mod guess;
+mod form;
 mod import;
 mod learning;
 mod mail_in;
@@ -14,6 +16,7 @@ mod malware;
 mod memo;
 mod minutes;
 mod morning;
+mod my_number;
 mod office;
 mod paper;
 mod petition;
@@ -51,6 +54,10 @@ fn receipt(page: &Page<'_>) -> Receipt {
         page.text()
     );
     page.visitor.app.plant(&receipt.secret);
+    // The key in the page's address opens both again.
+    if let Some((_, key)) = page.path.split_once("/voice/done/") {
+        page.visitor.app.plant(key);
+    }
     receipt
 }
 
@@ -70,28 +77,32 @@ async fn say(visitor: &Visitor<'_>, fields: &[(&str, &str)]) -> Receipt {
 async fn submit_many(app: &TestApp, texts: &[String]) {
     let cx = app.house.cx(kocho_domain::access::Actor::Resident);
     for text in texts {
-        let new = kocho_service::submission::Submit {
-            form_key: cx.new_token(),
-            channel: "web".into(),
-            medium: "screen".into(),
-            language: "ja".into(),
-            received_at: None,
-            body: kocho_domain::body::Body::parse(text).unwrap(),
-            subject: None,
-            kind_guess: None,
-            place: None,
-            age_group: None,
-            district: None,
-            relation: None,
-            reply_wanted: None,
-            publish_ok: None,
-            reply_way: None,
-            receipt_mail: false,
-            contact: kocho_domain::personal::Personal::new(kocho_domain::submission::Contact::default()),
-            source: None,
-            demo: false,
-        };
-        kocho_service::submission::submit(&cx, new).await.unwrap();
+        kocho_service::submission::submit(&cx, anonymous(&cx, text)).await.unwrap();
+    }
+}
+
+/// A voice of a text and nothing else.
+fn anonymous(cx: &kocho_service::Cx, text: &str) -> kocho_service::submission::Submit {
+    kocho_service::submission::Submit {
+        form_key: cx.new_token(),
+        channel: "web".into(),
+        medium: "screen".into(),
+        language: "ja".into(),
+        received_at: None,
+        body: kocho_domain::body::Body::parse(text).unwrap(),
+        subject: None,
+        kind_guess: None,
+        place: None,
+        age_group: None,
+        district: None,
+        relation: None,
+        reply_wanted: None,
+        publish_ok: None,
+        reply_way: None,
+        receipt_mail: false,
+        contact: kocho_domain::personal::Personal::new(kocho_domain::submission::Contact::default()),
+        source: None,
+        demo: false,
     }
 }
 

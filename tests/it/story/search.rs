@@ -16,7 +16,7 @@ fn address(parts: &[(&str, &str)]) -> String {
 }
 
 /// Looks for words.
-async fn search<'a>(who: &Visitor<'a>, words: &str) -> Page<'a> {
+pub(super) async fn search<'a>(who: &Visitor<'a>, words: &str) -> Page<'a> {
     let page = who.open(&address(&[("q", words)])).await;
     page.has_status(200);
     page

@@ -77,7 +77,7 @@ pub(super) async fn post_check(
     if mistakes.clone().into_result().is_err() {
         return Ok(Page::invalid(form_page(&state, &asked, form, &mistakes, files)).into_response());
     }
-    Ok(Page::ok(check_page(&state, &asked, form.only_what_is_needed(), files)).into_response())
+    Ok(Page::ok(check_page(&state, &asked, form, files)).into_response())
 }
 
 async fn keep_files(state: &AppState, key: &str, sent: Sent, mistakes: &mut Mistakes) -> Result<(), Error> {
@@ -85,15 +85,10 @@ async fn keep_files(state: &AppState, key: &str, sent: Sent, mistakes: &mut Mist
     for id in sent.values("remove_file").filter_map(|v| v.parse().ok()) {
         upload::remove(&cx, key, AttachmentId(id)).await?;
     }
-    match upload::keep(&cx, key, sent.into_files("files")).await {
-        Err(Error::Invalid(fields)) => {
-            for (field, code) in fields {
-                mistakes.add(field, code);
-            }
-            Ok(())
-        }
-        other => other,
+    for refused in upload::keep(&cx, key, sent.into_files("files")).await? {
+        mistakes.add_file(refused.name, refused.code);
     }
+    Ok(())
 }
 
 /// `POST /voice`
@@ -102,7 +97,6 @@ pub(super) async fn create(
     asked: Asked,
     Form(form): Form<SubmissionForm>,
 ) -> Result<Response, AppError> {
-    let form = form.only_what_is_needed();
     let mut mistakes = form.check().err().unwrap_or_default();
     let key = form_key(&state, &form);
     if key.is_none() {
@@ -113,7 +107,7 @@ pub(super) async fn create(
         let form = SubmissionForm { form_token: new_token(&state), ..form };
         return Ok(Page::invalid(form_page(&state, &asked, form, &mistakes, files)).into_response());
     };
-    let Some(command) = command(&form, &asked, &key) else {
+    let Some(command) = command(&form.clone().only_what_is_needed(), &asked, &key) else {
         return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
     };
     match submission::submit(&state.resident(), command).await {
@@ -229,7 +223,7 @@ fn choices(state: &AppState, asked: &Asked) -> VoiceChoices {
 fn check_page(state: &AppState, asked: &Asked, form: SubmissionForm, files: Vec<KeptFile>) -> CheckVoicePage {
     let frame = asked.frame(state);
     let rules = &state.house.city().rules;
-    let warnings = submission::warnings(&form.subject, &form.body);
+    let warnings = submission::warnings(&form.subject, &form.body, &[&form.place, &form.reach_note]);
     let danger = warnings.danger.iter().filter_map(|group| {
         let response = rules.danger(*group)?;
         let calls = rules.danger_calls(*group).map(|c| CallView {
@@ -244,10 +238,12 @@ fn check_page(state: &AppState, asked: &Asked, form: SubmissionForm, files: Vec<
         })
     });
     CheckVoicePage {
-        answers: form.answers(frame.texts, &choices(state, asked)),
+        answers: form.clone().only_what_is_needed().answers(frame.texts, &choices(state, asked)),
+        not_taken: form.not_taken(frame.texts),
         danger: danger.collect(),
         my_number: warnings.my_number,
-        helpful: super::answer::helpful(state, asked, &form),
+        // In danger nobody reads what others were answered.
+        helpful: if warnings.danger.is_empty() { super::answer::helpful(state, asked, &form) } else { Vec::new() },
         form,
         files,
         frame,

@@ -7,7 +7,7 @@ use axum::{
 };
 use axum_extra::extract::{Form, Query};
 use kocho_domain::id::PublicKey;
-use kocho_service::{Error, case, clean, enclosure, reveal};
+use kocho_service::{Error, case, clean, enclosure, my_number, reveal};
 use validator::Validate;
 
 use super::{
@@ -169,6 +169,16 @@ pub(super) async fn post_clean(
     let mut seen = Seen::load(signed.cx(&state), &public).await?;
     seen.tried = Tried::Clean(form, sentence);
     Ok(Page::invalid(page::page(signed.frame(&state), &seen)).into_response())
+}
+
+/// `POST /staff/cases/{key}/erase_number`
+pub(super) async fn post_erase_number(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(key): Path<String>,
+) -> Result<Response, AppError> {
+    my_number::erase(&signed.cx(&state), &key_of(&key)?).await?;
+    Ok(go_with(&state, &urls::case(&key), "success", "マイナンバーを消しました。"))
 }
 
 /// What a form shows of a refusal; every other error is a page of its own.

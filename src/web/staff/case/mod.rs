@@ -41,6 +41,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .get("/staff/cases/{key}/files/{file}", to(Permission::PersonalReveal), door::file)
         .post("/staff/cases/{key}/reveal", to(Permission::PersonalReveal), door::post_reveal)
         .post("/staff/cases/{key}/clean", to(Permission::CaseTriage), door::post_clean)
+        .post("/staff/cases/{key}/erase_number", to(Permission::CaseTriage), door::post_erase_number)
         .post("/staff/cases/{key}/note", to(Permission::CaseNote), door::post_note)
         .post("/staff/cases/{key}/take_urgent", to(Permission::CaseRead), act::post_take_urgent)
         .post("/staff/cases/{key}/triage", to(Permission::CaseTriage), act::post_triage)

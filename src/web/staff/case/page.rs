@@ -58,6 +58,7 @@ pub(crate) fn page(frame: Frame, seen: &Seen) -> CasePage {
         slip: urls::case_slip(seen.key()),
         receipt: has_slip(seen).then(|| urls::receipt_slip(view.submission.key.as_str())),
         original: original(seen),
+        erase_number: erase_number(seen),
         clean: clean(seen),
         facts: facts(seen),
         related: intake::links(seen),
@@ -81,16 +82,24 @@ fn has_slip(seen: &Seen) -> bool {
     is_hearing(seen) || seen.view.intake.as_ref().is_some_and(|taken| taken.staff_id.is_some() && taken.staff_id == me)
 }
 
+fn may_triage(seen: &Seen) -> bool {
+    seen.cx.actor.staff().is_ok_and(|staff| staff.may(Permission::CaseTriage))
+}
+
+fn erase_number(seen: &Seen) -> Option<String> {
+    let stands = seen.view.submission.has_my_number && may_triage(seen);
+    stands.then(|| urls::case_act(seen.key(), "erase_number"))
+}
+
 /// The copy starts from what the sections read anyway: the text with what was found masked.
 fn clean(seen: &Seen) -> Option<CleanBox> {
-    let may = seen.cx.actor.staff().is_ok_and(|staff| staff.may(Permission::CaseTriage));
     let text = match (&seen.tried, &seen.view.cleaned) {
         (Tried::Clean(form, _), _) => form.text.clone(),
         (_, Some(copy)) => copy.body.clone(),
         (_, None) => kocho_service::case::mask_for_sections(&seen.view.submission.body),
     };
     let error = if let Tried::Clean(_, error) = &seen.tried { error.clone() } else { String::new() };
-    may.then(|| CleanBox {
+    may_triage(seen).then(|| CleanBox {
         url: urls::case_act(seen.key(), "clean"),
         typed: text,
         released: seen.view.cleaned.as_ref().map(|copy| copy.at),

@@ -442,6 +442,7 @@ fn page(status: &'static str, status_tone: Tone, stages: Vec<Stage>) -> CasePage
         slip: urls::case_slip(KEY),
         receipt: Some(urls::receipt_slip(KEY)),
         original: original(),
+        erase_number: Some(urls::case_act(KEY, "erase_number")),
         clean: Some(CleanBox {
             url: urls::case_act(KEY, "clean"),
             typed: "引っ越してきて半年になりますが、回覧板が一度も回ってきません。".into(),

@@ -42,6 +42,8 @@ pub(crate) struct CasePage {
     pub(crate) slip: String,
     pub(crate) receipt: Option<String>,
     pub(crate) original: OriginalView,
+    /// Where a My Number that stands in the voice is erased; `None` when there is none or the person may not.
+    pub(crate) erase_number: Option<String>,
     /// Releasing a copy to the sections; `None` when the person may not.
     pub(crate) clean: Option<CleanBox>,
     pub(crate) facts: Vec<Fact>,

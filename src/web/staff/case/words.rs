@@ -71,6 +71,7 @@ pub(crate) fn event_word(code: &str) -> &str {
             "note" => "内部メモ",
             "receipt_bounced" => "受付のお知らせが届かず",
             "cleaned" => "課に見せる写し",
+            "number_erased" => "マイナンバーの消去",
             other => other,
         };
     };

@@ -90,13 +90,12 @@ async fn keep_files(cx: &Cx, key: &str, sent: Sent, errors: &mut Errors) -> Resu
     for id in sent.parsed("remove_file") {
         upload::remove(cx, key, AttachmentId(id)).await?;
     }
-    match upload::keep(cx, key, sent.into_files("files")).await {
-        Err(Error::Invalid(fields)) => {
-            say(fields, errors);
-            Ok(())
-        }
-        other => other,
+    let mut mistakes = Mistakes::default();
+    for refused in upload::keep(cx, key, sent.into_files("files")).await? {
+        mistakes.add_file(refused.name, refused.code);
     }
+    in_words(&mistakes, errors);
+    Ok(())
 }
 
 /// Mistakes by their codes, or in their own words.
