@@ -17,7 +17,9 @@ pub(crate) async fn sample_days(app: &TestApp) {
     app.account("秘書広聴課", &[Role::HearingHead]).await;
     let json = std::fs::read_to_string("config/demo/dialogue_days.json").unwrap();
     let now = "2026-11-30T01:00:00Z".parse().unwrap();
-    kocho::seed::minutes::hold(&app.house, &|at| app.clock.set(at), &json, (TimeDelta::zero(), false, now)).await.unwrap();
+    kocho::seed::minutes::hold(&app.house, &|at| app.clock.set(at), &json, (TimeDelta::zero(), false, now))
+        .await
+        .unwrap();
     app.clock.set(now);
 }
 

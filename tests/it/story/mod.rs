@@ -1,14 +1,14 @@
 //! The stories, one file a theme, and what they share: people's usual ways through the pages.
 
+mod character;
 mod commitment;
 mod dialogue;
-mod character;
 mod enclosure;
 mod ending;
 mod fault;
 mod flood;
-mod guess;
 mod form;
+mod guess;
 mod import;
 mod learning;
 mod mail_in;
