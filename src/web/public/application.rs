@@ -288,7 +288,8 @@ pub(crate) struct CheckApplicationPage {
 
 impl CheckApplicationPage {
     fn title(&self) -> &Text {
-        &self.frame.texts.application.check_title
+        let words = &self.frame.texts.application;
+        &words.check_title
     }
 }
 
@@ -311,7 +312,8 @@ pub(crate) struct ApplicationDonePage {
 
 impl ApplicationDonePage {
     fn title(&self) -> &Text {
-        &self.frame.texts.application.done_title
+        let words = &self.frame.texts.application;
+        &words.done_title
     }
 
     fn again(&self) -> Text {
@@ -348,7 +350,8 @@ pub(crate) struct AskApplicationPage {
 
 impl AskApplicationPage {
     fn title(&self) -> &Text {
-        &self.frame.texts.application.ask_title
+        let words = &self.frame.texts.application;
+        &words.ask_title
     }
 }
 
@@ -379,7 +382,8 @@ pub(crate) struct ApplicationPage {
 
 impl ApplicationPage {
     fn title(&self) -> &Text {
-        &self.frame.texts.application.show_title
+        let words = &self.frame.texts.application;
+        &words.show_title
     }
 
     /// Where it stands, in one sentence.
@@ -414,7 +418,8 @@ pub(crate) struct CancelApplicationPage {
 
 impl CancelApplicationPage {
     fn title(&self) -> &Text {
-        &self.frame.texts.application.cancel_title
+        let words = &self.frame.texts.application;
+        &words.cancel_title
     }
 }
 

@@ -65,7 +65,8 @@ pub(crate) struct DrawPage {
 
 impl DrawPage {
     fn title(&self) -> &Text {
-        &self.frame.texts.dialogue.draw_title
+        let words = &self.frame.texts.dialogue;
+        &words.draw_title
     }
 }
 

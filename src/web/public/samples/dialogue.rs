@@ -89,7 +89,7 @@ impl DrawPage {
             sealed_at: at.clone(),
             reason: String::new(),
             seed: "a1".repeat(32),
-            drawn_at: at.clone(),
+            drawn_at: at,
             places: 1,
             result: vec![
                 ("R8-対話申込-0012-K".into(), "01".repeat(32), true),
