@@ -196,7 +196,8 @@ fn chart_of(id: &str, indicator: &Indicator) -> LineChart {
         desc: "計画の始まりの値、年ごとの実績、目標を線で表しています。数は下の表で読めます。".to_owned(),
         basis: String::new(),
     };
-    LineChart::of(around, ("年", &indicator.unit), &values, indicator.target.as_ref().map(point))
+    let target = indicator.target.as_ref().map(point);
+    LineChart::of(around, ("年", &indicator.unit), &values, target.as_ref())
 }
 
 /// Of which kinds are the voices under each policy, and of those outside the plan?
