@@ -26,5 +26,5 @@ pub(crate) fn stacked() -> StackedChart {
 pub(crate) fn line() -> LineChart {
     let value = |year: u16, n: f64| (format!("{year}年"), f64::from(year), n);
     let values = [value(2016, 58.0), value(2018, 66.0), value(2020, 71.0)];
-    LineChart::of(around("line", "線と目標", ""), ("年", "団体"), &values, Some(value(2022, 84.0)))
+    LineChart::of(around("line", "線と目標", ""), ("年", "団体"), &values, Some(&value(2022, 84.0)))
 }

@@ -53,9 +53,9 @@ impl LineChart {
         around: Around,
         (heading, unit): (&'static str, &str),
         values: &[(String, f64, f64)],
-        target: Option<(String, f64, f64)>,
+        target: Option<&(String, f64, f64)>,
     ) -> Self {
-        let all: Vec<&(String, f64, f64)> = values.iter().chain(&target).collect();
+        let all: Vec<&(String, f64, f64)> = values.iter().chain(target).collect();
         let range = |place: fn(&(String, f64, f64)) -> f64| {
             let places = all.iter().map(|value| place(value));
             (places.clone().fold(f64::INFINITY, f64::min), places.fold(f64::NEG_INFINITY, f64::max))
@@ -79,12 +79,12 @@ impl LineChart {
                     x: across(x),
                     y: y as usize,
                     number_y: is_written.then_some(y as usize - 10),
-                    is_named: all.len() <= WRITTEN || place % 3 == 0 || place == last,
+                    is_named: all.len() <= WRITTEN || place.is_multiple_of(3) || place == last,
                 },
             )
         };
         let drawn: Vec<(f64, f64, Point)> = values.iter().enumerate().map(|(place, v)| point(place, v)).collect();
-        let target = target.as_ref().map(|value| point(last, value));
+        let target = target.map(|value| point(last, value));
         let corner = |(x, y, _): &(f64, f64, Point)| format!("{:.0},{y:.0}", 10.0 * x);
         LineChart {
             around,
@@ -117,7 +117,7 @@ mod tests {
     fn an_indicator_goes_from_its_first_value_to_its_target() {
         let values = [value("2016年", 2016.0, 58.0), value("2019年", 2019.0, 71.5)];
         let target = Some(value("2022年", 2022.0, 84.0));
-        let chart = LineChart::of(Around::default(), ("年", "団体"), &values, target);
+        let chart = LineChart::of(Around::default(), ("年", "団体"), &values, target.as_ref());
         let target = chart.target.unwrap();
         assert_eq!((target.x.as_str(), target.y, target.value.as_str()), ("92.0", 34, "84"));
         assert_eq!(

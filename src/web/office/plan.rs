@@ -32,6 +32,9 @@ pub(crate) struct OfficePlanPage {
     /// All cases, and the share of proposals: 12%.
     pub(crate) whole: PlanRow,
     pub(crate) rate: String,
+    /// 11日, and of how many that ended.
+    pub(crate) days: String,
+    pub(crate) ended: u64,
     /// Kinds by policy.
     pub(crate) kinds: StackedChart,
     /// All cases by month.
@@ -154,6 +157,8 @@ fn page(frame: Frame, plan: &OfficePlan, open: bool) -> OfficePlanPage {
         read_at: plan.read_at,
         whole: rows.row("", "すべて", "", &plan.whole),
         rate: plan.whole.proposal_rate.map_or_else(|| "－".to_owned(), |rate| format!("{rate}%")),
+        days: plan.whole.median_days.map_or_else(|| "－".to_owned(), |days| format!("{days}日")),
+        ended: plan.whole.ended,
         kinds: kinds(plan),
         trend: trend(plan),
         goals: goals.collect(),
@@ -191,7 +196,8 @@ fn chart_of(id: &str, indicator: &Indicator) -> LineChart {
         desc: "計画の始まりの値、年ごとの実績、目標を線で表しています。数は下の表で読めます。".to_owned(),
         basis: String::new(),
     };
-    LineChart::of(around, ("年", &indicator.unit), &values, indicator.target.as_ref().map(point))
+    let target = indicator.target.as_ref().map(point);
+    LineChart::of(around, ("年", &indicator.unit), &values, target.as_ref())
 }
 
 /// Of which kinds are the voices under each policy, and of those outside the plan?
