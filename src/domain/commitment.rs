@@ -464,7 +464,7 @@ mod tests {
         // Kept by the later deadline is not kept on time.
         let kept = moved.keep(day("2026-07-10"), ("配った", ""), day("2026-07-10")).unwrap();
         assert!(!kept.is_on_time());
-        assert_eq!(kept.clone().give_up("x", today), Err(Refusal::CommitmentOver { state: State::Kept }));
+        assert_eq!(kept.give_up("x", today), Err(Refusal::CommitmentOver { state: State::Kept }));
     }
 
     #[test]

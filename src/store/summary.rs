@@ -144,7 +144,7 @@ async fn change(tx: &mut Tx, seen: &Summary, mut row: summary::ActiveModel) -> R
 /// What the database says.
 pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<Summary>, StoreError> {
     let row = summary::Entity::find().filter(summary::Column::Key.eq(key.as_str())).one(from.conn()).await?;
-    row.map(read).transpose()
+    row.as_ref().map(read).transpose()
 }
 
 /// The summaries of these slots, by slot.
@@ -161,7 +161,7 @@ pub async fn of_slots(from: &impl Source, slots: &[SlotId]) -> Result<Vec<Summar
         .order_by_asc(summary::Column::Id)
         .all(from.conn())
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.iter().map(read).collect()
 }
 
 /// Summaries in these states, oldest first, at most so many.
@@ -175,7 +175,7 @@ pub async fn in_states(from: &impl Source, states: &[SummaryState], size: u64) -
         .limit(size)
         .all(from.conn())
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.iter().map(read).collect()
 }
 
 /// A version.
@@ -342,7 +342,7 @@ fn small(value: i64) -> Result<u32, StoreError> {
     u32::try_from(value).map_err(|_| corrupt("version", value))
 }
 
-fn read(row: summary::Model) -> Result<Summary, StoreError> {
+fn read(row: &summary::Model) -> Result<Summary, StoreError> {
     Ok(Summary {
         id: SummaryId(row.id),
         key: convert::key(&row.key)?,

@@ -15,6 +15,8 @@ const SHORT: usize = 25;
 /// … and rings from this likelihood on, and only with a word of danger in it: the bank holds few of them, and every run
 /// of a greeting weighs much.
 const RINGS_SHORT: f32 = 0.5;
+/// A text of fewer characters is a greeting or one line: it says too little for an opinion, the rules alone hear it.
+const TINY: usize = 15;
 /// Below this likelihood of any danger in all passages around, a rule that is not firm does not ring …
 const CALMS: f32 = 0.04;
 /// … and, in a long text where a passage says much else, below this likelihood in the sentence alone.
@@ -76,7 +78,8 @@ impl Opinion {
             }
             let is_short = passage.1 - passage.0 < SHORT;
             let says_so = !is_short || !within(&reading.text.words, passage).is_empty();
-            if says_so && any > if is_short { RINGS_SHORT } else { RINGS } {
+            let says_enough = reading.text.len() >= TINY && says_so;
+            if says_enough && any > if is_short { RINGS_SHORT } else { RINGS } {
                 let group = most_likely(likely);
                 let heard = sentences.iter().filter(|sentence| inside(sentence));
                 let loudest = heard.map(|place| (self.loudness(&reading, *place, group), place));

@@ -149,6 +149,8 @@ pub(crate) struct DayMay {
     pub(crate) draw: bool,
     /// There are visitors to prepare for.
     pub(crate) briefs: bool,
+    /// What is said on the day is written down.
+    pub(crate) record: bool,
 }
 
 /// Where the forms and links of a day go.
@@ -163,6 +165,7 @@ pub(crate) struct DayUrls {
     pub(crate) draw: String,
     pub(crate) briefs: String,
     pub(crate) calendar: String,
+    pub(crate) record: String,
 }
 
 /// A slot of a day.

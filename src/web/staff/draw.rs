@@ -53,6 +53,9 @@ pub(crate) struct StaffDrawPage {
     pub(crate) public: String,
 }
 
+/// What was drawn: when, the seed, how many places there were, and the numbers in their order with who was chosen.
+pub(crate) type Drawn = (DateTime<Utc>, String, u32, Vec<(String, bool)>);
+
 /// A round.
 #[derive(Debug, Clone)]
 pub(crate) struct StaffRound {
@@ -60,8 +63,8 @@ pub(crate) struct StaffRound {
     pub(crate) seal: String,
     pub(crate) sealed_at: DateTime<Utc>,
     pub(crate) reason: String,
-    /// When it was drawn, with the seed, the places and the numbers as drawn.
-    pub(crate) drawn: Option<(DateTime<Utc>, String, u32, Vec<(String, bool)>)>,
+    /// Once it was drawn.
+    pub(crate) drawn: Option<Drawn>,
 }
 
 /// The doors: the office reads, the desk draws.

@@ -256,6 +256,7 @@ pub(super) async fn day_page(
             draw: act("draw"),
             briefs: act("briefs"),
             calendar: act("calendar"),
+            record: urls::dialogue_record(key),
         },
     })
 }
@@ -272,6 +273,8 @@ fn may(signed: &Signed, seen: &DayView, today: NaiveDate) -> DayMay {
         apply: manages && open && ahead,
         draw: seen.is_drawn && !seen.draws.is_empty(),
         briefs: seen.slots.iter().any(|slot| slot.party.is_some()),
+        record: signed.actor.may(Permission::DialogueRecord)
+            && matches!(seen.day.state, DayState::Announced | DayState::Held),
     }
 }
 

@@ -149,7 +149,15 @@ impl DialogueDayPage {
             next_waiting: Some(application_row("R8-対話申込-0014-C", "キャンセル待ち 1番", Tone::Info)),
             hint: "申込みの受付が終わりました。2件の可否を決めてください。".into(),
             version: 4,
-            may: DayMay { change: true, cancel: true, apply: true, draw: true, briefs: true, ..DayMay::default() },
+            may: DayMay {
+                change: true,
+                cancel: true,
+                apply: true,
+                draw: true,
+                briefs: true,
+                record: true,
+                ..DayMay::default()
+            },
             slot_typed: SlotTyped { from: "13:40".into(), ..SlotTyped::default() },
             errors: Errors::one("add", "13:30～13:55の枠と重なっています。時刻を変えてください。"),
             urls: DayUrls {
@@ -162,6 +170,7 @@ impl DialogueDayPage {
                 draw: act("draw"),
                 briefs: act("briefs"),
                 calendar: act("calendar"),
+                record: urls::dialogue_record(KEY),
             },
         }
     }
