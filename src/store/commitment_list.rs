@@ -194,3 +194,38 @@ pub async fn of_case(from: &impl Source, case: CaseId) -> Result<Vec<Commitment>
         .await?;
     rows.into_iter().map(read).collect()
 }
+
+/// How many promises stand under a measure, by state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfMeasure {
+    /// Code of the plan.
+    pub plan: String,
+    /// Code of the measure.
+    pub code: String,
+    /// How they stand.
+    pub state: State,
+    /// How many.
+    pub n: u64,
+}
+
+/// All promises by measure; those without one are left out.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_measure(from: &impl Source) -> Result<Vec<OfMeasure>, StoreError> {
+    let sql = "select p.code as plan, m.code as code, c.state, count(*) as n from commitment c \
+        join measure m on m.id = c.measure_id join plan p on p.id = m.plan_id \
+        group by p.code, m.code, c.state order by p.code, m.code, c.state";
+    let conn = from.conn();
+    let rows = conn.query_all_raw(Statement::from_string(conn.get_database_backend(), sql)).await?;
+    let of_measure = |row: &sea_orm::QueryResult| {
+        let state: String = row.try_get("", "state")?;
+        Ok(OfMeasure {
+            plan: row.try_get("", "plan")?,
+            code: row.try_get("", "code")?,
+            state: State::parse(&state).ok_or_else(|| crate::error::corrupt("commitment state", &state))?,
+            n: u64::try_from(row.try_get::<i64>("", "n")?).unwrap_or_default(),
+        })
+    };
+    rows.iter().map(of_measure).collect()
+}

@@ -12,12 +12,14 @@ use std::{
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     access::Permission,
+    commitment::State,
     crosswalk::Place,
     figure::{Year, median, percent},
     plan::{Goal, Indicator, Plan, Policy},
     rule::kind::KindBase,
 };
 use kocho_store::{
+    commitment_list::{self, OfMeasure},
     figure::{self, Came, Decision, Ended},
     plan::StoredPlan,
 };
@@ -106,6 +108,8 @@ pub struct Figures {
     pub outcomes: Vec<(String, u64)>,
     /// 提案率 in percent: the share of proposals, the plan's indicator of hearing.
     pub proposal_rate: Option<u64>,
+    /// 約束 that stand under it, whenever they were made, and how many of them are kept.
+    pub promises: (u64, u64),
 }
 
 /// Kept by plan, its last import and day.
@@ -136,6 +140,9 @@ async fn read(cx: Cx, stored: StoredPlan) -> Result<(Arc<OfficePlan>, u64), Erro
     }
     for ended in figure::ended(&from, year.from, year.until).await? {
         counts.ended(&ended);
+    }
+    for promised in commitment_list::by_measure(&from).await? {
+        counts.promised(promised);
     }
     let letters = figure::letters(&from, year.from, year.until).await?;
     let outside = figure::outside_by_section(&from, year.from, year.until).await?;
@@ -213,6 +220,8 @@ struct Sum {
     months: BTreeMap<usize, u64>,
     days: BTreeMap<u64, u64>,
     outcomes: BTreeMap<String, u64>,
+    /// All, and those that are kept.
+    promises: (u64, u64),
 }
 
 impl<'a> Counts<'a> {
@@ -256,6 +265,13 @@ impl<'a> Counts<'a> {
         }
     }
 
+    fn promised(&mut self, promised: OfMeasure) {
+        let decision = Decision { state: "tagged".to_owned(), measure: Some((promised.plan, promised.code)) };
+        let sum = self.sum(&decision);
+        sum.promises.0 += promised.n;
+        sum.promises.1 += if promised.state == State::Kept { promised.n } else { 0 };
+    }
+
     /// The figures of all places that are meant.
     fn figures(&self, is_meant: impl Fn(&Stand) -> bool) -> Figures {
         let rules = &self.cx.city.rules;
@@ -279,6 +295,7 @@ impl<'a> Counts<'a> {
             median_days: median(&days),
             outcomes: outcomes.filter(|(_, n)| *n > 0).collect(),
             proposal_rate: percent(proposals, n),
+            promises: sums.iter().fold((0, 0), |all, sum| (all.0 + sum.promises.0, all.1 + sum.promises.1)),
             kinds,
         }
     }

@@ -93,6 +93,8 @@ pub(crate) struct PlanRow {
     pub(crate) days: String,
     /// 実施済 3・検討中 2
     pub(crate) outcomes: String,
+    /// 約束 3件（果たした 1件）
+    pub(crate) promises: String,
 }
 
 /// The door.
@@ -128,8 +130,14 @@ impl Rows<'_> {
             months: figures.months.clone(),
             days: figures.median_days.map(|days| format!("{days}日（{}件）", figures.ended)).unwrap_or_default(),
             outcomes: listed(figures.outcomes.iter().map(|(name, n)| (name, n))),
+            promises: promised(figures.promises),
         }
     }
+}
+
+/// How many promises stand here, and how many of them are kept; nothing where there are none.
+fn promised((all, kept): (u64, u64)) -> String {
+    if all == 0 { String::new() } else { format!("約束 {all}件（果たした {kept}件）") }
 }
 
 /// 要望 12・意見 3; what there is none of is left out.
@@ -255,6 +263,7 @@ impl OfficePlanPage {
             median_days: Some(12),
             outcomes: vec![("実施済".into(), n / 3), ("検討中".into(), 1)],
             proposal_rate: Some(8),
+            promises: (n / 4, n / 8),
         };
         let indicator = Indicator {
             name: "まちづくり組織認定団体数".into(),
