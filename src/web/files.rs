@@ -21,8 +21,8 @@ pub(crate) fn handed_over(name: &str, media_type: String, bytes: Vec<u8>) -> Res
     (headers, [SEALED], bytes).into_response()
 }
 
-/// A table that is written while it goes out; its name is plain ASCII.
-pub(crate) fn streamed_csv(name: &str, body: Body) -> Response {
+/// A table to be saved, whole or written while it goes out; its name is plain ASCII.
+pub(crate) fn csv_table(name: &str, body: Body) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::{
     extract::{Query, State},
-    http::header,
     response::{IntoResponse, Response},
 };
 use chrono::NaiveDate;
@@ -17,6 +16,7 @@ use serde::Deserialize;
 
 use super::trial::named;
 use crate::{
+    files::csv_table,
     frame::Frame,
     guard::Signed,
     page::Page,
@@ -154,12 +154,7 @@ async fn misses(
 
 async fn csv(State(state): State<AppState>, signed: Signed) -> Result<Response, AppError> {
     let (name, bytes) = accuracy::csv(&signed.cx(&state)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(csv_table(&name, bytes.into()))
 }
 
 impl AccuracyQuery {

@@ -12,7 +12,7 @@ use kocho_service::audit;
 use serde::Deserialize;
 
 use crate::{
-    files::streamed_csv,
+    files::csv_table,
     frame::Frame,
     guard::Signed,
     page::Page,
@@ -132,7 +132,7 @@ async fn csv(
     let chunks = futures_util::stream::try_unfold(export, |mut export| async move {
         Ok::<_, kocho_service::Error>(export.next().await?.map(|chunk| (chunk, export)))
     });
-    Ok(streamed_csv(&name, Body::from_stream(chunks)))
+    Ok(csv_table(&name, Body::from_stream(chunks)))
 }
 
 fn asked(query: &AuditQuery) -> audit::AuditQuery {

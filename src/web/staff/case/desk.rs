@@ -18,7 +18,7 @@ use super::{
     words::{due_view, thousands, tone_of},
 };
 use crate::{
-    files::streamed_csv,
+    files::csv_table,
     guard::Signed,
     nav,
     page::Page,
@@ -72,7 +72,7 @@ pub(crate) async fn csv(
     let chunks = futures_util::stream::try_unfold(export, |mut export| async move {
         Ok::<_, kocho_service::Error>(export.next().await?.map(|chunk| (chunk, export)))
     });
-    Ok(streamed_csv(&name, Body::from_stream(chunks)))
+    Ok(csv_table(&name, Body::from_stream(chunks)))
 }
 
 /// What the address says, for the service.

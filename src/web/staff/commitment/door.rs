@@ -2,7 +2,6 @@
 
 use axum::{
     extract::{Path, State},
-    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::{Form, Query};
@@ -26,6 +25,7 @@ use super::{
     StepView, Tab,
 };
 use crate::{
+    files::csv_table,
     guard::{Signed, go_with},
     page::Page,
     problem::AppError,
@@ -173,12 +173,7 @@ async fn csv(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, AppError> {
     let (name, bytes) = list::csv(&signed.cx(&state), &query.asked()).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(csv_table(&name, bytes.into()))
 }
 
 /// `GET /staff/commitments/new`
