@@ -44,6 +44,12 @@ const HISTORY: &[Step] = &[
     Step { name: "m0012_desk", sql: include_str!("desk.sql"), sqlite: "", postgres: "" },
     Step { name: "m0013_office", sql: include_str!("office.sql"), sqlite: "", postgres: "" },
     Step { name: "m0014_minutes", sql: include_str!("minutes.sql"), sqlite: "", postgres: "" },
+    Step {
+        name: "m0015_survey",
+        sql: include_str!("survey.sql"),
+        sqlite: include_str!("survey.sqlite.sql"),
+        postgres: include_str!("survey.postgres.sql"),
+    },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.

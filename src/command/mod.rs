@@ -13,6 +13,7 @@ mod publication;
 mod serve;
 mod settings;
 mod staff;
+mod survey;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -71,6 +72,9 @@ enum Command {
     /// Published answers 公表
     #[command(subcommand)]
     Publication(publication::PublicationCommand),
+    /// Surveys 調査: questionnaires and answers
+    #[command(subcommand)]
+    Survey(survey::SurveyCommand),
     /// Take a table of voices (CSV, .xlsx) in, or check it: what would become of each row
     ///
     /// Rows are judged and taken in as on the page 取込み, for the account of --as; with --check the verdicts are printed, one
@@ -157,6 +161,7 @@ async fn perform(command: Command, files: &ConfigFiles, settings: &Settings) -> 
         Command::Sections(command) => city::sections(command, files, settings).await,
         Command::Rules(command) => city::rules(command, files, settings).await,
         Command::Publication(command) => publication::run(command, files, settings).await,
+        Command::Survey(command) => survey::run(command, files, settings).await,
         Command::Mail(MailCommand::Test { address }) => mail::test(&address, files, settings).await,
         Command::Mail(MailCommand::Check) => mail::check(settings).await,
         Command::Demo(args) => demo::run(&args, files, settings).await,

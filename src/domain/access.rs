@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::Case;
 use crate::id::{SectionId, StaffId};
 use crate::refusal::Denied;
+use crate::survey::SurveyState;
 use crate::workflow::Act;
 
 /// 役割. A person holds roles in sections, from–until; who holds which is data.
@@ -140,11 +141,17 @@ pub enum Permission {
     SummaryReview,
     /// 約束: reporting progress and closing with evidence.
     CommitmentClose,
+    /// 調査: lists and pages of surveys (which ones is the scope's question).
+    SurveyRead,
+    /// 調査: writing one for one's own section and putting it before the desk.
+    SurveyWrite,
+    /// 調査: reviewing, opening and closing them, taking answers in.
+    SurveyManage,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 25] = [
+    pub const ALL: [Permission; 28] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -170,6 +177,9 @@ impl Permission {
         Permission::DialogueRecord,
         Permission::SummaryReview,
         Permission::CommitmentClose,
+        Permission::SurveyRead,
+        Permission::SurveyWrite,
+        Permission::SurveyManage,
     ];
 
     /// True when the role carries this permission.
@@ -223,9 +233,11 @@ impl Permission {
             Permission::CommitmentClose => {
                 matches!(role, R::HearingClerk | R::HearingHead | R::SectionChief | R::SectionHead)
             }
-            Permission::MemoWrite => {
+            Permission::MemoWrite | Permission::SurveyWrite => {
                 matches!(role, R::HearingClerk | R::HearingHead | R::SectionClerk | R::SectionChief | R::SectionHead)
             }
+            Permission::SurveyRead => Permission::CaseRead.of(role) || matches!(role, R::Statistics),
+            Permission::SurveyManage => matches!(role, R::HearingClerk | R::HearingHead),
         }
     }
 }
@@ -383,6 +395,43 @@ pub fn may_see(actor: &Actor, case: &Case, shared_with: &[SectionId]) -> bool {
             let seen_by = if case.restricted { heads } else { sections };
             seen_by.contains(&case.holder) || shared_with.iter().any(|s| seen_by.contains(s))
         }
+    }
+}
+
+/// Which surveys an actor knows: a list function cannot be called without one. What has begun is public; before that, only
+/// those who write or review it know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurveyScope {
+    everything: bool,
+    sections: Vec<SectionId>,
+}
+
+impl SurveyScope {
+    /// Drafts of every section are known.
+    pub fn everything(&self) -> bool {
+        self.everything
+    }
+
+    /// Sections whose drafts are known.
+    pub fn sections(&self) -> &[SectionId] {
+        &self.sections
+    }
+
+    /// True when the survey of this section in this state may be known.
+    pub fn knows(&self, section: SectionId, state: SurveyState) -> bool {
+        self.everything || state.is_answered() || self.sections.contains(&section)
+    }
+}
+
+/// The surveys that an actor knows.
+pub fn survey_scope(actor: &Actor) -> SurveyScope {
+    match actor {
+        Actor::Worker | Actor::Import => SurveyScope { everything: true, sections: vec![] },
+        Actor::Resident => SurveyScope { everything: false, sections: vec![] },
+        Actor::Staff(staff) => SurveyScope {
+            everything: staff.may(Permission::SurveyManage),
+            sections: staff.sections_with(Permission::SurveyWrite),
+        },
     }
 }
 

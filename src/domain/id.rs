@@ -72,6 +72,10 @@ ids! {
     SlotMemoId;
     /// 決定の通知.
     DecisionNoticeId;
+    /// 調査.
+    SurveyId;
+    /// One version of a survey's 調査票.
+    QuestionnaireId;
 }
 
 /// A public key: 26 characters of base 32, 130 random bits; it names a thing in an address without telling how many there are.

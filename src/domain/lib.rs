@@ -41,4 +41,5 @@ pub mod section;
 pub mod story;
 pub mod submission;
 pub mod summary;
+pub mod survey;
 pub mod workflow;

@@ -5,6 +5,7 @@ use crate::crosswalk::Relation;
 use crate::dialogue::{ApplicationState, DayState};
 use crate::paper::{Missing, SlipState};
 use crate::summary::SummaryState;
+use crate::survey::{Act as SurveyAct, SurveyState};
 use crate::workflow::{Act, Status};
 
 /// A rule says no. Nothing was changed.
@@ -280,6 +281,34 @@ pub enum Refusal {
     /// 所管メモ: the section was asked before.
     #[error("その課には、もう頼んであります。")]
     MemoAsked,
+    /// 調査: the act does not fit its state.
+    #[error("この調査は今「{}」なので、「{}」はできません。", state.label(), act.label())]
+    SurveyNotNow {
+        /// How far it is.
+        state: SurveyState,
+        /// What was tried.
+        act: SurveyAct,
+    },
+    /// 調査: its questions are fixed.
+    #[error("この調査は今「{}」なので、調査票は変えられません。", state.label())]
+    SurveyFixed {
+        /// How far it is.
+        state: SurveyState,
+    },
+    /// 調査: its code is another one's.
+    #[error("記号「{0}」の調査はもうあります。別の記号にしてください。")]
+    SurveyCodeTaken(String),
+    /// 調査: it does not fit together.
+    #[error("調査票に直すところが{count}か所あります。{first}")]
+    SurveyMistakes {
+        /// How many.
+        count: usize,
+        /// The first of them.
+        first: String,
+    },
+    /// 調査: it would be over before it begins.
+    #[error("実施期間の終わり（{0}）が過ぎています。期間を直してから始めてください。")]
+    SurveyOver(chrono::NaiveDate),
     /// A code that is not in the city's lists.
     #[error("「{0}」は一覧にありません。")]
     UnknownCode(String),

@@ -107,6 +107,8 @@ pub enum Why {
     Import,
     /// A slip was taken in hand, put back, turned, or its half-typed text kept.
     SlipDraft,
+    /// Answers of a survey came in: a line with a time would say whose they are.
+    Answer,
     /// Lines of the search index were written for voices that were there before.
     Index,
 }

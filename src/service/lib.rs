@@ -57,6 +57,7 @@ pub mod status;
 pub mod submission;
 pub mod suggestion;
 pub mod summary;
+pub mod survey;
 pub mod term;
 pub mod topic;
 pub mod triage;

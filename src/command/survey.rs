@@ -1,0 +1,74 @@
+//! `kocho survey`: questionnaires and answers from files.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, anyhow, bail};
+use clap::Subcommand;
+use kocho_domain::survey::Mistake;
+use kocho_service::survey::{answers::Taken, write::Imported};
+
+use super::house::{self, in_words};
+use crate::config::Settings;
+use crate::embedded::ConfigFiles;
+use crate::terminal::say;
+
+/// What can be done with surveys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SurveyCommand {
+    /// Take a questionnaire in, as a draft; one with mistakes is refused whole
+    Import {
+        /// JSON: {id, title, purpose, period, target, method, section, anonymous, profile_fields, questions}
+        file: PathBuf,
+    },
+    /// Take a table of answers in (CSV, .xlsx); one with mistakes is refused whole
+    ///
+    /// Columns: method, status (complete, partial), the profile fields and the questions by their ids: several answers joined
+    /// by ";", Q4_1 for a row of a matrix, Q2_other for the words beside an option. Columns `response_id` and `submitted_at`
+    /// are read and not kept. A survey that was still a draft counts as held.
+    Answers {
+        /// The questionnaire's id
+        id: String,
+        /// The table
+        file: PathBuf,
+    },
+}
+
+/// `kocho survey`
+///
+/// # Errors
+/// When a file cannot be read, or is refused: then with all its mistakes.
+pub(crate) async fn run(command: SurveyCommand, files: &ConfigFiles, settings: &Settings) -> Result<()> {
+    match command {
+        SurveyCommand::Import { file } => {
+            let text = std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+            let house = house::open(files, settings).await?;
+            let done = kocho_service::survey::write::import(&house::cx(&house), &text).await.map_err(in_words);
+            house::close(&house).await?;
+            match done? {
+                Imported::New(survey) => say(format_args!("{} is a draft now", survey.about.code)),
+                Imported::Same => say(format_args!("the same questionnaire is there already; nothing changed")),
+                Imported::Mistakes(mistakes) => return Err(all(&mistakes)),
+            }
+        }
+        SurveyCommand::Answers { id, file } => {
+            let bytes = std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+            let house = house::open(files, settings).await?;
+            let done = kocho_service::survey::answers::take(&house::cx(&house), &id, bytes).await.map_err(in_words);
+            house::close(&house).await?;
+            match done? {
+                Taken::Done(counts) => {
+                    let (total, complete, partial) = (counts.total(), counts.complete, counts.partial);
+                    say(format_args!("{total} answers taken in, {complete} complete, {partial} partial"));
+                }
+                Taken::Mistakes(mistakes) => return Err(all(&mistakes)),
+                Taken::Same => bail!("the same file was taken in before; nothing changed"),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn all(mistakes: &[Mistake]) -> anyhow::Error {
+    let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+    anyhow!("the file is refused whole, {} mistakes:\n{}", lines.len(), lines.join("\n"))
+}

@@ -1,0 +1,192 @@
+//! 調査: which surveys one knows, and what one of them is. How they are written is in `survey/write.rs`, the way from a draft to
+//! its end in `survey/way.rs`, tables of answers in `survey/answers.rs`, the question bank in `survey/bank.rs`.
+
+pub mod answers;
+pub mod bank;
+pub mod way;
+pub mod write;
+
+use std::collections::BTreeMap;
+
+use kocho_domain::{
+    access::{Actor, Permission, survey_scope},
+    id::{SectionId, SurveyId},
+    survey::{
+        Mistake, Questionnaire, SurveyState,
+        check::check,
+        estimate::{self, Minutes},
+        leading::{self, Hint},
+        state::Act,
+    },
+};
+use kocho_store::{
+    Source,
+    questionnaire::{self, Version},
+    response::{self, Counts},
+    survey::{self, Step, Survey},
+};
+
+use crate::{Cx, Error};
+
+/// Surveys on a page of the list.
+const SIZE: u64 = 50;
+
+/// A page of the list.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// Newest first, each with its answers.
+    pub rows: Vec<(Survey, Counts)>,
+    /// Where the next page begins.
+    pub next: Option<SurveyId>,
+    /// The person may write a new one.
+    pub may_write: bool,
+}
+
+/// A survey as its page shows it.
+#[derive(Debug, Clone)]
+pub struct SurveyView {
+    /// The survey.
+    pub survey: Survey,
+    /// Its questions.
+    pub version: Version,
+    /// Its way, oldest step first.
+    pub steps: Vec<Step>,
+    /// Its answers.
+    pub counts: Counts,
+    /// The person may change its questions now.
+    pub may_write: bool,
+    /// The person belongs to the hearing desk.
+    pub may_manage: bool,
+    /// What the person can do with it now.
+    pub acts: Vec<Act>,
+    /// What does not fit together.
+    pub mistakes: Vec<Mistake>,
+    /// What a second reader should look at.
+    pub hints: Vec<Hint>,
+    /// How long it takes.
+    pub minutes: Minutes,
+}
+
+/// The surveys that one knows, of one state or all; those with a smaller database key than `before`.
+///
+/// # Errors
+/// [`Error::Denied`].
+pub async fn list(cx: &Cx, state: Option<SurveyState>, before: Option<SurveyId>) -> Result<List, Error> {
+    may(cx, Permission::SurveyRead)?;
+    let from = cx.reader();
+    let rows = survey::page(&from, &survey_scope(&cx.actor), state, before, SIZE).await?;
+    let ids: Vec<SurveyId> = rows.iter().map(|survey| survey.id).collect();
+    let mut counts = response::counts_of(&from, &ids).await?;
+    let next = rows.last().filter(|_| rows.len() as u64 == SIZE).map(|last| last.id);
+    let rows = rows.into_iter().map(|survey| (counts.remove(&survey.id).unwrap_or_default(), survey));
+    Ok(List {
+        rows: rows.map(|(counts, survey)| (survey, counts)).collect(),
+        next,
+        may_write: may(cx, Permission::SurveyWrite).is_ok(),
+    })
+}
+
+/// A survey with everything that its page shows.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Denied`].
+pub async fn view(cx: &Cx, code: &str) -> Result<SurveyView, Error> {
+    let from = cx.reader();
+    let survey = find(cx, &from, code).await?;
+    let version = newest(&from, &survey).await?;
+    let steps = survey::steps(&from, survey.id).await?;
+    let counts = response::counts(&from, survey.id).await?;
+    let questionnaire = &version.questionnaire;
+    Ok(SurveyView {
+        mistakes: mistakes(cx, questionnaire),
+        hints: leading::hints(questionnaire),
+        minutes: estimate::minutes(questionnaire),
+        may_write: may_write(cx, &survey),
+        may_manage: may(cx, Permission::SurveyManage).is_ok(),
+        acts: acts(cx, &survey),
+        survey,
+        version,
+        steps,
+        counts,
+    })
+}
+
+/// The survey with this code, where the actor may know it.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Denied`].
+pub(crate) async fn find(cx: &Cx, from: &impl Source, code: &str) -> Result<Survey, Error> {
+    may(cx, Permission::SurveyRead)?;
+    let survey = survey::by_code(from, code).await?.ok_or(Error::NotFound)?;
+    let known = survey_scope(&cx.actor).knows(survey.about.section, survey.state);
+    if known { Ok(survey) } else { Err(Error::NotFound) }
+}
+
+/// The newest version of its questions.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn newest(from: &impl Source, survey: &Survey) -> Result<Version, Error> {
+    let version = questionnaire::newest(from, survey.id).await?;
+    version.ok_or_else(|| Error::Internal(format!("survey {} has no questions", survey.id)))
+}
+
+/// What does not fit together in a questionnaire, asked of the plan in force.
+pub(crate) fn mistakes(cx: &Cx, questionnaire: &Questionnaire) -> Vec<Mistake> {
+    check(questionnaire, &|code| is_measure(cx, code))
+}
+
+/// True for a measure of any plan: a survey of an earlier year names those of its plan.
+pub(crate) fn is_measure(cx: &Cx, code: &str) -> bool {
+    cx.city.measures.iter().chain(&cx.city.plans.others).any(|measure| measure.code == code)
+        || cx.city.measure_named(code).is_some()
+}
+
+/// Whoever can start the program on the city's machine may do what the desk may.
+pub(crate) fn may(cx: &Cx, permission: Permission) -> Result<(), Error> {
+    match &cx.actor {
+        Actor::Import | Actor::Worker => Ok(()),
+        Actor::Staff(staff) if staff.may(permission) => Ok(()),
+        Actor::Staff(_) | Actor::Resident => Err(Error::Denied),
+    }
+}
+
+/// True when the actor may write for this section.
+pub(crate) fn writes_for(cx: &Cx, section: SectionId) -> bool {
+    match &cx.actor {
+        Actor::Import | Actor::Worker => true,
+        Actor::Staff(staff) => {
+            staff.may(Permission::SurveyManage) || staff.sections_with(Permission::SurveyWrite).contains(&section)
+        }
+        Actor::Resident => false,
+    }
+}
+
+/// True when the actor may change its questions as they are now: the section its drafts, the desk what lies before it too.
+pub(crate) fn may_write(cx: &Cx, survey: &Survey) -> bool {
+    match survey.state {
+        SurveyState::Draft => writes_for(cx, survey.about.section),
+        SurveyState::Review => may(cx, Permission::SurveyManage).is_ok(),
+        SurveyState::Open | SurveyState::Closed | SurveyState::Reported => false,
+    }
+}
+
+/// What the actor can do with a survey now.
+fn acts(cx: &Cx, survey: &Survey) -> Vec<Act> {
+    let all = [Act::Submit, Act::SendBack, Act::Open, Act::Close];
+    all.into_iter().filter(|act| survey.state.next(*act).is_some() && has_right(cx, survey, *act)).collect()
+}
+
+/// The right to an act, whatever the state.
+pub(crate) fn has_right(cx: &Cx, survey: &Survey, act: Act) -> bool {
+    match act {
+        Act::Submit => writes_for(cx, survey.about.section),
+        Act::SendBack | Act::Open | Act::Close | Act::Report => may(cx, Permission::SurveyManage).is_ok(),
+    }
+}
+
+/// Names of sections for which the actor may write, by key, for a form.
+pub fn sections(cx: &Cx) -> BTreeMap<SectionId, String> {
+    let in_force = cx.city.sections.iter().filter(|section| section.in_force(cx.today()));
+    in_force.filter(|section| writes_for(cx, section.id)).map(|section| (section.id, section.name.clone())).collect()
+}
