@@ -140,11 +140,13 @@ pub enum Permission {
     SummaryReview,
     /// 約束: reporting progress and closing with evidence.
     CommitmentClose,
+    /// 供覧: saying that the mayor's office has read it.
+    CirculationRead,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 25] = [
+    pub const ALL: [Permission; 26] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -170,6 +172,7 @@ impl Permission {
         Permission::DialogueRecord,
         Permission::SummaryReview,
         Permission::CommitmentClose,
+        Permission::CirculationRead,
     ];
 
     /// True when the role carries this permission.
@@ -220,6 +223,7 @@ impl Permission {
                 matches!(role, R::HearingClerk | R::HearingHead)
             }
             Permission::SummaryReview => matches!(role, R::HearingHead | R::Executive),
+            Permission::CirculationRead => matches!(role, R::Executive),
             Permission::CommitmentClose => {
                 matches!(role, R::HearingClerk | R::HearingHead | R::SectionChief | R::SectionHead)
             }
