@@ -50,6 +50,8 @@ const HISTORY: &[Step] = &[
         sqlite: include_str!("survey.sqlite.sql"),
         postgres: include_str!("survey.postgres.sql"),
     },
+    Step { name: "m0019_letter_template", sql: include_str!("letter_template.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0020_circulation", sql: include_str!("circulation.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.

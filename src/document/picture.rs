@@ -232,6 +232,35 @@ mod tests {
         assert!(!kept.bytes.windows(3).any(|w| w == b"GPS"));
     }
 
+    /// A JPEG with an Exif segment that says: turned so (6: a quarter to the left; 1: as it is).
+    fn turned_by_camera(width: u32, height: u32, orientation: u8) -> Vec<u8> {
+        let mut jpeg = std::io::Cursor::new(Vec::new());
+        image::RgbImage::new(width, height).write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+        let jpeg = jpeg.into_inner();
+        // TIFF, big-endian, one entry: tag 0x0112, one SHORT.
+        let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+        exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+        let mut tagged = jpeg[..2].to_vec();
+        tagged.extend([0xFF, 0xE1]);
+        tagged.extend(u16::try_from(exif.len() + 2).unwrap().to_be_bytes());
+        tagged.extend(exif);
+        tagged.extend(&jpeg[2..]);
+        tagged
+    }
+
+    #[test]
+    fn a_photo_taken_upright_stands_upright_without_the_cameras_note() {
+        let size = |bytes: &[u8]| {
+            let picture = image::load_from_memory(bytes).unwrap();
+            (picture.width(), picture.height())
+        };
+        for (orientation, stands) in [(1, (40, 20)), (3, (40, 20)), (6, (20, 40)), (8, (20, 40))] {
+            let kept = clean(&turned_by_camera(40, 20, orientation)).unwrap();
+            assert_eq!(size(&kept.bytes), stands, "orientation {orientation}");
+            assert!(!kept.bytes.windows(4).any(|w| w == b"Exif"), "the note is gone");
+        }
+    }
+
     #[test]
     fn bad_files_are_refused_with_a_reason() {
         assert_eq!(clean(b"\0\0\0\x18ftypheic\0\0\0\0"), Err(Unclean::Heic));

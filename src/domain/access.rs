@@ -147,11 +147,13 @@ pub enum Permission {
     SurveyWrite,
     /// 調査: reviewing, opening and closing them, taking answers in.
     SurveyManage,
+    /// 供覧: saying that the mayor's office has read it.
+    CirculationRead,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 28] = [
+    pub const ALL: [Permission; 29] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -180,6 +182,7 @@ impl Permission {
         Permission::SurveyRead,
         Permission::SurveyWrite,
         Permission::SurveyManage,
+        Permission::CirculationRead,
     ];
 
     /// True when the role carries this permission.
@@ -230,6 +233,7 @@ impl Permission {
                 matches!(role, R::HearingClerk | R::HearingHead)
             }
             Permission::SummaryReview => matches!(role, R::HearingHead | R::Executive),
+            Permission::CirculationRead => matches!(role, R::Executive),
             Permission::CommitmentClose => {
                 matches!(role, R::HearingClerk | R::HearingHead | R::SectionChief | R::SectionHead)
             }

@@ -72,10 +72,29 @@ pub fn assemble(points: &[Point]) -> Result<String, Refusal> {
         many => many
             .iter()
             .enumerate()
-            .map(|(i, p)| format!("{}　{}について\n{}", i + 1, p.title, text(p)))
+            .map(|(i, p)| format!("{}　{}について\n{}", i + 1, matter(&p.title), text(p)))
             .collect::<Vec<_>>()
             .join("\n\n"),
     })
+}
+
+/// A heading as it stands before 「について」: without the resident's own numbering and the full stop at its end.
+pub fn matter(title: &str) -> &str {
+    let bare = title.trim().trim_end_matches(['。', '．', '.', '、']);
+    unnumbered(bare).filter(|words| !words.is_empty()).unwrap_or(bare)
+}
+
+/// What follows a numbering (1. （2） ① ・); `None` when the number belongs to the matter: 3か月, 1.5キロ, 10月の行事.
+fn unnumbered(heading: &str) -> Option<&str> {
+    if let Some(words) = heading.strip_prefix(['・', '･']) {
+        return Some(words.trim_start());
+    }
+    let number = heading.strip_prefix(['(', '（']).unwrap_or(heading);
+    let behind = number.trim_start_matches(char::is_numeric);
+    let words = behind.trim_start_matches(['.', '．', '、', ')', '）', ' ', '　']);
+    let circled = number.starts_with(|c: char| matches!(c, '①'..='⑳'));
+    let counts = behind.len() < number.len() && (words.len() < behind.len() || circled);
+    (counts && !words.starts_with(char::is_numeric)).then_some(words)
 }
 
 /// The hash of a frozen letter.
@@ -88,7 +107,7 @@ mod tests {
     use chrono::{DateTime, NaiveDate};
     use proptest::prelude::*;
 
-    use super::{Answer, Point, assemble, decided};
+    use super::{Answer, Point, assemble, decided, matter};
     use crate::id::{CaseId, ReplyId, SectionId, StaffId};
     use crate::refusal::Refusal;
     use crate::reply::{Enclosure, Form, NewReply, Reply};
@@ -122,6 +141,26 @@ mod tests {
 
     fn enclosure(name: &str, sha256: &str) -> Enclosure {
         Enclosure { name: name.to_owned(), sha256: sha256.to_owned(), size: 1000 }
+    }
+
+    #[test]
+    fn a_heading_loses_its_numbering_and_its_full_stop_and_nothing_else() {
+        let headings = [
+            ("1. 回覧板が回ってこない。", "回覧板が回ってこない"),
+            ("（2）街灯のこと", "街灯のこと"),
+            ("①空き家の塀。", "空き家の塀"),
+            ("・バスの時刻", "バスの時刻"),
+            ("3か月たっても返事がない", "3か月たっても返事がない"),
+            ("1.5キロ先の踏切", "1.5キロ先の踏切"),
+            ("2、3年前からの騒音", "2、3年前からの騒音"),
+            ("10月の行事", "10月の行事"),
+            ("１０月の行事。", "１０月の行事"),
+            ("1.", "1"),
+            ("", ""),
+        ];
+        for (given, stands) in headings {
+            assert_eq!(matter(given), stands, "{given}");
+        }
     }
 
     fn point(answer: Answer) -> Point {

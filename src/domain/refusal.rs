@@ -22,6 +22,15 @@ pub enum Refusal {
     /// The act needs a reason.
     #[error("理由を書いてください。")]
     ReasonMissing,
+    /// It lies before the mayor's office already.
+    #[error("この案件は、もう市長室への供覧に出ています。")]
+    CirculationWaits,
+    /// The mayor's office does not know of cases that only few may know.
+    #[error("要配慮の案件は供覧に出せません。")]
+    CirculationRestricted,
+    /// Somebody has read it already.
+    #[error("この案件の供覧は、もう終わっています。")]
+    CirculationOver,
     /// A return names the same section that returns.
     #[error("返却する先には、自分の課と別の、正しいと考える課を選んでください。")]
     SameSection,

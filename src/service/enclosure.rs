@@ -14,7 +14,7 @@ use kocho_store::{
 use crate::{
     Cx, Error,
     case::known,
-    upload::{self, Incoming},
+    upload::{self, Incoming, Refused},
 };
 
 /// The key under which a clerk's chosen files wait for the next saving of a case's draft.
@@ -41,13 +41,19 @@ pub(crate) async fn of_next(
     Ok(files)
 }
 
-/// Keeps files for the draft that this person is writing, and takes away waiting ones that were crossed out.
+/// Keeps files for the draft that this person is writing, and takes away waiting ones that were crossed out; answers the
+/// files that may not be kept.
 ///
 /// # Errors
-/// [`Refusal::NotNow`] for who may not draft this case now; [`Error::Invalid`] for the field `files`.
-pub async fn keep(cx: &Cx, key: &PublicKey, files: Vec<Incoming>, dropped: &[AttachmentId]) -> Result<(), Error> {
+/// [`Refusal::NotNow`] for who may not draft this case now.
+pub async fn keep(
+    cx: &Cx,
+    key: &PublicKey,
+    files: Vec<Incoming>,
+    dropped: &[AttachmentId],
+) -> Result<Vec<Refused>, Error> {
     if files.is_empty() && dropped.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let staff = cx.actor.staff()?.id;
     let (case, _) = known(cx, &cx.reader(), key).await?;
@@ -59,10 +65,7 @@ pub async fn keep(cx: &Cx, key: &PublicKey, files: Vec<Incoming>, dropped: &[Att
     for id in dropped {
         upload::remove(cx, &waiting, *id).await?;
     }
-    match upload::keep(cx, &waiting, files).await?.first() {
-        Some(refused) => Err(Error::field("files", refused.code)),
-        None => Ok(()),
-    }
+    upload::keep(cx, &waiting, files).await
 }
 
 /// The files that wait for this person's next saving.

@@ -123,7 +123,7 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
             break;
         }
     }
-    Ok(())
+    Ok(cx.house.db().measure().await?)
 }
 
 /// Who holds a lease: this process.

@@ -8,13 +8,16 @@ use kocho_domain::{
     access::{Permission, Permitted, permit},
     case::Case,
     era::FiscalYear,
-    id::PublicKey,
+    id::{PublicKey, SectionId},
     job::Mail,
     letter::{Answer, Point, assemble, decided, letter_hash},
     localized::Lang,
     personal::Personal,
     refusal::Refusal,
-    rule::{Use, letter::Counter},
+    rule::{
+        Use,
+        letter::{Counter, LetterTemplate},
+    },
     story::{CaseEvent, Story},
     submission::{ReplyWay, Submission},
     workflow::{Act, Status},
@@ -37,6 +40,8 @@ pub struct Send {
     pub document_number: String,
     /// Another way than the resident chose.
     pub way: Option<ReplyWay>,
+    /// Code of the template, under whose name it goes (名義); empty: the city's usual one.
+    pub template: String,
     /// Reasons for points that stay unanswered: case key → reason code.
     pub unanswered: BTreeMap<String, String>,
 }
@@ -52,6 +57,8 @@ pub struct LetterView {
     pub body: Option<String>,
     /// 名義
     pub signature: String,
+    /// Code of the template with which it is shown.
+    pub template: String,
     /// How it will go.
     pub way: ReplyWay,
     /// The contact has what that way needs.
@@ -64,14 +71,15 @@ pub struct LetterView {
     pub ready: bool,
 }
 
-/// The letter of a voice as it stands.
+/// The letter of a voice as it stands, under the name that this template gives (empty: the city's usual one).
 ///
 /// # Errors
-/// [`Error::Denied`] outside the hearing desk, [`Error::NotFound`].
-pub async fn preview(cx: &Cx, key: &PublicKey) -> Result<LetterView, Error> {
+/// [`Error::Denied`] outside the hearing desk, [`Error::NotFound`], [`Error::Invalid`] for `template`.
+pub async fn preview(cx: &Cx, key: &PublicKey, template: &str) -> Result<LetterView, Error> {
     if !cx.actor.staff()?.may(Permission::LetterDispatch) {
         return Err(Error::Denied);
     }
+    let template = chosen(cx, template)?;
     let from = cx.reader();
     let mut submission = kocho_store::submission::by_key(&from, key).await?.ok_or(Error::NotFound)?;
     let points = points(cx, &from, &submission, &BTreeMap::new()).await?;
@@ -90,7 +98,8 @@ pub async fn preview(cx: &Cx, key: &PublicKey) -> Result<LetterView, Error> {
         enclosures,
         body: assemble(&list).ok(),
         ready: points.iter().any(|(c, _)| c.status == Status::Ready),
-        signature: signature(cx, &submission, &points)?,
+        signature: signature(cx, template, &submission, &points)?,
+        template: template.code.clone(),
         points,
         reachable: address(&contact, way).is_ok(),
         number_format: format!("{mark}第　号"),
@@ -132,8 +141,10 @@ pub(crate) async fn send_in(
     let act = if way == ReplyWay::Mail { Act::DispatchMail } else { Act::DispatchOther };
     let sent = step_all(cx, tx, &points, act).await?;
     let excused = excuse_all(cx, tx, &points).await?;
-    let signature = signature(cx, submission, &points)?;
+    let template = chosen(cx, &new.template)?;
+    let signature = signature(cx, template, submission, &points)?;
     let letter = NewLetter {
+        template: template.code.clone(),
         submission: submission.id,
         sha256: letter_hash(&body, &signature),
         body,
@@ -226,6 +237,7 @@ async fn points(
     let cases = kocho_store::case::of_submission(from, submission.id).await?;
     let ids: Vec<_> = cases.iter().map(|c| c.id).collect();
     let titles = kocho_store::case::titles(from, &ids).await?;
+    let lang = Lang::from_code(&submission.language).unwrap_or_default();
     let mut points = Vec::new();
     for case in cases.into_iter().filter(|c| !matches!(c.status, Status::Withdrawn | Status::Replied | Status::Sending))
     {
@@ -234,12 +246,18 @@ async fn points(
             case: case.id,
             branch: case.branch,
             title: titles.get(&case.id.0).cloned().unwrap_or_default(),
-            section: cx.city.section_name(case.holder).to_owned(),
+            section: section_in(cx, case.holder, lang).to_owned(),
             answer,
         };
         points.push((case, point));
     }
     Ok(points)
+}
+
+/// A section's name as the resident reads it.
+fn section_in(cx: &Cx, id: SectionId, lang: Lang) -> &str {
+    let english = cx.city.section(id).map(|section| section.name_en.as_str());
+    english.filter(|name| lang == Lang::En && !name.is_empty()).unwrap_or_else(|| cx.city.section_name(id))
 }
 
 async fn answer(
@@ -303,10 +321,23 @@ fn answering<'a>(cx: &'a Cx, points: &[(Case, Point)]) -> Result<&'a Section, Er
     })
 }
 
-/// 名義: the head of the one section that answers; where several answer, the hearing section's.
-fn signature(cx: &Cx, submission: &Submission, points: &[(Case, Point)]) -> Result<String, Error> {
+/// The template of this code among those that may be chosen; the city's usual one when none was.
+fn chosen<'a>(cx: &'a Cx, code: &str) -> Result<&'a LetterTemplate, Error> {
+    if code.is_empty() {
+        return cx.city.rules.letter(None).ok_or_else(|| Error::Internal("no letter template".into()));
+    }
+    let found = cx.city.rules.letters_to_choose().find(|template| template.code == code);
+    found.ok_or_else(|| Error::field("template", "名義を選んでください。"))
+}
+
+/// 名義, e.g. the head of the one section that answers; where several answer, the hearing section's.
+fn signature(
+    cx: &Cx,
+    template: &LetterTemplate,
+    submission: &Submission,
+    points: &[(Case, Point)],
+) -> Result<String, Error> {
     let lang = Lang::from_code(&submission.language).unwrap_or(Lang::Ja);
-    let template = cx.city.rules.letter(None).ok_or_else(|| Error::Internal("no letter template".into()))?;
     let section = answering(cx, points)?;
     let name = if lang == Lang::En { &section.name_en } else { &section.name };
     let (text, written_in) = template.signature.get(lang);

@@ -9,6 +9,7 @@ mod batch;
 pub mod brief;
 pub mod caller;
 pub mod case;
+pub mod circulation;
 mod city;
 pub mod clean;
 pub mod collection;

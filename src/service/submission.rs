@@ -177,9 +177,18 @@ pub(crate) fn check_codes(cx: &Cx, new: &Submit) -> Result<(), Error> {
 async fn receive_alone(cx: &Cx, new: &Submit) -> Result<Receipt, Error> {
     let mut tx = cx.begin().await?;
     let received = receive(cx, &mut tx, new).await?;
-    tx.commit(Story::of(received.event)).await?;
+    let before_office = match circulates(cx, &new.channel) {
+        true => Some(crate::circulation::by_rule(&mut tx, &received.event).await?),
+        false => None,
+    };
+    tx.commit(Story::all([received.event].into_iter().chain(before_office).collect())).await?;
     cx.house.wake_worker();
     Ok(Receipt { key: received.key })
+}
+
+/// Voices of this channel are read by the mayor's office and not answered (供覧のみ).
+fn circulates(cx: &Cx, channel: &str) -> bool {
+    cx.city.rules.channel(channel).is_some_and(|channel| channel.reply_policy == ReplyPolicy::CirculateOnly)
 }
 
 /// A voice whose rows are written; it is received when its event is committed.

@@ -76,6 +76,7 @@ impl Source for Reader<'_> {}
 /// Few pages in memory per connection: a town's database is small, and memory is asked to stay under 80 MB.
 const SQLITE_CACHE_KIB: &str = "-8192";
 const SQLITE_READERS: u32 = 4;
+const HOUR: Duration = Duration::from_secs(3_600);
 
 impl Db {
     /// Opens the database without changing it.
@@ -118,18 +119,19 @@ impl Db {
             // What was erased is gone from the file: an answer that was changed leaves no earlier one behind.
             .pragma("secure_delete", "ON")
             .optimize_on_close(true, None);
-        let pool = |n: u32| {
+        let pool = |n: u32, lifetime: Option<Duration>| {
             SqlitePoolOptions::new()
                 .max_connections(n)
                 .min_connections(1)
                 .idle_timeout(None)
-                .max_lifetime(None)
+                .max_lifetime(lifetime)
                 .test_before_acquire(false)
                 .acquire_timeout(Duration::from_secs(10))
         };
-        let writer = pool(1).connect_with(quiet(options.clone())).await.map_err(|e| OpenError(e.to_string()))?;
+        let writer = pool(1, None).connect_with(quiet(options.clone())).await.map_err(|e| OpenError(e.to_string()))?;
         let reading = quiet(options.read_only(true).pragma("query_only", "ON"));
-        let reader = pool(SQLITE_READERS).connect_with(reading).await.map_err(|e| OpenError(e.to_string()))?;
+        // A connection knows the sizes of tables as they were when it was opened.
+        let reader = pool(SQLITE_READERS, Some(HOUR)).connect_with(reading).await.map_err(|e| OpenError(e.to_string()))?;
         Ok(Db {
             writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
             reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
@@ -182,6 +184,18 @@ impl Db {
             for sql in ["vacuum (analyze) findable_gram", "analyze findable", "analyze \"case\""] {
                 sea_orm::ConnectionTrait::execute_unprepared(&self.writer, sql).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// SQLite looks again how large its tables are, so that it reads a grown one by its index; PostgreSQL does so by itself.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn measure(&self) -> Result<(), StoreError> {
+        if self.is_sqlite() {
+            // 0x10002: all tables, not only those that this connection has read from.
+            sea_orm::ConnectionTrait::execute_unprepared(&self.writer, "pragma optimize = 0x10002").await?;
         }
         Ok(())
     }

@@ -363,6 +363,7 @@ async fn add_letters<'a>(
         signature: Set("市長".to_owned()),
         document_number: Set(String::new()),
         medium: Set("online".to_owned()),
+        template: Set(String::new()),
         created_by: Set(answer.author.0),
         created_at: Set(p.voice.status_at),
     });

@@ -28,6 +28,8 @@ pub struct NewLetter {
     pub document_number: String,
     /// mail, letter, online, phone
     pub medium: String,
+    /// Code of the template that was chosen; empty: the city's usual one.
+    pub template: String,
     /// Who sends it.
     pub by: StaffId,
     /// What each point rests on.
@@ -54,6 +56,8 @@ pub struct Letter {
     pub document_number: String,
     /// mail, letter, online, phone
     pub medium: String,
+    /// Code of the template that was chosen; empty: the city's usual one.
+    pub template: String,
     /// When it was frozen.
     pub created_at: DateTime<Utc>,
     /// When it left the house.
@@ -80,6 +84,7 @@ pub async fn insert(
         signature: Set(new.signature),
         document_number: Set(new.document_number),
         medium: Set(new.medium.clone()),
+        template: Set(new.template),
         created_by: Set(new.by.0),
         created_at: Set(at),
     };
@@ -158,6 +163,7 @@ pub(crate) fn sheet(row: letter::Model, sent: Option<dispatch::Model>) -> Letter
         signature: row.signature,
         document_number: row.document_number,
         medium: row.medium,
+        template: row.template,
         created_at: row.created_at,
         sent_at: sent.filter(|d| d.bounced_at.is_none()).and_then(|d| d.sent_at),
     }

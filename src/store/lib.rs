@@ -10,6 +10,7 @@ pub mod case;
 pub mod case_file;
 pub mod case_list;
 pub mod case_text;
+pub mod circulation;
 pub mod collection;
 pub mod commitment;
 pub mod commitment_list;

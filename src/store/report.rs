@@ -138,7 +138,7 @@ pub async fn voices_between(
     // Letters of one text stand once, with the first of them.
     let which = match only_urgent {
         true => "c.urgent_at is not null",
-        false => "c.branch = 1 and (c.flood_id is null or b.id = f.submission_id)",
+        false => "c.branch = 1 and (c.flood_id is null or b.id = (select f.submission_id from flood f where f.id = c.flood_id))",
     };
     let filter = format!("c.received_on >= $1 and c.received_on <= $2 and {which}");
     let text = if only_urgent { "coalesce(c.point, t.body)" } else { "t.body" };
@@ -162,10 +162,13 @@ async fn week_voices(
     values: Vec<Value>,
     size: u64,
 ) -> Result<Vec<WeekVoice>, StoreError> {
+    // The group is looked up for each row that is shown: while groups were few when SQLite last looked, a join reads them all.
     let sql = format!(
         "select b.number_year, b.number_seq, b.received_on, b.channel, b.subject, {text} as body, b.district, b.age_group, \
-         c.status, s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at, f.key as flood, f.letters from submission b \
-         join \"case\" c on c.submission_id = b.id join section s on s.id = c.holder_id left join flood f on f.id = c.flood_id \
+         c.status, s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at, \
+         (select f.key from flood f where f.id = c.flood_id) as flood, \
+         (select f.letters from flood f where f.id = c.flood_id) as letters from submission b \
+         join \"case\" c on c.submission_id = b.id join section s on s.id = c.holder_id \
          join transcript t on t.submission_id = b.id and t.version = 1 \
          where {filter} and not c.restricted order by {order} limit {size}"
     );

@@ -264,6 +264,17 @@ impl Rules {
         self.letters.templates.iter().find(|template| template.code == code)
     }
 
+    /// The template of this code; the usual one when the code is empty or is not in the rules any more.
+    #[must_use]
+    pub fn letter_or_usual(&self, code: &str) -> Option<&LetterTemplate> {
+        self.letter(Some(code)).or_else(|| self.letter(None))
+    }
+
+    /// The templates under which an answer may go out; an interim one answers nothing.
+    pub fn letters_to_choose(&self) -> impl Iterator<Item = &LetterTemplate> {
+        self.letters.templates.iter().filter(|template| !template.interim)
+    }
+
     /// The reasons that may be given for this, in the order of the list.
     pub fn reasons_for(&self, usage: Use) -> impl Iterator<Item = &Reason> {
         self.reasons.reasons.iter().filter(move |reason| reason.uses.contains(&usage))
@@ -315,6 +326,13 @@ impl Rules {
     #[must_use]
     pub fn danger(&self, group: DangerGroup) -> Option<&DangerResponse> {
         self.danger.response(group)
+    }
+
+    /// Numbers that residents are shown and nobody has checked against their source: of whom to call now, and of agencies.
+    #[must_use]
+    pub fn unverified(&self) -> (usize, usize) {
+        let calls = self.danger.contacts.iter().filter(|contact| !contact.verified).count();
+        (calls, self.agencies().iter().filter(|agency| !agency.verified).count())
     }
 
     /// Whom to call for a group of danger words, the first one first.

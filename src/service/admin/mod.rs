@@ -27,6 +27,8 @@ pub struct Overview {
     pub rules: usize,
     /// The last day of the plan's printed period, when it is over: a notice; tagging goes on.
     pub plan_ended_on: Option<NaiveDate>,
+    /// Numbers that residents are shown and nobody has checked: of whom to call now, and of agencies.
+    pub unverified: (usize, usize),
     /// May manage staff.
     pub manages_staff: bool,
     /// May manage sections, calendar, plan and rules.
@@ -52,6 +54,7 @@ pub async fn overview(cx: &Cx) -> Result<Overview, Error> {
         measures: cx.city.measures.len(),
         rules: kocho_domain::rule::RuleKind::ALL.len(),
         plan_ended_on: plan.and_then(|plan| plan.head.valid_until).filter(|until| *until < cx.today()),
+        unverified: cx.city.rules.unverified(),
         manages_staff,
         manages_rules,
     })

@@ -140,7 +140,8 @@ async fn receipt(cx: &Cx, id: SubmissionId) -> Result<ReceiptMail, Error> {
 async fn reply(cx: &Cx, id: LetterId) -> Result<ReplyMail, Error> {
     let letter = letter::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)?;
     let voice = submission::by_id(&cx.reader(), letter.submission).await?.ok_or(Error::NotFound)?;
-    let template = cx.city.rules.letter(None).ok_or_else(|| Error::Internal("no letter template".into()))?;
+    let template = cx.city.rules.letter_or_usual(&letter.template);
+    let template = template.ok_or_else(|| Error::Internal("no letter template".into()))?;
     let lang = lang_of(&voice);
     let from = sender(cx, lang);
     let number = voice.number.to_string();

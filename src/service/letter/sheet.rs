@@ -6,7 +6,7 @@ use kocho_domain::{
     clock::civil_date,
     era::wareki,
     id::{LetterId, PublicKey, SectionId},
-    letter::Answer,
+    letter::{Answer, matter},
     localized::{Lang, Localized, ruby},
     rule::letter::LetterTemplate,
     story::{AuditEvent, Story},
@@ -79,17 +79,19 @@ pub async fn sent(cx: &Cx, key: &PublicKey) -> Result<Option<SentLetter>, Error>
 ///
 /// # Errors
 /// [`Error::Denied`] outside the hearing desk, [`Error::NotFound`].
-pub async fn masked(cx: &Cx, key: &PublicKey) -> Result<Sheet, Error> {
-    let view = preview(cx, key).await?;
-    sheet(cx, &cx.reader(), &view, false).await
+pub async fn masked(cx: &Cx, view: &LetterView) -> Result<Sheet, Error> {
+    if !cx.actor.staff()?.may(Permission::LetterDispatch) {
+        return Err(Error::Denied);
+    }
+    sheet(cx, &cx.reader(), view, false).await
 }
 
 /// The letter with name and address, to be put into an envelope. That it was printed stands in the audit.
 ///
 /// # Errors
 /// [`Error::Denied`] outside the hearing desk, [`Error::NotFound`].
-pub async fn addressed(cx: &Cx, key: &PublicKey) -> Result<Sheet, Error> {
-    let view = preview(cx, key).await?;
+pub async fn addressed(cx: &Cx, key: &PublicKey, template: &str) -> Result<Sheet, Error> {
+    let view = preview(cx, key, template).await?;
     let tx = cx.begin().await?;
     let sheet = sheet(cx, &tx, &view, true).await?;
     tx.commit(Story::audit(AuditEvent::new("letter_printed", "submission", Some(view.submission.id.0)))).await?;
@@ -97,10 +99,11 @@ pub async fn addressed(cx: &Cx, key: &PublicKey) -> Result<Sheet, Error> {
 }
 
 async fn sheet(cx: &Cx, from: &impl Source, view: &LetterView, open: bool) -> Result<Sheet, Error> {
-    let template = cx.city.rules.letter(None).ok_or_else(|| Error::Internal("no letter template".into()))?;
     let lang = Lang::from_code(&view.submission.language).unwrap_or_default();
     // A decided point that waits makes a new letter; else the last one is shown as it went out.
     let frozen = if view.ready { None } else { kocho_store::letter::latest(from, view.submission.id).await? };
+    let code = frozen.as_ref().map_or(view.template.as_str(), |letter| letter.template.as_str());
+    let template = cx.city.rules.letter_or_usual(code).ok_or_else(|| Error::Internal("no letter template".into()))?;
     let mut sheet = Sheet {
         addressee: addressee(from, &view.submission, template, lang, open).await?,
         seal_note: template.seal_note.clone().unwrap_or_default(),
@@ -164,16 +167,16 @@ fn drafted(view: &LetterView) -> String {
 async fn subject(from: &impl Source, view: &LetterView, frozen: Option<LetterId>) -> Result<String, Error> {
     let given = view.submission.subject.trim();
     if !given.is_empty() {
-        return Ok(given.to_owned());
+        return Ok(matter(given).to_owned());
     }
     if let Some(letter) = frozen {
         // Points that were answered are none any more.
         let Some(case) = kocho_store::letter::cases(from, letter).await?.into_iter().next() else {
             return Ok(String::new());
         };
-        return Ok(kocho_store::case::texts(from, case).await?.0);
+        return Ok(matter(&kocho_store::case::texts(from, case).await?.0).to_owned());
     }
-    Ok(view.points.first().map(|(_, point)| point.title.clone()).unwrap_or_default())
+    Ok(view.points.first().map(|(_, point)| matter(&point.title).to_owned()).unwrap_or_default())
 }
 
 async fn holders_of(from: &impl Source, letter: LetterId) -> Result<Vec<SectionId>, Error> {

@@ -16,6 +16,7 @@ use kocho_domain::{
 };
 use kocho_store::{
     case_list::{self, Filter, Order},
+    circulation::Waiting as Circulated,
     dialogue_day::{self, Day},
     figure, report, summary,
 };
@@ -36,6 +37,8 @@ const URGENT: u64 = 10;
 const TURNS: u64 = 5;
 /// Dialogue days ahead.
 const DAYS: u64 = 3;
+/// Cases to be read that the page shows.
+const CIRCULATED: u64 = 20;
 /// Summaries that are counted.
 const REVIEWS: u64 = 100;
 
@@ -66,6 +69,8 @@ pub struct Morning {
     pub days: Vec<(PublicKey, String, NaiveDate)>,
     /// Summaries of dialogue days that wait for the office's reading; none for people who read figures only.
     pub reviews: u64,
+    /// Cases that the hearing desk put before the office and nobody has read, the longest waiting first.
+    pub circulation: Vec<Circulated>,
     /// Promises past their day, the oldest first, and those due within a week; empty for people who read figures only.
     pub promises: (Vec<Listed>, Vec<Listed>),
 }
@@ -108,6 +113,7 @@ pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
         orphans: if reads { Some(orphan::count(cx).await?) } else { None },
         days: days(cx).await?,
         reviews: if reads { reviews(cx).await? } else { 0 },
+        circulation: crate::circulation::waiting(cx, CIRCULATED).await?,
         promises: promises(cx, reads).await?,
     })
 }

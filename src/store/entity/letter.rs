@@ -14,6 +14,7 @@ pub struct Model {
     pub signature: String,
     pub document_number: String,
     pub medium: String,
+    pub template: String,
     pub created_by: i64,
     pub created_at: DateTimeUtc,
 }

@@ -3,10 +3,13 @@
 
 mod dense;
 mod file;
+mod kept;
 mod network;
 mod pieces;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+use kept::Kept;
 
 use file::File;
 pub(crate) use network::SAID;
@@ -20,13 +23,16 @@ static BYTES: &[u8] = include_bytes!("../data/encoder.bin");
 
 /// The built-in encoder; its memory is taken when it is first asked.
 #[derive(Debug)]
-pub(crate) struct Encoder(File);
+pub(crate) struct Encoder {
+    file: File,
+    kept: Kept,
+}
 
 impl Encoder {
     /// The weights that come with the program. A test keeps them readable.
     pub(crate) fn built_in() -> &'static Self {
         static BUILT_IN: OnceLock<Encoder> = OnceLock::new();
-        BUILT_IN.get_or_init(|| Self(File::read(BYTES).unwrap_or_default()))
+        BUILT_IN.get_or_init(|| Self { file: File::read(BYTES).unwrap_or_default(), kept: Kept::default() })
     }
 
     /// A number for the built-in weights (FNV-1a): what was learned from other ones does not belong to them.
@@ -35,16 +41,20 @@ impl Encoder {
     }
 
     /// What a text means: [`SAID`] numbers.
-    pub(crate) fn read(&self, text: &str) -> Vec<f32> {
-        let mut pieces = self.0.pieces.cut(text);
+    pub(crate) fn read(&self, text: &str) -> Arc<[f32]> {
+        self.kept.or_read(text, |text| self.read_anew(text).into())
+    }
+
+    fn read_anew(&self, text: &str) -> Vec<f32> {
+        let mut pieces = self.file.pieces.cut(text);
         if pieces.len() > MOST {
             pieces.drain(MOST - LAST..pieces.len() - LAST);
         }
         let mut vectors = Vec::with_capacity((pieces.len() + 2) * network::PIECE);
-        self.0.begin(&mut vectors);
-        pieces.iter().for_each(|piece| self.0.push(*piece, &mut vectors));
-        self.0.end(&mut vectors);
-        self.0.network.average(&vectors)
+        self.file.begin(&mut vectors);
+        pieces.iter().for_each(|piece| self.file.push(*piece, &mut vectors));
+        self.file.end(&mut vectors);
+        self.file.network.average(&vectors)
     }
 }
 
@@ -54,7 +64,7 @@ mod tests {
 
     const HOLE: &str = "道路に穴が空いていて危ないです。";
 
-    fn read(text: &str) -> Vec<f32> {
+    fn read(text: &str) -> Arc<[f32]> {
         Encoder::built_in().read(text)
     }
 

@@ -11,6 +11,7 @@ use kocho_service::{
     desk::DeskRow,
     office::{self, Morning, OfficeSections},
     rising::{Matter, Rising},
+    stored::circulation::Waiting as Circulated,
 };
 
 use super::{
@@ -62,6 +63,8 @@ pub(crate) struct MorningPage {
     pub(crate) turns: Vec<TurnView>,
     /// How many there are, and where.
     pub(crate) turns_all: (u64, String),
+    /// Cases that the hearing desk put before the office.
+    pub(crate) circulation: Vec<CirculatedView>,
     /// Cases that no section owns; `None`: the reader sees figures only.
     pub(crate) orphans: Option<u64>,
     /// The next dialogue days.
@@ -86,6 +89,16 @@ pub(crate) struct TurnView {
     pub(crate) title: String,
     pub(crate) section: String,
     pub(crate) due: DueView,
+}
+
+/// A case to be read.
+#[derive(Debug, Clone)]
+pub(crate) struct CirculatedView {
+    pub(crate) href: String,
+    pub(crate) title: String,
+    pub(crate) section: String,
+    /// Since when it waits.
+    pub(crate) asked_at: DateTime<Utc>,
 }
 
 /// A dialogue day ahead.
@@ -146,6 +159,7 @@ impl MorningPage {
             reads_content,
             turns: morning.turns.0.iter().map(turn).collect(),
             turns_all: (morning.turns.1, urls::case_list(urls::DESK, &[("queue", "approval")])),
+            circulation: morning.circulation.iter().map(|waiting| circulated(cx, waiting)).collect(),
             orphans: morning.orphans,
             days: morning.days.iter().map(day).collect(),
             reviews: morning.reviews,
@@ -169,6 +183,15 @@ impl MorningPage {
 
 fn day((key, title, held_on): &(PublicKey, String, NaiveDate)) -> DayView {
     DayView { href: urls::dialogue_day(key.as_str()), title: title.clone(), held_on: *held_on }
+}
+
+fn circulated(cx: &Cx, waiting: &Circulated) -> CirculatedView {
+    CirculatedView {
+        href: urls::case(waiting.case.as_str()),
+        title: waiting.title.clone(),
+        section: cx.city.section_name(waiting.holder).to_owned(),
+        asked_at: waiting.asked_at,
+    }
 }
 
 fn promise(cx: &Cx, listed: &Listed) -> PromiseView {
@@ -307,6 +330,12 @@ impl MorningPage {
                 due: due_view(day("2026-12-01"), 1, true),
             }],
             turns_all: (6, "/staff/cases?queue=approval".into()),
+            circulation: vec![CirculatedView {
+                href: "/staff/cases/abc".into(),
+                title: "駅前の駐輪場".into(),
+                section: "都市整備課".into(),
+                asked_at: "2026-11-28T01:12:00Z".parse().unwrap(),
+            }],
             orphans: Some(2),
             days: vec![DayView {
                 href: urls::dialogue_day("day1"),

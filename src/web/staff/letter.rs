@@ -93,6 +93,8 @@ pub(crate) struct LetterText {
 #[derive(Debug, Clone)]
 pub(crate) struct DispatchView {
     pub(crate) url: String,
+    /// 名義; the one whose letter is shown is chosen.
+    pub(crate) names: Vec<NameChoice>,
     /// The number that the counter would give; empty when the rule wants it typed in.
     pub(crate) next_number: String,
     /// A number typed in.
@@ -104,6 +106,18 @@ pub(crate) struct DispatchView {
     /// May be tried now: something is decided and waits.
     pub(crate) ready: bool,
     pub(crate) errors: Errors,
+}
+
+/// A name under which the letter may go.
+#[derive(Debug, Clone)]
+pub(crate) struct NameChoice {
+    /// Code of the template.
+    pub(crate) code: String,
+    /// 市長名の回答
+    pub(crate) label: String,
+    /// The page that shows the letter so.
+    pub(crate) href: String,
+    pub(crate) chosen: bool,
 }
 
 /// A letter that went out.
@@ -123,6 +137,9 @@ pub(crate) struct SentView {
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub(crate) struct DispatchForm {
+    /// Code of the template whose letter was on the page.
+    #[validate(length(max = 60, message = "名義を選んでください"))]
+    pub(crate) template: String,
     /// `auto` or `typed`.
     pub(crate) numbering: String,
     #[validate(length(max = 60, message = "文書番号は60文字までにしてください"))]
@@ -138,6 +155,7 @@ pub(crate) struct DispatchForm {
 #[cfg(test)]
 mod sample {
     use super::*;
+    use crate::urls::staff as urls;
 
     impl LetterText {
         /// Two points.
@@ -177,6 +195,14 @@ mod sample {
             };
             let dispatch = DispatchView {
                 url: "/staff/letters/aaaabbbbccccddddeeeeffff22/send".into(),
+                names: [("section_head", "課長名の回答", false), ("mayor", "市長名の回答", true)]
+                    .map(|(code, label, chosen)| NameChoice {
+                        code: code.into(),
+                        label: label.into(),
+                        href: urls::letter_under("aaaabbbbccccddddeeeeffff22", code),
+                        chosen,
+                    })
+                    .to_vec(),
                 next_number: "秘広第123号".into(),
                 typed_number: String::new(),
                 type_in: false,

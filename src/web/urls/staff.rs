@@ -141,6 +141,11 @@ pub(crate) fn case_act(key: &str, act: &str) -> String {
     format!("{DESK}/{key}/{act}")
 }
 
+/// Where the copy for the sections is written.
+pub(crate) fn case_clean(key: &str) -> String {
+    case_act(key, "clean")
+}
+
 /// A version of a draft with its differences from the one before.
 pub(crate) fn draft_version(key: &str, version: u32) -> String {
     format!("{DESK}/{key}/versions/{version}")
@@ -233,9 +238,14 @@ pub(crate) fn letter_send(submission: &str) -> String {
     format!("/staff/letters/{submission}/send")
 }
 
-/// The letter on A4.
-pub(crate) fn letter_print(submission: &str) -> String {
-    format!("/staff/letters/{submission}/print")
+/// The letter under the name that a template gives.
+pub(crate) fn letter_under(submission: &str, template: &str) -> String {
+    format!("/staff/letters/{submission}?template={template}")
+}
+
+/// The letter on A4, under the name that a template gives.
+pub(crate) fn letter_print(submission: &str, template: &str) -> String {
+    format!("/staff/letters/{submission}/print?template={template}")
 }
 
 /// One collection.

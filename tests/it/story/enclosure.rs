@@ -88,7 +88,7 @@ async fn a_chosen_file_waits_while_another_field_is_wrong_and_a_strange_one_is_r
     again.has_status(422).says("地図.pdf").says("案と一緒に保存されます");
     let form = again.form("/draft").fill("text", "地図のとおりです。");
     let refused = form.attach("files", "tool.exe", b"MZ\x90\0").submit().await;
-    refused.has_status(422).says("この種類のファイルは受け取れません").says("地図.pdf");
+    refused.has_status(422).says("「tool.exe」：").says("この種類のファイルは受け取れません").says("地図.pdf");
     refused.form("/draft").submit().await.has_status(200);
     case(&clerk, &given).await.says("地図.pdf").hides("案と一緒に保存されます");
     let large = [b"%PDF-1.7 ".as_slice(), &vec![b' '; 7_000_000]].concat();

@@ -139,6 +139,15 @@ async fn act<'a>(visitor: &Visitor<'a>, receipt: &Receipt, act: &str, fields: &[
     form.submit().await
 }
 
+/// The page on which the desk writes the copy for the sections.
+async fn copying<'a>(desk: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
+    let page = case(desk, receipt).await;
+    let link = page.link("課に見せる写しを整える").unwrap_or_else(|| panic!("no way to the copy: {}", page.text()));
+    let page = desk.open(&link).await;
+    page.has_status(200);
+    page
+}
+
 /// Routes a case to a section.
 async fn route<'a>(desk: &Visitor<'a>, receipt: &Receipt, section: &str) -> Page<'a> {
     let id = desk.app.section(section).to_string();

@@ -1,7 +1,11 @@
 //! The mayor's office: the morning, the plan, the sections, what nobody owns, what may be answered, and the digest by mail.
 
 use chrono::TimeDelta;
-use kocho_domain::access::Role;
+use kocho_domain::{
+    access::{Actor, Role},
+    rule::RuleKind,
+};
+use kocho_service::admin::rule;
 
 use super::{Receipt, act, case, route, say, status};
 use crate::support::{Page, TestApp, Visitor};
@@ -259,6 +263,47 @@ async fn what_the_council_is_told_counts_people_never_few_and_names_nobody() {
         .await
         .has_status(404);
     app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_office_reads_what_the_desk_puts_before_it_and_the_history_keeps_both() {
+    let app = TestApp::start().await;
+    let given = say(&app.resident(), &[("body", "駅前の駐輪場に屋根を付けてほしいです。")]).await;
+    let (desk, office) = (app.hearing_desk().await, secretary(&app).await);
+    office.open("/office").await.hides("id=\"circulation-title\"");
+    act(&desk, &given, "circulate", &[("text", "来週の現地視察の前にご覧ください。")]).await.says("供覧に出しました");
+    case(&desk, &given).await.says("読まれるのを待っています");
+    let morning = office.open("/office").await;
+    morning.says("供覧 1件").says("駅前の駐輪場に屋根を");
+    desk.open("/office").await.hides("id=\"circulation-title\"");
+    let page = case(&office, &given).await;
+    page.says("来週の現地視察の前にご覧ください。");
+    assert!(page.find_form("/circulate").is_none(), "it lies there already");
+    act(&office, &given, "circulation_read", &[("text", "視察で見ます。")]).await.says("読んだことを記録しました");
+    office.open("/office").await.hides("id=\"circulation-title\"");
+    case(&desk, &given).await.says("市長室が読みました").says("視察で見ます。");
+    status(&app.resident(), &given).await.hides("視察").hides("供覧");
+    // A colleague who had the page open is told that it is over, and a section has no part in it.
+    page.form("/circulation_read").submit().await.has_status(422).says("この案件の供覧は、もう終わっています");
+    route(&desk, &given, "都市整備課").await;
+    let clerk = app.staff("都市整備課", &[Role::SectionClerk]).await;
+    let page = case(&clerk, &given).await;
+    assert!(page.find_form("/circulate").is_none() && page.find_form("/circulation_read").is_none());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_channel_that_is_read_and_not_answered_puts_its_voices_before_the_office() {
+    let app = TestApp::start().await;
+    let cx = app.house.cx(Actor::Import);
+    let (_, rules) = rule::export(&cx, RuleKind::Channels).await.unwrap();
+    let rules = rules.replacen("reply_policy = \"individual\"", "reply_policy = \"circulate_only\"", 1);
+    rule::import(&cx, RuleKind::Channels, &rules, cx.today()).await.unwrap();
+    app.house.refresh().await.unwrap();
+    let given = say(&app.resident(), &[("body", "市長に読んでほしい、公園の話です。")]).await;
+    secretary(&app).await.open("/office").await.says("供覧 1件").says("公園の話");
+    case(&app.hearing_desk().await, &given).await.says("受付方法のきまり").says("読まれるのを待っています");
     app.finish().await;
 }
 

@@ -2,7 +2,7 @@
 
 use kocho_domain::{access::Role, submission::Submission};
 
-use super::{Receipt, act, case, receipt, route, search::search, status};
+use super::{Receipt, act, case, copying, receipt, route, search::search, status};
 use crate::support::{TestApp, Visitor};
 
 const NUMBER: &str = "123456789018";
@@ -83,7 +83,10 @@ async fn the_desk_takes_the_number_out_of_every_text_and_everything_else_stays()
     let page = status(&resident, &given).await;
     page.form("/status/add").fill("add", &format!("番号は{WRITTEN}です。")).submit().await.has_status(200);
     let desk = app.hearing_desk().await;
-    act(&desk, &given, "clean", &[("text", &format!("番号{NUMBER}のこと"))]).await.hides(NUMBER);
+    let page = copying(&desk, &given).await;
+    page.hides(NUMBER);
+    page.form("/clean").fill("text", &format!("番号{NUMBER}のこと")).submit().await.hides(NUMBER);
+    copying(&desk, &given).await.hides(NUMBER);
     act(&desk, &given, "note", &[("text", &format!("電話で{NUMBER}と聞いた"))]).await.has_status(200);
     let before = texts_with(&app, &given).await;
     assert_eq!(before, ["body", "subject", "place", "reach_note", "copy", "addition", "note"]);

@@ -238,6 +238,31 @@ async fn the_number_of_a_letter_is_of_the_section_that_answers() {
 }
 
 #[tokio::test]
+async fn a_letter_goes_out_under_the_name_that_the_desk_chooses() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    decided(&app, &given).await;
+    let desk = app.hearing_desk().await;
+    let address = case(&desk, &given).await.link("回答書").expect("a way to the letter");
+    let usual = desk.open(&address).await;
+    usual.says("課長名の回答").hides("このたびは市政へのご意見をお寄せいただき");
+    let mayors = desk.open(&usual.link("市長名の回答にする").expect("another name")).await;
+    mayors.says("このたびは市政へのご意見をお寄せいただき");
+    let print = mayors.link("印刷用の画面").expect("a print");
+    desk.open(&print).await.has_status(200).says("このたびは市政へのご意見をお寄せいただき");
+    // A note on the way answers nothing: it is not among the names of an answer.
+    assert!(mayors.link("中間回答（課長名）にする").is_none());
+    mayors.form("/send").fill("template", "interim").submit().await.has_status(422);
+    mayors.form("/send").submit().await.has_status(200);
+    app.run_jobs().await;
+    let sent = app.mailer.mailed();
+    let letter = sent.iter().find(|mail| mail.kind == "reply").expect("a letter");
+    assert!(letter.body.contains("小美玉市長") && letter.body.contains("このたびは市政へのご意見を"), "{}", letter.body);
+    desk.open(&address).await.says("小美玉市長").says("このたびは市政へのご意見をお寄せいただき");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_was_answered_before_it_was_classified_can_still_be_counted() {
     let app = TestApp::start().await;
     let (given, _) = asked(&app).await;

@@ -2,7 +2,7 @@
 
 use kocho_domain::access::Role;
 
-use super::{Receipt, act, case, route, say, status};
+use super::{Receipt, act, case, copying, route, say, status};
 use crate::support::{Page, TestApp, Visitor};
 
 mod equal;
@@ -139,7 +139,8 @@ async fn a_copy_of_the_desk_is_what_sections_find() {
     route(&desk, &letter, "環境課").await;
     let section = app.staff("環境課", &[Role::SectionClerk]).await;
     assert!(finds(&section, "青い屋根", &letter).await);
-    act(&desk, &letter, "clean", &[("text", "近所の庭の枯れ枝を片づけてほしいそうです。")]).await;
+    let copy = copying(&desk, &letter).await.form("/clean");
+    copy.fill("text", "近所の庭の枯れ枝を片づけてほしいそうです。").submit().await.has_status(200);
     assert!(!finds(&section, "青い屋根", &letter).await && !finds(&section, "落ち葉", &letter).await);
     assert!(finds(&section, "枯れ枝", &letter).await);
     assert!(finds(&desk, "落ち葉", &letter).await && finds(&desk, "枯れ枝", &letter).await);

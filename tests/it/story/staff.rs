@@ -2,8 +2,9 @@
 
 use kocho_domain::access::Role;
 
-use super::{act, case, route, say, sees, status};
+use super::{act, case, copying, route, say, sees, status};
 use crate::support::TestApp;
+use kocho_worker::Mailed;
 
 #[tokio::test]
 async fn a_case_does_not_exist_for_another_section() {
@@ -197,13 +198,16 @@ async fn the_desk_releases_a_cleaned_copy_and_the_section_reads_it_while_the_ori
     .await;
     let desk = app.hearing_desk().await;
     route(&desk, &given, "市民協働課").await;
-    act(&desk, &given, "clean", &[("text", " ")]).await.has_status(422).says("写しを10000文字まで");
+    let copying = copying(&desk, &given).await;
+    copying.says("伏せた原文を課に見せています").says("小柄なおばあさん");
+    copying.form("/clean").fill("text", " ").submit().await.has_status(422).says("写しを10000文字まで");
     let copy = "集会所の近くの方が困っています。";
-    act(&desk, &given, "clean", &[("text", copy)]).await.has_status(200).says("整えた写しを課に見せています");
+    copying.form("/clean").fill("text", copy).submit().await.has_status(200).says("整えた写しを課に見せています");
     let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
     let page = case(&clerk, &given).await;
     page.says(copy).says("写しです").hides("小柄").says("夜は電話しないでください");
-    assert!(page.find_form("/clean").is_none());
+    assert!(page.link("課に見せる写しを整える").is_none());
+    clerk.open(&format!("{}/clean", page.path)).await.has_status(404);
     clerk.open("/staff/cases?queue=all").await.hides("小柄");
     case(&desk, &given).await.says("小柄なおばあさん");
     app.run_jobs().await;
@@ -256,5 +260,63 @@ async fn an_administrator_takes_a_rule_in_from_a_file_and_a_file_of_another_enco
     form().await.submit().await.has_status(422).says("ファイルを選ぶか、文を貼ってください");
     let page = form().await.attach("file", "reasons.toml", changed.as_bytes()).submit().await;
     page.has_status(200).says("変わるところ").says("回答の希望がない");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_session_ends_after_ten_hours_even_for_who_never_paused() {
+    let app = TestApp::start().await;
+    let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
+    for _ in 0..20 {
+        app.pass(chrono::TimeDelta::minutes(29));
+        clerk.open("/staff/cases").await.has_status(200).says("一覧");
+    }
+    app.pass(chrono::TimeDelta::minutes(21));
+    let late = clerk.open("/staff/cases").await;
+    assert!(late.find_form("/staff/login").is_some(), "{} after 10 hours and 1 minute: {}", late.path, late.text());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn who_gets_many_cases_gets_one_mail_an_hour_with_their_numbers_and_no_words() {
+    let app = TestApp::start().await;
+    let to = format!("{}@city.example.jp", app.account("市民協働課", &[Role::SectionClerk]).await);
+    let told = |mail: &Mailed| mail.kind == "notices" && mail.to == to;
+    let mails = || app.mailer.mailed().into_iter().filter(told).collect::<Vec<_>>();
+    let mut given = Vec::new();
+    for body in ["回覧板の班を変えたいです。", "集会所の鍵を借りたいです。", "盆踊りの場所を知りたいです。"] {
+        given.push(say(&app.resident(), &[("body", body)]).await);
+    }
+    app.run_jobs().await;
+    app.pass(chrono::TimeDelta::hours(2));
+    let before = mails().len();
+    let desk = app.hearing_desk().await;
+    route(&desk, &given[0], "市民協働課").await;
+    route(&desk, &given[1], "市民協働課").await;
+    app.run_jobs().await;
+    let first: Vec<_> = mails().split_off(before);
+    assert_eq!(first.len(), 1, "one mail for two cases");
+    assert!(first[0].body.contains(&given[0].number) && first[0].body.contains(&given[1].number), "{}", first[0].body);
+    assert!(!first[0].body.contains("回覧板") && !first[0].body.contains("集会所"), "{}", first[0].body);
+    app.pass(chrono::TimeDelta::minutes(50));
+    route(&app.hearing_desk().await, &given[2], "市民協働課").await;
+    app.run_jobs().await;
+    assert_eq!(mails().len(), before + 1, "within the hour it waits");
+    app.pass(chrono::TimeDelta::minutes(11));
+    app.run_jobs().await;
+    let later: Vec<_> = mails().split_off(before + 1);
+    assert_eq!(later.len(), 1);
+    assert!(later[0].body.contains(&given[2].number) && !later[0].body.contains(&given[0].number), "{}", later[0].body);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_administrator_is_told_of_numbers_that_nobody_checked() {
+    let app = TestApp::start().await;
+    let admin = app.staff("秘書広聴課", &[Role::Admin]).await;
+    let (calls, agencies) = app.house.city().rules.unverified();
+    assert!(calls > 0 && agencies > 0, "the preset's numbers are to be checked by the city");
+    let words = format!("緊急の連絡先 {calls}件、市以外の窓口 {agencies}件");
+    admin.open("/staff/admin").await.has_status(200).says("確かめていない電話番号").says(&words);
     app.finish().await;
 }

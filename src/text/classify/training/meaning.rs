@@ -24,7 +24,7 @@ const SQUARES: f32 = 0.999;
 pub fn meanings(letters: &[Example]) -> Vec<Vec<f32>> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let parts = letters.chunks(letters.len().div_ceil(cores).max(1));
-    let read = |part: &[Example]| part.iter().map(|l| Encoder::built_in().read(&l.text)).collect::<Vec<_>>();
+    let read = |part: &[Example]| part.iter().map(|l| Encoder::built_in().read(&l.text).to_vec()).collect::<Vec<_>>();
     std::thread::scope(|scope| {
         let threads: Vec<_> = parts.map(|part| scope.spawn(move || read(part))).collect();
         threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()

@@ -97,8 +97,18 @@ impl AdminPage {
             ]);
         }
         let ended = |until| format!("計画の期間（{}まで）が過ぎています。分類はこのまま続けられます。", wareki(until));
-        AdminPage { frame, notices: overview.plan_ended_on.map(ended).into_iter().collect(), doors }
+        let notices = overview.plan_ended_on.map(ended).into_iter().chain(unverified(overview.unverified)).collect();
+        AdminPage { frame, notices, doors }
     }
+}
+
+/// That residents may be told to call a number that nobody has checked.
+fn unverified((calls, agencies): (usize, usize)) -> Option<String> {
+    let words = format!(
+        "まだ確かめていない電話番号があります（緊急の連絡先 {calls}件、市以外の窓口 {agencies}件）。\
+         「規則」で確かめ、確かめた行を verified = true にしてください。"
+    );
+    (calls + agencies > 0).then_some(words)
 }
 
 /// Mistakes that a use case found, for a form. Sentences beside fields carry no full stop at their end.
@@ -152,6 +162,7 @@ impl AdminPage {
             measures: 81,
             rules: 13,
             plan_ended_on: NaiveDate::from_ymd_opt(2023, 3, 31),
+            unverified: (11, 9),
             manages_staff: true,
             manages_rules: true,
         };

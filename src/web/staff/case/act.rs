@@ -17,6 +17,7 @@ use kocho_service::{
     reply::{self, Draft},
     route::{self, Route},
     triage::{self, MeasureChoice, Triage},
+    upload::Refused,
 };
 use validator::Validate;
 
@@ -351,13 +352,19 @@ pub(super) async fn post_draft(call: Call, WithFiles { mut form, sent }: WithFil
     form.text = form.text.replace("\r\n", "\n");
     let removed = sent.values("remove_file").filter_map(PublicKey::parse).collect();
     let dropped: Vec<AttachmentId> = sent.parsed("drop_file").into_iter().map(AttachmentId).collect();
-    let kept = enclosure::keep(&call.cx(), &call.key, sent.into_files("files"), &dropped).await;
-    let new = match (drafted(&form), kept) {
-        (Ok(new), Ok(())) => Draft { removed, ..new },
-        (drafted, kept) => {
+    let refused = match enclosure::keep(&call.cx(), &call.key, sent.into_files("files"), &dropped).await {
+        Ok(refused) => refused,
+        Err(error) => {
+            let tried = |error| Ok(Tried::Reply(form, Errors::one("files", sentence(error)?)));
+            return call.again(Act::Draft, error, tried).await;
+        }
+    };
+    let new = match drafted(&form) {
+        Ok(new) if refused.is_empty() => Draft { removed, ..new },
+        drafted => {
             let mut errors = drafted.err().unwrap_or_default();
-            if let Err(error) = kept {
-                errors.add("files", file_sentence(error)?);
+            if !refused.is_empty() {
+                errors.add("files", file_sentences(&refused));
             }
             return call.again(Act::Draft, wrong(), |_| Ok(Tried::Reply(form, errors))).await;
         }
@@ -380,15 +387,11 @@ pub(super) async fn post_draft(call: Call, WithFiles { mut form, sent }: WithFil
     call.again(Act::Draft, error, |error| Ok(Tried::Reply(form, Errors::one(field, sentence(error)?)))).await
 }
 
-/// What is wrong with a file, in the words that residents read too.
-fn file_sentence(error: Error) -> Result<String, Error> {
-    match error {
-        Error::Invalid(fields) => {
-            let words = &Texts::of(Lang::Ja).error;
-            Ok(fields.into_values().map(|code| words.get(&code).plain()).collect::<Vec<_>>().join(" "))
-        }
-        other => Err(other),
-    }
+/// What is wrong with which file, in the words that residents read too.
+fn file_sentences(refused: &[Refused]) -> String {
+    let words = &Texts::of(Lang::Ja).error;
+    let sentence = |file: &Refused| format!("「{}」：{}", file.name, words.get(file.code).plain());
+    refused.iter().map(sentence).collect::<Vec<_>>().join(" ")
 }
 
 fn drafted(form: &ReplyForm) -> Result<Draft, Errors> {

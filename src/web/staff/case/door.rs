@@ -7,11 +7,11 @@ use axum::{
 };
 use axum_extra::extract::{Form, Query};
 use kocho_domain::id::PublicKey;
-use kocho_service::{Error, case, clean, enclosure, my_number, reveal};
+use kocho_service::{Error, case, enclosure, my_number, reveal};
 use validator::Validate;
 
 use super::{
-    form::{CleanForm, NoteForm, RevealForm},
+    form::{NoteForm, RevealForm},
     forms, page,
     seen::{Seen, Tried},
     show::CasePage,
@@ -151,23 +151,6 @@ pub(super) async fn post_note(
     let sentence = sentence_of(error)?;
     let mut seen = Seen::load(signed.cx(&state), &public).await?;
     seen.tried = Tried::Note(form, sentence);
-    Ok(Page::invalid(page::page(signed.frame(&state), &seen)).into_response())
-}
-
-/// `POST /staff/cases/{key}/clean`
-pub(super) async fn post_clean(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path(key): Path<String>,
-    Form(form): Form<CleanForm>,
-) -> Result<Response, AppError> {
-    let public = key_of(&key)?;
-    let Err(error) = clean::release(&signed.cx(&state), &public, &form.text).await else {
-        return Ok(go_with(&state, &urls::case(&key), "success", "整えた写しを課に見せています。"));
-    };
-    let sentence = sentence_of(error)?;
-    let mut seen = Seen::load(signed.cx(&state), &public).await?;
-    seen.tried = Tried::Clean(form, sentence);
     Ok(Page::invalid(page::page(signed.frame(&state), &seen)).into_response())
 }
 

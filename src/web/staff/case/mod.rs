@@ -2,6 +2,8 @@
 
 mod act;
 mod buttons;
+pub(crate) mod circulation;
+pub(crate) mod clean;
 pub(crate) mod conflict;
 pub(crate) mod desk;
 pub(crate) mod door;
@@ -40,7 +42,10 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .get("/staff/cases/{key}/versions/{version}", to(Permission::CaseRead), door::version)
         .get("/staff/cases/{key}/files/{file}", to(Permission::PersonalReveal), door::file)
         .post("/staff/cases/{key}/reveal", to(Permission::PersonalReveal), door::post_reveal)
-        .post("/staff/cases/{key}/clean", to(Permission::CaseTriage), door::post_clean)
+        .get("/staff/cases/{key}/clean", to(Permission::CaseTriage), clean::show)
+        .post("/staff/cases/{key}/clean", to(Permission::CaseTriage), clean::post)
+        .post("/staff/cases/{key}/circulate", to(Permission::CaseTriage), circulation::post_ask)
+        .post("/staff/cases/{key}/circulation_read", to(Permission::CirculationRead), circulation::post_read)
         .post("/staff/cases/{key}/erase_number", to(Permission::CaseTriage), door::post_erase_number)
         .post("/staff/cases/{key}/note", to(Permission::CaseNote), door::post_note)
         .post("/staff/cases/{key}/take_urgent", to(Permission::CaseRead), act::post_take_urgent)

@@ -5,10 +5,10 @@ use kocho_domain::{access::Permission, rule::Use};
 use kocho_service::stored::{mail_in::MailRef, submission::StoredContact};
 
 use super::{
-    intake,
+    circulation, intake,
     seen::{Seen, Tried},
     show::{
-        AdditionView, CasePage, CleanBox, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView,
+        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView,
         RevealView, SiblingRow,
     },
     stage::FileView,
@@ -60,6 +60,7 @@ pub(crate) fn page(frame: Frame, seen: &Seen) -> CasePage {
         original: original(seen),
         erase_number: erase_number(seen),
         clean: clean(seen),
+        circulation: circulation::of(seen),
         facts: facts(seen),
         related: intake::links(seen),
         contact: contact(seen),
@@ -91,20 +92,8 @@ fn erase_number(seen: &Seen) -> Option<String> {
     stands.then(|| urls::case_act(seen.key(), "erase_number"))
 }
 
-/// The copy starts from what the sections read anyway: the text with what was found masked.
-fn clean(seen: &Seen) -> Option<CleanBox> {
-    let text = match (&seen.tried, &seen.view.cleaned) {
-        (Tried::Clean(form, _), _) => form.text.clone(),
-        (_, Some(copy)) => copy.body.clone(),
-        (_, None) => kocho_service::case::mask_for_sections(&seen.view.submission.body),
-    };
-    let error = if let Tried::Clean(_, error) = &seen.tried { error.clone() } else { String::new() };
-    may_triage(seen).then(|| CleanBox {
-        url: urls::case_act(seen.key(), "clean"),
-        typed: text,
-        released: seen.view.cleaned.as_ref().map(|copy| copy.at),
-        error,
-    })
+fn clean(seen: &Seen) -> Option<String> {
+    may_triage(seen).then(|| urls::case_clean(seen.key()))
 }
 
 fn siblings(seen: &Seen) -> Vec<SiblingRow> {
@@ -336,7 +325,8 @@ fn timeline(seen: &Seen) -> Vec<EventRow> {
                 let until = lines.iter().skip(i + 1).find(moves).map_or(last, |next| next.at);
                 format!("{}が持つ（{}）", to.unwrap_or(hearing), span_words(line.at, until))
             });
-            let who = actor_word(line);
+            let by_rule = line.value("by") == Some("rule");
+            let who = if by_rule { "受付方法のきまり".to_owned() } else { actor_word(line) };
             let said = seen.reason_words(line.value("reason"), line.free_text.as_deref());
             EventRow {
                 at: line.at,

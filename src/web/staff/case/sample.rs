@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     list::{CaseListPage, CaseRow, Chip, EmptyView, FilterView, FloodRow, MeasureView, QueueRow},
     show::{
-        AdditionView, CasePage, CleanBox, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView,
+        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView,
         RevealView, SiblingRow,
     },
     stage::{
@@ -443,12 +443,8 @@ fn page(status: &'static str, status_tone: Tone, stages: Vec<Stage>) -> CasePage
         receipt: Some(urls::receipt_slip(KEY)),
         original: original(),
         erase_number: Some(urls::case_act(KEY, "erase_number")),
-        clean: Some(CleanBox {
-            url: urls::case_act(KEY, "clean"),
-            typed: "引っ越してきて半年になりますが、回覧板が一度も回ってきません。".into(),
-            released: None,
-            error: String::new(),
-        }),
+        clean: Some(urls::case_clean(KEY)),
+        circulation: Some(CirculationBox::sample()),
         related: vec![("前回の要望書", "R7-000012-X".into(), "/staff/cases/12".into())],
         facts: facts(),
         contact: ContactView {

@@ -16,7 +16,7 @@ use kocho_service::{
     suggestion::{self, Suggested},
 };
 
-use super::form::{ActForm, CleanForm, NoteForm, ReplyForm, RevealForm, RouteForm, SplitForm, TriageForm};
+use super::form::{ActForm, NoteForm, ReplyForm, RevealForm, RouteForm, SplitForm, TriageForm};
 use crate::staff::view::Errors;
 
 /// A form that was sent and not taken: what was typed, and what is wrong with it.
@@ -37,8 +37,8 @@ pub(crate) enum Tried {
     Reply(ReplyForm, Errors),
     /// 内部メモ
     Note(NoteForm, String),
-    /// A copy for the sections.
-    Clean(CleanForm, String),
+    /// 供覧, asked for or read.
+    Circulation(NoteForm, String),
     /// Looking behind the mask.
     Reveal(RevealForm, String),
     /// Something that cannot be done any more, because somebody else was faster.
@@ -58,8 +58,7 @@ impl Tried {
             Tried::Split(form, _) => form.text.join("\n\n"),
             Tried::Route(form, _) => form.note.clone(),
             Tried::Reply(form, _) => form.text.clone(),
-            Tried::Note(form, _) => form.text.clone(),
-            Tried::Clean(form, _) => form.text.clone(),
+            Tried::Note(form, _) | Tried::Circulation(form, _) => form.text.clone(),
             Tried::Reveal(form, _) => form.reason.clone(),
             Tried::Overtaken { typed, .. } => typed.clone(),
             Tried::Nothing | Tried::Triage(..) => String::new(),

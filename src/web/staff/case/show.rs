@@ -3,6 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use super::circulation::CirculationBox;
 use super::stage::{FileView, Stage, StageBody};
 use crate::{
     frame::Frame,
@@ -44,8 +45,10 @@ pub(crate) struct CasePage {
     pub(crate) original: OriginalView,
     /// Where a My Number that stands in the voice is erased; `None` when there is none or the person may not.
     pub(crate) erase_number: Option<String>,
-    /// Releasing a copy to the sections; `None` when the person may not.
-    pub(crate) clean: Option<CleanBox>,
+    /// Where a copy is released to the sections; `None` when the person may not.
+    pub(crate) clean: Option<String>,
+    /// 供覧; `None` when it never was before the mayor's office and the person may not put it there.
+    pub(crate) circulation: Option<CirculationBox>,
     pub(crate) facts: Vec<Fact>,
     /// Other 要望書 of the same matter: label, number, address.
     pub(crate) related: Vec<(&'static str, String, String)>,
@@ -127,18 +130,6 @@ pub(crate) enum Mark {
     Masked(&'static str),
     /// A personal detail of this kind, shown after it was revealed.
     Personal(&'static str),
-}
-
-/// Where the desk cleans the text for the sections.
-#[derive(Debug, Clone)]
-pub(crate) struct CleanBox {
-    pub(crate) url: String,
-    /// What the sections read now, or what was typed before.
-    pub(crate) typed: String,
-    /// When the copy that they read was released; `None`: they read the masked original.
-    pub(crate) released: Option<DateTime<Utc>>,
-    /// What was wrong with the last try, or empty.
-    pub(crate) error: String,
 }
 
 /// The contact, apart from the text.

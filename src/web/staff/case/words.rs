@@ -6,7 +6,7 @@ use kocho_domain::{
     rule::danger::DangerGroup,
     workflow::{Act, Status},
 };
-use kocho_service::{City, stored::event::Line};
+use kocho_service::{City, circulation, stored::event::Line};
 use kocho_text::personal::Kind;
 
 use crate::staff::view::{DueView, Tone};
@@ -71,6 +71,8 @@ pub(crate) fn event_word(code: &str) -> &str {
             "note" => "内部メモ",
             "receipt_bounced" => "受付のお知らせが届かず",
             "cleaned" => "課に見せる写し",
+            circulation::ASKED => "市長室へ供覧",
+            circulation::READ => "市長室が読んだ",
             "number_erased" => "マイナンバーの消去",
             other => other,
         };

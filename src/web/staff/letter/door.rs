@@ -4,12 +4,15 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::Form;
+use axum_extra::extract::{Form, Query};
 use kocho_domain::{
     access::Permission,
     letter::Answer,
     refusal::Refusal,
-    rule::{Use, letter::Counter},
+    rule::{
+        Use,
+        letter::{Counter, LetterTemplate},
+    },
     submission::ReplyWay,
     workflow::Status,
 };
@@ -19,7 +22,7 @@ use kocho_service::{
 };
 use validator::Validate;
 
-use super::{DispatchForm, DispatchView, LetterPage, LetterPoint, LetterText, OpenPoint, SentView};
+use super::{DispatchForm, DispatchView, LetterPage, LetterPoint, LetterText, NameChoice, OpenPoint, SentView};
 use crate::{
     guard::{Signed, go_with},
     page::Page,
@@ -44,13 +47,23 @@ pub(crate) fn routes(state: &AppState) -> Routes {
     )
 }
 
+/// Under whose name the letter is shown.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default)]
+struct Under {
+    /// Code of a template; empty: the city's usual one.
+    template: String,
+}
+
 /// `GET /staff/letters/{key}`
 async fn show(
     State(state): State<AppState>,
     signed: Signed,
     Path(key): Path<String>,
+    Query(under): Query<Under>,
 ) -> Result<Page<LetterPage>, AppError> {
-    Ok(Page::ok(page(&state, &signed, &key, &DispatchForm::default(), Errors::default()).await?))
+    let form = DispatchForm { template: under.template, ..DispatchForm::default() };
+    Ok(Page::ok(page(&state, &signed, &key, &form, Errors::default()).await?))
 }
 
 /// `POST /staff/letters/{key}/send`
@@ -87,6 +100,7 @@ fn wanted(form: &DispatchForm) -> Result<Send, Errors> {
     Ok(Send {
         document_number: if typed { form.document_number.trim().to_owned() } else { String::new() },
         way,
+        template: form.template.clone(),
         unanswered: reasons.filter(|(_, code)| !code.is_empty()).collect(),
     })
 }
@@ -114,8 +128,8 @@ async fn page(
 ) -> Result<LetterPage, AppError> {
     let cx = signed.cx(state);
     let public = key_of(key)?;
-    let view = letter::preview(&cx, &public).await?;
-    let sheet = letter::masked(&cx, &public).await?;
+    let view = letter::preview(&cx, &public, &form.template).await?;
+    let sheet = letter::masked(&cx, &view).await?;
     let sent = letter::sent(&cx, &public).await?.filter(|_| !view.ready);
     let points: Vec<LetterPoint> = view.points.iter().map(|entry| point(&cx, entry, form)).collect();
     let back = view.points.first().map_or_else(|| urls::DESK.to_owned(), |(case, _)| urls::case(case.key.as_str()));
@@ -123,12 +137,12 @@ async fn page(
         frame: signed.frame(state),
         number: view.submission.number.to_string(),
         subject: view.submission.subject.clone(),
-        blockers: if sent.is_some() { Vec::new() } else { blockers(&view) },
+        blockers: if sent.is_some() { Vec::new() } else { blockers(&cx, &view) },
         recipient: recipient(&view, &sheet),
         dispatch: view.ready.then(|| dispatch(&cx, key, &view, form, errors)),
         sent: sent.map(sent_view),
         preview: text_of(sheet),
-        print: urls::letter_print(key),
+        print: urls::letter_print(key, &view.template),
         points,
         back,
     })
@@ -157,7 +171,7 @@ fn point(
     LetterPoint {
         branch: usize::from(case.branch),
         question: point.title.clone(),
-        section: point.section.clone(),
+        section: cx.city.section_name(case.holder).to_owned(),
         status: case.status.label(),
         tone: tone_of(case.status),
         reply,
@@ -167,10 +181,10 @@ fn point(
     }
 }
 
-fn blockers(view: &LetterView) -> Vec<String> {
+fn blockers(cx: &Cx, view: &LetterView) -> Vec<String> {
     let missing = view.points.iter().filter(|(_, point)| point.answer == Answer::Missing);
     let mut blockers: Vec<String> = missing
-        .map(|(_, point)| format!("用件{}（{}）の回答がまだありません。", point.branch, point.section))
+        .map(|(case, point)| format!("用件{}（{}）の回答がまだありません。", point.branch, cx.city.section_name(case.holder)))
         .collect();
     if !view.ready {
         blockers.push("決裁が済んで発送を待つ用件がありません。".to_owned());
@@ -195,8 +209,15 @@ fn dispatch(cx: &Cx, key: &str, view: &LetterView, form: &DispatchForm, errors: 
         support: if way == view.way { "希望の方法です".to_owned() } else { String::new() },
         ..Choice::new(way.code(), way.label())
     };
+    let name = |template: &LetterTemplate| NameChoice {
+        code: template.code.clone(),
+        label: template.label.clone(),
+        href: urls::letter_under(key, &template.code),
+        chosen: template.code == view.template,
+    };
     DispatchView {
         url: urls::letter_send(key),
+        names: cx.city.rules.letters_to_choose().map(name).collect(),
         next_number: if counted { view.number_format.clone() } else { String::new() },
         typed_number: form.document_number.clone(),
         type_in: form.numbering == "typed",
@@ -238,8 +259,9 @@ async fn print(
     State(state): State<AppState>,
     signed: Signed,
     Path(key): Path<String>,
+    Query(under): Query<Under>,
 ) -> Result<Page<LetterPrintPage>, AppError> {
-    let sheet = letter::addressed(&signed.cx(&state), &key_of(&key)?).await?;
+    let sheet = letter::addressed(&signed.cx(&state), &key_of(&key)?, &under.template).await?;
     Ok(Page::ok(LetterPrintPage {
         frame: signed.frame(&state),
         draft: sheet.draft,
