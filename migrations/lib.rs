@@ -50,6 +50,7 @@ const HISTORY: &[Step] = &[
         sqlite: include_str!("survey.sqlite.sql"),
         postgres: include_str!("survey.postgres.sql"),
     },
+    Step { name: "m0018_results", sql: include_str!("results.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.
