@@ -15,6 +15,7 @@ pub mod paper;
 pub mod plan;
 mod play;
 mod story;
+mod survey;
 mod words;
 
 use std::sync::Arc;
@@ -134,6 +135,7 @@ pub async fn load(
         clock.set(now);
     }
     dialogue::come(house, clock).await?;
+    survey::hold(house).await?;
     kocho_worker::run_due(house, mailer).await?;
     mails::come_in(house).await?;
     words_of_the_city(house).await?;
