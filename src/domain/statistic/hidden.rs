@@ -82,6 +82,9 @@ pub fn hide(counts: &Counts, groups: &[bool]) -> Hidden {
     }
     let whole =
         if counts.is_single { line(&counts.whole, &[]) } else { counts.whole.iter().map(|n| *n < FEWEST).collect() };
+    if width == 0 {
+        return Hidden { all: false, cells: vec![vec![]; whole.len()], groups: vec![], whole };
+    }
     let (cells, sizes) = counts.with_rest();
     let mut kept: Vec<bool> = groups.to_vec();
     kept.resize(width, false);

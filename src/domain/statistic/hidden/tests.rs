@@ -47,6 +47,15 @@ fn few_answers_are_not_shown_at_all_and_a_small_group_takes_another_with_it() {
 }
 
 #[test]
+fn without_groups_only_the_options_are_judged() {
+    let plain = Counts { whole: vec![30, 3, 8], n: 41, groups: vec![], cells: vec![], is_single: true };
+    let hidden = hide(&plain, &[]);
+    assert_eq!((hidden.all, hidden.whole, hidden.groups.len()), (false, vec![false, true, true], 0));
+    let several = Counts { is_single: false, ..plain };
+    assert_eq!(hide(&several, &[]).whole, [false, true, false]);
+}
+
+#[test]
 fn of_several_answers_each_row_stands_alone() {
     let several = Counts {
         whole: vec![30, 12, 3],
