@@ -50,6 +50,7 @@ const HISTORY: &[Step] = &[
         sqlite: include_str!("survey.sqlite.sql"),
         postgres: include_str!("survey.postgres.sql"),
     },
+    Step { name: "m0018_results", sql: include_str!("results.sql"), sqlite: "", postgres: "" },
     Step { name: "m0019_letter_template", sql: include_str!("letter_template.sql"), sqlite: "", postgres: "" },
     Step { name: "m0020_circulation", sql: include_str!("circulation.sql"), sqlite: "", postgres: "" },
 ];

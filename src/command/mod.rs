@@ -14,6 +14,7 @@ mod serve;
 mod settings;
 mod staff;
 mod survey;
+mod survey_table;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -7,7 +7,10 @@ use clap::Subcommand;
 use kocho_domain::survey::Mistake;
 use kocho_service::survey::{answers::Taken, write::Imported};
 
-use super::house::{self, in_words};
+use super::{
+    house::{self, in_words},
+    survey_table,
+};
 use crate::config::Settings;
 use crate::embedded::ConfigFiles;
 use crate::terminal::say;
@@ -30,6 +33,24 @@ pub(crate) enum SurveyCommand {
         id: String,
         /// The table
         file: PathBuf,
+    },
+    /// Print what the answers say: counts and shares of each question
+    ///
+    /// n is who was asked and answered; whoever the way did not lead to a question (非該当) stands apart, and partial answers count in
+    /// the questions that they answered. Several answers give percent of respondents and of answers. Nothing is kept back: what is
+    /// printed is for the house.
+    Results {
+        /// The questionnaire's id
+        id: String,
+        /// Split each table: age_group, gender, district, a question (Q1), a row of a matrix (Q4_2)
+        #[arg(long, default_value = "", hide_default_value = true)]
+        by: String,
+        /// Weigh on a population (CSV, .xlsx): one line a cell (age_group,gender,人口) or a class (項目,区分,人口)
+        #[arg(long)]
+        population: Option<PathBuf>,
+        /// As one JSON document
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -63,6 +84,17 @@ pub(crate) async fn run(command: SurveyCommand, files: &ConfigFiles, settings: &
                 Taken::Mistakes(mistakes) => return Err(all(&mistakes)),
                 Taken::Same => bail!("the same file was taken in before; nothing changed"),
             }
+        }
+        SurveyCommand::Results { id, by, population, json } => {
+            let population = population
+                .map(|file| std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display())));
+            let population = population.transpose()?;
+            let house = house::open(files, settings).await?;
+            let done =
+                kocho_service::survey_result::print(&house::cx(&house), &id, &by, population).await.map_err(in_words);
+            house::close(&house).await?;
+            let findings = done?;
+            if json { say(serde_json::to_string_pretty(&findings)?) } else { say(survey_table::table(&findings)) }
         }
     }
     Ok(())

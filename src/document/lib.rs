@@ -7,3 +7,4 @@ pub mod picture;
 pub mod qr;
 pub mod sheet;
 pub mod table;
+pub mod workbook;

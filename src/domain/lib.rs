@@ -38,6 +38,7 @@ pub mod rising;
 pub mod rule;
 pub mod search;
 pub mod section;
+pub mod statistic;
 pub mod story;
 pub mod submission;
 pub mod summary;

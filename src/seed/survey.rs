@@ -6,12 +6,13 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use chrono::Days;
 use kocho_domain::access::{Actor, Permission};
-use kocho_domain::survey::{Mistake, Period};
+use kocho_domain::survey::{Mistake, Period, SurveyState};
 use kocho_service::survey::{
     answers::{self, Taken},
     bank, way,
     write::{self, Imported},
 };
+use kocho_service::survey_result::note::{self, Note};
 use kocho_service::{Cx, House};
 
 use crate::embedded::ConfigFiles;
@@ -39,6 +40,7 @@ pub(crate) async fn hold(house: &Arc<House>) -> Result<()> {
         Taken::Mistakes(mistakes) => bail!("{RESPONSES}: {}", first(&mistakes)),
         Taken::Same => bail!("{RESPONSES} was taken in before"),
     }
+    publish(&desk).await?;
     open_now(&desk).await?;
     let section = house.cx(somebody_of(house, "市民協働課").await?);
     let text = file(OF_A_SECTION)?;
@@ -61,6 +63,24 @@ async fn import(cx: &Cx, json: &str) -> Result<String> {
 
 fn first(mistakes: &[Mistake]) -> String {
     mistakes.first().map(ToString::to_string).unwrap_or_default()
+}
+
+/// The survey of September is over: what it says is published, with the day by which the city tells what came of it.
+async fn publish(cx: &Cx) -> Result<()> {
+    let survey = kocho_service::survey::view(cx, HELD).await?.survey;
+    if survey.state == SurveyState::Open {
+        way::close(cx, HELD, survey.lock).await?;
+    }
+    let note = Note {
+        comment: "市の取組に関心のある人は7割いる一方、市民の意見が市政に生かされていると思う人は多くありません。返事の時期と、\
+                  意見がその後どうなったかを知らせることが求められています。"
+            .to_owned(),
+        reflection: String::new(),
+        reflection_due_on: Some(cx.today() + Days::new(120)),
+        lock: None,
+    };
+    note::write(cx, HELD, &note).await?;
+    Ok(note::publish(cx, HELD).await?)
 }
 
 /// The same questions again, open since three days: what monitors can answer in the demo.

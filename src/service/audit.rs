@@ -188,7 +188,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 89] = [
+const WORDS: [(&str, &str); 93] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -237,6 +237,10 @@ const WORDS: [(&str, &str); 89] = [
     ("slip_received", "用紙を受け付けた"),
     ("slip_voided", "用紙を声ではないとした"),
     ("slip_restored", "用紙を転記待ちに戻した"),
+    ("survey_result_written", "調査の考察を書いた"),
+    ("survey_population_brought", "調査に人口の表を入れた"),
+    ("survey_answers_taken", "調査の回答を書き出した"),
+    ("survey_reported", "調査の結果を公表した"),
     ("edition_added", "広報の号を加えた"),
     ("receipt_shown", "受付番号を画面で見た"),
     ("letter_printed", "回答書を印刷した"),

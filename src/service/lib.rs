@@ -59,6 +59,7 @@ pub mod submission;
 pub mod suggestion;
 pub mod summary;
 pub mod survey;
+pub mod survey_result;
 pub mod term;
 pub mod topic;
 pub mod triage;

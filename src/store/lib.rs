@@ -69,6 +69,7 @@ pub mod submission;
 pub mod suggestion;
 pub mod summary;
 pub mod survey;
+pub mod survey_result;
 pub mod throttle;
 mod together;
 pub mod topic;

@@ -147,20 +147,28 @@ pub async fn each<E: From<StoreError>>(
 ) -> Result<(), E> {
     let mut after = String::new();
     loop {
-        let rows = response::Entity::find()
-            .filter(response::Column::SurveyId.eq(survey.0))
-            .filter(response::Column::Key.gt(after.as_str()))
-            .order_by_asc(response::Column::Key)
-            .limit(CHUNK)
-            .all(from.conn())
-            .await
-            .map_err(StoreError::from)?;
-        let Some(last) = rows.last() else { return Ok(()) };
+        let some = chunk(from, survey, &after).await?;
+        let Some(last) = some.last() else { return Ok(()) };
         after.clone_from(&last.key);
-        for row in rows {
-            take(read(row)?)?;
+        for response in some {
+            take(response)?;
         }
     }
+}
+
+/// Some answers of a survey with keys behind `after`, in the order of their keys; none at the end.
+///
+/// # Errors
+/// What the database says.
+pub async fn chunk(from: &impl Source, survey: SurveyId, after: &str) -> Result<Vec<Response>, StoreError> {
+    let rows = response::Entity::find()
+        .filter(response::Column::SurveyId.eq(survey.0))
+        .filter(response::Column::Key.gt(after))
+        .order_by_asc(response::Column::Key)
+        .limit(CHUNK)
+        .all(from.conn())
+        .await?;
+    rows.into_iter().map(read).collect()
 }
 
 /// Notes that a table of answers was taken in; answers whether it is new.

@@ -7,6 +7,7 @@ mod common;
 mod dialogue;
 mod error;
 mod promise;
+mod result;
 mod rich;
 mod status;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use std::sync::LazyLock;
 use kocho_domain::localized::Lang;
 use serde::Deserialize;
 
+pub(crate) use result::Result as ResultTexts;
 pub(crate) use rich::Text;
 pub(crate) use status::{Slip as SlipTexts, Status as StatusTexts};
 
@@ -39,6 +41,7 @@ pub(crate) struct Texts {
     pub(crate) answer: voice::Answer,
     pub(crate) promise: promise::Promise,
     pub(crate) minutes: promise::Minutes,
+    pub(crate) result: result::Result,
     pub(crate) done: voice::Done,
     pub(crate) slip: status::Slip,
     pub(crate) ask: status::Ask,

@@ -12,6 +12,10 @@ import { each, expect, test } from "./lib/report.mjs";
 const SOME = { "/staff/dialogues/{day}": 4, "/staff/cases": 3, "/staff/cases/{key}": 4, "/staff/admin/rules/{kind}": 2 };
 /** The desk sees every state of a case. */
 const DESK_FACTOR = 4;
+/** Pages with more on them than those that lists lead to first: results of a survey that people answered, by age. */
+const START = ["/staff/surveys/monitor-2026-02/results?by=age_group"];
+/** The survey whose results are published. */
+const PUBLISHED = "monitor-2026-02";
 /** How many links of one kind are followed from one page. */
 const FOLLOWED = 2;
 const LANES = 2;
@@ -78,7 +82,7 @@ export async function residents(browser, program, doors, receipts, applied) {
         const own = applied[lang];
         if (door.path.endsWith("/dialogue/status/view")) await openApplication(visitor, prefix, own);
         else if (door.path.endsWith("/status/view")) await openStatus(visitor, prefix, receipt);
-        const filled = { "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held };
+        const filled = { "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held, "{published}": PUBLISHED };
         const address = Object.entries(filled).reduce((path, [name, value]) => path.replace(name, value ?? name), door.path);
         expect(!address.includes("{"), `nothing leads to ${door.path}`);
         return doors.visit(visitor, door, address, "public");
@@ -161,7 +165,8 @@ export async function closedMails(browser, program, doors, account) {
 
 /** Goes from page to page by links, through doors that `mine` names; answers the faults, or tests each page for `who`. */
 async function walk(visitor, doors, mine, as, factor, who) {
-  const waiting = doors.list.filter((door) => mine(door) && parameters(door.path) === 0).map((door) => door.path);
+  const plain = doors.list.filter((door) => mine(door) && parameters(door.path) === 0).map((door) => door.path);
+  const waiting = [...plain, ...START.filter((address) => doors.of(address) && mine(doors.of(address)))];
   const [known, seen, faults] = [new Set(waiting), new Map(), []];
   while (waiting.length > 0) {
     const address = waiting.shift();

@@ -14,6 +14,7 @@ mod pages;
 mod scans;
 mod search;
 mod submit;
+mod survey;
 
 use anyhow::{Result, bail};
 use kocho::{
@@ -48,6 +49,7 @@ fn main() -> Result<()> {
             "import" => runtime.block_on(import::run())?,
             "memory" => runtime.block_on(memory::run())?,
             "office" => runtime.block_on(office::run())?,
+            "survey" => runtime.block_on(survey::run())?,
             "scans" => runtime.block_on(scans::run())?,
             "search" => {
                 let cases = words.next_if(|word| word.parse::<u32>().is_ok()).map_or("1000000", String::as_str);
@@ -55,13 +57,13 @@ fn main() -> Result<()> {
             }
             other => {
                 bail!(
-                    "{other} is no scenario; there are submit, pages, office, flood, flood-small, import, memory, scans and search"
+                    "{other} is no scenario; there are submit, pages, office, flood, flood-small, import, memory, scans, survey and search"
                 )
             }
         }
     }
     if scenarios.is_empty() {
-        say!("which? submit, pages, office, flood, flood-small, import, memory, search [cases]");
+        say!("which? submit, pages, office, flood, flood-small, import, memory, survey, search [cases]");
     }
     Ok(())
 }

@@ -36,8 +36,9 @@ pub fn asked<'a>(of: &'a Questionnaire, answers: &Answers) -> Vec<&'a Question> 
 /// Whether each question of the questionnaire is asked, in the order of its questions; texts and pictures too.
 #[must_use]
 pub fn mask(of: &Questionnaire, answers: &Answers) -> Vec<bool> {
-    let way = way(of, answers);
-    of.questions.iter().map(|question| way.iter().any(|q| q.id == question.id)).collect()
+    let mut way = way(of, answers).into_iter().peekable();
+    // Both are in the same order.
+    of.questions.iter().map(|question| way.next_if(|on_it| std::ptr::eq(*on_it, question)).is_some()).collect()
 }
 
 /// Answers without those to questions that they do not ask.

@@ -8,11 +8,13 @@ mod bars;
 pub(crate) mod example;
 mod labels;
 mod line;
+mod share;
 mod spark;
 mod stacked;
 
 pub(crate) use bars::BarChart;
 pub(crate) use line::LineChart;
+pub(crate) use share::{Share, ShareChart, ShareWords, tenths};
 pub(crate) use spark::Spark;
 pub(crate) use stacked::StackedChart;
 

@@ -16,3 +16,4 @@ pub(crate) mod receipt;
 mod samples;
 pub(crate) mod status;
 pub(crate) mod submission;
+pub(crate) mod survey_result;

@@ -37,7 +37,7 @@ use crate::{
         filters,
         view::{Errors, Fact, Tone},
     },
-    urls::staff as urls,
+    urls::{staff as urls, survey_result as results},
 };
 
 /// `GET /staff/surveys`
@@ -223,6 +223,9 @@ fn links(view: &SurveyView) -> Vec<SurveyLink> {
     links.push(link(urls::survey_preview(code), "画面で見る", "スマートフォンの幅で、答える人に見える形"));
     links.push(link(urls::survey_print(code), "印刷する", "紙で配る調査票（A4）"));
     links.push(link(urls::survey_json(code), "ファイルに書き出す", "JSON。ほかの調査のもとにもできます"));
+    if view.survey.state.is_answered() {
+        links.push(link(results::of(results::RESULTS, code), "結果を見る", "集計、グラフ、考察と公表"));
+    }
     links
 }
 

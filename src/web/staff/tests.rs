@@ -49,6 +49,7 @@ use super::{
         SurveyBuilderPage, SurveyHeadPage, SurveyListPage, SurveyPreviewPage, SurveyPrintPage, SurveyQuestionPage,
         SurveyShowPage,
     },
+    survey_result::{SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage},
     term::{TermListPage, TermTrialPage},
 };
 use crate::office::{
@@ -210,6 +211,11 @@ fn samples() -> Vec<(&'static str, String)> {
         ("collection-new", html(&CollectionNewPage::sample())),
         ("collection", html(&CollectionPage::sample())),
         ("collection-zero", html(&CollectionPage::sample_zero())),
+        ("survey-result", html(&SurveyResultPage::sample())),
+        ("survey-result-read", html(&SurveyResultPage::sample_read())),
+        ("survey-texts", html(&SurveyTextsPage::sample())),
+        ("survey-trend", html(&SurveyTrendPage::sample())),
+        ("survey-scores", html(&SurveyScoresPage::sample())),
         ("editions", html(&EditionListPage::sample())),
         ("editions-empty", html(&EditionListPage::sample_empty())),
         ("slips", html(&SlipListPage::sample())),

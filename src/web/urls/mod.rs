@@ -2,3 +2,4 @@
 
 pub(crate) mod public;
 pub(crate) mod staff;
+pub(crate) mod survey_result;

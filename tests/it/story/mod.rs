@@ -27,6 +27,7 @@ mod similar;
 mod staff;
 mod submission;
 mod survey;
+mod survey_result;
 
 use std::collections::BTreeMap;
 
@@ -230,6 +231,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("import", import_table(app).await),
         ("line", "2".into()),
         ("mail", mail(app).await),
+        ("published", survey_result::furnished(app).await),
     ]);
     things.extend(minutes);
     things

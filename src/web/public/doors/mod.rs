@@ -9,6 +9,7 @@ mod minutes;
 mod promise;
 mod receipt;
 mod status;
+mod survey_result;
 mod voice;
 
 use axum::{
@@ -21,7 +22,7 @@ use crate::{
     frame::Frame,
     routes::{Access, Routes, Size},
     state::AppState,
-    urls::public as url,
+    urls::{public as url, survey_result as results},
 };
 
 /// The language that was asked for and the address without it.
@@ -110,7 +111,9 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .post(at(url::DIALOGUE_VIEW), Access::Public, application::post_open)
             .get(at(url::DIALOGUE_VIEW), Access::Public, application::show)
             .post(at(url::DIALOGUE_CANCEL), Access::Public, application::post_cancel)
-            .get(at(url::DIALOGUE_CALENDAR), Access::Public, application::calendar);
+            .get(at(url::DIALOGUE_CALENDAR), Access::Public, application::calendar)
+            .get(at(results::PUBLIC_LIST), Access::Public, survey_result::list)
+            .get(at(results::PUBLIC), Access::Public, survey_result::show);
     }
     if state.dev_mail.is_some() {
         routes = routes

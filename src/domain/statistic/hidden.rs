@@ -1,0 +1,186 @@
+//! Which numbers of a table may leave the house? None below five, nobody counted included, and none from which such a
+//! number could be reckoned back (complementary suppression).
+//!
+//! A table hangs together by its sums. The numbers that are kept back are chosen so that, from all that is shown, each small one
+//! might as well be five or more. That is a question of flows through the table ([`flow`]); what else is kept back is the
+//! smallest number that helps.
+
+mod flow;
+#[cfg(test)]
+mod tests;
+
+use super::tally::{Group, Tally};
+use crate::anonymity::FEWEST;
+use flow::{Edge, Flow};
+
+/// Counts of one question along a banner whose groups do not overlap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counts {
+    /// Of everybody, an option.
+    pub whole: Vec<u64>,
+    /// Everybody who answered.
+    pub n: u64,
+    /// Who answered, a group.
+    pub groups: Vec<u64>,
+    /// Options by groups.
+    pub cells: Vec<Vec<u64>>,
+    /// One answer a person, so that options sum up to who answered.
+    pub is_single: bool,
+}
+
+/// What must not be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// Everything: fewer than five answered.
+    pub all: bool,
+    /// Of everybody, an option.
+    pub whole: Vec<bool>,
+    /// Groups as a whole: their size and all that is in them.
+    pub groups: Vec<bool>,
+    /// Options by groups.
+    pub cells: Vec<Vec<bool>>,
+}
+
+impl Counts {
+    /// Counts as they were tallied.
+    #[must_use]
+    pub fn of(whole: &Group, split: &Tally, is_single: bool) -> Self {
+        Counts {
+            whole: whole.counts.clone(),
+            n: whole.answered,
+            groups: split.groups.iter().map(|group| group.answered).collect(),
+            cells: split.table(),
+            is_single,
+        }
+    }
+
+    /// People who said nothing of what splits the table, a row and in all: nobody shows them, but everybody can reckon them.
+    fn with_rest(&self) -> (Vec<Vec<u64>>, Vec<u64>) {
+        let rest = |whole: u64, parts: &[u64]| whole.saturating_sub(parts.iter().sum());
+        let size = rest(self.n, &self.groups);
+        if size == 0 {
+            return (self.cells.clone(), self.groups.clone());
+        }
+        let wider = |(row, whole): (&Vec<u64>, &u64)| [row.as_slice(), &[rest(*whole, row)]].concat();
+        (self.cells.iter().zip(&self.whole).map(wider).collect(), [self.groups.as_slice(), &[size]].concat())
+    }
+}
+
+/// What must not be shown of one question's counts. `groups`: those that are kept back in the whole survey already
+/// ([`small_groups`]), so that questions do not betray each other.
+#[must_use]
+pub fn hide(counts: &Counts, groups: &[bool]) -> Hidden {
+    let width = counts.groups.len();
+    if counts.n < FEWEST {
+        let row = vec![true; width];
+        return Hidden {
+            all: true,
+            whole: vec![true; counts.whole.len()],
+            groups: row.clone(),
+            cells: vec![row; counts.whole.len()],
+        };
+    }
+    let whole =
+        if counts.is_single { line(&counts.whole, &[]) } else { counts.whole.iter().map(|n| *n < FEWEST).collect() };
+    if width == 0 {
+        return Hidden { all: false, cells: vec![vec![]; whole.len()], groups: vec![], whole };
+    }
+    let (cells, sizes) = counts.with_rest();
+    let mut kept: Vec<bool> = groups.to_vec();
+    kept.resize(width, false);
+    // The rest is never shown.
+    kept.resize(sizes.len(), true);
+    let kept = line(&sizes, &kept);
+    let mut hidden = cells
+        .iter()
+        .map(|row| row.iter().zip(&kept).map(|(n, kept)| *kept || *n < FEWEST).collect())
+        .collect::<Vec<Vec<bool>>>();
+    if counts.is_single {
+        protect(
+            &Sums { cells: &cells, whole: &counts.whole, sizes: &sizes, whole_hidden: &whole, sizes_hidden: &kept },
+            &mut hidden,
+        );
+    } else {
+        for (row, hidden) in cells.iter().zip(&mut hidden) {
+            *hidden = line(row, hidden);
+        }
+    }
+    let first = |row: &Vec<bool>| row[..width].to_vec();
+    Hidden { all: false, whole, groups: first(&kept), cells: hidden.iter().map(first).collect() }
+}
+
+/// Groups of the whole survey that are too small to be shown, and those that go with them.
+#[must_use]
+pub fn small_groups(sizes: &[u64], everybody: u64) -> Vec<bool> {
+    let rest = everybody.saturating_sub(sizes.iter().sum());
+    let (mut all, mut kept) = (sizes.to_vec(), vec![false; sizes.len()]);
+    if rest > 0 {
+        all.push(rest);
+        kept.push(true);
+    }
+    let mut kept = line(&all, &kept);
+    kept.truncate(sizes.len());
+    kept
+}
+
+/// Numbers whose sum is shown: those below five, those that are `kept` already, and as many of the smallest others as it takes
+/// for all that is kept back to be five or more together.
+fn line(numbers: &[u64], kept: &[bool]) -> Vec<bool> {
+    let mut hidden: Vec<bool> =
+        numbers.iter().enumerate().map(|(at, n)| *n < FEWEST || kept.get(at).copied().unwrap_or(false)).collect();
+    let is_any = hidden.contains(&true);
+    let together =
+        |hidden: &[bool]| numbers.iter().zip(hidden).filter(|(_, hidden)| **hidden).map(|(n, _)| n).sum::<u64>();
+    while is_any && together(&hidden) < FEWEST {
+        let shown = (0..numbers.len()).filter(|at| !hidden[*at]);
+        let Some(smallest) = shown.min_by_key(|at| numbers[*at]) else { break };
+        hidden[smallest] = true;
+    }
+    hidden
+}
+
+/// A table with its sums, and which of the sums are shown.
+struct Sums<'a> {
+    cells: &'a [Vec<u64>],
+    whole: &'a [u64],
+    sizes: &'a [u64],
+    whole_hidden: &'a [bool],
+    sizes_hidden: &'a [bool],
+}
+
+impl Sums<'_> {
+    fn flow(&self, hidden: &[Vec<bool>]) -> Flow {
+        let mut flow = Flow::new(self.whole.len(), self.sizes.len());
+        let inner = |row: usize, column: usize| (Edge::Cell(row, column), self.cells[row][column], hidden[row][column]);
+        let rows = (0..self.whole.len()).map(|row| (Edge::Whole(row), self.whole[row], self.whole_hidden[row]));
+        let columns = (0..self.sizes.len()).map(|at| (Edge::Size(at), self.sizes[at], self.sizes_hidden[at]));
+        let cells = (0..self.whole.len()).flat_map(|row| (0..self.sizes.len()).map(move |column| inner(row, column)));
+        for (edge, n, _) in rows.chain(columns).chain(cells).filter(|(_, _, hidden)| *hidden) {
+            flow.open(edge, n);
+        }
+        flow
+    }
+}
+
+/// Keeps further cells back until every small number might be five or more.
+fn protect(sums: &Sums<'_>, hidden: &mut [Vec<bool>]) {
+    loop {
+        let flow = sums.flow(hidden);
+        let Some(bare) = flow.bare() else { return };
+        let mut shown: Vec<(usize, usize)> = (0..hidden.len())
+            .flat_map(|row| (0..hidden[row].len()).map(move |column| (row, column)))
+            .filter(|(row, column)| !hidden[*row][*column])
+            .collect();
+        // The smallest of its own row or column first, then of any other.
+        shown.sort_by_key(|(row, column)| (!bare.meets(*row, *column), sums.cells[*row][*column]));
+        let Some(first) = shown.first().copied() else { return };
+        let helps = |(row, column): &(usize, usize)| {
+            hidden[*row][*column] = true;
+            let helps = !sums.flow(hidden).is_bare(bare);
+            hidden[*row][*column] = false;
+            helps
+        };
+        let (row, column) = shown.iter().copied().find(helps).unwrap_or(first);
+        hidden[row][column] = true;
+    }
+}

@@ -1,0 +1,220 @@
+//! Nobody can reckon back what is not shown: asked of other ways than the one that chose it.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn counts(cells: &[Vec<u64>], rest: &[u64]) -> Counts {
+    let whole: Vec<u64> =
+        cells.iter().enumerate().map(|(row, cells)| cells.iter().sum::<u64>() + rest.get(row).unwrap_or(&0)).collect();
+    let width = cells.first().map_or(0, Vec::len);
+    Counts {
+        n: whole.iter().sum(),
+        whole,
+        groups: (0..width).map(|column| cells.iter().map(|row| row[column]).sum()).collect(),
+        cells: cells.to_vec(),
+        is_single: true,
+    }
+}
+
+#[test]
+fn a_small_cell_takes_others_with_it_so_that_no_sum_gives_it_away() {
+    let hidden = hide(&counts(&[vec![20, 3, 30], vec![40, 25, 9], vec![31, 32, 33]], &[]), &[]);
+    assert_eq!(
+        (hidden.all, hidden.whole.as_slice(), hidden.groups.as_slice()),
+        (false, [false; 3].as_slice(), [false; 3].as_slice())
+    );
+    // One more in its row, and the two below them.
+    assert_eq!(hidden.cells, [[true, true, false], [true, true, false], [false, false, false]].map(Vec::from).to_vec());
+}
+
+#[test]
+fn a_table_without_small_numbers_is_shown_whole() {
+    let hidden = hide(&counts(&[vec![20, 5], vec![40, 25]], &[]), &[]);
+    assert!(
+        !hidden.all && hidden.cells.iter().flatten().chain(&hidden.whole).chain(&hidden.groups).all(|hidden| !hidden)
+    );
+}
+
+#[test]
+fn few_answers_are_not_shown_at_all_and_a_small_group_takes_another_with_it() {
+    assert!(hide(&counts(&[vec![2, 1], vec![1, 0]], &[]), &[]).all);
+    let hidden = hide(&counts(&[vec![20, 2, 10], vec![40, 1, 9]], &[]), &[]);
+    assert_eq!(hidden.groups, [false, true, true]);
+    assert_eq!(small_groups(&[20, 3, 9], 32), [false, true, true]);
+    assert_eq!(small_groups(&[20, 9], 31), [false, true]);
+    assert_eq!(small_groups(&[20, 9], 40), [false, false]);
+}
+
+#[test]
+fn without_groups_only_the_options_are_judged() {
+    let plain = Counts { whole: vec![30, 3, 8], n: 41, groups: vec![], cells: vec![], is_single: true };
+    let hidden = hide(&plain, &[]);
+    assert_eq!((hidden.all, hidden.whole, hidden.groups.len()), (false, vec![false, true, true], 0));
+    let several = Counts { is_single: false, ..plain };
+    assert_eq!(hide(&several, &[]).whole, [false, true, false]);
+}
+
+#[test]
+fn of_several_answers_each_row_stands_alone() {
+    let several = Counts {
+        whole: vec![30, 12, 3],
+        n: 40,
+        groups: vec![20, 20],
+        cells: vec![vec![10, 20], vec![11, 1], vec![2, 1]],
+        is_single: false,
+    };
+    let hidden = hide(&several, &[]);
+    assert_eq!(hidden.whole, [false, false, true]);
+    assert_eq!(hidden.cells, [[false, false], [true, true], [true, true]].map(Vec::from).to_vec());
+}
+
+/// All numbers of a table with a rest: rows of cells, the last row the sizes, the last column everybody.
+fn whole_table(cells: &[Vec<u64>], counts: &Counts) -> Vec<Vec<u64>> {
+    let mut rows: Vec<Vec<u64>> =
+        cells.iter().zip(&counts.whole).map(|(row, n)| [row.as_slice(), &[*n]].concat()).collect();
+    let last: Vec<u64> = (0..rows[0].len()).map(|column| rows.iter().map(|row| row[column]).sum()).collect();
+    rows.push(last);
+    rows
+}
+
+fn whole_hidden(hidden: &Hidden, has_rest: bool) -> Vec<Vec<bool>> {
+    let rest = |at: bool| if has_rest { vec![at] } else { vec![] };
+    let mut rows: Vec<Vec<bool>> = hidden
+        .cells
+        .iter()
+        .zip(&hidden.whole)
+        .map(|(row, whole)| [row.as_slice(), &rest(true), &[*whole]].concat())
+        .collect();
+    rows.push([hidden.groups.as_slice(), &rest(true), &[false]].concat());
+    rows
+}
+
+/// The numbers that are not shown and that the sums determine: those with a unit row in the reduced system of all sums.
+fn determined(hidden: &[Vec<bool>]) -> Vec<(usize, usize)> {
+    let (height, width) = (hidden.len(), hidden[0].len());
+    let unknown: Vec<(usize, usize)> =
+        (0..height).flat_map(|r| (0..width).map(move |c| (r, c))).filter(|(r, c)| hidden[*r][*c]).collect();
+    let sign = |last: bool| if last { -1.0 } else { 1.0 };
+    let row =
+        |r: usize| unknown.iter().map(|u| if u.0 == r { sign(u.1 + 1 == width) } else { 0.0 }).collect::<Vec<f64>>();
+    let column =
+        |c: usize| unknown.iter().map(|u| if u.1 == c { sign(u.0 + 1 == height) } else { 0.0 }).collect::<Vec<f64>>();
+    let mut system: Vec<Vec<f64>> = (0..height).map(row).chain((0..width).map(column)).collect();
+    let mut done = 0;
+    for at in 0..unknown.len() {
+        let Some(pivot) = (done..system.len()).find(|r| system[*r][at].abs() > 1e-9) else { continue };
+        system.swap(done, pivot);
+        let by = system[done][at];
+        system[done].iter_mut().for_each(|x| *x /= by);
+        let pivot = system[done].clone();
+        for (r, line) in system.iter_mut().enumerate() {
+            let factor = line[at];
+            if r != done && factor != 0.0 {
+                line.iter_mut().zip(&pivot).for_each(|(x, p)| *x -= factor * p);
+            }
+        }
+        done += 1;
+    }
+    let units = system.iter().filter(|line| line.iter().filter(|x| x.abs() > 1e-9).count() == 1);
+    units.filter_map(|line| line.iter().position(|x| x.abs() > 1e-9)).map(|at| unknown[at]).collect()
+}
+
+/// The largest value that each cell has in any table of whole numbers that agrees with all that is shown.
+fn largest(table: &[Vec<u64>], hidden: &[Vec<bool>]) -> Vec<Vec<u64>> {
+    let (height, width) = (table.len() - 1, table[0].len() - 1);
+    let mut most = vec![vec![0; width]; height];
+    let mut cells = vec![vec![0; width]; height];
+    search(table, hidden, 0, table[height][width], &mut cells, &mut most);
+    most
+}
+
+fn search(
+    table: &[Vec<u64>],
+    hidden: &[Vec<bool>],
+    at: usize,
+    left: u64,
+    cells: &mut Vec<Vec<u64>>,
+    most: &mut [Vec<u64>],
+) {
+    let (height, width) = (cells.len(), cells[0].len());
+    if at == height * width {
+        let agrees = |shown: bool, sum: u64, n: u64| !shown || sum == n;
+        let rows = (0..height).all(|r| agrees(!hidden[r][width], cells[r].iter().sum(), table[r][width]));
+        let columns =
+            (0..width).all(|c| agrees(!hidden[height][c], cells.iter().map(|row| row[c]).sum(), table[height][c]));
+        if left == 0 && rows && columns {
+            for (most, cell) in most.iter_mut().flatten().zip(cells.iter().flatten()) {
+                *most = (*most).max(*cell);
+            }
+        }
+        return;
+    }
+    let (r, c) = (at / width, at % width);
+    let values = if hidden[r][c] { 0..=left } else { table[r][c]..=table[r][c] };
+    for value in values.filter(|value| *value <= left) {
+        cells[r][c] = value;
+        search(table, hidden, at + 1, left - value, cells, most);
+    }
+    cells[r][c] = 0;
+}
+
+fn tables(rows: usize, columns: usize, most: u64) -> impl Strategy<Value = Vec<Vec<u64>>> {
+    proptest::collection::vec(proptest::collection::vec(prop_oneof![0..6u64, 0..=most], columns), rows)
+}
+
+proptest! {
+    #[test]
+    fn no_small_number_is_shown_or_follows_from_the_sums(
+        cells in (1usize..6, 1usize..6).prop_flat_map(|(rows, columns)| tables(rows, columns, 60)),
+        rest in proptest::collection::vec(prop_oneof![Just(0u64), 0..9u64], 6),
+    ) {
+        let counts = counts(&cells, &rest[..cells.len()]);
+        let hidden = hide(&counts, &[]);
+        if hidden.all {
+            return Ok(());
+        }
+        let (with_rest, _) = counts.with_rest();
+        let has_rest = with_rest[0].len() > cells[0].len();
+        let (table, hidden) = (whole_table(&with_rest, &counts), whole_hidden(&hidden, has_rest));
+        for (row, shown) in table.iter().zip(&hidden) {
+            for (n, hidden) in row.iter().zip(shown) {
+                prop_assert!(*hidden || *n >= FEWEST);
+            }
+        }
+        for (row, column) in determined(&hidden) {
+            prop_assert!(table[row][column] >= FEWEST, "{} at {row}, {column}\n{table:?}\n{hidden:?}", table[row][column]);
+        }
+    }
+
+    #[test]
+    fn every_small_cell_might_as_well_be_five_or_more(cells in prop_oneof![tables(2, 2, 9), tables(2, 3, 6), tables(3, 2, 6)]) {
+        let counts = counts(&cells, &[]);
+        let hidden = hide(&counts, &[]);
+        if hidden.all || counts.n > 20 {
+            return Ok(());
+        }
+        let (table, hidden) = (whole_table(&cells, &counts), whole_hidden(&hidden, false));
+        let most = largest(&table, &hidden);
+        for (row, column) in (0..cells.len()).flat_map(|r| (0..cells[0].len()).map(move |c| (r, c))) {
+            prop_assert!(cells[row][column] >= FEWEST || most[row][column] >= FEWEST, "{row}, {column}\n{table:?}\n{hidden:?}");
+        }
+    }
+
+    #[test]
+    fn of_several_answers_what_is_kept_back_of_a_row_is_never_few(
+        row in proptest::collection::vec(0u64..30, 1..6),
+    ) {
+        let several = Counts {
+            whole: vec![row.iter().sum()],
+            n: 40 * row.len() as u64,
+            groups: vec![40; row.len()],
+            cells: vec![row.clone()],
+            is_single: false,
+        };
+        let hidden = hide(&several, &[]);
+        let kept: u64 = row.iter().zip(&hidden.cells[0]).filter(|(_, hidden)| **hidden).map(|(n, _)| n).sum();
+        prop_assert!(hidden.whole[0] || kept >= FEWEST || !hidden.cells[0].contains(&true));
+        prop_assert!(row.iter().zip(&hidden.cells[0]).all(|(n, hidden)| *hidden || *n >= FEWEST));
+    }
+}

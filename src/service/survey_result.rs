@@ -1,0 +1,181 @@
+//! 調査の結果: what the answers of a survey say, to the house and on the command line. What is kept between two looks is in
+//! `kept.rs`, weights in `weigh.rs`, what stands beside the figures in `note.rs`, what leaves the house in `public.rs` (never
+//! below five) and `file.rs`, words of one's own in `text.rs`.
+
+pub mod file;
+pub(crate) mod kept;
+pub mod note;
+pub mod public;
+pub mod quadrant;
+pub mod text;
+pub mod trend;
+mod weigh;
+
+use chrono::{DateTime, Utc};
+use kocho_domain::{
+    access::Permission,
+    statistic::{
+        finding::{Ask, Findings},
+        layout::About,
+        margin::response_rate,
+        weight::Weights,
+    },
+    survey::{Selection, question::Kind},
+};
+use kocho_store::survey::Survey;
+use kocho_store::survey_result::{self, SurveyResult};
+
+use crate::{
+    Cx, Error,
+    survey::{find, may, writes_for},
+};
+use kept::Filled;
+
+/// How results are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// A profile field, a question, or a row of a matrix (`Q4_2`); empty: nothing splits the tables.
+    pub by: String,
+    /// Weigh the answers on the population that was brought.
+    pub weighted: bool,
+}
+
+/// Results as their page shows them.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The survey.
+    pub survey: Survey,
+    /// What the answers say.
+    pub findings: Findings,
+    /// 回答率 in percent, where it is known how many were asked.
+    pub rate: Option<f64>,
+    /// What stands beside the figures.
+    pub result: SurveyResult,
+    /// How it stands with weights.
+    pub weighing: Weighing,
+    /// By what tables can be split: id and words.
+    pub banners: Vec<(String, String)>,
+    /// When the answers were counted.
+    pub counted_at: DateTime<Utc>,
+    /// The person may write beside the figures.
+    pub may_write: bool,
+    /// The person belongs to the hearing desk: publishes.
+    pub may_publish: bool,
+    /// The person may read words of one's own.
+    pub may_read_texts: bool,
+}
+
+/// How it stands with weights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Weighing {
+    /// No population was brought.
+    Without,
+    /// The figures are as people answered.
+    Off,
+    /// The figures are weighed.
+    On,
+    /// They cannot be weighed, and why.
+    Impossible(String),
+}
+
+/// The results of a survey that the actor may know.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Denied`]; [`Error::NotFound`] too when nothing can be split by what was asked.
+pub async fn show(cx: &Cx, code: &str, asked: &Asked) -> Result<Shown, Error> {
+    let from = cx.reader();
+    let survey = find(cx, &from, code).await?;
+    let filled = kept::filled(cx, &survey).await?;
+    let result = survey_result::of(&from, survey.id).await?;
+    let (weighing, weights) = weighed(&filled, &result, asked.weighted);
+    let by = named(&filled, &asked.by)?;
+    let findings = ask(&filled, &survey, by, weights.as_ref()).all();
+    Ok(Shown {
+        rate: survey.population.and_then(|all| response_rate(findings.responses.total, u64::from(all))),
+        banners: banners(&filled),
+        counted_at: filled.at,
+        may_write: writes_for(cx, survey.about.section),
+        may_publish: may(cx, Permission::SurveyManage).is_ok(),
+        may_read_texts: writes_for(cx, survey.about.section),
+        findings,
+        weighing,
+        result,
+        survey,
+    })
+}
+
+/// The results as the command line prints them; `population`: a file to weigh on.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Invalid`] in `by` and `population`.
+pub async fn print(cx: &Cx, code: &str, by: &str, population: Option<Vec<u8>>) -> Result<Findings, Error> {
+    let survey = find(cx, &cx.reader(), code).await?;
+    let filled = kept::filled(cx, &survey).await?;
+    let about = named(&filled, by).map_err(|_| {
+        let known: Vec<String> = banners(&filled).into_iter().map(|(id, _)| id).collect();
+        Error::field("by", format!("「{by}」では分けられません。使えるのは {} です。", known.join("、")))
+    })?;
+    let weights = match population {
+        Some(bytes) => Some(weigh::weights(&filled, &weigh::rows(bytes)?)?),
+        None => None,
+    };
+    Ok(ask(&filled, &survey, about, weights.as_ref()).all())
+}
+
+fn weighed(filled: &Filled, result: &SurveyResult, wanted: bool) -> (Weighing, Option<Weights>) {
+    if result.population.is_empty() {
+        return (Weighing::Without, None);
+    }
+    if !wanted {
+        return (Weighing::Off, None);
+    }
+    let rows: Vec<Vec<String>> = serde_json::from_str(&result.population).unwrap_or_default();
+    match weigh::weights(filled, &rows) {
+        Ok(weights) => (Weighing::On, Some(weights)),
+        Err(Error::Invalid(fields)) => (Weighing::Impossible(fields.into_values().collect()), None),
+        Err(_) => (Weighing::Impossible("重みを計算できませんでした。".to_owned()), None),
+    }
+}
+
+fn ask<'a>(filled: &'a Filled, survey: &Survey, by: Option<About>, weights: Option<&'a Weights>) -> Ask<'a> {
+    Ask {
+        questionnaire: &filled.questionnaire,
+        layout: &filled.layout,
+        sheet: &filled.sheet,
+        by,
+        weights,
+        population: everybody(survey),
+    }
+}
+
+/// How many the figures speak of, where they speak of those only who were asked. Of a random sample the number is how many
+/// letters went out, and the residents behind it are many more: no correction.
+fn everybody(survey: &Survey) -> Option<u64> {
+    match survey.selection {
+        Selection::Panel | Selection::Everybody => survey.population.map(u64::from),
+        Selection::Random | Selection::Voluntary => None,
+    }
+}
+
+/// What an address names as a banner; empty: nothing.
+fn named(filled: &Filled, name: &str) -> Result<Option<About>, Error> {
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let about = filled.layout.named(&filled.questionnaire, name);
+    about.filter(|about| filled.splits(*about)).map(Some).ok_or(Error::NotFound)
+}
+
+/// By what tables can be split.
+fn banners(filled: &Filled) -> Vec<(String, String)> {
+    let fields = filled.questionnaire.profile_fields.iter().map(|field| (field.id.clone(), field.label.clone()));
+    let can = |kind: Kind| matches!(kind, Kind::SingleChoice | Kind::MultipleChoice | Kind::Scale);
+    let questions = filled.questionnaire.questions.iter().filter(|question| can(question.kind));
+    let short = |text: &str| {
+        let first: String = text.chars().take(28).collect();
+        if first.len() < text.len() { format!("{first}…") } else { first }
+    };
+    fields
+        .chain(questions.map(|question| (question.id.clone(), format!("{} {}", question.id, short(&question.text)))))
+        .collect()
+}

@@ -1,0 +1,221 @@
+//! Results as residents see them, once they are published: nothing below five, and nothing from which such a number could be
+//! reckoned back. Weights, tests and words of one's own stay in the house.
+
+use chrono::NaiveDate;
+use kocho_domain::{
+    anonymity::FEWEST,
+    localized::Lang,
+    statistic::{
+        finding::{Finding, Number, RowFinding, Said},
+        hidden::{Counts, Hidden, hide, small_groups},
+        layout::About,
+        margin::response_rate,
+        tally::{Group, Tally},
+    },
+    survey::{Selection, SurveyState, question::Kind},
+};
+use kocho_store::{
+    survey::{self, Survey},
+    survey_result,
+};
+
+use super::{ask, kept};
+use crate::{Cx, Error};
+
+/// Published surveys on the list.
+const LISTED: u64 = 50;
+
+/// A survey whose results are published, on the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its code, which its address holds.
+    pub code: String,
+    /// 件名
+    pub title: String,
+    /// Last day on which it was answered.
+    pub ended_on: NaiveDate,
+}
+
+/// Published results.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// The survey.
+    pub survey: Survey,
+    /// Its title and purpose for the reader, each with the language that it is really in.
+    pub title: (String, Lang),
+    /// 目的
+    pub purpose: (String, Lang),
+    /// 実施課
+    pub section: String,
+    /// How many answered.
+    pub n: u64,
+    /// 回答率 in percent, where it is known how many were asked.
+    pub rate: Option<f64>,
+    /// How those who were asked were chosen.
+    pub selection: Selection,
+    /// By what tables can be split: id and words.
+    pub banners: Vec<(String, String)>,
+    /// Names of the groups, and whether each is shown.
+    pub groups: Vec<(String, bool)>,
+    /// The questions in their order.
+    pub questions: Vec<PublicQuestion>,
+    /// 考察
+    pub comment: String,
+    /// 反映状況
+    pub reflection: String,
+    /// By when that is told.
+    pub reflection_due_on: Option<NaiveDate>,
+}
+
+/// What one question says.
+#[derive(Debug, Clone)]
+pub struct PublicQuestion {
+    /// Q1
+    pub id: String,
+    /// Its number as it is read.
+    pub no: Option<u32>,
+    /// What was asked, and the language that it is in.
+    pub text: String,
+    /// What kind it is.
+    pub kind: Kind,
+    /// The question itself; of a matrix each row.
+    pub tables: Vec<PublicTable>,
+}
+
+/// A table of options, rows, by groups where the reader wants them.
+#[derive(Debug, Clone)]
+pub struct PublicTable {
+    /// The row of a matrix; empty for the question itself.
+    pub label: String,
+    /// Who answered; `None`: fewer than five.
+    pub n: Option<u64>,
+    /// 標本誤差 of a share of half, in points.
+    pub margin: Option<f64>,
+    /// Options with everybody's share.
+    pub options: Vec<PublicOption>,
+    /// Answers in numbers.
+    pub number: Option<Number>,
+    /// Who answered, a group; `None`: it is kept back.
+    pub sizes: Vec<Option<u64>>,
+}
+
+/// An option.
+#[derive(Debug, Clone)]
+pub struct PublicOption {
+    /// As it is read.
+    pub label: String,
+    /// Everybody: people and percent; `None`: it is kept back.
+    pub whole: Option<(u64, f64)>,
+    /// Each group: percent of those in it who answered.
+    pub groups: Vec<Option<(u64, f64)>>,
+}
+
+/// Surveys whose results are published, the newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(cx: &Cx) -> Result<Vec<Listed>, Error> {
+    let scope = kocho_domain::access::survey_scope(&cx.actor);
+    let rows = survey::page(&cx.reader(), &scope, Some(SurveyState::Reported), None, LISTED).await?;
+    let listed =
+        |survey: Survey| Listed { code: survey.about.code, title: survey.about.title, ended_on: survey.about.ends_on };
+    Ok(rows.into_iter().map(listed).collect())
+}
+
+/// Published results, split by a profile field where one is named.
+///
+/// # Errors
+/// [`Error::NotFound`] for everything that is not published, and for a field that there is not.
+pub async fn show(cx: &Cx, code: &str, by: &str, lang: Lang) -> Result<Published, Error> {
+    let from = cx.reader();
+    let survey = survey::by_code(&from, code).await?.ok_or(Error::NotFound)?;
+    if survey.state != SurveyState::Reported {
+        return Err(Error::NotFound);
+    }
+    let filled = kept::filled(cx, &survey).await?;
+    let questionnaire = &filled.questionnaire;
+    let about = filled.layout.named(questionnaire, by).filter(|about| matches!(about, About::Profile(_)));
+    if !by.is_empty() && about.is_none() {
+        return Err(Error::NotFound);
+    }
+    let result = survey_result::of(&from, survey.id).await?;
+    let findings = ask(&filled, &survey, about, None).all();
+    let names = findings.by.map(|by| by.groups).unwrap_or_default();
+    let small = small_groups(&names.iter().map(|group| group.n).collect::<Vec<_>>(), findings.responses.total);
+    let own = |(text, lang): (&str, Lang)| (text.to_owned(), lang);
+    let section = cx.city.sections.iter().find(|section| section.id == survey.about.section);
+    Ok(Published {
+        title: own(questionnaire.title_in(lang)),
+        purpose: own(questionnaire.purpose_in(lang)),
+        section: section.map(|section| section.name.clone()).unwrap_or_default(),
+        n: findings.responses.total,
+        rate: survey.population.and_then(|all| response_rate(findings.responses.total, u64::from(all))),
+        selection: survey.selection,
+        banners: questionnaire.profile_fields.iter().map(|field| (field.id.clone(), field.label.clone())).collect(),
+        groups: names.into_iter().map(|group| group.label).zip(small.iter().map(|small| !small)).collect(),
+        questions: findings.questions.into_iter().map(|finding| question(finding, &small)).collect(),
+        comment: result.comment,
+        reflection: result.reflection,
+        reflection_due_on: result.reflection_due_on,
+        survey,
+    })
+}
+
+fn question(finding: Finding, small: &[bool]) -> PublicQuestion {
+    let Finding { id, no, text, kind, whole, rows, groups, tally, .. } = finding;
+    let is_single = kind != Kind::MultipleChoice;
+    let tables = if rows.is_empty() {
+        vec![table(String::new(), &whole, &groups, tally.as_ref(), is_single, small)]
+    } else {
+        let row = |row: RowFinding| table(row.label, &row.whole, &row.groups, row.tally.as_ref(), true, small);
+        rows.into_iter().map(row).collect()
+    };
+    PublicQuestion { id, no, text, kind, tables }
+}
+
+fn table(
+    label: String,
+    whole: &Said,
+    groups: &[Said],
+    tally: Option<&(Group, Tally)>,
+    is_single: bool,
+    small: &[bool],
+) -> PublicTable {
+    let empty = (Group::default(), Tally { groups: vec![] });
+    let (everybody, split) = tally.unwrap_or(&empty);
+    let hidden = kept_back(everybody, split, is_single, small);
+    let told =
+        |n: u64, percent: Option<f64>, is_hidden: bool| percent.filter(|_| !is_hidden).map(|percent| (n, percent));
+    let option = |(place, option): (usize, &kocho_domain::statistic::finding::OptionCount)| PublicOption {
+        label: option.label.clone(),
+        whole: told(option.n, option.percent, is(&hidden.whole, place)),
+        groups: groups
+            .iter()
+            .enumerate()
+            .filter_map(|(at, group)| {
+                let cell = group.options.get(place)?;
+                let is_hidden = hidden.cells.get(place).is_none_or(|row| is(row, at));
+                Some(told(cell.n, cell.percent, is_hidden))
+            })
+            .collect(),
+    };
+    let size = |(at, group): (usize, &Said)| Some(group.n).filter(|_| !is(&hidden.groups, at));
+    PublicTable {
+        label,
+        n: Some(whole.n).filter(|n| *n >= FEWEST),
+        margin: whole.margin.filter(|_| !hidden.all),
+        options: whole.options.iter().enumerate().map(option).collect(),
+        // A mean of a scale and its extremes would tell a single answer.
+        number: whole.number.filter(|_| whole.options.is_empty() && !hidden.all),
+        sizes: groups.iter().enumerate().map(size).collect(),
+    }
+}
+
+/// True also for what is not in the list: nothing is shown that nobody judged.
+fn is(hidden: &[bool], place: usize) -> bool {
+    hidden.get(place).copied().unwrap_or(true)
+}
+
+fn kept_back(everybody: &Group, split: &Tally, is_single: bool, small: &[bool]) -> Hidden {
+    hide(&Counts::of(everybody, split, is_single), small)
+}

@@ -1,0 +1,181 @@
+//! Published results of surveys, for everybody.
+
+use axum::extract::{Path, Query, State};
+use kocho_domain::{localized::Lang, statistic::finding::Number, survey::Selection};
+use kocho_service::survey_result::public::{self, PublicQuestion, PublicTable, Published};
+use serde::Deserialize;
+
+use super::Asked;
+use crate::{
+    chart::{Around, Share, ShareChart, ShareWords, tenths},
+    filters::date_in,
+    page::Page,
+    problem::AppError,
+    public::survey_result::{FactView, QuestionView, SplitView, SurveyResultsPage, SurveysPage, TableView},
+    state::AppState,
+    texts::{ResultTexts, Text, Texts},
+    urls::survey_result as urls,
+};
+
+/// By what a reader splits the tables.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SplitQuery {
+    by: String,
+}
+
+/// `GET /surveys`
+pub(super) async fn list(State(state): State<AppState>, asked: Asked) -> Result<Page<SurveysPage>, AppError> {
+    let frame = asked.frame(&state);
+    let words = &frame.texts.result;
+    let row = |listed: public::Listed| {
+        let ended = words.ended.with("date", date_in(listed.ended_on, asked.lang)).text();
+        (frame.link(&urls::of(urls::PUBLIC, &listed.code)), listed.title, ended)
+    };
+    let surveys = public::list(&state.resident()).await?.into_iter().map(row).collect();
+    Ok(Page::ok(SurveysPage { surveys, frame }))
+}
+
+/// `GET /surveys/{survey}/results`
+pub(super) async fn show(
+    State(state): State<AppState>,
+    asked: Asked,
+    Path(code): Path<String>,
+    Query(query): Query<SplitQuery>,
+) -> Result<Page<SurveyResultsPage>, AppError> {
+    let found = public::show(&state.resident(), &code, &query.by, asked.lang).await?;
+    let frame = asked.frame(&state);
+    let words = &Texts::of(asked.lang).result;
+    let chosen = |(id, label): (String, String)| {
+        let chosen = id == query.by;
+        (id, label, chosen)
+    };
+    let due = found.reflection_due_on.filter(|_| found.reflection.is_empty());
+    Ok(Page::ok(SurveyResultsPage {
+        facts: facts(&found, words, asked.lang),
+        caution: caution(found.selection, words),
+        here: frame.link(&urls::of(urls::PUBLIC, &code)),
+        questions: found.questions.iter().map(|one| question(one, &found, words)).collect(),
+        reflection_due: due.map(|day| words.reflection_due.with("date", date_in(day, asked.lang)).text()),
+        name: found.title.0,
+        name_in: found.title.1.html(),
+        purpose: found.purpose.0,
+        purpose_in: found.purpose.1.html(),
+        banners: found.banners.into_iter().map(chosen).collect(),
+        comment: found.comment,
+        reflection: found.reflection,
+        frame,
+    }))
+}
+
+fn facts(found: &Published, words: &ResultTexts, lang: Lang) -> Vec<FactView> {
+    let n = found.n.to_string();
+    let answers = match found.rate {
+        Some(rate) => words.answers_rate.with("n", n).with("rate", tenths(rate)).text(),
+        None => words.answers_n.with("n", n).text(),
+    };
+    let (chosen, about) = (chosen(found.selection, words), &found.survey.about);
+    let period =
+        words.period_days.with("from", date_in(about.starts_on, lang)).with("until", date_in(about.ends_on, lang));
+    let fact = |label: &Text, value: Text| FactView { label: label.clone(), value, is_japanese: false };
+    let own =
+        |label: &Text, value: &str| FactView { label: label.clone(), value: Text::verbatim(value), is_japanese: true };
+    vec![
+        fact(&words.answers, answers),
+        fact(&words.chosen, chosen),
+        fact(&words.period, period.text()),
+        own(&words.target, &about.target),
+        own(&words.section, &found.section),
+    ]
+}
+
+fn chosen(selection: Selection, words: &ResultTexts) -> Text {
+    match selection {
+        Selection::Panel => words.chosen_panel.clone(),
+        Selection::Random => words.chosen_random.clone(),
+        Selection::Everybody => words.chosen_everybody.clone(),
+        Selection::Voluntary => words.chosen_voluntary.clone(),
+    }
+}
+
+fn caution(selection: Selection, words: &ResultTexts) -> Text {
+    match selection {
+        Selection::Panel => words.caution_panel.clone(),
+        Selection::Random => words.caution_random.clone(),
+        Selection::Everybody => words.caution_everybody.clone(),
+        Selection::Voluntary => words.caution_voluntary.clone(),
+    }
+}
+
+fn question(one: &PublicQuestion, found: &Published, words: &ResultTexts) -> QuestionView {
+    let number = one.no.map(|no| format!("問{no}　")).unwrap_or_default();
+    let text = format!("{number}{}", one.text);
+    let table = |(place, table): (usize, &PublicTable)| {
+        let title = if table.label.is_empty() { text.clone() } else { table.label.clone() };
+        let chart = (!table.options.is_empty() && table.n.is_some())
+            .then(|| chart(format!("chart-{}-{place}", one.id.to_ascii_lowercase()), title, table, words));
+        TableView {
+            label: table.label.clone(),
+            chart,
+            numbers: table.number.map(|number| numbers(number, words)).unwrap_or_default(),
+            basis: basis(table, one.kind.is_text(), found.selection, words),
+            split: (!found.groups.is_empty() && !table.options.is_empty() && table.n.is_some())
+                .then(|| split(table, &found.groups, words)),
+        }
+    };
+    QuestionView {
+        id: one.id.clone(),
+        tables: one.tables.iter().enumerate().map(table).collect(),
+        in_words: one.kind.is_text(),
+        text,
+    }
+}
+
+fn chart(id: String, title: String, table: &PublicTable, words: &ResultTexts) -> ShareChart {
+    let around = Around { id, title, desc: words.table.plain().to_owned(), basis: String::new() };
+    let own = |text: &Text| text.plain().to_owned();
+    let words = ShareWords {
+        table: own(&words.table),
+        heading: own(&words.option),
+        people: own(&words.people),
+        percent: own(&words.percent),
+        margin: String::new(),
+        of_answers: String::new(),
+        kept_back: own(&words.kept_back),
+    };
+    let share =
+        |option: &public::PublicOption| Share { name: option.label.clone(), told: option.whole, ..Share::default() };
+    ShareChart::of(around, words, &table.options.iter().map(share).collect::<Vec<_>>())
+}
+
+fn numbers(number: Number, words: &ResultTexts) -> Vec<(Text, String)> {
+    vec![(words.mean.clone(), tenths(number.mean)), (words.median.clone(), tenths(number.median))]
+}
+
+/// n, the margin and of whom it does not speak, beside every chart.
+fn basis(table: &PublicTable, in_words: bool, selection: Selection, words: &ResultTexts) -> Text {
+    let Some(n) = table.n else { return words.basis_few.clone() };
+    let basis = words.basis.with("n", n.to_string()).text();
+    if in_words {
+        return basis;
+    }
+    let margin = table.margin.map(|margin| words.basis_margin.with("margin", tenths(margin)).text());
+    let basis = margin.map_or_else(|| basis.clone(), |margin| basis.clone().joined(&margin));
+    basis.joined(&caution(selection, words))
+}
+
+fn split(table: &PublicTable, groups: &[(String, bool)], words: &ResultTexts) -> SplitView {
+    let kept_back = || words.kept_back.plain().to_owned();
+    let cell = |told: &Option<(u64, f64)>| told.map_or_else(kept_back, |(_, percent)| tenths(percent));
+    let row = |option: &public::PublicOption| {
+        let cells = std::iter::once(&option.whole).chain(&option.groups).map(cell).collect();
+        (option.label.clone(), cells)
+    };
+    let size = |n: &Option<u64>| n.map_or_else(kept_back, |n| n.to_string());
+    let columns = groups.iter().map(|(label, _)| label.clone());
+    SplitView {
+        columns: std::iter::once(words.whole.plain().to_owned()).chain(columns).collect(),
+        rows: table.options.iter().map(row).collect(),
+        sizes: std::iter::once(&table.n).chain(&table.sizes).map(size).collect(),
+    }
+}

@@ -1,0 +1,93 @@
+//! Published results with sample data.
+
+use kocho_domain::localized::Lang;
+
+use super::{day, frame, rendered};
+use crate::{
+    chart::{Around, Share, ShareChart, ShareWords},
+    filters::date_in,
+    public::survey_result::{FactView, QuestionView, SplitView, SurveyResultsPage, SurveysPage, TableView},
+    texts::{Text, Texts},
+    urls::survey_result as urls,
+};
+
+impl SurveysPage {
+    /// One survey.
+    fn sample(lang: Lang) -> Self {
+        let ended = Texts::of(lang).result.ended.with("date", date_in(day(9, 24), lang)).text();
+        let frame = frame(lang, urls::PUBLIC_LIST);
+        let href = frame.link(&urls::of(urls::PUBLIC, "sample"));
+        SurveysPage { surveys: vec![(href, "市政モニターアンケート".into(), ended)], frame }
+    }
+}
+
+impl SurveyResultsPage {
+    /// A choice by sex with a number that is kept back, a number, and a question in words.
+    fn sample(lang: Lang) -> Self {
+        let words = &Texts::of(lang).result;
+        let here = urls::of(urls::PUBLIC, "sample");
+        let share = |name: &str, told| Share { name: name.into(), told, ..Share::default() };
+        let around = Around { id: "chart-q1-0".into(), title: "問1".into(), desc: "表".into(), basis: String::new() };
+        let chart_words = ShareWords {
+            table: words.table.plain().into(),
+            heading: words.option.plain().into(),
+            people: words.people.plain().into(),
+            percent: words.percent.plain().into(),
+            kept_back: words.kept_back.plain().into(),
+            ..ShareWords::default()
+        };
+        let shares = [share("ある", Some((120, 80.0))), share("ない", None)];
+        let table = |chart, numbers, split| TableView {
+            label: String::new(),
+            chart,
+            numbers,
+            basis: words.basis.with("n", "150").text(),
+            split,
+        };
+        let split = SplitView {
+            columns: vec![words.whole.plain().into(), "男性".into()],
+            rows: vec![("ある".into(), vec!["80.0".into(), "81.2".into()])],
+            sizes: vec!["150".into(), "80".into()],
+        };
+        let question = |id: &str, table: TableView, in_words| QuestionView {
+            id: id.into(),
+            text: "問　市政に関心がありますか。".into(),
+            tables: vec![table],
+            in_words,
+        };
+        let chart = ShareChart::of(around, chart_words, &shares);
+        let fact = |label: &Text, value: &str, is_japanese| FactView {
+            label: label.clone(),
+            value: Text::verbatim(value),
+            is_japanese,
+        };
+        SurveyResultsPage {
+            name: "市政モニターアンケート".into(),
+            name_in: "ja",
+            purpose: "見直しの資料とするため。".into(),
+            purpose_in: "ja",
+            facts: vec![fact(&words.answers, "150", false), fact(&words.target, "市政モニター", true)],
+            caution: words.caution_panel.clone(),
+            here: format!("{}{here}", lang.prefix()),
+            banners: vec![("gender".into(), "性別".into(), true)],
+            questions: vec![
+                question("Q1", table(Some(chart), vec![], Some(split)), false),
+                question("Q2", table(None, vec![(words.mean.clone(), "3.5".into())], None), false),
+                question("Q3", table(None, vec![], None), true),
+            ],
+            comment: "関心のある人が多い。".into(),
+            reflection: String::new(),
+            reflection_due: Some(words.reflection_due.with("date", date_in(day(12, 20), lang)).text()),
+            frame: frame(lang, &here),
+        }
+    }
+}
+
+/// All pages of this noun.
+pub(super) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
+    vec![
+        ("surveys", rendered(&SurveysPage::sample(lang))),
+        ("surveys-none", rendered(&SurveysPage { surveys: vec![], ..SurveysPage::sample(lang) })),
+        ("survey-results", rendered(&SurveyResultsPage::sample(lang))),
+    ]
+}

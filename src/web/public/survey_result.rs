@@ -1,0 +1,82 @@
+//! `/surveys`: what surveys of the city said, once it is published, and what came of it. What people were asked and could answer is
+//! Japanese.
+
+use askama::Template;
+
+use crate::{chart::ShareChart, frame::Frame, texts::Text};
+
+/// `GET /surveys`
+#[derive(Template)]
+#[template(path = "public/survey_result/list.html")]
+pub(crate) struct SurveysPage {
+    pub(crate) frame: Frame,
+    /// Address, title, until when it was answered.
+    pub(crate) surveys: Vec<(String, String, Text)>,
+}
+
+impl SurveysPage {
+    fn title(&self) -> Text {
+        self.frame.texts.result.list_title.clone()
+    }
+}
+
+/// `GET /surveys/{survey}/results`
+#[derive(Template)]
+#[template(path = "public/survey_result/show.html")]
+pub(crate) struct SurveyResultsPage {
+    pub(crate) frame: Frame,
+    /// Its title, and for `lang` the language that it is in.
+    pub(crate) name: String,
+    pub(crate) name_in: &'static str,
+    pub(crate) purpose: String,
+    pub(crate) purpose_in: &'static str,
+    pub(crate) facts: Vec<FactView>,
+    pub(crate) caution: Text,
+    /// Where the form sends.
+    pub(crate) here: String,
+    /// By what it can be split: id, words, chosen.
+    pub(crate) banners: Vec<(String, String, bool)>,
+    pub(crate) questions: Vec<QuestionView>,
+    pub(crate) comment: String,
+    pub(crate) reflection: String,
+    pub(crate) reflection_due: Option<Text>,
+}
+
+impl SurveyResultsPage {
+    fn title(&self) -> Text {
+        self.frame.texts.result.title.with("title", self.name.clone()).text()
+    }
+}
+
+/// A label and what is known; what the city wrote is Japanese.
+pub(crate) struct FactView {
+    pub(crate) label: Text,
+    pub(crate) value: Text,
+    pub(crate) is_japanese: bool,
+}
+
+/// A question.
+pub(crate) struct QuestionView {
+    pub(crate) id: String,
+    pub(crate) text: String,
+    pub(crate) tables: Vec<TableView>,
+    /// It is answered in words only.
+    pub(crate) in_words: bool,
+}
+
+/// The question itself, or a row of it.
+pub(crate) struct TableView {
+    /// The row; empty for the question itself.
+    pub(crate) label: String,
+    pub(crate) chart: Option<ShareChart>,
+    pub(crate) numbers: Vec<(Text, String)>,
+    pub(crate) basis: Text,
+    pub(crate) split: Option<SplitView>,
+}
+
+/// The same by groups.
+pub(crate) struct SplitView {
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<(String, Vec<String>)>,
+    pub(crate) sizes: Vec<String>,
+}

@@ -1,0 +1,226 @@
+//! Doors of the results of a survey. Who may see and write what is asked again behind them.
+
+use axum::{
+    body::Body,
+    extract::{Path, Query, State},
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::Form;
+use kocho_domain::access::Permission;
+use kocho_service::{
+    Error,
+    survey_result::{
+        self, Asked, file,
+        note::{self, Note},
+        quadrant::{self, Axes},
+        text, trend,
+    },
+};
+use serde::Deserialize;
+
+use super::{NoteForm, SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage, urls};
+use crate::{
+    files::{csv_table, handed_over},
+    guard::{Signed, go_with},
+    page::Page,
+    problem::AppError,
+    routes::{Access, Routes, Size},
+    staff::{admin::found, view::Errors},
+    state::AppState,
+};
+
+/// A workbook's media type.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The doors.
+pub(crate) fn routes(state: &AppState) -> Routes {
+    let read = Access::Staff(Permission::SurveyRead);
+    let write = Access::Staff(Permission::SurveyWrite);
+    let manage = Access::Staff(Permission::SurveyManage);
+    Routes::new(state)
+        .get(urls::RESULTS, read, show)
+        .get(urls::TEXTS, write, texts)
+        .get(urls::TREND, read, over_years)
+        .get(urls::SCORES, read, scores)
+        .get(urls::ANSWERS_CSV, write, answers)
+        .get(urls::CODES_CSV, read, codes)
+        .get(urls::TABLES_XLSX, write, workbook)
+        .post(urls::NOTE, write, post_note)
+        .post_sized(urls::POPULATION, write, Size::Form, post_population)
+        .post(urls::PUBLISH, manage, post_publish)
+}
+
+/// How results are asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct ResultQuery {
+    by: String,
+    weights: String,
+}
+
+impl ResultQuery {
+    fn asked(&self) -> Asked {
+        Asked { by: self.by.clone(), weighted: !self.weights.is_empty() }
+    }
+}
+
+async fn show(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Query(query): Query<ResultQuery>,
+) -> Result<Page<SurveyResultPage>, AppError> {
+    let shown = survey_result::show(&signed.cx(&state), &code, &query.asked()).await?;
+    Ok(Page::ok(SurveyResultPage::of(signed.frame(&state), shown, &query.by)))
+}
+
+/// The page again, with what was wrong.
+async fn again(
+    state: &AppState,
+    signed: &Signed,
+    code: &str,
+    errors: Errors,
+    put: impl FnOnce(&mut SurveyResultPage),
+) -> Result<Response, AppError> {
+    let shown = survey_result::show(&signed.cx(state), code, &Asked::default()).await?;
+    let mut page = SurveyResultPage { errors, ..SurveyResultPage::of(signed.frame(state), shown, "") };
+    put(&mut page);
+    Ok(Page::invalid(page).into_response())
+}
+
+async fn post_note(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Form(form): Form<NoteForm>,
+) -> Result<Response, AppError> {
+    let day = form.due_on.trim();
+    let due_on = if day.is_empty() { Ok(None) } else { day.parse().map(Some) };
+    let Ok(reflection_due_on) = due_on else {
+        let errors = Errors::one("reflection_due_on", "日付を入力してください。");
+        return again(&state, &signed, &code, errors, |page| page.form = form).await;
+    };
+    let note = Note {
+        comment: form.comment.clone(),
+        reflection: form.reflection.clone(),
+        reflection_due_on,
+        lock: form.lock.parse().ok(),
+    };
+    match note::write(&signed.cx(&state), &code, &note).await {
+        Ok(()) => Ok(go_with(&state, &urls::of(urls::RESULTS, &code), "success", "書きました。")),
+        Err(Error::Invalid(fields)) => again(&state, &signed, &code, found(fields), |page| page.form = form).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A population, pasted as text.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct PopulationForm {
+    population: String,
+}
+
+async fn post_population(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Form(form): Form<PopulationForm>,
+) -> Result<Response, AppError> {
+    let bytes = form.population.trim().as_bytes().to_vec();
+    let said = if bytes.is_empty() { "人口を消しました。" } else { "人口を入れました。" };
+    match note::set_population(&signed.cx(&state), &code, bytes).await {
+        Ok(()) => Ok(go_with(&state, &urls::split(&code, "", true), "success", said)),
+        Err(Error::Invalid(fields)) => {
+            again(&state, &signed, &code, found(fields), |page| page.population = form.population).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn post_publish(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+) -> Result<Response, AppError> {
+    match note::publish(&signed.cx(&state), &code).await {
+        Ok(()) => Ok(go_with(&state, &urls::of(urls::RESULTS, &code), "success", "結果を公表しました。")),
+        Err(Error::Invalid(fields)) => again(&state, &signed, &code, found(fields), |_| ()).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Which texts.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct TextQuery {
+    question: String,
+    page: usize,
+}
+
+async fn texts(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Query(query): Query<TextQuery>,
+) -> Result<Page<SurveyTextsPage>, AppError> {
+    let texts = text::page(&signed.cx(&state), &code, &query.question, query.page).await?;
+    Ok(Page::ok(SurveyTextsPage::of(signed.frame(&state), code, texts)))
+}
+
+async fn over_years(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Query(query): Query<TextQuery>,
+) -> Result<Page<SurveyTrendPage>, AppError> {
+    let trend = trend::show(&signed.cx(&state), &code, &query.question).await?;
+    Ok(Page::ok(SurveyTrendPage::of(signed.frame(&state), code, trend)))
+}
+
+/// What is put against each other.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct ScoreQuery {
+    satisfaction: String,
+    importance: String,
+    method: String,
+}
+
+async fn scores(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Query(query): Query<ScoreQuery>,
+) -> Result<Page<SurveyScoresPage>, AppError> {
+    let ScoreQuery { satisfaction, importance, method } = query;
+    let scores = quadrant::show(&signed.cx(&state), &code, Axes { satisfaction, importance, method }).await?;
+    Ok(Page::ok(SurveyScoresPage::of(signed.frame(&state), code, &scores)))
+}
+
+async fn answers(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+) -> Result<Response, AppError> {
+    let answers = file::answers(&signed.cx(&state), &code).await?;
+    let name = answers.file_name.clone();
+    let chunks = futures_util::stream::try_unfold(answers, |mut answers| async move {
+        Ok::<_, Error>(answers.next().await?.map(|chunk| (chunk, answers)))
+    });
+    Ok(csv_table(&name, Body::from_stream(chunks)))
+}
+
+async fn codes(State(state): State<AppState>, signed: Signed, Path(code): Path<String>) -> Result<Response, AppError> {
+    let (name, bytes) = file::code_book(&signed.cx(&state), &code).await?;
+    Ok(csv_table(&name, Body::from(bytes)))
+}
+
+async fn workbook(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Query(query): Query<ResultQuery>,
+) -> Result<Response, AppError> {
+    let (name, bytes) = file::workbook(&signed.cx(&state), &code, &query.asked()).await?;
+    Ok(handed_over(&name, XLSX.to_owned(), bytes))
+}

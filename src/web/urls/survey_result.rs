@@ -1,0 +1,48 @@
+//! Where do results of surveys stand, for staff and for residents?
+
+/// The results of a survey, for staff.
+pub(crate) const RESULTS: &str = "/staff/surveys/{survey}/results";
+/// Words of one's own.
+pub(crate) const TEXTS: &str = "/staff/surveys/{survey}/results/texts";
+/// A question over the years.
+pub(crate) const TREND: &str = "/staff/surveys/{survey}/results/trend";
+/// 満足度×重要度
+pub(crate) const SCORES: &str = "/staff/surveys/{survey}/results/scores";
+/// All answers.
+pub(crate) const ANSWERS_CSV: &str = "/staff/surveys/{survey}/results/answers.csv";
+/// What columns and codes mean.
+pub(crate) const CODES_CSV: &str = "/staff/surveys/{survey}/results/codes.csv";
+/// Tables and answers.
+pub(crate) const TABLES_XLSX: &str = "/staff/surveys/{survey}/results/tables.xlsx";
+/// Writing beside the figures (POST).
+pub(crate) const NOTE: &str = "/staff/surveys/{survey}/results/note";
+/// Bringing a population (POST).
+pub(crate) const POPULATION: &str = "/staff/surveys/{survey}/results/population";
+/// Publishing (POST).
+pub(crate) const PUBLISH: &str = "/staff/surveys/{survey}/results/publish";
+
+/// Surveys whose results are published.
+pub(crate) const PUBLIC_LIST: &str = "/surveys";
+/// Published results.
+pub(crate) const PUBLIC: &str = "/surveys/{published}/results";
+
+/// One of these addresses, of one survey.
+pub(crate) fn of(address: &str, survey: &str) -> String {
+    address.replace("{survey}", survey).replace("{published}", survey)
+}
+
+/// Results, split and weighed.
+pub(crate) fn split(survey: &str, by: &str, is_weighted: bool) -> String {
+    let weights = if is_weighted { "&weights=on" } else { "" };
+    format!("{}?by={by}{weights}", of(RESULTS, survey))
+}
+
+/// Texts to one question, from a page on.
+pub(crate) fn texts(survey: &str, question: &str, page: usize) -> String {
+    format!("{}?question={question}&page={page}", of(TEXTS, survey))
+}
+
+/// One question over the years.
+pub(crate) fn trend(survey: &str, question: &str) -> String {
+    format!("{}?question={question}", of(TREND, survey))
+}

@@ -1,0 +1,201 @@
+//! What a survey's answers say: counted once and again when one more comes, read by a section, written about by the desk,
+//! and published so that nobody can be told among few.
+
+use kocho_document::sheet::Sheet;
+use kocho_domain::{
+    access::{Actor, Role},
+    anonymity::FEWEST,
+    localized::Lang,
+    statistic::finding::{Findings, Said},
+};
+use kocho_service::{
+    Cx, Error,
+    survey::{answers::take, write},
+    survey_result::{self, Asked, public},
+};
+use kocho_store::{response, survey};
+
+use crate::support::{TestApp, Visitor};
+
+const SURVEY: &str = include_str!("../../../config/demo/monitor_survey.json");
+const ANSWERS: &[u8] = include_bytes!("../../../config/demo/monitor_responses.csv");
+const CODE: &str = "monitor-2026-02";
+const RESULTS: &str = "/staff/surveys/monitor-2026-02/results";
+const PUBLIC: &str = "/surveys/monitor-2026-02/results";
+
+/// The sample with its answers; its period is over.
+async fn answered(app: &TestApp) -> Cx {
+    app.clock.set("2026-11-20T01:00:00Z".parse().unwrap());
+    let cx = app.house.cx(Actor::Import);
+    write::import(&cx, SURVEY).await.unwrap();
+    take(&cx, CODE, ANSWERS.to_vec()).await.unwrap();
+    cx
+}
+
+/// A survey whose results are published; answers its code.
+pub(crate) async fn furnished(app: &TestApp) -> String {
+    let cx = app.house.cx(Actor::Import);
+    let code = "published-2026";
+    write::import(&cx, &SURVEY.replacen(CODE, code, 1)).await.unwrap();
+    take(&cx, code, ANSWERS.to_vec()).await.unwrap();
+    published(&cx, code).await;
+    code.to_owned()
+}
+
+/// Ends the survey and publishes what it says.
+async fn published(cx: &Cx, code: &str) {
+    let found = survey::by_code(&cx.house.db().reader(), code).await.unwrap().unwrap();
+    if found.state == kocho_domain::survey::SurveyState::Open {
+        kocho_service::survey::way::close(cx, code, found.lock).await.unwrap();
+    }
+    let due = Some("2027-03-31".parse().unwrap());
+    let note = survey_result::note::Note { reflection_due_on: due, ..survey_result::note::Note::default() };
+    survey_result::note::write(cx, code, &note).await.unwrap();
+    survey_result::note::publish(cx, code).await.unwrap();
+}
+
+fn counts(said: &Said) -> Vec<u64> {
+    said.options.iter().map(|option| option.n).collect()
+}
+
+fn question<'a>(findings: &'a Findings, id: &str) -> &'a kocho_domain::statistic::finding::Finding {
+    findings.questions.iter().find(|question| question.id == id).unwrap()
+}
+
+#[tokio::test]
+async fn partial_answers_count_where_they_answered_and_who_was_not_asked_stands_apart() {
+    let app = TestApp::start().await;
+    let cx = answered(&app).await;
+    let found = survey_result::print(&cx, CODE, "age_group", None).await.unwrap();
+    let responses = found.responses;
+    assert_eq!((responses.total, responses.complete, responses.partial), (300, 276, 24));
+    let interest = question(&found, "Q1");
+    assert_eq!((interest.whole.n, counts(&interest.whole)), (300, vec![54, 159, 72, 15]));
+    assert_eq!(counts(&interest.groups[4]), [11, 28, 12, 5], "people in their fifties");
+    let way = &question(&found, "Q8").whole;
+    assert_eq!((way.n, way.not_asked, counts(way)), (109, 177, vec![22, 11, 12, 9, 27, 5, 20, 3]));
+    let paper = question(&found, "Q4");
+    assert_eq!((paper.whole.not_asked, paper.rows.len()), (74, 5));
+    let news = &question(&found, "Q2").whole;
+    assert_eq!((news.options[0].percent, news.options[0].percent_of_answers), (Some(54.0), Some(16_200.0 / 681.0)));
+    assert_eq!((question(&found, "Q5").whole.n, question(&found, "Q12").whole.n), (290, 73));
+    assert!(interest.chi_square.unwrap().small_cells > 0);
+    let nothing = survey_result::print(&cx, CODE, "shoe_size", None).await;
+    assert!(matches!(nothing, Err(Error::Invalid(fields)) if fields["by"].contains("age_group")));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn one_more_answer_is_in_the_next_table() {
+    let app = TestApp::start().await;
+    let cx = answered(&app).await;
+    let total = async || survey_result::print(&cx, CODE, "", None).await.unwrap().responses.total;
+    assert_eq!(total().await, 300);
+    let reader = app.house.db().reader();
+    let found = survey::by_code(&reader, CODE).await.unwrap().unwrap();
+    let first = response::chunk(&reader, found.id, "").await.unwrap().remove(0);
+    let mut tx = app.house.db().begin(&Actor::Import, cx.now()).await.unwrap();
+    let more = response::Response { key: "another".into(), ..first };
+    response::put(&mut tx, found.id, &more).await.unwrap();
+    tx.commit(kocho_domain::story::Story::Unrecorded(kocho_domain::story::Why::Answer)).await.unwrap();
+    assert_eq!(total().await, 301);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_desk_writes_beside_the_figures_and_publishes_what_tells_of_nobody() {
+    let app = TestApp::start().await;
+    answered(&app).await;
+    let resident = app.resident();
+    resident.open(PUBLIC).await.has_status(404);
+    let desk = app.hearing_desk().await;
+    let page = desk.open(&format!("{RESULTS}?by=age_group")).await;
+    page.has_status(200)
+        .says("300人（最後まで 276人、途中まで 24人）")
+        .says("モニターは市民から無作為に選んだ人ではありません");
+    page.says("期待度数が5に満たない欄");
+    // Nobody publishes without saying by when it is told what came of it.
+    desk.open(RESULTS).await.form("/publish").submit().await.has_status(422).says("いつまでに知らせるか");
+    let form = desk.open(RESULTS).await.form("/note").fill("comment", "広報紙で知る人が多い。");
+    form.fill("due_on", "2027-03-31").submit().await.says("広報紙で知る人が多い。");
+    desk.open(RESULTS).await.form("/publish").submit().await.says("結果を公表しました。");
+    resident.open("/surveys").await.says("市政モニターアンケート");
+    let page = resident.open(&format!("{PUBLIC}?by=age_group")).await;
+    page.has_status(200).says("広報紙で知る人が多い。").says("非公表").says("市民全体の割合を表すものではありません");
+    page.hides("カタカナの言葉が多くて分からない");
+    resident
+        .open(&format!("/en{PUBLIC}"))
+        .await
+        .has_status(200)
+        .says("A panel of monitors is not a sample of residents");
+    resident.open(&format!("{PUBLIC}?by=Q1")).await.has_status(404);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn nothing_published_is_below_five() {
+    let app = TestApp::start().await;
+    let cx = answered(&app).await;
+    published(&cx, CODE).await;
+    let resident = app.house.cx(Actor::Resident);
+    for by in ["", "age_group", "gender", "district"] {
+        let found = public::show(&resident, CODE, by, Lang::Ja).await.unwrap();
+        let tables: Vec<_> = found.questions.iter().flat_map(|question| &question.tables).collect();
+        let options = tables.iter().flat_map(|table| &table.options);
+        let told = options.flat_map(|option| option.groups.iter().chain([&option.whole]).flatten());
+        assert!(told.clone().count() > 40, "hardly anything is left by {by}");
+        assert!(told.clone().all(|(n, _)| *n >= FEWEST), "by {by}");
+        assert!(tables.iter().flat_map(|table| table.sizes.iter().chain([&table.n]).flatten()).all(|n| *n >= FEWEST));
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn figures_are_weighed_on_a_population_and_mistakes_in_it_are_named() {
+    let app = TestApp::start().await;
+    answered(&app).await;
+    let desk = app.hearing_desk().await;
+    let bring = async |text: &str| desk.open(RESULTS).await.form("/population").fill("population", text).submit().await;
+    bring("項目,区分,人口\n性別,男性,多い").await.has_status(422).says("2行目");
+    bring("項目,区分,人口\n性別,男性,22300\n性別,女性,22800")
+        .await
+        .says("有効回答数")
+        .says("人口にない区分の12人は重み1です");
+    let cx = app.house.cx(Actor::Import);
+    let asked = Asked { by: String::new(), weighted: true };
+    let shown = survey_result::show(&cx, CODE, &asked).await.unwrap();
+    let weights = shown.findings.weights.unwrap();
+    assert!(weights.effective_n < 300.0 && weights.outside == 12);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn answers_go_out_as_they_can_come_in_and_only_to_those_who_may_read_them() {
+    let app = TestApp::start().await;
+    answered(&app).await;
+    let desk = app.hearing_desk().await;
+    let bytes = file(&desk, &format!("{RESULTS}/answers.csv")).await;
+    let rows: Vec<_> = Sheet::open(bytes.clone()).unwrap().rows().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 301);
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("Q2_other") && !text.contains("r001") && !text.contains("2026-09-"));
+    let book = file(&desk, &format!("{RESULTS}/tables.xlsx?by=gender")).await;
+    assert_eq!(Sheet::open(book).unwrap().name.as_deref(), Some("概要"));
+    assert!(file(&desk, &format!("{RESULTS}/codes.csv")).await.len() > 1_000);
+    desk.open(&format!("{RESULTS}/texts")).await.has_status(200).says("73件");
+    desk.open(&format!("{RESULTS}/scores?importance=Q10")).await.has_status(200).says("重点改善").says("1301");
+    desk.open(&format!("{RESULTS}/trend")).await.has_status(200).says("くらべられる質問がありません");
+    // Another section reads figures, not what people wrote.
+    let other = app.staff("環境課", &[Role::SectionClerk]).await;
+    other.open(RESULTS).await.has_status(200).hides("Excel");
+    for way in ["texts", "answers.csv", "tables.xlsx"] {
+        other.open(&format!("{RESULTS}/{way}")).await.has_status(403);
+    }
+    app.finish().await;
+}
+
+async fn file(who: &Visitor<'_>, path: &str) -> Vec<u8> {
+    let response = who.once(axum::http::Method::GET, path, None, Vec::new()).await;
+    assert_eq!(response.status().as_u16(), 200, "{path}");
+    axum::body::to_bytes(response.into_body(), 10_000_000).await.unwrap().to_vec()
+}
