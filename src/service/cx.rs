@@ -35,6 +35,7 @@ pub struct House {
     pub(crate) sessions: crate::session::KeptSessions,
     pub(crate) floods: crate::desk::KeptFloods,
     pub(crate) office: crate::office::KeptOffice,
+    pub(crate) marks: crate::answering::Marks,
     /// Pictures are worked on one after the other: a large one takes a hundred megabytes while it is open.
     pub(crate) easel: tokio::sync::Semaphore,
 }
@@ -89,6 +90,7 @@ impl House {
             sessions: crate::session::KeptSessions::default(),
             floods: crate::desk::KeptFloods::default(),
             office: crate::office::KeptOffice::default(),
+            marks: crate::answering::Marks::default(),
             easel: tokio::sync::Semaphore::new(1),
         }))
     }

@@ -1,4 +1,5 @@
 //! Every address of the program, made in one place.
 
+pub(crate) mod answering;
 pub(crate) mod public;
 pub(crate) mod staff;
