@@ -1,9 +1,12 @@
 //! The schema's history: each migration is one text that both databases understand.
 
-pub use sea_orm_migration::{MigratorTrait, sea_orm::ConnectionTrait};
+pub use sea_orm_migration::{
+    MigratorTrait,
+    sea_orm::{ConnectionTrait, DbBackend, Statement},
+};
 use sea_orm_migration::{
     prelude::*,
-    sea_orm::{DatabaseConnection, DbBackend, TransactionOptions, TransactionTrait},
+    sea_orm::{DatabaseConnection, TransactionOptions, TransactionTrait},
 };
 
 /// All migrations, oldest first.
@@ -49,6 +52,12 @@ const HISTORY: &[Step] = &[
         sql: include_str!("survey.sql"),
         sqlite: include_str!("survey.sqlite.sql"),
         postgres: include_str!("survey.postgres.sql"),
+    },
+    Step {
+        name: "m0017_answering",
+        sql: include_str!("answering.sql"),
+        sqlite: include_str!("answering.sqlite.sql"),
+        postgres: include_str!("answering.postgres.sql"),
     },
     Step { name: "m0018_results", sql: include_str!("results.sql"), sqlite: "", postgres: "" },
     Step { name: "m0019_letter_template", sql: include_str!("letter_template.sql"), sqlite: "", postgres: "" },

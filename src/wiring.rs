@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use kocho_domain::clock::Clock;
+use kocho_domain::{access::Actor, clock::Clock};
 use kocho_service::{House, Parts, SystemClock, SystemIds, install};
 use kocho_store::{
     Db,
@@ -180,6 +180,10 @@ pub async fn run(house: Arc<House>, listener: TcpListener, settings: &Settings) 
         && tokio::time::timeout(FAREWELL, reader).await.is_err()
     {
         tracing::warn!("the mailbox did not answer in time; what was not taken in will be the next time");
+    }
+    // Marks of who has answered are gathered in memory.
+    if let Err(error) = kocho_service::answering::settle(&house.cx(Actor::Worker), true).await {
+        tracing::warn!(%error, "who has answered surveys last could not be marked; they may get a reminder");
     }
     house.db().clone().close().await.context("the database cannot be closed")?;
     match ended {

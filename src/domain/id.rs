@@ -76,6 +76,12 @@ ids! {
     SurveyId;
     /// One version of a survey's 調査票.
     QuestionnaireId;
+    /// Who is asked in a survey.
+    InviteeId;
+    /// What somebody who is asked is sent.
+    InvitationId;
+    /// 返送された調査票.
+    PaperReturnId;
 }
 
 /// A public key: 26 characters of base 32, 130 random bits; it names a thing in an address without telling how many there are.

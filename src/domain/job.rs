@@ -110,6 +110,11 @@ pub enum Mail {
         /// How often they get it.
         pace: Pace,
     },
+    /// To who is asked in a survey: the code that opens it, or a reminder without one.
+    Survey {
+        /// What is sent.
+        invitation: i64,
+    },
     /// A test from the command line.
     Test,
 }
@@ -203,6 +208,7 @@ impl Mail {
             Mail::Commitments { .. } => "commitments",
             Mail::Dialogue { .. } => "dialogue",
             Mail::Digest { .. } => "digest",
+            Mail::Survey { .. } => "survey",
             Mail::Test => "test",
         }
     }

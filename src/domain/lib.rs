@@ -26,6 +26,7 @@ pub mod localized;
 pub mod mail_in;
 pub mod memo;
 pub mod paper;
+pub mod participant;
 pub mod people;
 pub mod personal;
 pub mod plan;

@@ -2,6 +2,7 @@
 //! a clock that is set to each step's moment.
 
 pub mod accounts;
+mod answering;
 pub(crate) mod bulk;
 mod campaign;
 mod clock;
@@ -136,6 +137,7 @@ pub async fn load(
     }
     dialogue::come(house, clock).await?;
     survey::hold(house).await?;
+    answering::open(house).await?;
     kocho_worker::run_due(house, mailer).await?;
     mails::come_in(house).await?;
     words_of_the_city(house).await?;

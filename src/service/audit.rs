@@ -308,15 +308,33 @@ const DIALOGUE: [(&str, &str); 20] = [
     ("draw_done", "抽せんした"),
 ];
 
+/// Words for sending surveys out.
+const SENDING: [(&str, &str); 7] = [
+    ("survey_invitees_added", "調査の宛先を加えた"),
+    ("survey_invited", "調査の案内を出した"),
+    ("survey_reminded", "調査のお願いを出した"),
+    ("survey_code_again", "回答番号を出し直した"),
+    ("survey_letters_seen", "調査の手紙を開いた"),
+    ("survey_letters_printed", "調査の手紙を印刷済みにした"),
+    ("survey_paper_decided", "調査の紙の違いを確かめた"),
+];
+
 /// What was done, in words; a code without words stands for itself.
 fn word(code: &str) -> &str {
     let act = Act::ALL.into_iter().find(|act| act.code() == code).map(Act::label);
-    act.or_else(|| WORDS.into_iter().chain(DIALOGUE).find(|(known, _)| *known == code).map(|(_, word)| word))
-        .unwrap_or(code)
+    act.or_else(|| {
+        WORDS.into_iter().chain(DIALOGUE).chain(SENDING).find(|(known, _)| *known == code).map(|(_, word)| word)
+    })
+    .unwrap_or(code)
 }
 
 fn acts() -> Vec<(&'static str, &'static str)> {
-    WORDS.into_iter().chain(DIALOGUE).chain(Act::ALL.into_iter().map(|act| (act.code(), act.label()))).collect()
+    WORDS
+        .into_iter()
+        .chain(DIALOGUE)
+        .chain(SENDING)
+        .chain(Act::ALL.into_iter().map(|act| (act.code(), act.label())))
+        .collect()
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ pub struct House {
     pub(crate) floods: crate::desk::KeptFloods,
     pub(crate) office: crate::office::KeptOffice,
     pub(crate) sheets: crate::survey_result::kept::KeptSheets,
+    pub(crate) marks: crate::answering::Marks,
     /// Pictures are worked on one after the other: a large one takes a hundred megabytes while it is open.
     pub(crate) easel: tokio::sync::Semaphore,
 }
@@ -91,6 +92,7 @@ impl House {
             floods: crate::desk::KeptFloods::default(),
             office: crate::office::KeptOffice::default(),
             sheets: crate::survey_result::kept::KeptSheets::default(),
+            marks: crate::answering::Marks::default(),
             easel: tokio::sync::Semaphore::new(1),
         }))
     }

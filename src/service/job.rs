@@ -17,11 +17,11 @@ use kocho_store::{attachment, job, memo_draft, session, throttle};
 
 use crate::{Cx, Error};
 
-pub(crate) use content::words as plain_words;
 pub use content::{
     CommitmentText, CommitmentsMail, DialogueMail, DigestMail, Enclosed, MailContent, MailSample, NoticeText,
-    NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
+    NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, SurveyMail, TestMail, UrgentMail,
 };
+pub(crate) use content::{in_plain_text, words as plain_words};
 pub(crate) use mail::came_back;
 pub use mail::{Outgoing, claim_mail, mail_content, mail_failed, mail_sent, test_mail};
 pub use notice::collect_notices;
@@ -114,6 +114,7 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     crate::import::read::give_up(cx).await?;
     crate::commitment::remind::remind(cx).await?;
+    crate::answering::settle(cx, false).await?;
     if crate::decision::remind(cx).await? > 0 {
         cx.house.wake_worker();
     }

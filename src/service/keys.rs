@@ -47,6 +47,21 @@ impl Keys {
         data_encoding::BASE32_NOPAD.encode(&tag[..10]).to_ascii_lowercase()
     }
 
+    /// The key under which seeds become codes of surveys.
+    pub(crate) fn code(&self) -> [u8; 32] {
+        self.derive("survey code")
+    }
+
+    /// The key under which a code stands beside its invitation.
+    pub(crate) fn participant(&self) -> [u8; 32] {
+        self.derive("survey participant")
+    }
+
+    /// The key under which a code gives its answer's key.
+    pub(crate) fn response(&self) -> [u8; 32] {
+        self.derive("survey response")
+    }
+
     fn derive(&self, name: &str) -> [u8; 32] {
         mac(&self.0, name.as_bytes())
     }

@@ -2,6 +2,7 @@
 
 pub mod accuracy;
 pub mod addition;
+pub mod answering;
 pub mod application;
 pub mod approval;
 pub mod attachment;
@@ -35,6 +36,8 @@ pub mod flood;
 pub mod import;
 pub mod import_row;
 pub mod intake;
+pub mod invitation;
+pub mod invitee;
 pub mod job;
 pub mod letter;
 pub mod load;
@@ -44,6 +47,8 @@ pub mod my_number;
 pub mod note;
 pub mod origin;
 pub mod outbox;
+pub mod paper_return;
+pub mod participant;
 pub mod plan;
 pub mod publication;
 pub mod question_bank;

@@ -7,7 +7,8 @@ use kocho_domain::{
     personal::Personal,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, Statement, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, Statement,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -43,7 +44,27 @@ pub async fn push(
     submission: Option<SubmissionId>,
     dispatch: Option<i64>,
 ) -> Result<(), StoreError> {
-    let row = outbox_mail::ActiveModel {
+    let row = queued(tx, recipient, mail, submission, dispatch)?;
+    outbox_mail::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// Queues a mail that is found again by its database key, which is answered.
+///
+/// # Errors
+/// What the database says.
+pub async fn push_kept(tx: &mut Tx, recipient: &Personal<String>, mail: &Mail) -> Result<i64, StoreError> {
+    Ok(queued(tx, recipient, mail, None, None)?.insert(tx.conn()).await?.id)
+}
+
+fn queued(
+    tx: &Tx,
+    recipient: &Personal<String>,
+    mail: &Mail,
+    submission: Option<SubmissionId>,
+    dispatch: Option<i64>,
+) -> Result<outbox_mail::ActiveModel, StoreError> {
+    Ok(outbox_mail::ActiveModel {
         id: NotSet,
         kind: Set(mail.code().to_owned()),
         recipient: Set(recipient.reveal().clone()),
@@ -60,9 +81,7 @@ pub async fn push(
         sent_at: Set(None),
         evidence: Set(None),
         message_key: Set(None),
-    };
-    outbox_mail::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    })
 }
 
 /// Claims the next mail that is due, with a lease of ten minutes.

@@ -13,6 +13,7 @@ mod page;
 mod problem;
 mod proxy;
 mod public;
+mod questions;
 mod refused;
 mod routes;
 mod sent;
@@ -128,6 +129,8 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::application::routes(state))
         .and(staff::draw::routes(state))
         .and(staff::brief::routes(state))
+        .and(staff::invitation::routes(state))
+        .and(staff::paper_return::routes(state))
         .and(staff::admin::routes(state))
         .and(office::routes(state))
 }

@@ -21,6 +21,8 @@ pub(crate) enum Purpose {
     Resume,
     /// A message for the next page.
     Flash,
+    /// Somebody's answer to a survey, while they write it.
+    Survey,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
             Purpose::Pass => "pass",
             Purpose::Resume => "resume",
             Purpose::Flash => "flash",
+            Purpose::Survey => "survey",
         }
     }
 
@@ -40,6 +43,7 @@ impl Purpose {
             Purpose::Pass => TimeDelta::minutes(30),
             Purpose::Resume => TimeDelta::hours(1),
             Purpose::Flash => TimeDelta::minutes(1),
+            Purpose::Survey => TimeDelta::hours(6),
         }
     }
 }

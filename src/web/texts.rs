@@ -3,6 +3,7 @@
 //! A key that is missing or unknown, an empty text or a broken ruby refuses to load. Staff pages have their Japanese
 //! in place; only the words of shared components come from here.
 
+mod answering;
 mod common;
 mod dialogue;
 mod error;
@@ -49,6 +50,7 @@ pub(crate) struct Texts {
     pub(crate) withdraw: status::Withdraw,
     pub(crate) dialogue: dialogue::Dialogue,
     pub(crate) application: dialogue::Application,
+    pub(crate) answering: answering::Answering,
     pub(crate) slowed: common::Slowed,
     pub(crate) problem: common::Problem,
     pub(crate) privacy: common::Privacy,

@@ -2,10 +2,10 @@
 
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
-use kocho_domain::{era, job::Pace, localized::Lang, rule::danger::DangerGroup};
+use kocho_domain::{era, job::Pace, localized::Lang, participant::Notice, rule::danger::DangerGroup};
 use kocho_service::job::{
     CommitmentsMail, DialogueMail, DigestMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail,
-    ReplyNoticeMail, TestMail, UrgentMail,
+    ReplyNoticeMail, SurveyMail, TestMail, UrgentMail,
 };
 
 use crate::mailer::Letter;
@@ -69,6 +69,13 @@ struct DigestText<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "mail/survey.txt")]
+struct SurveyText<'a> {
+    mail: &'a SurveyMail,
+    until: String,
+}
+
+#[derive(Template)]
 #[template(path = "mail/test.txt")]
 struct TestText<'a> {
     mail: &'a TestMail,
@@ -91,6 +98,7 @@ pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<L
             let (since, until) = (date(mail.since, Lang::Ja), date(mail.until, Lang::Ja));
             ("digest", DigestText { mail, since, until }.render()?)
         }
+        MailContent::Survey(mail) => ("survey", SurveyText { mail, until: date(mail.until, mail.lang) }.render()?),
         MailContent::Test(mail) => ("test", TestText { mail }.render()?),
     };
     let (subject, body) = text.split_once("\n\n").unwrap_or((text.as_str(), ""));

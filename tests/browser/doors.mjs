@@ -7,6 +7,7 @@ import { LANGUAGES, openStatus, publishedAnswer, publishedDay, withVisitor } fro
 import { Visitor } from "./lib/browser.mjs";
 import { look } from "./lib/look.mjs";
 import { each, expect, test } from "./lib/report.mjs";
+import { OPEN, begin, links } from "./survey.mjs";
 
 /** How many pages behind one door each account looks at; they differ by what is on them. */
 const SOME = { "/staff/dialogues/{day}": 4, "/staff/cases": 3, "/staff/cases/{key}": 4, "/staff/admin/rules/{kind}": 2 };
@@ -72,6 +73,7 @@ function picturePath(path, address) {
 export async function residents(browser, program, doors, receipts, applied) {
   const answer = await withVisitor(browser, program, {}, publishedAnswer);
   const held = await withVisitor(browser, program, {}, publishedDay);
+  const [link] = await withVisitor(browser, program, {}, links);
   // Files that came with a letter are opened where a reply is sent (answer.mjs).
   const open = doors.list.filter((door) => ["Public", "Login"].includes(door.access) && !door.path.includes("{enclosure}"));
   await each(open, LANES, (door) =>
@@ -83,6 +85,8 @@ export async function residents(browser, program, doors, receipts, applied) {
         if (door.path.endsWith("/dialogue/status/view")) await openApplication(visitor, prefix, own);
         else if (door.path.endsWith("/status/view")) await openStatus(visitor, prefix, receipt);
         const filled = { "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held, "{published}": PUBLISHED };
+        if (/\/survey\/\{survey\}\/(answer|check|done)$/.test(door.path)) await begin(visitor, prefix);
+        const filled = { "{survey}": OPEN, "{code}": link?.split("/").pop(), "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held };
         const address = Object.entries(filled).reduce((path, [name, value]) => path.replace(name, value ?? name), door.path);
         expect(!address.includes("{"), `nothing leads to ${door.path}`);
         return doors.visit(visitor, door, address, "public");

@@ -1,5 +1,5 @@
 // The browser tests: `node run.mjs`, or `node run.mjs residents` for some of them (voices, dialogue, mistakes, residents,
-// development, paper, staff, records, memos, keyboard, light, again).
+// development, surveys, paper, staff, records, memos, keyboard, light, again).
 
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -15,6 +15,7 @@ import { close, expect, test } from "./lib/report.mjs";
 import { memos } from "./memo.mjs";
 import { records } from "./record.mjs";
 import { box } from "./paper.mjs";
+import { surveys } from "./survey.mjs";
 
 const chosen = new Set(process.argv.slice(2));
 const wanted = (name) => chosen.size === 0 || chosen.has(name);
@@ -42,6 +43,7 @@ try {
     await weight(browser, program);
     await largeText(browser, program, receipts);
   });
+  await part("surveys", () => surveys(browser, program, doors, accounts));
   await part("paper", () => box(browser, program, doors, accounts[0]));
   await part("staff", async () => {
     await desk(browser, program, accounts[0]);

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kocho_domain::{
     job::Pace,
     localized::{Lang, Localized, ruby},
+    participant::Notice,
     receipt::Secret,
     rule::{city::City, danger::DangerGroup},
 };
@@ -27,6 +28,8 @@ pub enum MailContent {
     Dialogue(DialogueMail),
     /// To somebody of the office.
     Digest(DigestMail),
+    /// To who is asked in a survey.
+    Survey(SurveyMail),
     /// From the command line.
     Test(TestMail),
 }
@@ -154,6 +157,35 @@ pub struct ReplyNoticeMail {
     pub from: Sender,
 }
 
+/// Somebody is asked in a survey, or reminded of it. The code is in no other mail.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SurveyMail {
+    /// Language of who is asked.
+    pub lang: Lang,
+    /// What it is about: the first mail, a reminder, a new code.
+    pub notice: Notice,
+    /// 件名 of the survey.
+    pub title: String,
+    /// 目的
+    pub purpose: String,
+    /// `K7M3A-9XCF4-TW2PH`; a reminder has none.
+    pub code: Option<String>,
+    /// Where it is answered; with a code, the address that opens it at once.
+    pub url: String,
+    /// The last day.
+    pub until: NaiveDate,
+    /// 無記名
+    pub anonymous: bool,
+    /// Who writes.
+    pub from: Sender,
+}
+
+impl std::fmt::Debug for SurveyMail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SurveyMail").field("notice", &self.notice).finish_non_exhaustive()
+    }
+}
+
 /// Somebody has to look now. Number and groups, no content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UrgentMail {
@@ -270,7 +302,7 @@ pub(crate) fn words(text: &Localized, lang: Lang) -> String {
     in_plain_text(text, written_in)
 }
 
-pub(super) fn in_plain_text(text: &str, lang: Lang) -> String {
+pub(crate) fn in_plain_text(text: &str, lang: Lang) -> String {
     if lang != Lang::Easy {
         return ruby::strip(text);
     }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use kocho_domain::{
     access::{Role, permit},
     clock::civil_date,
-    id::{CaseId, DecisionNoticeId, LetterId, StaffId, SubmissionId},
+    id::{CaseId, DecisionNoticeId, InvitationId, LetterId, StaffId, SubmissionId},
     job::{CommitmentLine, Mail, NoticeLine, back_off_minutes},
     localized::Lang,
     personal::Personal,
@@ -72,6 +72,9 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
             let content = crate::office::digest::content(cx, StaffId(*staff), *pace, sender(cx, Lang::Ja));
             MailContent::Digest(content.await?)
         }
+        Mail::Survey { invitation } => {
+            MailContent::Survey(crate::invitation::content(cx, InvitationId(*invitation)).await?)
+        }
         Mail::Test => MailContent::Test(test(cx)),
     };
     let reply_to = match &claimed.mail {
@@ -85,6 +88,7 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
         | Mail::Commitments { .. }
         | Mail::Dialogue { .. }
         | Mail::Digest { .. }
+        | Mail::Survey { .. }
         | Mail::Test => None,
     };
     Ok(Outgoing { recipient: claimed.recipient.clone(), message_key: message_key(cx, claimed), reply_to, content })
@@ -287,6 +291,9 @@ pub async fn mail_sent(cx: &Cx, claimed: &Claimed, evidence: &str) -> Result<(),
     if let Mail::Dialogue { notice } = &claimed.mail {
         decision_notice::mark_sent(&mut tx, DecisionNoticeId(*notice)).await?;
     }
+    if let Mail::Survey { invitation } = &claimed.mail {
+        crate::invitation::mail_sent(cx, &mut tx, InvitationId(*invitation)).await?;
+    }
     let mut events = Vec::new();
     if let Some(dispatch) = claimed.dispatch
         && let Some(letter) = letter::mark_sent(&mut tx, dispatch, evidence).await?
@@ -322,6 +329,7 @@ pub async fn mail_failed(cx: &Cx, claimed: &Claimed, error: &str, permanent: boo
     if let Mail::Receipt { submission } = claimed.mail {
         submission::mark_bounced(&mut tx, SubmissionId(submission)).await?;
     }
+    crate::invitation::mail_failed(&mut tx, claimed.id, false).await?;
     let refused = AuditEvent::new("mail_refused", "outbox_mail", Some(claimed.id)).with("kind", claimed.mail.code());
     Ok(tx.commit(told(events).and(refused)).await?)
 }
@@ -335,6 +343,7 @@ const fn letter_of(mail: &Mail) -> Option<LetterId> {
         | Mail::Commitments { .. }
         | Mail::Dialogue { .. }
         | Mail::Digest { .. }
+        | Mail::Survey { .. }
         | Mail::Test => None,
     }
 }

@@ -52,7 +52,10 @@ async fn failed(cx: &Cx, tx: &mut Tx, meant: &Named) -> Result<Vec<CaseEvent>, E
         mark_contact(tx, meant.submission).await?;
         return job::came_back(cx, tx, dispatch).await;
     }
-    let Some(voice) = meant.submission else { return Ok(Vec::new()) };
+    let Some(voice) = meant.submission else {
+        crate::invitation::mail_failed(tx, meant.id, true).await?;
+        return Ok(Vec::new());
+    };
     if !mark_contact(tx, Some(voice)).await? {
         return Ok(Vec::new());
     }

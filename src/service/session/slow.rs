@@ -42,6 +42,18 @@ impl Gate {
         Ok(())
     }
 
+    /// Whether the address may try now; nothing is counted, and nothing written.
+    ///
+    /// # Errors
+    /// [`Error::Slowed`].
+    pub(crate) async fn is_open(&self, cx: &Cx) -> Result<(), Error> {
+        let counter = throttle::get(&cx.reader(), &self.address).await?;
+        match counter.blocked_until.filter(|until| *until > cx.now()) {
+            Some(until) => Err(Error::Slowed { seconds: (until - cx.now()).num_seconds().max(1) }),
+            None => Ok(()),
+        }
+    }
+
     /// The try failed: the address counts too.
     pub(crate) async fn failed(&self, cx: &Cx, tx: &mut Tx) -> Result<(), Error> {
         let counter = throttle::get(tx, &self.address).await?;

@@ -63,7 +63,9 @@ pub async fn open(cx: &Cx, code: &str, seen: i64) -> Result<(), Error> {
 pub async fn close(cx: &Cx, code: &str, seen: i64) -> Result<(), Error> {
     let (tx, mut survey) = begin(cx, code, seen, Act::Close).await?;
     survey.closed_at = Some(cx.now());
-    end(tx, survey, Act::Close, "").await
+    end(tx, survey, Act::Close, "").await?;
+    // The marks that are still gathered are set now, however few.
+    crate::answering::settle(cx, false).await
 }
 
 async fn begin(cx: &Cx, code: &str, seen: i64, act: Act) -> Result<(Tx, Survey), Error> {

@@ -85,6 +85,11 @@ impl Mistakes {
 pub(crate) struct FieldErrors(Vec<(String, Text)>);
 
 impl FieldErrors {
+    /// Mistakes that have their words already, in the order of the page.
+    pub(crate) fn said(said: Vec<(String, Text)>) -> Self {
+        FieldErrors(said)
+    }
+
     /// What to say beside a field.
     pub(crate) fn get(&self, field: &str) -> Option<&Text> {
         self.0.iter().find(|(name, _)| name == field).map(|(_, message)| message)

@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod answer;
+pub(crate) mod answering;
 pub(crate) mod application;
 pub(crate) mod dev;
 pub(crate) mod dialogue_day;

@@ -1,5 +1,6 @@
 //! Does every page for residents render in every language as sound HTML? Also writes the pages out to be looked at.
 
+mod answering;
 mod dialogue;
 mod minutes;
 mod survey_result;
@@ -428,6 +429,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
     ];
     all.extend(dialogue::pages(lang));
     all.extend(survey_result::pages(lang));
+    all.extend(answering::pages(lang));
     let names = ["404", "405", "413", "415", "422", "429", "500", "503"];
     all.extend(names.into_iter().zip(Problem::ALL).map(|(name, p)| (name, rendered(&problem(p)))));
     all.into_iter().map(|(name, html)| (name.to_owned(), html)).collect()

@@ -51,6 +51,11 @@ pub(crate) struct Error {
     pub(crate) application_number_needed: Text,
     pub(crate) application_number_shape: Text,
     pub(crate) form_old: Text,
+    pub(crate) code_needed: Text,
+    pub(crate) code_shape: Text,
+    pub(crate) code_check: Text,
+    pub(crate) code_unknown: Text,
+    pub(crate) code_void: Text,
     pub(crate) general: Text,
 }
 
@@ -100,6 +105,11 @@ impl Error {
             "application_number_needed" => &self.application_number_needed,
             "application_number_shape" => &self.application_number_shape,
             "form_old" => &self.form_old,
+            "code_needed" => &self.code_needed,
+            "code_shape" => &self.code_shape,
+            "code_check" => &self.code_check,
+            "code_unknown" => &self.code_unknown,
+            "code_void" => &self.code_void,
             _ => &self.general,
         }
     }

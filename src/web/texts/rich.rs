@@ -46,6 +46,15 @@ impl Text {
         text
     }
 
+    /// Words of a questionnaire for a reader of `lang`, which are really in `found`; notation is read in easy Japanese only.
+    pub(crate) fn of_words((words, found): (&str, Lang), lang: Lang) -> Self {
+        let mut text = if found == Lang::Easy { Text::new(words) } else { Text::verbatim(words) };
+        if found.html() != lang.html() {
+            text.html = format!("<span lang=\"{}\">{}</span>", found.html(), text.html);
+        }
+        text
+    }
+
     /// Without ruby and without escaping, for titles and attributes.
     pub(crate) fn plain(&self) -> &str {
         &self.plain

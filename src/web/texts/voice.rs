@@ -14,6 +14,7 @@ pub(crate) struct Home {
     pub(crate) write_note: Text,
     pub(crate) stand: Text,
     pub(crate) meet: Text,
+    pub(crate) surveys: Text,
     pub(crate) process_title: Text,
     pub(crate) process: Vec<Titled>,
     pub(crate) time_title: Text,

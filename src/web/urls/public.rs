@@ -76,6 +76,26 @@ pub(crate) fn dialogue_new(series: &str, day: &str) -> String {
     }
 }
 
+/// Surveys that are open, and the field for a code (POST: no code stands in an address).
+pub(crate) const SURVEYS: &str = "/survey";
+/// The code of a letter or mail in an address: it is exchanged for a cookie at once, and no page has this address.
+pub(crate) const SURVEY_LINK: &str = "/s/{code}";
+/// One survey; a POST begins an open one.
+pub(crate) const SURVEY: &str = "/survey/{survey}";
+/// Its questions, one page at a time or all of them.
+pub(crate) const SURVEY_ANSWER: &str = "/survey/{survey}/answer";
+/// Everything that was answered, before it is sent.
+pub(crate) const SURVEY_CHECK: &str = "/survey/{survey}/check";
+/// Thanks.
+pub(crate) const SURVEY_DONE: &str = "/survey/{survey}/done";
+/// Forgets the pass on a shared device.
+pub(crate) const SURVEY_LEAVE: &str = "/survey/{survey}/leave";
+
+/// An address of one survey.
+pub(crate) fn of_survey(at: &str, survey: &str) -> String {
+    at.replace("{survey}", survey)
+}
+
 /// What is collected, why and how long.
 pub(crate) const PRIVACY: &str = "/privacy";
 /// The accessibility statement.

@@ -10,6 +10,8 @@ use lettre::{
     },
 };
 
+use kocho_domain::participant::Code;
+
 use super::{Letter, SendError};
 
 /// Puts a letter into a message.
@@ -80,9 +82,26 @@ pub(super) fn evidence(letter: &Letter, from: &Mailbox, answer: &str) -> String 
         .iter()
         .map(|file| format!("Enclosed: {} ({} bytes)\n", file.name, file.bytes.len()))
         .collect();
-    blank_secrets(&format!(
+    blank_codes(&blank_secrets(&format!(
         "Answer: {answer}\nFrom: {from}\nTo: {to}\nSubject: {subject}\nDate: {date}\nMessage-ID: {id}\n{enclosed}\n{body}"
-    ))
+    )))
+}
+
+/// Blanks codes of surveys, in groups or in an address: a mail that was sent must not join a person to an answer.
+fn blank_codes(text: &str) -> String {
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(is_sign) {
+        let (before, from) = rest.split_at(at);
+        let (word, after) = from.split_at(from.find(|sign| !is_sign(sign)).unwrap_or(from.len()));
+        let is_code = !word.contains(|sign: char| sign.is_ascii_lowercase()) && Code::parse(word).is_ok();
+        written.push_str(before);
+        written.push_str(if is_code { "●●●●●-●●●●●-●●●●●" } else { word });
+        rest = after;
+    }
+    written.push_str(rest);
+    written
 }
 
 /// Blanks what looks like a receipt's secret: four groups of four digits joined by hyphens or spaces, or sixteen digits.
@@ -135,6 +154,17 @@ mod tests {
         for other in ["電話 0299-00-0000", "R8-000123-K", "12345678901234567", "1234-5678-9012-345"] {
             assert_eq!(blank_secrets(other), other);
         }
+    }
+
+    #[test]
+    fn a_code_never_stays_in_the_evidence_and_other_words_do() {
+        let code = Code::of_seed(&[7; 32], &[1; 16]);
+        let sent = format!("番号 {code}\nhttps://koe.example.jp/en/s/{}\nR8-000123-K 0299-00-0000", code.plain());
+        let kept = blank_codes(&sent);
+        assert!(!kept.contains(&code.to_string()) && !kept.contains(&code.plain()), "{kept}");
+        assert!(kept.ends_with("/en/s/●●●●●-●●●●●-●●●●●\nR8-000123-K 0299-00-0000"), "{kept}");
+        let other = "Message-ID: <0f1e2d3c@example.jp> 平日8:30〜17:15";
+        assert_eq!(blank_codes(other), other);
     }
 
     #[test]

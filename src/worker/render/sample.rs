@@ -5,12 +5,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     job::{Mail, Pace},
     localized::Lang,
+    participant::Notice,
     personal::Personal,
     rule::{city::City, danger::DangerGroup},
 };
 use kocho_service::job::{
     CommitmentText, CommitmentsMail, DialogueMail, DigestMail, Enclosed, MailContent, MailSample, NoticeText,
-    NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
+    NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, SurveyMail, TestMail, UrgentMail,
 };
 
 use super::letter;
@@ -123,6 +124,27 @@ fn dialogue_mail(lang: Lang, from: Sender) -> MailContent {
     })
 }
 
+pub(super) fn survey_mail(lang: Lang, from: Sender, notice: Notice) -> MailContent {
+    let (title, purpose) = match lang {
+        Lang::Ja => ("市からのお知らせについてのアンケート", "広報紙やホームページを見直すため。"),
+        Lang::Easy => ("お知（し）らせのアンケート", "市（し）のお知（し）らせをよくするため。"),
+        Lang::En => ("Survey on the city's information", "To improve the newsletter and the website."),
+    };
+    let home = format!("https://kocho.example.jp{}", lang.prefix());
+    let has_code = notice != Notice::Reminder;
+    MailContent::Survey(SurveyMail {
+        lang,
+        notice,
+        title: title.into(),
+        purpose: purpose.into(),
+        code: has_code.then(|| "AAAAA-AAAAA-AAAAA".into()),
+        url: if has_code { format!("{home}/s/AAAAAAAAAAAAAAA") } else { format!("{home}/survey") },
+        until: day(),
+        anonymous: true,
+        from,
+    })
+}
+
 fn notice(number: &str, code: &str) -> NoticeText {
     let case_url = "https://kocho.example.jp/staff/cases/0123456789abcdefghjkmnpqrs".into();
     NoticeText { number: number.into(), code: code.into(), case_url }
@@ -176,6 +198,7 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
             office_url: "https://kocho.example.jp/office".into(),
             from: from(Lang::Ja),
         })),
+        Mail::Survey { .. } => each(|lang, from| survey_mail(lang, from, Notice::First)),
         Mail::Test => japanese(MailContent::Test(TestMail {
             public_url: "https://kocho.example.jp".into(),
             from: from(Lang::Ja),
@@ -184,7 +207,7 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
 }
 
 /// Every kind of mail.
-pub(super) fn every_kind() -> [Mail; 9] {
+pub(super) fn every_kind() -> [Mail; 10] {
     [
         Mail::Receipt { submission: 1 },
         Mail::Reply { letter: 1 },
@@ -194,6 +217,7 @@ pub(super) fn every_kind() -> [Mail; 9] {
         Mail::Commitments { staff: 1, lines: Vec::new() },
         Mail::Dialogue { notice: 1 },
         Mail::Digest { staff: 1, pace: Pace::Daily },
+        Mail::Survey { invitation: 1 },
         Mail::Test,
     ]
 }

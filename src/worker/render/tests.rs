@@ -4,7 +4,7 @@ use kocho_domain::{job::Mail, personal::Personal};
 use kocho_service::job::Sender;
 
 use super::{
-    sample::{contents, every_kind, receipt_mail},
+    sample::{contents, every_kind, receipt_mail, survey_mail},
     *,
 };
 
@@ -89,5 +89,18 @@ fn who_wrote_by_mail_gets_the_secret_by_mail_and_may_answer() {
         let letter = written(MailContent::Receipt(ReceiptMail { secret: Some(secret), answerable: true, ..mail }));
         assert!(letter.body.contains(&secret.to_string()), "{}", letter.body);
         assert!(!letter.body.contains("\n\n\n") && !letter.subject.contains(&secret.to_string()));
+    }
+}
+
+#[test]
+fn a_reminder_carries_no_code_and_a_new_code_says_that_the_old_one_is_void() {
+    for lang in Lang::ALL {
+        let reminder = written(survey_mail(lang, from(lang), Notice::Reminder));
+        assert!(!reminder.body.contains("AAAAA") && reminder.body.contains("/survey"), "{}", reminder.body);
+        let again = written(survey_mail(lang, from(lang), Notice::Again));
+        assert!(again.body.contains("AAAAA-AAAAA-AAAAA"), "{}", again.body);
+        for letter in [reminder, again] {
+            assert!(!letter.body.contains("\n\n\n") && !letter.subject.contains('\n'), "{}", letter.body);
+        }
     }
 }

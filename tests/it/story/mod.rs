@@ -1,5 +1,6 @@
 //! The stories, one file a theme, and what they share: people's usual ways through the pages.
 
+mod answering;
 mod character;
 mod commitment;
 mod dialogue;
@@ -234,6 +235,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("published", survey_result::furnished(app).await),
     ]);
     things.extend(minutes);
+    things.extend(answering::furnished(app).await);
     things
 }
 

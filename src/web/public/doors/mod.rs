@@ -2,6 +2,7 @@
 
 mod about;
 mod answer;
+mod answering;
 mod application;
 mod dev;
 mod dialogue_day;
@@ -66,6 +67,8 @@ impl Asked {
             url::STATUS_ADD | url::STATUS_REOPEN | url::STATUS_WITHDRAW => url::STATUS_VIEW,
             url::DIALOGUE_CHECK => url::DIALOGUE_NEW,
             url::DIALOGUE_CANCEL => url::DIALOGUE_VIEW,
+            path if path.ends_with("/leave") => path.trim_end_matches("/leave"),
+            path if path.starts_with("/s/") => url::SURVEYS,
             path => path,
         };
         state.public_frame(self.lang, path)
@@ -93,6 +96,17 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .get(at(url::PROMISES), Access::Public, promise::list)
             .get(at(url::DIALOGUE_DAYS), Access::Public, minutes::list)
             .get(at(url::DIALOGUE_HELD), Access::Public, minutes::show)
+            .get(at(url::SURVEYS), Access::Public, answering::list)
+            .post(at(url::SURVEYS), Access::Public, answering::post_open)
+            .get(at(url::SURVEY_LINK), Access::Public, answering::link)
+            .get(at(url::SURVEY), Access::Public, answering::show)
+            .post(at(url::SURVEY), Access::Public, answering::post_begin)
+            .get(at(url::SURVEY_ANSWER), Access::Public, answering::questions::show)
+            .post(at(url::SURVEY_ANSWER), Access::Public, answering::questions::post)
+            .get(at(url::SURVEY_CHECK), Access::Public, answering::questions::check)
+            .post(at(url::SURVEY_CHECK), Access::Public, answering::questions::post_check)
+            .get(at(url::SURVEY_DONE), Access::Public, answering::done)
+            .post(at(url::SURVEY_LEAVE), Access::Public, answering::post_leave)
             .get(at(url::STATUS), Access::Public, status::ask)
             .post(at(url::STATUS_VIEW), Access::Public, status::post_open)
             .get(at(url::STATUS_VIEW), Access::Public, status::show)

@@ -1,0 +1,129 @@
+//! 回答済みの印: when is it set so that it cannot be laid beside an answer?
+//!
+//! Never with the answer. Marks are gathered in memory and set some at a time, all rows of the survey in one statement, and the
+//! answers are laid anew with them. A program that is killed loses the marks that it had gathered: those people may get a
+//! reminder although they answered; their answers are kept.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use kocho_domain::{
+    id::SurveyId,
+    participant::MARKS_TOGETHER,
+    story::{Story, Why},
+};
+use kocho_store::{answering, participant, response, survey};
+
+use super::{Taken, is_taken};
+use crate::{Cx, Error};
+
+/// Surveys of more answers are laid anew at their end only.
+const LAID_ANEW: u64 = 20_000;
+
+/// Marks that wait, by survey; a survey without any has got answers that wait to be laid anew.
+#[derive(Debug, Default)]
+pub struct Marks {
+    waiting: Mutex<BTreeMap<SurveyId, BTreeSet<String>>>,
+    /// Seeds were blanked, whose earlier bytes the database may still keep.
+    traces: AtomicBool,
+}
+
+impl Marks {
+    /// An answer came in; of whom, where somebody was asked and it is whole.
+    pub(crate) fn note(&self, survey: SurveyId, participant: Option<&str>) {
+        let mut waiting = self.lock();
+        let marks = waiting.entry(survey).or_default();
+        marks.extend(participant.filter(|hash| !hash.is_empty()).map(str::to_owned));
+    }
+
+    /// Seeds were blanked.
+    pub(crate) fn left_traces(&self) {
+        self.traces.store(true, Ordering::Release);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<SurveyId, BTreeSet<String>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn surveys(&self) -> Vec<(SurveyId, usize)> {
+        self.lock().iter().map(|(survey, marks)| (*survey, marks.len())).collect()
+    }
+
+    fn take(&self, survey: SurveyId) -> BTreeSet<String> {
+        self.lock().remove(&survey).unwrap_or_default()
+    }
+
+    fn put_back(&self, survey: SurveyId, marks: BTreeSet<String>) {
+        self.lock().entry(survey).or_default().extend(marks);
+    }
+}
+
+/// Sets the marks of surveys that have gathered enough of them, or that are over; with `all`, of every survey.
+///
+/// # Errors
+/// What the database says; then the marks wait for the next time.
+pub async fn settle(cx: &Cx, all: bool) -> Result<(), Error> {
+    let mut settled = cx.house.marks.traces.swap(false, Ordering::AcqRel);
+    for (id, marks) in cx.house.marks.surveys() {
+        let found = survey::by_id(&cx.reader(), id).await?;
+        let over = found.is_none_or(|survey| matches!(is_taken(&survey, cx.today()), Taken::Over(_)));
+        // No marks at all: an open survey, or answers that are not whole yet.
+        if all || over || marks == 0 || marks >= MARKS_TOGETHER {
+            settle_one(cx, id, over).await?;
+            settled = true;
+        }
+    }
+    if settled {
+        cx.house.db().clear_traces().await?;
+    }
+    Ok(())
+}
+
+/// Sets the marks of one survey now: before a reminder, and at its end.
+///
+/// # Errors
+/// What the database says; then the marks wait for the next time.
+pub(crate) async fn settle_one(cx: &Cx, survey: SurveyId, over: bool) -> Result<(), Error> {
+    let marks = cx.house.marks.take(survey);
+    let done = write(cx, survey, &marks, over).await;
+    if done.is_err() {
+        cx.house.marks.put_back(survey, marks);
+    }
+    done
+}
+
+async fn write(cx: &Cx, survey: SurveyId, marks: &BTreeSet<String>, over: bool) -> Result<(), Error> {
+    let mut tx = cx.begin().await?;
+    let hashes: Vec<String> = marks.iter().cloned().collect();
+    participant::mark(&mut tx, survey, &hashes).await?;
+    if over || response::counts(&tx, survey).await?.total() <= LAID_ANEW {
+        answering::lay_anew(&mut tx, survey).await?;
+    }
+    Ok(tx.commit(Story::Unrecorded(Why::Answer)).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_wait_by_survey_and_come_back_when_they_could_not_be_set() {
+        let marks = Marks::default();
+        marks.note(SurveyId(1), Some("b"));
+        marks.note(SurveyId(1), Some("a"));
+        marks.note(SurveyId(1), Some("a"));
+        marks.note(SurveyId(2), None);
+        assert_eq!(marks.surveys(), [(SurveyId(1), 2), (SurveyId(2), 0)]);
+        let taken = marks.take(SurveyId(1));
+        // In the order of their hashes: in which order they came is not known even here.
+        assert_eq!(taken.iter().collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(marks.surveys(), [(SurveyId(2), 0)]);
+        marks.put_back(SurveyId(1), taken);
+        assert_eq!(marks.surveys(), [(SurveyId(1), 2), (SurveyId(2), 0)]);
+    }
+}
