@@ -10,6 +10,7 @@ mod headers;
 mod nav;
 mod office;
 mod page;
+mod pdf;
 mod problem;
 mod proxy;
 mod public;

@@ -6,6 +6,8 @@ pub(crate) mod answer;
 pub(crate) mod commitment;
 pub(crate) mod morning;
 pub(crate) mod orphan;
+#[cfg(feature = "pdf")]
+mod pdf;
 pub(crate) mod plan;
 pub(crate) mod rising;
 pub(crate) mod section;

@@ -1,6 +1,9 @@
 //! The office's morning: urgent first, then yesterday's voices in their own words, what waits for the reader, what grows and
 //! what is late. One screen, ten minutes.
 
+#[cfg(feature = "pdf")]
+mod pdf;
+
 use askama::Template;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -22,6 +25,7 @@ use crate::{
     frame::Frame,
     guard::Signed,
     page::Page,
+    pdf::beside,
     problem::AppError,
     routes::{Access, Routes},
     staff::{
@@ -80,6 +84,8 @@ pub(crate) struct MorningPage {
     pub(crate) week: (NaiveDate, NaiveDate),
     /// The latest first; only those that are late.
     pub(crate) late: Vec<SectionLoad>,
+    /// The same as a file.
+    pub(crate) pdf: String,
 }
 
 /// A decision that waits.
@@ -132,14 +138,22 @@ pub(crate) struct RisingView {
 
 /// The door.
 pub(crate) fn routes(state: &AppState) -> Routes {
-    Routes::new(state).get(urls::OFFICE, Access::Staff(Permission::OfficeRead), show)
+    let to = Access::Staff(Permission::OfficeRead);
+    let routes = Routes::new(state).get(urls::OFFICE, to, show);
+    #[cfg(feature = "pdf")]
+    let routes = routes.get(urls::OFFICE_PDF, to, pdf::file);
+    routes
 }
 
 async fn show(State(state): State<AppState>, signed: Signed) -> Result<Page<MorningPage>, AppError> {
-    let cx = signed.cx(&state);
+    Ok(Page::ok(page(&state, &signed).await?))
+}
+
+async fn page(state: &AppState, signed: &Signed) -> Result<MorningPage, AppError> {
+    let cx = signed.cx(state);
     let morning = office::morning(&cx).await?;
     let reads_content = signed.actor.may(Permission::CaseRead);
-    Ok(Page::ok(MorningPage::of(signed.frame(&state), &cx, morning, reads_content)))
+    Ok(MorningPage::of(signed.frame(state), &cx, morning, reads_content))
 }
 
 impl MorningPage {
@@ -176,6 +190,7 @@ impl MorningPage {
             week: (morning.week.from, morning.week.until),
             late: late(&morning.sections, &link),
             voices: voices(once(&morning)),
+            pdf: beside(urls::OFFICE_PDF.to_owned()),
             urgent: voices(morning.urgent),
         }
     }
@@ -365,6 +380,7 @@ impl MorningPage {
                 oldest_days: 4,
                 href: "/staff/cases?section=4".into(),
             }],
+            pdf: beside(urls::OFFICE_PDF.to_owned()),
         }
     }
 

@@ -1,5 +1,8 @@
 //! This week's voices as a morning paper: few figures, originals first, then counts and what is late.
 
+#[cfg(feature = "pdf")]
+mod pdf;
+
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -15,6 +18,7 @@ use crate::{
     frame::Frame,
     guard::Signed,
     page::Page,
+    pdf::beside,
     problem::AppError,
     routes::{Access, Routes},
     staff::{
@@ -37,6 +41,8 @@ pub(crate) struct OfficePage {
     pub(crate) next: Option<String>,
     /// What is rising in these days.
     pub(crate) rising: String,
+    /// The same as a file.
+    pub(crate) pdf: String,
     /// When the figures were read.
     pub(crate) read_at: DateTime<Utc>,
     /// At most four.
@@ -139,7 +145,11 @@ pub(crate) struct WeekQuery {
 
 /// The door.
 pub(crate) fn routes(state: &AppState) -> Routes {
-    Routes::new(state).get(urls::OFFICE_WEEK, Access::Staff(Permission::OfficeRead), show)
+    let to = Access::Staff(Permission::OfficeRead);
+    let routes = Routes::new(state).get(urls::OFFICE_WEEK, to, show);
+    #[cfg(feature = "pdf")]
+    let routes = routes.get(urls::OFFICE_WEEK_PDF, to, pdf::file);
+    routes
 }
 
 async fn show(
@@ -147,14 +157,17 @@ async fn show(
     signed: Signed,
     Query(query): Query<WeekQuery>,
 ) -> Result<Response, AppError> {
-    let cx = signed.cx(&state);
+    Ok(Page::ok(page(&state, &signed, &query).await?).into_response())
+}
+
+async fn page(state: &AppState, signed: &Signed, query: &WeekQuery) -> Result<OfficePage, AppError> {
+    let cx = signed.cx(state);
     let week = office::week(&cx, Some(Week::named(&query.week, cx.today()).until)).await?;
-    let page = OfficePage {
+    Ok(OfficePage {
         read_at: cx.now(),
         next: (week.until < cx.today()).then(|| urls::office_week(week.from + Days::new(7))),
-        ..OfficePage::of(signed.frame(&state), week, signed.actor.may(Permission::CaseRead))
-    };
-    Ok(Page::ok(page).into_response())
+        ..OfficePage::of(signed.frame(state), week, signed.actor.may(Permission::CaseRead))
+    })
 }
 
 impl OfficePage {
@@ -166,6 +179,7 @@ impl OfficePage {
             from: week.from,
             until: week.until,
             previous: urls::office_week(week.from - Days::new(7)),
+            pdf: beside(urls::office_week_pdf(week.from)),
             next: None,
             rising: urls::rising_week(week.from),
             read_at: DateTime::default(),
@@ -306,6 +320,7 @@ pub(super) mod sample {
                 previous: "/office/week?week=2026-10-05".into(),
                 next: None,
                 rising: "/office/rising?week=2026-10-12".into(),
+                pdf: beside(urls::office_week_pdf(day("2026-10-12"))),
                 read_at: "2026-10-14T00:05:00Z".parse().unwrap(),
                 figures: vec![
                     figure("届いた声", 28, "通", "先週 21通", Tone::Calm),

@@ -3,6 +3,8 @@
 mod act;
 pub(crate) mod door;
 mod new;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(test)]
 mod sample;
 
@@ -157,5 +159,7 @@ pub(crate) struct DecisionLetterPage {
     pub(crate) paragraphs: Vec<String>,
     pub(crate) inquiry: Vec<String>,
     pub(crate) lang: &'static str,
+    /// The same as a file.
+    pub(crate) pdf: String,
     pub(crate) back: String,
 }

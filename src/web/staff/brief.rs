@@ -2,6 +2,8 @@
 
 pub(crate) mod door;
 mod memo;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(test)]
 mod sample;
 mod view;
@@ -38,6 +40,8 @@ pub(crate) struct BriefPage {
     pub(crate) measures_url: String,
     pub(crate) memos_url: String,
     pub(crate) print: String,
+    /// This one as a file.
+    pub(crate) pdf: String,
     pub(crate) back: String,
 }
 
@@ -98,8 +102,13 @@ pub(crate) struct MemoView {
 pub(crate) struct BriefPrintPage {
     pub(crate) frame: Frame,
     pub(crate) title: String,
+    /// R8-対話02
+    pub(crate) number: String,
+    pub(crate) on: NaiveDate,
     pub(crate) attendees: String,
     pub(crate) briefs: Vec<BriefView>,
+    /// The same as a file.
+    pub(crate) pdf: String,
     pub(crate) back: String,
 }
 

@@ -18,7 +18,12 @@ pub(crate) fn day(on: &NaiveDate, _: &dyn Values) -> askama::Result<String> {
 /// `{{ on|short_day }}`: 10/14.
 #[askama::filter_fn]
 pub(crate) fn short_day(on: &NaiveDate, _: &dyn Values) -> askama::Result<String> {
-    Ok(format!("{}/{}", on.month(), on.day()))
+    Ok(short_day_of(*on))
+}
+
+/// 10/14
+pub(crate) fn short_day_of(on: NaiveDate) -> String {
+    format!("{}/{}", on.month(), on.day())
 }
 
 /// `{{ on|wareki }}`: 令和8年10月14日.

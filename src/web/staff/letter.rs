@@ -1,6 +1,8 @@
 //! The letter of a submission: assembled from its points, numbered, sent.
 
 mod door;
+#[cfg(feature = "pdf")]
+mod pdf;
 
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};

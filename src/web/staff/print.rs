@@ -132,6 +132,8 @@ pub(crate) struct LetterPrintPage {
     pub(crate) letter: LetterText,
     /// Not decided or not sent yet: 案 stands on it.
     pub(crate) draft: bool,
+    /// The same as a file.
+    pub(crate) pdf: String,
     /// Address of the letter.
     pub(crate) back: String,
 }
@@ -139,7 +141,7 @@ pub(crate) struct LetterPrintPage {
 #[cfg(test)]
 mod sample {
     use super::*;
-    use crate::{filters::date_in, texts::Texts};
+    use crate::{filters::date_in, texts::Texts, urls::staff as urls};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -264,6 +266,7 @@ mod sample {
                 frame: Frame::staff_sample(),
                 letter: LetterText::sample(),
                 draft: true,
+                pdf: crate::pdf::beside(urls::letter_pdf("118")),
                 back: "/staff/letters/118".into(),
             }
         }

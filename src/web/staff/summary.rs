@@ -1,6 +1,8 @@
 //! 要旨: what waits, and one beside the raw record and the promises: in red, with remarks, to be approved, sent, published.
 
 pub(crate) mod door;
+#[cfg(feature = "pdf")]
+mod pdf;
 
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -170,6 +172,8 @@ pub(crate) struct SummaryPrintPage {
     pub(crate) body: String,
     /// It is not approved yet.
     pub(crate) draft: bool,
+    /// The same as a file.
+    pub(crate) pdf: String,
 }
 
 /// `GET /staff/follow-ups`
@@ -340,6 +344,7 @@ mod sample {
                 theme: "通学のバスと駅の待合について".into(),
                 body: "テーマ：通学のバス\n\n1　雨の日は乗れない。".into(),
                 draft: true,
+                pdf: crate::pdf::beside(urls::summary_act(KEY, "summary.pdf")),
             }
         }
     }

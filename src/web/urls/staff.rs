@@ -103,6 +103,10 @@ pub(crate) const MAILS_IN: &str = "/staff/mails";
 pub(crate) const OFFICE: &str = "/office";
 /// A week's voices as a paper.
 pub(crate) const OFFICE_WEEK: &str = "/office/week";
+/// The morning page as a file.
+pub(crate) const OFFICE_PDF: &str = "/office/morning.pdf";
+/// The week as a file.
+pub(crate) const OFFICE_WEEK_PDF: &str = "/office/week.pdf";
 /// The plan with voices, answers and indicators.
 pub(crate) const OFFICE_PLAN: &str = "/office/plan";
 /// What sections have before them.
@@ -252,6 +256,11 @@ pub(crate) fn letter_print(submission: &str, template: &str) -> String {
     format!("/staff/letters/{submission}/print?template={template}")
 }
 
+/// The letter as a file.
+pub(crate) fn letter_pdf(submission: &str) -> String {
+    format!("/staff/letters/{submission}/letter.pdf")
+}
+
 /// One collection.
 pub(crate) fn collection(key: &str) -> String {
     format!("{COLLECTIONS}/{key}")
@@ -370,6 +379,11 @@ pub(crate) fn crosswalk_row(older: &str, newer: &str, row: i64) -> String {
 /// An old version of a plan or a rule.
 pub(crate) fn version(noun: &str, version: i64) -> String {
     format!("{noun}?version={version}")
+}
+
+/// The same week as a file.
+pub(crate) fn office_week_pdf(monday: chrono::NaiveDate) -> String {
+    format!("{OFFICE_WEEK_PDF}?week={monday}")
 }
 
 /// The office page of the week in which `monday` lies.
@@ -561,6 +575,11 @@ pub(crate) fn application_new(day: &str) -> String {
 /// A decision on paper.
 pub(crate) fn decision_letter(id: impl std::fmt::Display) -> String {
     format!("{DIALOGUES}/notices/{id}")
+}
+
+/// The same as a file.
+pub(crate) fn decision_pdf(id: impl std::fmt::Display) -> String {
+    format!("{DIALOGUES}/notices/{id}/letter.pdf")
 }
 
 /// It was put into the post (POST).

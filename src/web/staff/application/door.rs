@@ -27,6 +27,7 @@ use super::{
 use crate::{
     guard::{Signed, go_with},
     page::Page,
+    pdf::beside,
     problem::{AppError, office},
     routes::{Access, Routes},
     staff::{
@@ -43,7 +44,7 @@ use crate::{
 pub(crate) fn routes(state: &AppState) -> Routes {
     let desk = Access::Staff(Permission::DialogueManage);
     let act_of = |act: &str| urls::application_act("{application}", act);
-    Routes::new(state)
+    let routes = Routes::new(state)
         .get(urls::APPLICATION_NEW, desk, new::show)
         .post(urls::APPLICATION_NEW, desk, new::post)
         .get(urls::application("{application}"), desk, show)
@@ -54,7 +55,10 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .post(act_of("wait"), desk, act::post_wait)
         .post(act_of("cancel"), desk, act::post_cancel)
         .get(urls::decision_letter("{decision}"), desk, letter)
-        .post(urls::decision_sent("{decision}"), desk, post_sent)
+        .post(urls::decision_sent("{decision}"), desk, post_sent);
+    #[cfg(feature = "pdf")]
+    let routes = routes.get(urls::decision_pdf("{decision}"), desk, super::pdf::file);
+    routes
 }
 
 /// `GET /staff/dialogues/applications/{application}`
@@ -278,12 +282,16 @@ async fn letter(
     signed: Signed,
     Path(id): Path<i64>,
 ) -> Result<Page<DecisionLetterPage>, AppError> {
-    let cx = signed.cx(&state);
+    Ok(Page::ok(letter_page(&state, &signed, id).await?))
+}
+
+pub(super) async fn letter_page(state: &AppState, signed: &Signed, id: i64) -> Result<DecisionLetterPage, AppError> {
+    let cx = signed.cx(state);
     let letter = decision::letter(&cx, DecisionNoticeId(id)).await?;
     let lang = Lang::from_code(&letter.language).unwrap_or_default();
-    let office = office(&state, lang);
-    Ok(Page::ok(DecisionLetterPage {
-        frame: signed.frame(&state),
+    let office = office(state, lang);
+    Ok(DecisionLetterPage {
+        frame: signed.frame(state),
         dated_on: civil_date(letter.notice.created_at),
         addressee: letter.addressee,
         signature: format!("{}長", cx.city.rules.city().name.ja),
@@ -291,8 +299,9 @@ async fn letter(
         paragraphs: letter.paragraphs,
         inquiry: vec![office.name.plain().to_owned(), office.address.plain().to_owned(), office.phone],
         lang: lang.html(),
+        pdf: beside(urls::decision_pdf(id)),
         back: urls::application(letter.application.as_str()),
-    }))
+    })
 }
 
 /// `POST /staff/dialogues/notices/{decision}/sent`

@@ -128,6 +128,7 @@ impl DecisionLetterPage {
             ],
             inquiry: vec!["小美玉市 秘書広聴課".into(), "0299-00-0000".into()],
             lang: "ja",
+            pdf: crate::pdf::beside(urls::decision_pdf(3)),
             back: urls::application(KEY),
         }
     }

@@ -16,11 +16,13 @@ use super::{BriefPage, BriefPrintPage, memo, view};
 use crate::{
     guard::{Signed, go_with},
     page::Page,
+    pdf::beside,
     problem::AppError,
     routes::{Access, Routes},
     staff::{
         admin::found,
         case::door::{key_of, sentence_of},
+        dialogue_day::number,
         view::{Choice, Errors},
     },
     state::AppState,
@@ -31,20 +33,31 @@ use crate::{
 pub(crate) fn routes(state: &AppState) -> Routes {
     let (read, desk) = (Access::Staff(Permission::DialogueRead), Access::Staff(Permission::DialogueManage));
     let slot = |act: &str| urls::slot_act("{slot}", act);
-    Routes::new(state)
+    let routes = Routes::new(state)
         .get(slot("brief"), read, show)
         .post(slot("measures"), desk, post_measures)
         .post(slot("memos"), desk, post_ask)
         .get(urls::dialogue_day_act("{day}", "briefs"), read, print)
         .get(urls::DIALOGUE_MEMOS, read, memo::list)
         .get(urls::dialogue_memo("{memo}"), read, memo::show)
-        .post(urls::dialogue_memo("{memo}"), read, memo::post)
+        .post(urls::dialogue_memo("{memo}"), read, memo::post);
+    #[cfg(feature = "pdf")]
+    let routes = routes.get(slot("brief.pdf"), read, super::pdf::file).get(
+        urls::dialogue_day_act("{day}", "briefs.pdf"),
+        read,
+        super::pdf::of_day,
+    );
+    routes
 }
 
 /// `GET /staff/dialogues/slots/{slot}/brief`
 async fn show(State(state): State<AppState>, signed: Signed, Path(key): Path<String>) -> Result<Response, AppError> {
-    let page = brief_page(&state, &signed, &key, (None, String::new()), Errors::default()).await?;
-    Ok(Page::ok(page).into_response())
+    Ok(Page::ok(show_page(&state, &signed, &key).await?).into_response())
+}
+
+/// The brief with nothing typed in.
+pub(super) async fn show_page(state: &AppState, signed: &Signed, key: &str) -> Result<BriefPage, AppError> {
+    brief_page(state, signed, key, (None, String::new()), Errors::default()).await
 }
 
 async fn brief_page(
@@ -76,6 +89,7 @@ async fn brief_page(
         measures_url: urls::slot_act(key, "measures"),
         memos_url: urls::slot_act(key, "memos"),
         print: urls::dialogue_day_act(day, "briefs"),
+        pdf: beside(urls::slot_act(key, "brief.pdf")),
         back: urls::dialogue_day(day),
         brief: view::brief(&cx, &seen),
     })
@@ -135,13 +149,20 @@ async fn print(
     signed: Signed,
     Path(key): Path<String>,
 ) -> Result<Page<BriefPrintPage>, AppError> {
-    let cx = signed.cx(&state);
-    let (day, briefs) = brief::of_day(&cx, &key_of(&key)?).await?;
-    Ok(Page::ok(BriefPrintPage {
-        frame: signed.frame(&state),
+    Ok(Page::ok(print_page(&state, &signed, &key).await?))
+}
+
+pub(super) async fn print_page(state: &AppState, signed: &Signed, key: &str) -> Result<BriefPrintPage, AppError> {
+    let cx = signed.cx(state);
+    let (day, briefs) = brief::of_day(&cx, &key_of(key)?).await?;
+    Ok(BriefPrintPage {
+        frame: signed.frame(state),
         title: view::print_title(&cx, &day),
+        number: number(&cx, &day),
+        on: day.about.held_on,
         attendees: day.about.attendees.join("、"),
         briefs: briefs.iter().map(|one| view::brief(&cx, one)).collect(),
-        back: urls::dialogue_day(&key),
-    }))
+        pdf: beside(urls::dialogue_day_act(key, "briefs.pdf")),
+        back: urls::dialogue_day(key),
+    })
 }

@@ -65,6 +65,7 @@ impl BriefPage {
             measures_url: urls::slot_act(KEY, "measures"),
             memos_url: urls::slot_act(KEY, "memos"),
             print: urls::dialogue_day_act(KEY, "briefs"),
+            pdf: crate::pdf::beside(urls::slot_act(KEY, "brief.pdf")),
             back: urls::dialogue_day(KEY),
         }
     }
@@ -83,8 +84,11 @@ impl BriefPrintPage {
         BriefPrintPage {
             frame: desk_frame(),
             title: "R8-対話02　令和8年6月17日　市長との「対話の日」（6月）".into(),
+            number: "R8-対話02".into(),
+            on: day("2026-06-17"),
             attendees: "市長、秘書広聴課長".into(),
             briefs: vec![BriefView::sample(), BriefView { period: "14:00～14:25".into(), ..BriefView::sample() }],
+            pdf: crate::pdf::beside(urls::dialogue_day_act(KEY, "briefs.pdf")),
             back: urls::dialogue_day(KEY),
         }
     }

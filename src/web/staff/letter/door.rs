@@ -26,6 +26,7 @@ use super::{DispatchForm, DispatchView, LetterPage, LetterPoint, LetterText, Nam
 use crate::{
     guard::{Signed, go_with},
     page::Page,
+    pdf::beside,
     problem::AppError,
     routes::{Access, Routes},
     staff::{
@@ -40,11 +41,13 @@ use crate::{
 /// The doors of the letter.
 pub(crate) fn routes(state: &AppState) -> Routes {
     let to = Access::Staff(Permission::LetterDispatch);
-    Routes::new(state).get("/staff/letters/{key}", to, show).post("/staff/letters/{key}/send", to, post_send).get(
-        "/staff/letters/{key}/print",
-        to,
-        print,
-    )
+    let routes = Routes::new(state)
+        .get("/staff/letters/{key}", to, show)
+        .post("/staff/letters/{key}/send", to, post_send)
+        .get("/staff/letters/{key}/print", to, print);
+    #[cfg(feature = "pdf")]
+    let routes = routes.get(urls::letter_pdf("{key}"), to, super::pdf::file);
+    routes
 }
 
 /// Under whose name the letter is shown.
@@ -264,8 +267,16 @@ async fn print(
     let sheet = letter::addressed(&signed.cx(&state), &key_of(&key)?, &under.template).await?;
     Ok(Page::ok(LetterPrintPage {
         frame: signed.frame(&state),
+    Ok(Page::ok(print_page(&state, &signed, &key).await?))
+}
+
+pub(super) async fn print_page(state: &AppState, signed: &Signed, key: &str) -> Result<LetterPrintPage, AppError> {
+    let sheet = letter::addressed(&signed.cx(state), &key_of(key)?).await?;
+    Ok(LetterPrintPage {
+        frame: signed.frame(state),
         draft: sheet.draft,
         letter: text_of(sheet),
-        back: urls::letter(&key),
-    }))
+        pdf: beside(urls::letter_pdf(key)),
+        back: urls::letter(key),
+    })
 }

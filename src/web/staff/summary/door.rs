@@ -27,6 +27,7 @@ use super::{
 use crate::{
     guard::{Signed, go_with},
     page::Page,
+    pdf::beside,
     problem::AppError,
     routes::{Access, Routes},
     staff::{
@@ -51,7 +52,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
     let (read, keep) = (Access::Staff(Permission::DialogueRead), Access::Staff(Permission::DialogueRecord));
     let review = Access::Staff(Permission::SummaryReview);
     let act = |act: &str| urls::summary_act("{summary}", act);
-    Routes::new(state)
+    let routes = Routes::new(state)
         .get(urls::SUMMARIES, read, list)
         .get(urls::summary("{summary}"), read, show)
         .get(urls::summary_print("{summary}"), read, print)
@@ -64,7 +65,10 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .post(act("approve"), review, post_approve)
         .post(act("send-back"), review, post_send_back)
         .get(urls::FOLLOW_UPS, keep, follow_ups)
-        .post(urls::follow_up("{slot}"), keep, post_follow_up)
+        .post(urls::follow_up("{slot}"), keep, post_follow_up);
+    #[cfg(feature = "pdf")]
+    let routes = routes.get(act("summary.pdf"), read, super::pdf::file);
+    routes
 }
 
 /// `GET /staff/summaries`
@@ -255,18 +259,23 @@ async fn print(
     signed: Signed,
     Path(key): Path<String>,
 ) -> Result<Page<SummaryPrintPage>, AppError> {
-    let view = summary::show(&signed.cx(&state), &key_of(&key)?, None).await?;
+    Ok(Page::ok(print_page(&state, &signed, &key).await?))
+}
+
+pub(super) async fn print_page(state: &AppState, signed: &Signed, key: &str) -> Result<SummaryPrintPage, AppError> {
+    let view = summary::show(&signed.cx(state), &key_of(key)?, None).await?;
     let (party, theme) = view.slot.party.map(|party| (party.name, party.theme)).unwrap_or_default();
-    Ok(Page::ok(SummaryPrintPage {
-        frame: signed.frame(&state),
-        back: urls::summary(&key),
+    Ok(SummaryPrintPage {
+        frame: signed.frame(state),
+        back: urls::summary(key),
+        pdf: beside(urls::summary_act(key, "summary.pdf")),
         title: view.day.about.title,
         on: view.day.about.held_on,
         party,
         theme,
         body: view.versions.last().map(|version| version.body.clone()).unwrap_or_default(),
         draft: !matches!(view.one.state, SummaryState::Approved | SummaryState::Sent | SummaryState::Published),
-    }))
+    })
 }
 
 /// What an act leads to: on, or the same page with what was wrong and what was typed.
