@@ -2,8 +2,7 @@
 // One story: the application, the decision, the day itself with a connection that drops, the summary in red, the public text.
 
 import { openApplication } from "./dialogue.mjs";
-import { Visitor } from "./lib/browser.mjs";
-import { look } from "./lib/look.mjs";
+import { Person, put } from "./lib/person.mjs";
 import { expect, test } from "./lib/report.mjs";
 
 const PHONE = 375;
@@ -25,63 +24,6 @@ const PUBLIC = "公園の水飲み場、すべり台の修理、見守りの当�
 
 /** A day in Japan, so many days from now, as date fields have it. */
 const dayFromNow = (days) => new Date(Date.now() + (9 + 24 * days) * 3_600_000).toISOString().slice(0, 10);
-
-/** Puts a value where a person would put it. */
-async function put(form, name, value) {
-  const field = form.locator(`[name=${name}]`);
-  const kind = await field.first().evaluate((element) => element.type);
-  if (kind === "radio") return form.locator(`[name=${name}][value=${value}]`).check();
-  if (kind === "select-one") return field.selectOption(value);
-  return field.fill(value);
-}
-
-/** Somebody with a device of one width, who looks at every page on the way. */
-class Person {
-  static async come(browser, program, who, width, account) {
-    const person = new Person();
-    Object.assign(person, { who, width, faults: [], visitor: await Visitor.come(browser, program.origin, { width }) });
-    person.page = person.visitor.page;
-    if (account) await person.visitor.signIn(account);
-    return person;
-  }
-
-  async look(step, allowed = /^$/) {
-    const faults = await look(this.visitor, `day/${step}`, [this.width]);
-    this.faults.push(...faults.filter((fault) => !allowed.test(fault)).map((fault) => `${step}: ${fault}`));
-  }
-
-  async words() {
-    return this.page.locator("main").innerText();
-  }
-
-  /** Goes on by a link. */
-  async follow(link) {
-    const href = await link.first().getAttribute("href");
-    await link.first().click();
-    await this.page.waitForURL((url) => url.pathname === new URL(href, url).pathname);
-  }
-
-  /** Fills the form of an act and presses its button; what is folded is unfolded first. */
-  async act(form, values = {}) {
-    const what = await form.getAttribute("action");
-    const folded = form.locator("xpath=ancestor::details[not(@open)]/summary");
-    while ((await folded.count()) > 0) await folded.first().click();
-    for (const [name, value] of Object.entries(values)) await put(form, name, value);
-    const gone = this.page.waitForNavigation({ waitUntil: "load" });
-    const [answer] = await Promise.all([gone, form.locator("button").first().click()]);
-    // Done: on to the next page. Refused: the same page with what is wrong.
-    expect(answer.request().redirectedFrom(), `${this.who}: ${what} was answered with ${answer.status()}`);
-  }
-
-  form(act, within = this.page) {
-    return within.locator(`form[action$="${act}"]`);
-  }
-
-  async leave() {
-    await this.visitor.leave();
-    return [...this.faults, ...this.visitor.settle()];
-  }
-}
 
 /** The desk makes a day for tomorrow and shows it; answers its key. */
 async function announce(desk) {
@@ -307,9 +249,9 @@ export async function day(browser, program, accounts) {
   if (dayFromNow(1).endsWith("-04-01")) return;
   const account = (login) => accounts.find((one) => one.login === login);
   await test("a dialogue day goes from the application to the page that everybody reads", async () => {
-    const desk = await Person.come(browser, program, "desk", TABLET, account("kocho-a"));
-    const office = await Person.come(browser, program, "office", TABLET, account("hisho"));
-    const resident = await Person.come(browser, program, "resident", PHONE);
+    const desk = await Person.come(browser, program, { story: "day", who: "desk", width: TABLET, account: account("kocho-a") });
+    const office = await Person.come(browser, program, { story: "day", who: "office", width: TABLET, account: account("hisho") });
+    const resident = await Person.come(browser, program, { story: "day", who: "resident", width: PHONE });
     const key = await announce(desk);
     const receipt = await apply(resident, key);
     await decide(desk, resident, key, receipt);
