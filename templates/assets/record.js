@@ -35,7 +35,7 @@
   const sending = new Map();
   let [wait, cut, full] = [3000, false, false];
 
-  const mine = () => store.keys().map((name) => [name, store.get(name)]).filter(([name, one]) => one && name.startsWith(`${MARK}${page.dataset.record}:`));
+  const mine = () => store.keys().map((name) => [name, store.get(name)]).filter(([name, one]) => one && name.startsWith(`${MARK}${page.dataset.record}:`)).sort(([, a], [, b]) => (a.at ?? 0) - (b.at ?? 0));
   const tell = () => {
     const kept = mine();
     const others = kept.filter(([, one]) => one.person !== page.dataset.person).length;
@@ -99,21 +99,52 @@
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(() => send(form), 1200));
   };
+  const put = (form, clash) => store.set(key(form), { ...typed(form), url: form.action, person: page.dataset.person, seen: field(form, "seen").value, clash, at: store.get(key(form))?.at ?? Date.now() });
+  const isBlank = (form) => field(form, "seen").value === "0" && `${field(form, "said").value}${field(form, "answered").value}`.trim() === "";
   const keep = (form) => {
-    const before = store.get(key(form));
-    full = !store.set(key(form), { ...typed(form), url: form.action, person: page.dataset.person, seen: field(form, "seen").value, clash: before?.clash ?? false });
+    // Begun and emptied again: there is nothing to keep.
+    if (isBlank(form)) {
+      store.remove(key(form));
+      note(form, "");
+      return tell();
+    }
+    full = !put(form, store.get(key(form))?.clash ?? false);
     note(form, "この端末に保存しています。");
     tell();
     later(form);
+    another(form);
   };
   const watch = (form) => {
     field(form, "device").value = device;
     form.addEventListener("input", () => keep(form));
     // The page that follows is the server's answer: it has the text, or shows both.
-    form.addEventListener("submit", () => { clearTimeout(timers.get(form)); if (!store.get(key(form))?.clash && navigator.onLine) store.set(key(form), { ...typed(form), url: form.action, person: page.dataset.person, seen: field(form, "seen").value }); });
+    form.addEventListener("submit", () => { clearTimeout(timers.get(form)); if (!store.get(key(form))?.clash && navigator.onLine) put(form, false); });
   };
 
   const forms = () => [...page.querySelectorAll("form[data-point]")];
+  const isFree = (form) => isBlank(form) && !store.get(key(form));
+  // There is always an empty one for the next point: without a connection the server gives none.
+  const another = (form) => {
+    const box = form.closest("[data-points]");
+    const last = [...box.querySelectorAll(".point-new")].pop();
+    if (!last || [...box.querySelectorAll("form[data-point]")].some(isFree)) return;
+    const fresh = random();
+    const used = [last.id.replace("remark-", ""), last.querySelector("form[data-point]").dataset.point];
+    const copy = last.cloneNode(true);
+    for (const element of [copy, ...copy.querySelectorAll("*")]) {
+      for (const one of [...element.attributes]) for (const old of used) if (one.value.includes(old)) element.setAttribute(one.name, one.value.replaceAll(old, fresh));
+    }
+    last.after(copy);
+    const next = copy.querySelector("form");
+    for (const name of ["said", "answered"]) field(next, name).value = "";
+    for (const radio of next.querySelectorAll("[name=outcome]")) radio.checked = false;
+    for (const fault of next.querySelectorAll(".field-error")) fault.remove();
+    for (const area of next.querySelectorAll("[aria-invalid]")) ["aria-invalid", "aria-describedby"].forEach((name) => area.removeAttribute(name));
+    field(next, "seen").value = "0";
+    next.querySelector(".point-head").textContent = "新しい論点";
+    note(next, "");
+    watch(next);
+  };
   forms().forEach(watch);
   for (const [name, one] of mine()) {
     if (one.person !== page.dataset.person) continue;
@@ -121,7 +152,7 @@
     let form = forms().find((form) => form.dataset.point === point);
     if (!form) {
       // It was new and never reached the server: it takes the place of the empty one.
-      form = forms().find((form) => form.action === one.url && field(form, "seen").value === "0" && typed(form).said === "");
+      form = forms().find((form) => form.action === one.url && isFree(form));
       if (!form) continue;
       form.dataset.point = point;
       field(form, "device_key").value = point;
@@ -138,8 +169,19 @@
     note(form, "この端末に残っていたものです。");
     store.set(name, { ...one, clash: false });
     later(form);
+    another(form);
   }
-  addEventListener("online", () => forms().forEach(send));
+  // One after the other: points are numbered in the order in which they were said.
+  addEventListener("online", async () => { for (const form of forms()) await send(form); });
+  // Without a connection the page that follows would be the browser's own, and the record gone from the screen.
+  page.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (navigator.onLine && !(cut && form.dataset.point)) return;
+    event.preventDefault();
+    if (form.dataset.point && typed(form).said.trim() !== "") return keep(form);
+    said.textContent = "つながっていません。つながってから、もう一度押してください。";
+    said.dataset.tone = "device";
+  });
   tell();
 
   // Logging out erases what this device keeps; what the server does not have yet is named once before.

@@ -1,11 +1,13 @@
 // The browser tests: `node run.mjs`, or `node run.mjs residents` for some of them (voices, dialogue, mistakes, residents,
 // development, surveys, paper, staff, records, memos, keyboard, light, again).
+// development, paper, staff, records, memos, day, keyboard, light, again).
 
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 import { enclosure } from "./answer.mjs";
 import { Doors, closedFiles, closedMails, development, residents, staff } from "./doors.mjs";
+import { day } from "./day.mjs";
 import { applications } from "./dialogue.mjs";
 import { desk, mistakes, voices } from "./flow.mjs";
 import { keyboard, largeText, weight } from "./keyboard.mjs";
@@ -54,6 +56,7 @@ try {
   });
   await part("records", () => records(browser, program, accounts[0]));
   await part("memos", () => memos(browser, program, accounts.find((one) => one.login === "kyodo-a")));
+  await part("day", () => day(browser, program, accounts));
   await part("keyboard", () => keyboard(browser, program, accounts[0]));
   if (chosen.size === 0) await doors.allVisited();
   await part("again", () =>
