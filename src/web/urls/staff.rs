@@ -256,6 +256,11 @@ pub(crate) fn letter_print(submission: &str, template: &str) -> String {
     format!("/staff/letters/{submission}/print?template={template}")
 }
 
+/// The letter under the name that a template gives, as a file.
+pub(crate) fn letter_pdf_under(submission: &str, template: &str) -> String {
+    format!("{}?template={template}", letter_pdf(submission))
+}
+
 /// The letter as a file.
 pub(crate) fn letter_pdf(submission: &str) -> String {
     format!("/staff/letters/{submission}/letter.pdf")

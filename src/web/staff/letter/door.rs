@@ -53,7 +53,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
 /// Under whose name the letter is shown.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(default)]
-struct Under {
+pub(super) struct Under {
     /// Code of a template; empty: the city's usual one.
     template: String,
 }
@@ -264,19 +264,21 @@ async fn print(
     Path(key): Path<String>,
     Query(under): Query<Under>,
 ) -> Result<Page<LetterPrintPage>, AppError> {
-    let sheet = letter::addressed(&signed.cx(&state), &key_of(&key)?, &under.template).await?;
-    Ok(Page::ok(LetterPrintPage {
-        frame: signed.frame(&state),
-    Ok(Page::ok(print_page(&state, &signed, &key).await?))
+    Ok(Page::ok(print_page(&state, &signed, &key, &under).await?))
 }
 
-pub(super) async fn print_page(state: &AppState, signed: &Signed, key: &str) -> Result<LetterPrintPage, AppError> {
-    let sheet = letter::addressed(&signed.cx(state), &key_of(key)?).await?;
+pub(super) async fn print_page(
+    state: &AppState,
+    signed: &Signed,
+    key: &str,
+    under: &Under,
+) -> Result<LetterPrintPage, AppError> {
+    let sheet = letter::addressed(&signed.cx(state), &key_of(key)?, &under.template).await?;
     Ok(LetterPrintPage {
         frame: signed.frame(state),
         draft: sheet.draft,
         letter: text_of(sheet),
-        pdf: beside(urls::letter_pdf(key)),
+        pdf: beside(urls::letter_pdf_under(key, &under.template)),
         back: urls::letter(key),
     })
 }

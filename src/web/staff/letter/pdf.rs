@@ -4,9 +4,11 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
+use axum_extra::extract::Query;
 use kocho_domain::era::wareki;
 use kocho_pdf::{Block, Letter, Paper};
 
+use super::door::Under;
 use crate::{
     guard::Signed,
     pdf::{dated, download, head},
@@ -20,8 +22,9 @@ pub(super) async fn file(
     State(state): State<AppState>,
     signed: Signed,
     Path(key): Path<String>,
+    Query(under): Query<Under>,
 ) -> Result<Response, AppError> {
-    let page = super::door::print_page(&state, &signed, &key).await?;
+    let page = super::door::print_page(&state, &signed, &key, &under).await?;
     download(&page.file_name(), page.paper()).await
 }
 
