@@ -4,7 +4,7 @@
 mod told;
 
 use kocho_domain::{
-    dialogue::{ApplicationState, DayState},
+    dialogue::{ApplicationState, DayState, PartyKind},
     id::PublicKey,
     refusal::Refusal,
     rule::dialogue::NoticeKind,
@@ -120,10 +120,13 @@ async fn allowed(cx: &Cx, tx: &Tx, one: &Application, second: Second) -> Result<
     }
 }
 
+/// What a slot says of who comes: a group by its name. Who a person is stands with the application alone, behind the mask.
 fn party(one: &Application) -> Party {
     let about = &one.about;
-    let name =
-        if about.group_name.is_empty() { about.applicant.reveal().name.clone() } else { about.group_name.clone() };
+    let name = match about.party_kind {
+        PartyKind::Group if !about.group_name.is_empty() => about.group_name.clone(),
+        kind => kind.label().to_owned(),
+    };
     Party { application: Some(one.id), name, kind: about.party_kind, people: about.people, theme: about.theme.clone() }
 }
 

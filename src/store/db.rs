@@ -131,7 +131,8 @@ impl Db {
         let writer = pool(1, None).connect_with(quiet(options.clone())).await.map_err(|e| OpenError(e.to_string()))?;
         let reading = quiet(options.read_only(true).pragma("query_only", "ON"));
         // A connection knows the sizes of tables as they were when it was opened.
-        let reader = pool(SQLITE_READERS, Some(HOUR)).connect_with(reading).await.map_err(|e| OpenError(e.to_string()))?;
+        let reader =
+            pool(SQLITE_READERS, Some(HOUR)).connect_with(reading).await.map_err(|e| OpenError(e.to_string()))?;
         Ok(Db {
             writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
             reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),

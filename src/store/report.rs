@@ -138,7 +138,9 @@ pub async fn voices_between(
     // Letters of one text stand once, with the first of them.
     let which = match only_urgent {
         true => "c.urgent_at is not null",
-        false => "c.branch = 1 and (c.flood_id is null or b.id = (select f.submission_id from flood f where f.id = c.flood_id))",
+        false => {
+            "c.branch = 1 and (c.flood_id is null or b.id = (select f.submission_id from flood f where f.id = c.flood_id))"
+        }
     };
     let filter = format!("c.received_on >= $1 and c.received_on <= $2 and {which}");
     let text = if only_urgent { "coalesce(c.point, t.body)" } else { "t.body" };

@@ -123,6 +123,10 @@ async fn an_application_is_decided_told_seen_and_taken_back() {
         .await
         .has_status(200)
         .says("枠を決めました");
+    // Who comes stands with the application alone: the plan of the day is read by many.
+    let plan = desk.open(&format!("/staff/dialogues/{day}")).await;
+    plan.has_status(200).says("個人").hides(&name);
+    desk.open(&format!("/staff/dialogues/{day}/record")).await.has_status(200).hides(&name);
     app.run_jobs().await;
     let sent = app.mailer.mailed();
     let told = sent.iter().find(|letter| letter.kind == "dialogue").expect("a mail with the decision");

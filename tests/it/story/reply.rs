@@ -257,7 +257,11 @@ async fn a_letter_goes_out_under_the_name_that_the_desk_chooses() {
     app.run_jobs().await;
     let sent = app.mailer.mailed();
     let letter = sent.iter().find(|mail| mail.kind == "reply").expect("a letter");
-    assert!(letter.body.contains("小美玉市長") && letter.body.contains("このたびは市政へのご意見を"), "{}", letter.body);
+    assert!(
+        letter.body.contains("小美玉市長") && letter.body.contains("このたびは市政へのご意見を"),
+        "{}",
+        letter.body
+    );
     desk.open(&address).await.says("小美玉市長").says("このたびは市政へのご意見をお寄せいただき");
     app.finish().await;
 }

@@ -284,7 +284,8 @@ async fn who_gets_many_cases_gets_one_mail_an_hour_with_their_numbers_and_no_wor
     let told = |mail: &Mailed| mail.kind == "notices" && mail.to == to;
     let mails = || app.mailer.mailed().into_iter().filter(told).collect::<Vec<_>>();
     let mut given = Vec::new();
-    for body in ["回覧板の班を変えたいです。", "集会所の鍵を借りたいです。", "盆踊りの場所を知りたいです。"] {
+    for body in ["回覧板の班を変えたいです。", "集会所の鍵を借りたいです。", "盆踊りの場所を知りたいです。"]
+    {
         given.push(say(&app.resident(), &[("body", body)]).await);
     }
     app.run_jobs().await;

@@ -8,8 +8,8 @@ use super::{
     circulation, intake,
     seen::{Seen, Tried},
     show::{
-        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView,
-        RevealView, SiblingRow,
+        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView,
+        SiblingRow,
     },
     stage::FileView,
     steps,

@@ -3,10 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
+    circulation::CirculationBox,
     list::{CaseListPage, CaseRow, Chip, EmptyView, FilterView, FloodRow, MeasureView, QueueRow},
     show::{
-        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView,
-        RevealView, SiblingRow,
+        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView,
+        SiblingRow,
     },
     stage::{
         ApprovalRow, ApprovalView, EnclosureView, FactsView, FileView, PointView, ReplyView, ReturnRow, ReturnView,

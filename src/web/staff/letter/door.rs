@@ -187,7 +187,9 @@ fn point(
 fn blockers(cx: &Cx, view: &LetterView) -> Vec<String> {
     let missing = view.points.iter().filter(|(_, point)| point.answer == Answer::Missing);
     let mut blockers: Vec<String> = missing
-        .map(|(case, point)| format!("用件{}（{}）の回答がまだありません。", point.branch, cx.city.section_name(case.holder)))
+        .map(|(case, point)| {
+            format!("用件{}（{}）の回答がまだありません。", point.branch, cx.city.section_name(case.holder))
+        })
         .collect();
     if !view.ready {
         blockers.push("決裁が済んで発送を待つ用件がありません。".to_owned());
