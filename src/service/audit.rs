@@ -188,7 +188,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 89] = [
+const WORDS: [(&str, &str); 93] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
