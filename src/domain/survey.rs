@@ -24,7 +24,7 @@ pub use answer::{Answer, Answers};
 pub use choice::{Choice, Row, Step};
 pub use question::{Kind, Question, Skip, When};
 pub use read::{Mistake, read};
-pub use state::{Act, Selection, SurveyKind, SurveyState};
+pub use state::{Act, Method, Selection, SurveyKind, SurveyState};
 pub use words::{Translations, Words};
 
 use crate::localized::Lang;

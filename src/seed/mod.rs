@@ -16,6 +16,7 @@ pub mod paper;
 pub mod plan;
 mod play;
 mod story;
+mod survey;
 mod words;
 
 use std::sync::Arc;
@@ -135,6 +136,7 @@ pub async fn load(
         clock.set(now);
     }
     dialogue::come(house, clock).await?;
+    survey::hold(house).await?;
     answering::open(house).await?;
     kocho_worker::run_due(house, mailer).await?;
     mails::come_in(house).await?;

@@ -12,7 +12,7 @@ use kocho_domain::{
     access::{Actor, Permission, survey_scope},
     id::{SectionId, SurveyId},
     survey::{
-        Mistake, Questionnaire, SurveyState,
+        Mistake, Question, Questionnaire, SurveyState,
         check::check,
         estimate::{self, Minutes},
         leading::{self, Hint},
@@ -28,6 +28,8 @@ use kocho_store::{
 
 use crate::{Cx, Error};
 
+/// The largest picture of a question, in bytes.
+pub const PICTURE: usize = 280_000;
 /// Surveys on a page of the list.
 const SIZE: u64 = 50;
 
@@ -183,6 +185,33 @@ pub(crate) fn has_right(cx: &Cx, survey: &Survey, act: Act) -> bool {
         Act::Submit => writes_for(cx, survey.about.section),
         Act::SendBack | Act::Open | Act::Close | Act::Report => may(cx, Permission::SurveyManage).is_ok(),
     }
+}
+
+/// The picture of a question: its media type and bytes.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Denied`].
+pub async fn picture(cx: &Cx, code: &str, question: &str) -> Result<(&'static str, Vec<u8>), Error> {
+    let from = cx.reader();
+    let survey = find(cx, &from, code).await?;
+    let questionnaire = newest(&from, &survey).await?.questionnaire;
+    questionnaire.question(question).and_then(decoded).ok_or(Error::NotFound)
+}
+
+/// A picture that stands in its question as text: media type and bytes.
+pub fn decoded(question: &Question) -> Option<(&'static str, Vec<u8>)> {
+    let (kind, text) = question.image.as_deref()?.strip_prefix("data:")?.split_once(";base64,")?;
+    let kind = ["image/png", "image/jpeg", "image/webp"].into_iter().find(|known| *known == kind)?;
+    Some((kind, data_encoding::BASE64.decode(text.as_bytes()).ok()?))
+}
+
+/// A picture as it stands in its question; `None` for a file of another kind or a large one.
+pub fn encoded(bytes: &[u8]) -> Option<String> {
+    let heads: [(&[u8], &str); 3] =
+        [(b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xFF\xD8\xFF", "image/jpeg"), (b"RIFF", "image/webp")];
+    let kind = heads.into_iter().find(|(head, _)| bytes.starts_with(head)).map(|(_, kind)| kind)?;
+    let fits = bytes.len() <= PICTURE && (kind != "image/webp" || bytes.get(8..12) == Some(b"WEBP"));
+    fits.then(|| format!("data:{kind};base64,{}", data_encoding::BASE64.encode(bytes)))
 }
 
 /// Names of sections for which the actor may write, by key, for a form.

@@ -123,6 +123,7 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::commitment::routes(state))
         .and(staff::record::routes(state))
         .and(staff::summary::routes(state))
+        .and(staff::survey::routes(state))
         .and(staff::dialogue_day::routes(state))
         .and(staff::application::routes(state))
         .and(staff::draw::routes(state))

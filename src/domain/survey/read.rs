@@ -189,3 +189,9 @@ pub fn question(text: &str) -> Option<super::Question> {
     let question = item::question(&mut reader, 0, &value);
     reader.found.is_empty().then_some(question)
 }
+
+/// True when a survey can be called so.
+#[must_use]
+pub fn is_code(text: &str) -> bool {
+    Name::Survey.fits(text)
+}

@@ -54,7 +54,7 @@ pub async fn create(cx: &Cx, form: &NewForm) -> Result<Survey, Error> {
     let section = cx.city.section(SectionId(form.section)).filter(|section| writes_for(cx, section.id));
     let mut errors = FieldErrors::new();
     let code = form.code.trim();
-    if !is_code(code) {
+    if !rules::read::is_code(code) {
         errors.insert("code", "半角の英数字とハイフンで60字までにしてください（例：monitor-2026-03）。".into());
     }
     if form.title.trim().is_empty() || form.title.chars().count() > 200 {
@@ -87,12 +87,6 @@ pub async fn create(cx: &Cx, form: &NewForm) -> Result<Survey, Error> {
         translations: rules::Translations::default(),
     };
     begin(cx, &blank, section.id, "survey_created").await
-}
-
-fn is_code(code: &str) -> bool {
-    (1..=60).contains(&code.len())
-        && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        && !code.starts_with('-')
 }
 
 /// 年代, 性別 and 地区, as coarse as anonymity needs them.
@@ -159,7 +153,7 @@ pub async fn copy(cx: &Cx, from: &str, code: &str) -> Result<Survey, Error> {
         return Err(Error::Denied);
     }
     let code = code.trim();
-    if !is_code(code) {
+    if !rules::read::is_code(code) {
         return Err(Error::field("code", "半角の英数字とハイフンで60字までにしてください。"));
     }
     let mut questionnaire = newest(&reader, &old).await?.questionnaire;
@@ -212,6 +206,23 @@ pub async fn change(
     seen: i64,
     rule: impl FnOnce(&mut Questionnaire) -> Result<(), Error> + Send,
 ) -> Result<i64, Error> {
+    change_with(cx, code, seen, None, rule).await
+}
+
+/// Who answers, how they were chosen, and how many they are.
+pub type Asked = (SurveyKind, Selection, Option<u32>);
+
+/// The same, and who is asked.
+///
+/// # Errors
+/// As [`change`].
+pub async fn change_with(
+    cx: &Cx,
+    code: &str,
+    seen: i64,
+    asked: Option<Asked>,
+    rule: impl FnOnce(&mut Questionnaire) -> Result<(), Error> + Send,
+) -> Result<i64, Error> {
     let mut tx = cx.begin().await?;
     let mut survey = writable(cx, &tx, code, seen).await?;
     let mut questionnaire = newest(&tx, &survey).await?.questionnaire;
@@ -225,6 +236,9 @@ pub async fn change(
         return Err(Refusal::SurveyMistakes { count: mistakes.len(), first }.into());
     }
     survey.about = about(&questionnaire, section);
+    if let Some(asked) = asked {
+        (survey.kind, survey.selection, survey.population) = asked;
+    }
     questionnaire::write(&mut tx, survey.id, &questionnaire).await?;
     save(tx, &survey, "survey_changed").await
 }
@@ -233,22 +247,6 @@ fn section_of(cx: &Cx, questionnaire: &Questionnaire) -> Result<SectionId, Error
     let found = cx.city.section_in_charge(&questionnaire.section, cx.today());
     let found = found.map(|section| section.id).filter(|section| writes_for(cx, *section));
     found.ok_or_else(|| Error::field("section", "実施する課を選んでください。"))
-}
-
-/// Who answers a survey, how they were chosen, and how many they are.
-///
-/// # Errors
-/// As [`change`].
-pub async fn set_asked(
-    cx: &Cx,
-    code: &str,
-    seen: i64,
-    (kind, selection, population): (SurveyKind, Selection, Option<u32>),
-) -> Result<i64, Error> {
-    let tx = cx.begin().await?;
-    let mut survey = writable(cx, &tx, code, seen).await?;
-    (survey.kind, survey.selection, survey.population) = (kind, selection, population);
-    save(tx, &survey, "survey_changed").await
 }
 
 async fn writable(cx: &Cx, tx: &Tx, code: &str, seen: i64) -> Result<Survey, Error> {

@@ -32,6 +32,7 @@ pub(crate) mod session;
 pub(crate) mod similar;
 pub(crate) mod slip;
 pub(crate) mod summary;
+pub(crate) mod survey;
 pub(crate) mod term;
 pub(crate) mod trial;
 pub(crate) mod view;

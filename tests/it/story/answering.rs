@@ -126,7 +126,7 @@ pub(crate) async fn furnished(app: &TestApp) -> [(&'static str, String); 2] {
     invited(app, &desk, "氏名,メール\n見本 一郎,ichiro@example.jp\n").await;
     let form = desk.open(&format!("/staff/surveys/{CODE}/papers/new")).await.form("/papers/new");
     form.tick("Q1", "2").submit().await.has_status(200);
-    [("survey", CODE.to_owned()), ("number", "1".to_owned())]
+    [("wave", CODE.to_owned()), ("number", "1".to_owned())]
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ mod search;
 mod similar;
 mod staff;
 mod submission;
+mod survey;
 
 use std::collections::BTreeMap;
 
@@ -184,12 +185,15 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let [collection, slip, page] = paper::furnished(app).await;
     let [day, slot, application, memo, decision] = dialogue::furnished(app).await;
     let minutes = minutes::furnished(app).await;
+    let [survey, question] = survey::furnished(app).await;
     let mut things = BTreeMap::from([
         day,
         slot,
         application,
         memo,
         decision,
+        survey,
+        question,
         collection,
         slip,
         page,

@@ -75,6 +75,9 @@ impl<'de> Visitor<'de> for Shape {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answer, A::Error> {
         let (mut codes, mut other, mut answer) = (None, None, None);
         while let Some(key) = map.next_key::<String>()? {
+            if answer.is_some() {
+                return Err(A::Error::custom("more than one answer"));
+            }
             match key.as_str() {
                 "codes" => codes = Some(map.next_value()?),
                 "other" => other = Some(map.next_value()?),

@@ -25,6 +25,9 @@ pub(super) fn check(place: &str, question: &Question, found: &mut Vec<Mistake>) 
         let remedy = format!("1から{LONGEST_TEXT}までにしてください");
         found.push(Mistake::new(place, "字数の上限がおかしな数です", remedy));
     }
+    if question.kind == Kind::Image && question.image.is_none() {
+        found.push(Mistake::new(place, "画像がありません", "画像を入れるか、この項目を消してください"));
+    }
     if question.kind == Kind::Image && question.alt.as_deref().is_none_or(|alt| alt.trim().is_empty()) {
         let remedy = "画像が見えない人のために、何が写っているかを書いてください";
         found.push(Mistake::new(place, "画像の説明（alt）がありません", remedy));

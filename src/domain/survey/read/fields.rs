@@ -25,14 +25,19 @@ pub(super) enum Name {
     Code,
 }
 
+/// Codes that are addresses of their own.
+const RESERVED: [&str; 2] = ["new", "import"];
+
 impl Name {
-    fn fits(self, name: &str) -> bool {
+    pub(super) fn fits(self, name: &str) -> bool {
         let first = name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
         let all = |extra: u8| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == extra);
         match self {
-            Name::Survey => (1..=60).contains(&name.len()) && all(b'-') && !name.starts_with('-'),
+            Name::Survey => {
+                (1..=60).contains(&name.len()) && all(b'-') && !name.starts_with('-') && !RESERVED.contains(&name)
+            }
             Name::Profile => (1..=30).contains(&name.len()) && first && all(b'_'),
-            Name::Question => (1..=20).contains(&name.len()) && first && all(b'-'),
+            Name::Question => (1..=20).contains(&name.len()) && first && all(b'-') && name != "new",
             Name::Code => (1..=20).contains(&name.len()) && all(b'-'),
         }
     }

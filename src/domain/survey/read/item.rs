@@ -58,7 +58,7 @@ pub(super) fn question(reader: &mut Reader, at: usize, value: &Value) -> Questio
         max_length: reader.count(&part("字数（max_length）"), map, "max_length"),
         text: reader.text(&part("設問の文（text）"), map, "text", TEXT),
         note: reader.optional(&part("注（note）"), map, "note", TEXT),
-        image: picture(reader, &part("画像（image）"), map, kind == Some(Kind::Image)),
+        image: picture(reader, &part("画像（image）"), map),
         alt: reader.optional(&part("画像の説明（alt）"), map, "alt", TEXT),
         options: options(reader, &place, map),
         scale: scale(reader, &place, map),
@@ -84,12 +84,12 @@ fn kind(reader: &mut Reader, place: &str, value: &Value) -> Option<Kind> {
     kind
 }
 
-fn picture(reader: &mut Reader, place: &str, map: &Map, must: bool) -> Option<String> {
+fn picture(reader: &mut Reader, place: &str, map: &Map) -> Option<String> {
     let picture = reader.optional(place, map, "image", PICTURE);
     let fits = picture.as_deref().is_some_and(|text| PICTURES.iter().any(|start| text.starts_with(start)));
-    if (must || picture.is_some()) && !fits {
+    if picture.is_some() && !fits {
         let remedy = "PNG、JPEG、WebPの画像を「data:image/png;base64,…」の形で入れてください";
-        reader.found.push(crate::survey::Mistake::new(place, "画像がないか、使えない形です", remedy));
+        reader.found.push(crate::survey::Mistake::new(place, "使えない形の画像です", remedy));
     }
     picture
 }

@@ -126,6 +126,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .post(at(url::DIALOGUE_CANCEL), Access::Public, application::post_cancel)
             .get(at(url::DIALOGUE_CALENDAR), Access::Public, application::calendar);
     }
+    routes = routes.get(format!("{}/{{question}}", url::SURVEY_PICTURES), Access::Public, answering::picture);
     if state.dev_mail.is_some() {
         routes = routes
             .get(url::DEV_COMPONENTS, Access::Dev, dev::components)
