@@ -46,7 +46,7 @@ async fn opened(app: &TestApp, kind: SurveyKind) {
     let cx = app.house.cx(Actor::Import);
     let Imported::New(survey) = write::import(&cx, SURVEY).await.unwrap() else { panic!("not taken in") };
     let selection = if kind == SurveyKind::Open { Selection::Voluntary } else { Selection::Random };
-    let lock = write::set_asked(&cx, CODE, survey.lock, (kind, selection, None)).await.unwrap();
+    let lock = write::change_with(&cx, CODE, survey.lock, Some((kind, selection, None)), |_| Ok(())).await.unwrap();
     way::open(&cx, CODE, lock).await.unwrap();
 }
 
