@@ -45,12 +45,12 @@ async fn for_anybody(house: &Arc<House>) -> Result<()> {
     };
     let (code, today) = (survey.about.code.clone(), cx.today());
     let period = Period { start: today - Days::new(7), end: today + Days::new(30) };
-    let lock = write::change(&cx, &code, survey.lock, move |questionnaire| {
+    let asked = Some((SurveyKind::Open, Selection::Voluntary, None));
+    let lock = write::change_with(&cx, &code, survey.lock, asked, move |questionnaire| {
         questionnaire.period = period;
         Ok(())
     })
     .await?;
-    let lock = write::set_asked(&cx, &code, lock, (SurveyKind::Open, Selection::Voluntary, None)).await?;
     Ok(way::open(&cx, &code, lock).await?)
 }
 

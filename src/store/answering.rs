@@ -93,7 +93,11 @@ impl Db {
     pub async fn clear_traces(&self) -> Result<(), StoreError> {
         let conn = self.for_migrations();
         if self.is_sqlite() {
-            conn.execute_unprepared("pragma wal_checkpoint(truncate)").await?;
+            // Nobody who writes waits long for somebody who reads: then the log is cut the next time.
+            conn.execute_unprepared(
+                "pragma busy_timeout = 200; pragma wal_checkpoint(truncate); pragma busy_timeout = 10000",
+            )
+            .await?;
         } else {
             for table in ["invitation", "participant", "response"] {
                 conn.execute_unprepared(&format!("vacuum {table}")).await?;

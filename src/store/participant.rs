@@ -102,6 +102,19 @@ pub async fn mark(tx: &mut Tx, survey: SurveyId, hashes: &[String]) -> Result<()
     Ok(())
 }
 
+/// Monitors who are marked as answered in a survey, for their rewards.
+///
+/// # Errors
+/// What the database says.
+pub async fn answered_monitors(from: &impl Source, survey: SurveyId) -> Result<Vec<i64>, StoreError> {
+    let sql = "select distinct i.monitor_id as monitor from participant p join invitee i on i.id = p.invitee_id \
+        where p.survey_id = $1 and p.answered and i.monitor_id is not null order by i.monitor_id";
+    let conn = from.conn();
+    let rows =
+        conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [survey.0.into()])).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "monitor")?)).collect()
+}
+
 /// How many people have a code, and how many are marked.
 ///
 /// # Errors

@@ -75,7 +75,9 @@ export async function residents(browser, program, doors, receipts, applied) {
   const held = await withVisitor(browser, program, {}, publishedDay);
   const [link] = await withVisitor(browser, program, {}, links);
   // Files that came with a letter are opened where a reply is sent (answer.mjs).
-  const open = doors.list.filter((door) => ["Public", "Login"].includes(door.access) && !door.path.includes("{enclosure}"));
+  const open = doors.list.filter((door) => ["Public", "Login"].includes(door.access) && !/\{(enclosure|question)\}/.test(door.path));
+  await test("the picture of a question opens", () =>
+    withVisitor(browser, program, {}, async (visitor) => doors.file(`/survey/${OPEN}/pictures/P1`, await ask(visitor, `/survey/${OPEN}/pictures/P1`))));
   await each(open, LANES, (door) =>
     test(`${door.path} is good at every width`, () =>
       withVisitor(browser, program, {}, async (visitor) => {

@@ -93,6 +93,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) errors: &'a FieldErrors,
     /// Who writes words of their own is asked not to say who they are.
     pub(crate) anonymous: bool,
+    /// Where the survey's pictures lie.
+    pub(crate) pictures: &'a str,
 }
 
 impl Reader<'_> {
@@ -161,7 +163,9 @@ impl Reader<'_> {
             Kind::ShortText => Shape::Line { value: value() },
             Kind::FreeText => Shape::Area { value: value() },
             Kind::SectionText => Shape::Words,
-            Kind::Image => Shape::Picture { src: question.image.clone().unwrap_or_default(), alt: self.alt(question) },
+            Kind::Image => {
+                Shape::Picture { src: format!("{}/{}", self.pictures, question.id), alt: self.alt(question) }
+            }
         }
     }
 
@@ -292,7 +296,7 @@ mod sample {
             ("Q2".into(), texts.answering.need_answer.clone()),
             ("Q4.a".into(), texts.answering.need_row.with("row", "字の大きさ").text()),
         ]);
-        let reader = Reader { lang, texts, typed: &typed, errors: &errors, anonymous };
+        let reader = Reader { lang, texts, typed: &typed, errors: &errors, anonymous, pictures: "/survey/a/pictures" };
         of().questions.iter().map(|question| reader.show(question)).collect()
     }
 }

@@ -32,7 +32,7 @@ use crate::{
     sent::Sent,
     state::AppState,
     texts::{Text, Texts},
-    urls::answering as urls,
+    urls::{answering as urls, public},
 };
 
 /// `GET /staff/surveys/{survey}/papers`
@@ -161,7 +161,14 @@ struct Sheet<'a> {
 fn form(state: &AppState, signed: &Signed, sheet: Sheet<'_>) -> PaperReturnPage {
     let Sheet { of, number, work, typed, errors } = sheet;
     let texts = Texts::of(Lang::Ja);
-    let reader = Reader { lang: Lang::Ja, texts, typed, errors: &errors, anonymous: false };
+    let reader = Reader {
+        lang: Lang::Ja,
+        texts,
+        typed,
+        errors: &errors,
+        anonymous: false,
+        pictures: &public::of_survey(public::SURVEY_PICTURES, &of.id),
+    };
     // What must be answered on the web may be missing on paper.
     let show = |question| QuestionView { required: false, ..reader.show(question) };
     let class = |field: &ProfileField| ClassField {

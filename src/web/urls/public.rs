@@ -86,6 +86,8 @@ pub(crate) const SURVEY: &str = "/survey/{survey}";
 pub(crate) const SURVEY_ANSWER: &str = "/survey/{survey}/answer";
 /// Everything that was answered, before it is sent.
 pub(crate) const SURVEY_CHECK: &str = "/survey/{survey}/check";
+/// Its pictures, the same in every language.
+pub(crate) const SURVEY_PICTURES: &str = "/survey/{survey}/pictures";
 /// Thanks.
 pub(crate) const SURVEY_DONE: &str = "/survey/{survey}/done";
 /// Forgets the pass on a shared device.

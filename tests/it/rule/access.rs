@@ -25,6 +25,10 @@ fn word(status: u16, path: &str) -> &'static str {
 fn fill(path: &str, things: &BTreeMap<&str, String>) -> Option<String> {
     let whose = if path.starts_with("/staff/cases") { "case" } else { "submission" };
     let mut filled = path.replace("{key}", &things[whose]);
+    // What is sent out and answered has begun; what is written has not.
+    let has_begun =
+        !path.starts_with("/staff") || ["/invitations", "/letters", "/papers"].iter().any(|page| path.contains(page));
+    filled = filled.replace("{survey}", &things[if has_begun { "wave" } else { "survey" }]);
     for (name, value) in things {
         filled = filled.replace(&format!("{{{name}}}"), value);
     }

@@ -46,7 +46,7 @@ async fn opened(app: &TestApp, kind: SurveyKind) {
     let cx = app.house.cx(Actor::Import);
     let Imported::New(survey) = write::import(&cx, SURVEY).await.unwrap() else { panic!("not taken in") };
     let selection = if kind == SurveyKind::Open { Selection::Voluntary } else { Selection::Random };
-    let lock = write::set_asked(&cx, CODE, survey.lock, (kind, selection, None)).await.unwrap();
+    let lock = write::change_with(&cx, CODE, survey.lock, Some((kind, selection, None)), |_| Ok(())).await.unwrap();
     way::open(&cx, CODE, lock).await.unwrap();
 }
 
@@ -126,7 +126,7 @@ pub(crate) async fn furnished(app: &TestApp) -> [(&'static str, String); 2] {
     invited(app, &desk, "氏名,メール\n見本 一郎,ichiro@example.jp\n").await;
     let form = desk.open(&format!("/staff/surveys/{CODE}/papers/new")).await.form("/papers/new");
     form.tick("Q1", "2").submit().await.has_status(200);
-    [("survey", CODE.to_owned()), ("number", "1".to_owned())]
+    [("wave", CODE.to_owned()), ("number", "1".to_owned())]
 }
 
 #[tokio::test]

@@ -241,6 +241,15 @@ pub(super) async fn post_leave(
     Ok(response)
 }
 
+/// `GET /survey/{survey}/pictures/{question}`
+pub(super) async fn picture(
+    State(state): State<AppState>,
+    Path((code, question)): Path<(String, String)>,
+) -> Result<Response, AppError> {
+    let (kind, bytes) = kocho_service::survey::picture(&state.resident(), &code, &question).await?;
+    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], bytes).into_response())
+}
+
 /// The words of the reader's language.
 pub(super) fn texts(asked: &Asked) -> &'static Texts {
     Texts::of(asked.lang)

@@ -129,6 +129,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .get(at(results::PUBLIC_LIST), Access::Public, survey_result::list)
             .get(at(results::PUBLIC), Access::Public, survey_result::show);
     }
+    routes = routes.get(format!("{}/{{question}}", url::SURVEY_PICTURES), Access::Public, answering::picture);
     if state.dev_mail.is_some() {
         routes = routes
             .get(url::DEV_COMPONENTS, Access::Dev, dev::components)

@@ -105,6 +105,7 @@ fn page(
         typed,
         errors: &errors,
         anonymous: sheet.survey.about.anonymous,
+        pictures: &url::of_survey(url::SURVEY_PICTURES, &pass.survey),
     };
     AnswerPage {
         frame: asked.frame(state),
