@@ -140,11 +140,13 @@ pub enum Permission {
     SummaryReview,
     /// 約束: reporting progress and closing with evidence.
     CommitmentClose,
+    /// 市政モニター: terms, selection, register, rewards.
+    PanelManage,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 25] = [
+    pub const ALL: [Permission; 26] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -170,6 +172,7 @@ impl Permission {
         Permission::DialogueRecord,
         Permission::SummaryReview,
         Permission::CommitmentClose,
+        Permission::PanelManage,
     ];
 
     /// True when the role carries this permission.
@@ -216,7 +219,10 @@ impl Permission {
                 matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics | R::Admin)
             }
             Permission::CrosswalkDecide => matches!(role, R::HearingClerk | R::HearingHead | R::Admin),
-            Permission::PaperEntry | Permission::DialogueManage | Permission::DialogueRecord => {
+            Permission::PaperEntry
+            | Permission::DialogueManage
+            | Permission::DialogueRecord
+            | Permission::PanelManage => {
                 matches!(role, R::HearingClerk | R::HearingHead)
             }
             Permission::SummaryReview => matches!(role, R::HearingHead | R::Executive),

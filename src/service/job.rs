@@ -20,7 +20,7 @@ use crate::{Cx, Error};
 pub(crate) use content::words as plain_words;
 pub use content::{
     CommitmentText, CommitmentsMail, DialogueMail, DigestMail, Enclosed, MailContent, MailSample, NoticeText,
-    NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
+    NoticesMail, PanelMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 pub(crate) use mail::came_back;
 pub use mail::{Outgoing, claim_mail, mail_content, mail_failed, mail_sent, test_mail};
@@ -114,6 +114,7 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     crate::import::read::give_up(cx).await?;
     crate::commitment::remind::remind(cx).await?;
+    crate::panel::erase_due(cx).await?;
     if crate::decision::remind(cx).await? > 0 {
         cx.house.wake_worker();
     }

@@ -4,8 +4,8 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{era, job::Pace, localized::Lang, rule::danger::DangerGroup};
 use kocho_service::job::{
-    CommitmentsMail, DialogueMail, DigestMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail,
-    ReplyNoticeMail, TestMail, UrgentMail,
+    CommitmentsMail, DialogueMail, DigestMail, MailContent, NoticesMail, Outgoing, PanelMail, ReceiptMail,
+    ReplyMail, ReplyNoticeMail, TestMail, UrgentMail,
 };
 
 use crate::mailer::Letter;
@@ -61,6 +61,12 @@ struct DialogueText<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "mail/panel.txt")]
+struct PanelText<'a> {
+    mail: &'a PanelMail,
+}
+
+#[derive(Template)]
 #[template(path = "mail/digest.txt")]
 struct DigestText<'a> {
     mail: &'a DigestMail,
@@ -87,6 +93,7 @@ pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<L
         MailContent::Notices(mail) => ("notices", NoticesText { mail }.render()?),
         MailContent::Commitments(mail) => ("commitments", commitments(mail)?),
         MailContent::Dialogue(mail) => ("dialogue", DialogueText { mail }.render()?),
+        MailContent::Panel(mail) => ("panel", PanelText { mail }.render()?),
         MailContent::Digest(mail) => {
             let (since, until) = (date(mail.since, Lang::Ja), date(mail.until, Lang::Ja));
             ("digest", DigestText { mail, since, until }.render()?)

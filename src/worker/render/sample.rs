@@ -10,7 +10,7 @@ use kocho_domain::{
 };
 use kocho_service::job::{
     CommitmentText, CommitmentsMail, DialogueMail, DigestMail, Enclosed, MailContent, MailSample, NoticeText,
-    NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
+    NoticesMail, Outgoing, PanelMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 
 use super::letter;
@@ -123,6 +123,21 @@ fn dialogue_mail(lang: Lang, from: Sender) -> MailContent {
     })
 }
 
+fn panel_mail(lang: Lang, from: Sender) -> MailContent {
+    let (title, body) = match lang {
+        Lang::Ja => (
+            "市政モニターの応募を受け付けました",
+            "第12期市政モニターにご応募いただき、ありがとうございます。\n\n応募番号　R8-モニター0012-K\n任期　　　令和9年4月1日（木曜日）～令和11年3月31日（土曜日）",
+        ),
+        Lang::Easy => (
+            "モニター（もにたー）の申（もう）し込（こ）みを受（う）けました",
+            "番号（ばんごう）：R8-モニター0012-K",
+        ),
+        Lang::En => ("Your application as a monitor", "Thank you for applying.\n\nNumber: R8-モニター0012-K"),
+    };
+    MailContent::Panel(PanelMail { lang, title: title.into(), body: body.into(), from })
+}
+
 fn notice(number: &str, code: &str) -> NoticeText {
     let case_url = "https://kocho.example.jp/staff/cases/0123456789abcdefghjkmnpqrs".into();
     NoticeText { number: number.into(), code: code.into(), case_url }
@@ -163,6 +178,7 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
             from: from(Lang::Ja),
         })),
         Mail::Dialogue { .. } => each(dialogue_mail),
+        Mail::Panel { .. } => each(panel_mail),
         Mail::Digest { .. } => japanese(MailContent::Digest(DigestMail {
             pace: Pace::Daily,
             since: NaiveDate::from_ymd_opt(2026, 5, 1).unwrap_or_default(),
@@ -184,7 +200,7 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
 }
 
 /// Every kind of mail.
-pub(super) fn every_kind() -> [Mail; 9] {
+pub(super) fn every_kind() -> [Mail; 10] {
     [
         Mail::Receipt { submission: 1 },
         Mail::Reply { letter: 1 },
@@ -193,6 +209,7 @@ pub(super) fn every_kind() -> [Mail; 9] {
         Mail::Notices { staff: 1, lines: Vec::new() },
         Mail::Commitments { staff: 1, lines: Vec::new() },
         Mail::Dialogue { notice: 1 },
+        Mail::Panel { notice: 1 },
         Mail::Digest { staff: 1, pace: Pace::Daily },
         Mail::Test,
     ]
