@@ -46,7 +46,7 @@ create table reward (
   id {id}, panel_id bigint not null references panel(id), monitor_id bigint not null references monitor(id), fiscal_year bigint not null,
   survey_key text not null, survey_title text not null, amount bigint not null, capped {bool} not null, entered_on {date} not null,
   unique (monitor_id, survey_key));
-create index reward_year on reward (panel_id, fiscal_year, monitor_id);
+create index reward_of_year on reward (panel_id, fiscal_year, monitor_id);
 create table reward_year (
   id {id}, panel_id bigint not null references panel(id), fiscal_year bigint not null, answers bigint not null, total bigint not null,
   closed_by bigint not null, closed_at {ts} not null, unique (panel_id, fiscal_year));

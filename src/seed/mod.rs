@@ -11,6 +11,7 @@ mod heard;
 mod mails;
 pub mod minutes;
 mod opinion;
+mod panel;
 pub mod paper;
 pub mod plan;
 mod play;
@@ -134,6 +135,7 @@ pub async fn load(
         clock.set(now);
     }
     dialogue::come(house, clock).await?;
+    panel::serve(house, clock).await?;
     kocho_worker::run_due(house, mailer).await?;
     mails::come_in(house).await?;
     words_of_the_city(house).await?;

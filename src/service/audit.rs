@@ -333,12 +333,19 @@ const PANEL: [(&str, &str); 18] = [
 /// What was done, in words; a code without words stands for itself.
 fn word(code: &str) -> &str {
     let act = Act::ALL.into_iter().find(|act| act.code() == code).map(Act::label);
-    act.or_else(|| WORDS.into_iter().chain(DIALOGUE).chain(PANEL).find(|(known, _)| *known == code).map(|(_, word)| word))
-        .unwrap_or(code)
+    act.or_else(|| {
+        WORDS.into_iter().chain(DIALOGUE).chain(PANEL).find(|(known, _)| *known == code).map(|(_, word)| word)
+    })
+    .unwrap_or(code)
 }
 
 fn acts() -> Vec<(&'static str, &'static str)> {
-    WORDS.into_iter().chain(DIALOGUE).chain(PANEL).chain(Act::ALL.into_iter().map(|act| (act.code(), act.label()))).collect()
+    WORDS
+        .into_iter()
+        .chain(DIALOGUE)
+        .chain(PANEL)
+        .chain(Act::ALL.into_iter().map(|act| (act.code(), act.label())))
+        .collect()
 }
 
 #[cfg(test)]

@@ -62,8 +62,8 @@ pub struct Offer {
 /// Takes somebody in; answers the key of the candidate.
 ///
 /// # Errors
-/// [`Error::Invalid`] with codes of mistakes: `call_closed`, `age_young`, `choice_unknown`, `relation_not_here`,
-/// `occupation_not_here`, `choice_needed`; [`Error::Denied`] for staff without the right.
+/// [`Error::Invalid`] with codes of mistakes: `call_closed`, `age_young`, `choice_unknown`, `monitor_relation`,
+/// `monitor_occupation`, `choice_needed`; [`Error::Denied`] for staff without the right.
 pub async fn offer(cx: &Cx, new: Offer) -> Result<PublicKey, Error> {
     if new.way != CandidateWay::Web {
         of_desk(cx)?;
@@ -81,7 +81,7 @@ async fn take_in(cx: &Cx, new: &Offer) -> Result<PublicKey, Error> {
     let classes = check(cx, new, &panel)?;
     let row = row(cx, &mut tx, new, &panel, classes).await?;
     let hashes = hashes_of(cx, row.person.reveal());
-    candidate::insert(&mut tx, &[(row.clone(), hashes)]).await?;
+    candidate::insert(&mut tx, &[(row.clone(), hashes)], panel.about.ends_on).await?;
     let stored = candidate::by_key(&tx, &row.key).await?.ok_or(Error::NotFound)?;
     let target = panel_notice::Target::of_candidate(&stored);
     // Whoever gets letters has the number from the page or the telephone; the result is their first letter.
@@ -129,12 +129,27 @@ pub(crate) async fn next_number(cx: &Cx, tx: &mut Tx) -> Result<String, Error> {
 
 /// Refuses what the rule does not allow; answers the coarse classes.
 fn check(cx: &Cx, new: &Offer, panel: &Panel) -> Result<Classes, Error> {
-    let rule = cx.city.rules.panels();
     let about = &panel.about;
     let is_taken = match new.way {
         CandidateWay::Web => is_receiving(panel.state, (about.apply_from, about.apply_until), cx.today()),
         _ => panel.state == PanelState::Called,
     };
+    let mut errors = mistakes(cx, new);
+    if !is_taken {
+        errors.insert("form", "call_closed".to_owned());
+    }
+    match cx.city.rules.panels().age_class(new.age) {
+        Some(age) if errors.is_empty() => {
+            Ok(Classes { age_group: age.code.clone(), gender: new.gender.clone(), district: new.district.clone() })
+        }
+        _ => Err(Error::Invalid(errors)),
+    }
+}
+
+/// What the rule says against an offer, as codes by field; nothing is written.
+#[must_use]
+pub fn mistakes(cx: &Cx, new: &Offer) -> FieldErrors {
+    let rule = cx.city.rules.panels();
     let mut errors = FieldErrors::new();
     let mut wrong = |is: bool, field: &'static str, code: &str| {
         if is {
@@ -148,28 +163,17 @@ fn check(cx: &Cx, new: &Offer, panel: &Panel) -> Result<Classes, Error> {
         ..Known::default()
     };
     let found = said(rule, &known);
-    let age = rule.age_class(new.age);
-    wrong(!is_taken, "form", "call_closed");
-    wrong(found.contains(&Against::Age) || age.is_none(), "age", "age_young");
+    wrong(found.contains(&Against::Age) || rule.age_class(new.age).is_none(), "age", "age_young");
     wrong(!rule.genders.iter().any(|class| class.code == new.gender), "gender", "choice_needed");
     wrong(!rule.districts.iter().any(|class| class.code == new.district), "district", "choice_needed");
-    wrong(found.contains(&Against::Relation), "relation", "relation_not_here");
-    wrong(found.contains(&Against::Occupation), "occupation", "occupation_not_here");
-    for (field, code) in missing(rule, new) {
-        wrong(true, field, code);
-    }
+    wrong(found.contains(&Against::Relation), "relation", "monitor_relation");
+    wrong(found.contains(&Against::Occupation), "occupation", "monitor_occupation");
+    missing(rule, new).into_iter().for_each(|(field, code)| wrong(true, field, code));
     let relations = &cx.city.rules.city().relations;
     let stranger = new.relation.as_ref().is_some_and(|code| !relations.iter().any(|one| one.code == *code));
     wrong(stranger, "relation", "choice_unknown");
     wrong(new.occupation.as_ref().is_some_and(|code| rule.occupation(code).is_none()), "occupation", "choice_unknown");
-    match age {
-        Some(age) if errors.is_empty() => Ok(Classes {
-            age_group: age.code.clone(),
-            gender: new.gender.clone(),
-            district: new.district.clone(),
-        }),
-        _ => Err(Error::Invalid(errors)),
-    }
+    errors
 }
 
 /// What the call asks and nobody said.

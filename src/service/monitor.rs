@@ -76,11 +76,8 @@ async fn appoint_one(cx: &Cx, tx: &mut Tx, panel: &Panel, (one, number): (&Candi
         purge_on: erased_after(cx, panel.about.ends_on),
     };
     monitor::insert(tx, &new, &one.hashes).await?;
-    let standing = Standing {
-        state: CandidateState::Appointed,
-        decided: Some((desk(cx)?.id, cx.now())),
-        ..one.standing.clone()
-    };
+    let standing =
+        Standing { state: CandidateState::Appointed, decided: Some((desk(cx)?.id, cx.now())), ..one.standing.clone() };
     candidate::save(tx, one, &standing, None).await?;
     let stored = monitor::by_key(tx, &key).await?.ok_or(Error::NotFound)?;
     panel_notice::tell(cx, tx, panel, &Target::of_monitor(&stored), (PanelNoticeKind::Appointed, "", "")).await
@@ -135,8 +132,7 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<MonitorView, Error> {
 
 /// Who follows somebody: the first of the reserve in the same cell, or the first of all.
 fn follower(all: &[Candidate], gone: &Monitor) -> Option<Candidate> {
-    let mut reserve: Vec<&Candidate> =
-        all.iter().filter(|one| one.standing.state == CandidateState::Reserve).collect();
+    let mut reserve: Vec<&Candidate> = all.iter().filter(|one| one.standing.state == CandidateState::Reserve).collect();
     reserve.sort_by_key(|one| (one.about.classes != gone.about.classes, one.standing.reserve_place));
     reserve.first().map(|one| (*one).clone())
 }
@@ -185,8 +181,7 @@ pub async fn leave(
     if reason != Leaving::Died {
         panel_notice::tell(cx, &mut tx, &panel, &Target::of_monitor(&one), (PanelNoticeKind::Left, "", "")).await?;
     }
-    let event =
-        AuditEvent::new("monitor_left", "monitor", Some(one.id.0)).with("on", on).with("reason", reason.code());
+    let event = AuditEvent::new("monitor_left", "monitor", Some(one.id.0)).with("on", on).with("reason", reason.code());
     tx.commit(Story::audit(event)).await?;
     cx.house.wake_worker();
     Ok(())
@@ -223,7 +218,7 @@ pub async fn renew(cx: &Cx, key: &PublicKey) -> Result<PublicKey, Error> {
         recommender: String::new(),
         renews: Some(one.id),
     };
-    candidate::insert(&mut tx, &[(new.clone(), one.hashes.clone())]).await?;
+    candidate::insert(&mut tx, &[(new.clone(), one.hashes.clone())], next.about.ends_on).await?;
     let stored = candidate::by_key(&tx, &new.key).await?.ok_or(Error::NotFound)?;
     let all = candidate::of_panel(&tx, next.id).await?;
     let found = Past::read(&tx, &next, &[&stored], &all).await?.against(cx, &stored);

@@ -24,7 +24,7 @@ use kocho_store::{
 pub(crate) use self::show::matrix;
 pub use self::{
     erase::erase_due,
-    show::{Listed, PanelView, PublicCall, Tally, list, public_call, show},
+    show::{Listed, PanelView, PublicCall, Tally, list, public_call, public_terms, show},
 };
 use crate::{Cx, Error, FieldErrors, panel_notice};
 
@@ -89,7 +89,11 @@ fn about(form: &PanelForm) -> Result<About, Error> {
     let checks = [
         ("title", is_long, "名前を100文字までで入れてください。"),
         ("ends_on", backwards(form.starts_on, form.ends_on), "任期の終わりを、始まりより後の日にしてください。"),
-        ("size", form.size.is_none_or(|size| !(1..=10_000).contains(&size)), "定員を1から10,000までの数で入れてください。"),
+        (
+            "size",
+            form.size.is_none_or(|size| !(1..=10_000).contains(&size)),
+            "定員を1から10,000までの数で入れてください。",
+        ),
         (
             "apply_until",
             backwards(form.apply_from, form.apply_until) || is_late,
@@ -148,9 +152,8 @@ pub async fn set_quota(cx: &Cx, key: &PublicKey, seen: i64, cells: &[(Classes, u
         return Err(Error::Stale);
     }
     let before = panel::quota(&tx, panel.id).await?;
-    let wanted = |classes: &Classes, old: u32| {
-        cells.iter().find(|(own, _)| own == classes).map_or(old, |(_, wanted)| *wanted)
-    };
+    let wanted =
+        |classes: &Classes, old: u32| cells.iter().find(|(own, _)| own == classes).map_or(old, |(_, wanted)| *wanted);
     let after: Vec<(Classes, u32)> =
         before.into_iter().map(|(classes, old)| (classes.clone(), wanted(&classes, old))).collect();
     let size: u32 = after.iter().map(|(_, wanted)| *wanted).fold(0, u32::saturating_add);
@@ -158,7 +161,8 @@ pub async fn set_quota(cx: &Cx, key: &PublicKey, seen: i64, cells: &[(Classes, u
         return Err(Error::field("quota", "人数の合計を1から10,000までにしてください。"));
     }
     panel::set_quota(&mut tx, &panel, &after, size).await?;
-    let event = AuditEvent::new("panel_quota", "panel", Some(panel.id.0)).with("from", panel.about.size).with("to", size);
+    let event =
+        AuditEvent::new("panel_quota", "panel", Some(panel.id.0)).with("from", panel.about.size).with("to", size);
     Ok(tx.commit(Story::audit(event)).await?)
 }
 

@@ -86,12 +86,7 @@ pub(crate) async fn tell(
 }
 
 /// Title, an empty line, text.
-fn text(
-    cx: &Cx,
-    panel: &Panel,
-    target: &Target,
-    (kind, reason, words): (PanelNoticeKind, &str, &str),
-) -> String {
+fn text(cx: &Cx, panel: &Panel, target: &Target, (kind, reason, words): (PanelNoticeKind, &str, &str)) -> String {
     let lang = Lang::from_code(&target.language).unwrap_or_default();
     let rule = cx.city.rules.panels();
     let notice = rule.notices.of(kind);
@@ -138,8 +133,12 @@ pub async fn letters(cx: &Cx, key: &PublicKey) -> Result<(Panel, Vec<PanelLetter
     let mut letters = Vec::new();
     for notice in waiting {
         let (person, language) = match notice.to {
-            To::Candidate(id) => candidates.iter().find(|one| one.id == id).map(|one| (&one.about.person, &one.about.language)),
-            To::Monitor(id) => monitors.iter().find(|one| one.id == id).map(|one| (&one.about.person, &one.about.language)),
+            To::Candidate(id) => {
+                candidates.iter().find(|one| one.id == id).map(|one| (&one.about.person, &one.about.language))
+            }
+            To::Monitor(id) => {
+                monitors.iter().find(|one| one.id == id).map(|one| (&one.about.person, &one.about.language))
+            }
         }
         .ok_or(Error::NotFound)?;
         let person = person.reveal();

@@ -121,7 +121,7 @@ pub async fn enter_in(
         return Err(Refusal::RewardsClosed { year: year.label() }.into());
     }
     let before = reward::of_year(tx, panel.id, year).await?;
-    if before.iter().any(|entry| entry.survey == survey) {
+    if reward::is_entered(tx, panel.id, survey).await? {
         return Err(Refusal::RewardsTwice.into());
     }
     let rule = cx.city.rules.panels();
@@ -159,7 +159,8 @@ pub async fn enter(cx: &Cx, key: &PublicKey, title: &str, numbers: &str) -> Resu
     if title.is_empty() || title.chars().count() > 200 {
         return Err(Error::field("title", "調査の名前を200文字までで入れてください。"));
     }
-    let wanted = parse(numbers).ok_or_else(|| Error::field("numbers", "番号を「1, 3, 5-9」のように入れてください。"))?;
+    let wanted =
+        parse(numbers).ok_or_else(|| Error::field("numbers", "番号を「1, 3, 5-9」のように入れてください。"))?;
     let mut tx = cx.begin().await?;
     let panel = panel::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
     let monitors = monitor::of_panel(&tx, panel.id).await?;
@@ -260,11 +261,28 @@ pub async fn csv(cx: &Cx, key: &PublicKey, year: i32, (code, reason): (&str, &st
     Ok(bytes)
 }
 
-/// A closed year with names, for receipts on paper; that it was opened stands in the audit.
+/// A closed year with names, for receipts on A4. That they were printed stands in the audit.
+///
+/// # Errors
+/// [`Refusal::RewardsOpen`], [`Error::NotFound`], [`Error::Denied`].
+pub async fn receipts(cx: &Cx, key: &PublicKey, year: i32) -> Result<Ledger, Error> {
+    let ledger = ledger(cx, key, Some(year)).await?;
+    if ledger.closed.is_none() {
+        return Err(Refusal::RewardsOpen { year: ledger.year.label() }.into());
+    }
+    let tx = cx.begin().await?;
+    let event = AuditEvent::new("letter_printed", "panel", Some(ledger.panel.id.0))
+        .with("receipts", ledger.rows.len())
+        .with("year", ledger.year.year());
+    tx.commit(Story::audit(event)).await?;
+    Ok(ledger)
+}
+
+/// A closed year with names; that it was opened stands in the audit.
 ///
 /// # Errors
 /// See [`csv`].
-pub async fn opened(cx: &Cx, key: &PublicKey, year: i32, (code, reason): (&str, &str)) -> Result<Ledger, Error> {
+async fn opened(cx: &Cx, key: &PublicKey, year: i32, (code, reason): (&str, &str)) -> Result<Ledger, Error> {
     desk(cx)?;
     if !cx.actor.staff()?.may(Permission::PersonalReveal) {
         return Err(Error::Denied);

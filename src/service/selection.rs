@@ -42,12 +42,7 @@ async fn known(tx: &mut Tx, key: &PublicKey, seen: i64) -> Result<(Candidate, Pa
 }
 
 fn decided(cx: &Cx, one: &Candidate, state: CandidateState) -> Result<Standing, Error> {
-    Ok(Standing {
-        state,
-        reserve_place: None,
-        decided: Some((desk(cx)?.id, cx.now())),
-        ..one.standing.clone()
-    })
+    Ok(Standing { state, reserve_place: None, decided: Some((desk(cx)?.id, cx.now())), ..one.standing.clone() })
 }
 
 /// Places of a term that nobody has: not the chosen ones, not those who serve or will.
@@ -79,7 +74,7 @@ pub async fn choose(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
     if places(cx, &tx, &panel, &all).await? == 0 {
         return Err(Refusal::PanelFull { size: panel.about.size }.into());
     }
-    let standing = Standing { reason: None, purge_on: None, ..decided(cx, &one, CandidateState::Chosen)? };
+    let standing = Standing { reason: None, ..decided(cx, &one, CandidateState::Chosen)? };
     candidate::save(&mut tx, &one, &standing, None).await?;
     let event = AuditEvent::new("candidate_chosen", "candidate", Some(one.id.0)).with("by", "hand");
     Ok(tx.commit(Story::audit(event)).await?)
@@ -106,8 +101,7 @@ pub async fn pass_over(cx: &Cx, key: &PublicKey, seen: i64, reason: &str, words:
     if !one.standing.state.is_open() && one.standing.state != CandidateState::Chosen {
         return Err(Refusal::CandidateNotNow { state: one.standing.state }.into());
     }
-    let standing =
-        Standing { reason: Some(reason.to_owned()), ..decided(cx, &one, CandidateState::NotChosen)? };
+    let standing = Standing { reason: Some(reason.to_owned()), ..decided(cx, &one, CandidateState::NotChosen)? };
     let words = words.trim();
     candidate::save(&mut tx, &one, &standing, (!words.is_empty()).then_some(words)).await?;
     let event = AuditEvent::new("candidate_passed_over", "candidate", Some(one.id.0)).with("reason", reason);

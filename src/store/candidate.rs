@@ -1,5 +1,7 @@
 //! モニターの候補: who applied, was drawn from a register or recommended, how far it is, and why somebody was not chosen.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     dialogue::NoticeBy,
@@ -7,9 +9,7 @@ use kocho_domain::{
     panel::{CandidateState, CandidateWay, Classes, Person},
     personal::Personal,
 };
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::{
     Source, StoreError, Tx, convert, db::sealed::Conn, entity::candidate, error::corrupt, monitor::PersonHashes,
@@ -89,19 +89,19 @@ pub struct Candidate {
 /// Rows of one statement.
 const ROWS: usize = 200;
 
-/// Adds candidates, with the keyed hashes of each.
+/// Adds candidates, with the keyed hashes of each, and the day on which they are erased at the latest.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when a form's key or a number was used before.
-pub async fn insert(tx: &mut Tx, all: &[(NewCandidate, PersonHashes)]) -> Result<(), StoreError> {
+pub async fn insert(tx: &mut Tx, all: &[(NewCandidate, PersonHashes)], purge_on: NaiveDate) -> Result<(), StoreError> {
     for some in all.chunks(ROWS) {
-        let rows: Vec<_> = some.iter().map(|(new, hashes)| row(tx, new, hashes)).collect();
+        let rows: Vec<_> = some.iter().map(|(new, hashes)| row(tx, new, hashes, purge_on)).collect();
         candidate::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     }
     Ok(())
 }
 
-fn row(tx: &Tx, new: &NewCandidate, hashes: &PersonHashes) -> candidate::ActiveModel {
+fn row(tx: &Tx, new: &NewCandidate, hashes: &PersonHashes, purge_on: NaiveDate) -> candidate::ActiveModel {
     let (kind, id) = tx.actor();
     let person = new.person.reveal().clone();
     candidate::ActiveModel {
@@ -140,7 +140,7 @@ fn row(tx: &Tx, new: &NewCandidate, hashes: &PersonHashes) -> candidate::ActiveM
         reason_text_id: Set(None),
         decided_by: Set(None),
         decided_at: Set(None),
-        purge_on: Set(None),
+        purge_on: Set(Some(purge_on)),
         purged_at: Set(None),
         lock: Set(0),
     }
@@ -209,6 +209,24 @@ pub async fn page(
         .all(from.conn())
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// How many wait for a decision, by term; a term where nobody waits is not in it.
+///
+/// # Errors
+/// What the database says.
+pub async fn waiting(from: &impl Source) -> Result<BTreeMap<PanelId, usize>, StoreError> {
+    let rows: Vec<(i64, i64)> = candidate::Entity::find()
+        .select_only()
+        .column(candidate::Column::PanelId)
+        .column_as(candidate::Column::Id.count(), "people")
+        .filter(candidate::Column::State.eq(CandidateState::Received.code()))
+        .group_by(candidate::Column::PanelId)
+        .order_by_asc(candidate::Column::PanelId)
+        .into_tuple()
+        .all(from.conn())
+        .await?;
+    Ok(rows.into_iter().map(|(panel, people)| (PanelId(panel), usize::try_from(people).unwrap_or(0))).collect())
 }
 
 /// Writes down how far a candidate is.
@@ -308,8 +326,7 @@ pub async fn due(from: &impl Source, today: NaiveDate, size: u64) -> Result<Vec<
 
 fn read(row: candidate::Model) -> Result<Candidate, StoreError> {
     let place = |value: i64| u32::try_from(value).map_err(|_| corrupt("reserve place", value));
-    let person =
-        Person { name: row.name, kana: row.kana, address: row.address, phone: row.phone, email: row.email };
+    let person = Person { name: row.name, kana: row.kana, address: row.address, phone: row.phone, email: row.email };
     let about = NewCandidate {
         key: convert::key(&row.key)?,
         form_key: row.form_key,
@@ -339,12 +356,7 @@ fn read(row: candidate::Model) -> Result<Candidate, StoreError> {
             decided: row.decided_by.map(StaffId).zip(row.decided_at),
             purge_on: row.purge_on,
         },
-        hashes: PersonHashes {
-            name: row.name_hash,
-            phone: row.phone_hash,
-            email: row.email_hash,
-            home: row.home_hash,
-        },
+        hashes: PersonHashes { name: row.name_hash, phone: row.phone_hash, email: row.email_hash, home: row.home_hash },
         purged_at: row.purged_at,
         lock: row.lock,
     })

@@ -1,5 +1,7 @@
 //! 市政モニター: who serves in a term, into which coarse classes they fall, how they are reached, and who left.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     dialogue::NoticeBy,
@@ -190,6 +192,27 @@ pub async fn of_panel(from: &impl Source, panel: PanelId) -> Result<Vec<Monitor>
     all(from, monitor::Entity::find().filter(monitor::Column::PanelId.eq(panel.0))).await
 }
 
+/// How many serve on this day, by term; a term without any is not in it.
+///
+/// # Errors
+/// What the database says.
+pub async fn serving(from: &impl Source, on: NaiveDate) -> Result<BTreeMap<PanelId, usize>, StoreError> {
+    let stays = Condition::any().add(monitor::Column::LeftOn.is_null()).add(monitor::Column::LeftOn.gte(on));
+    let rows: Vec<(i64, i64)> = monitor::Entity::find()
+        .select_only()
+        .column(monitor::Column::PanelId)
+        .column_as(monitor::Column::Id.count(), "people")
+        .filter(monitor::Column::AppointedOn.lte(on))
+        .filter(monitor::Column::EndsOn.gte(on))
+        .filter(stays)
+        .group_by(monitor::Column::PanelId)
+        .order_by_asc(monitor::Column::PanelId)
+        .into_tuple()
+        .all(from.conn())
+        .await?;
+    Ok(rows.into_iter().map(|(panel, people)| (PanelId(panel), usize::try_from(people).unwrap_or(0))).collect())
+}
+
 /// A monitor by the key in its address.
 ///
 /// # Errors
@@ -221,11 +244,8 @@ pub async fn by_names(from: &impl Source, names: &[String]) -> Result<Vec<Monito
 }
 
 async fn all(from: &impl Source, wanted: Select<monitor::Entity>) -> Result<Vec<Monitor>, StoreError> {
-    let rows = wanted
-        .order_by_asc(monitor::Column::PanelId)
-        .order_by_asc(monitor::Column::Number)
-        .all(from.conn())
-        .await?;
+    let rows =
+        wanted.order_by_asc(monitor::Column::PanelId).order_by_asc(monitor::Column::Number).all(from.conn()).await?;
     rows.into_iter().map(read).collect()
 }
 
@@ -299,12 +319,7 @@ async fn change(tx: &mut Tx, seen: &Monitor, row: monitor::ActiveModel) -> Resul
 /// What the database says.
 pub async fn erase_due(tx: &mut Tx, today: NaiveDate, size: u64) -> Result<usize, StoreError> {
     let due = Condition::all().add(monitor::Column::PurgeOn.lte(today)).add(monitor::Column::PurgedAt.is_null());
-    let rows = monitor::Entity::find()
-        .filter(due)
-        .order_by_asc(monitor::Column::Id)
-        .limit(size)
-        .all(tx.conn())
-        .await?;
+    let rows = monitor::Entity::find().filter(due).order_by_asc(monitor::Column::Id).limit(size).all(tx.conn()).await?;
     if rows.is_empty() {
         return Ok(0);
     }
@@ -339,8 +354,7 @@ fn read(row: monitor::Model) -> Result<Monitor, StoreError> {
         }
         _ => None,
     };
-    let person =
-        Person { name: row.name, kana: row.kana, address: row.address, phone: row.phone, email: row.email };
+    let person = Person { name: row.name, kana: row.kana, address: row.address, phone: row.phone, email: row.email };
     let about = NewMonitor {
         key: convert::key(&row.key)?,
         panel: PanelId(row.panel_id),
@@ -357,12 +371,7 @@ fn read(row: monitor::Model) -> Result<Monitor, StoreError> {
     Ok(Monitor {
         id: MonitorId(row.id),
         about,
-        hashes: PersonHashes {
-            name: row.name_hash,
-            phone: row.phone_hash,
-            email: row.email_hash,
-            home: row.home_hash,
-        },
+        hashes: PersonHashes { name: row.name_hash, phone: row.phone_hash, email: row.email_hash, home: row.home_hash },
         left,
         purged_at: row.purged_at,
         lock: row.lock,

@@ -192,11 +192,7 @@ pub async fn save(tx: &mut Tx, seen: &Panel, about: &About) -> Result<(), StoreE
 /// [`StoreError::Stale`] when it was changed since it was read.
 pub async fn set_state(tx: &mut Tx, seen: &Panel, to: PanelState) -> Result<(), StoreError> {
     let settled = (to == PanelState::Settled).then(|| tx.at()).or(seen.settled_at);
-    let row = panel::ActiveModel {
-        state: Set(to.code().to_owned()),
-        settled_at: Set(settled),
-        ..Default::default()
-    };
+    let row = panel::ActiveModel { state: Set(to.code().to_owned()), settled_at: Set(settled), ..Default::default() };
     change(tx, seen, row).await
 }
 

@@ -88,11 +88,8 @@ pub async fn of(from: &impl Source, to: To) -> Result<Vec<PanelNotice>, StoreErr
         To::Candidate(id) => panel_notice::Column::CandidateId.eq(id.0),
         To::Monitor(id) => panel_notice::Column::MonitorId.eq(id.0),
     };
-    let rows = panel_notice::Entity::find()
-        .filter(whose)
-        .order_by_desc(panel_notice::Column::Id)
-        .all(from.conn())
-        .await?;
+    let rows =
+        panel_notice::Entity::find().filter(whose).order_by_desc(panel_notice::Column::Id).all(from.conn()).await?;
     rows.into_iter().map(read).collect()
 }
 
@@ -109,10 +106,16 @@ pub async fn by_id(from: &impl Source, id: PanelNoticeId) -> Result<Option<Panel
 /// # Errors
 /// What the database says.
 pub async fn letters_waiting(from: &impl Source, panel: PanelId, size: u64) -> Result<Vec<PanelNotice>, StoreError> {
-    let candidates =
-        Query::select().column(candidate::Column::Id).from(candidate::Entity).and_where(candidate::Column::PanelId.eq(panel.0)).to_owned();
-    let monitors =
-        Query::select().column(monitor::Column::Id).from(monitor::Entity).and_where(monitor::Column::PanelId.eq(panel.0)).to_owned();
+    let candidates = Query::select()
+        .column(candidate::Column::Id)
+        .from(candidate::Entity)
+        .and_where(candidate::Column::PanelId.eq(panel.0))
+        .to_owned();
+    let monitors = Query::select()
+        .column(monitor::Column::Id)
+        .from(monitor::Entity)
+        .and_where(monitor::Column::PanelId.eq(panel.0))
+        .to_owned();
     let of_panel = Condition::any()
         .add(panel_notice::Column::CandidateId.in_subquery(candidates))
         .add(panel_notice::Column::MonitorId.in_subquery(monitors));

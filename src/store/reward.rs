@@ -80,6 +80,19 @@ pub async fn of_year(from: &impl Source, panel: PanelId, year: FiscalYear) -> Re
     rows.into_iter().map(read).collect()
 }
 
+/// Whether a survey was entered in any fiscal year.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_entered(from: &impl Source, panel: PanelId, survey: &str) -> Result<bool, StoreError> {
+    let row = reward::Entity::find()
+        .filter(reward::Column::PanelId.eq(panel.0))
+        .filter(reward::Column::SurveyKey.eq(survey))
+        .one(from.conn())
+        .await?;
+    Ok(row.is_some())
+}
+
 /// The closing of a fiscal year.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 mod common;
 mod dialogue;
 mod error;
+mod monitor;
 mod promise;
 mod rich;
 mod status;
@@ -46,6 +47,7 @@ pub(crate) struct Texts {
     pub(crate) withdraw: status::Withdraw,
     pub(crate) dialogue: dialogue::Dialogue,
     pub(crate) application: dialogue::Application,
+    pub(crate) monitor: monitor::Monitor,
     pub(crate) slowed: common::Slowed,
     pub(crate) problem: common::Problem,
     pub(crate) privacy: common::Privacy,

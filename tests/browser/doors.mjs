@@ -63,9 +63,10 @@ function picturePath(path, address) {
   return rest ? `${name}-${decodeURIComponent(rest)}` : name;
 }
 
-/** The pages for everybody. `receipts` has one voice, `applied` one application for each language, and a published answer
+/** The pages for everybody. `receipts` has one voice, `applied` one application and
+ *  `offered` one candidate for each language, and a published answer
  *  leads somewhere, too. */
-export async function residents(browser, program, doors, receipts, applied) {
+export async function residents(browser, program, doors, receipts, applied, offered) {
   const answer = await withVisitor(browser, program, {}, publishedAnswer);
   const held = await withVisitor(browser, program, {}, publishedDay);
   // Files that came with a letter are opened where a reply is sent (answer.mjs).
@@ -78,7 +79,7 @@ export async function residents(browser, program, doors, receipts, applied) {
         const own = applied[lang];
         if (door.path.endsWith("/dialogue/status/view")) await openApplication(visitor, prefix, own);
         else if (door.path.endsWith("/status/view")) await openStatus(visitor, prefix, receipt);
-        const filled = { "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held };
+        const filled = { "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held, "{candidate}": offered[lang] };
         const address = Object.entries(filled).reduce((path, [name, value]) => path.replace(name, value ?? name), door.path);
         expect(!address.includes("{"), `nothing leads to ${door.path}`);
         return doors.visit(visitor, door, address, "public");

@@ -60,7 +60,8 @@ impl Against {
 pub fn against(rule: &Panels, known: &Known) -> Vec<Against> {
     let has = |list: &[String], code: &str| list.iter().any(|one| one == code);
     let excluded = known.occupation.as_ref().and_then(|code| rule.occupation(code)).is_some_and(|one| one.excluded);
-    let stranger = known.relation.as_ref().is_some_and(|code| !rule.relations.is_empty() && !has(&rule.relations, code));
+    let stranger =
+        known.relation.as_ref().is_some_and(|code| !rule.relations.is_empty() && !has(&rule.relations, code));
     let found = [
         (known.age.is_some_and(|age| age < rule.youngest), Against::Age),
         (stranger, Against::Relation),

@@ -49,8 +49,12 @@ impl Columns {
         let needed = |typed: &str, usual: &[&str], what: &str| {
             let found = if typed.trim().is_empty() { at(usual) } else { at(&[typed.trim()]) };
             found.ok_or_else(|| {
-                let shown: Vec<String> = heads.iter().filter(|head| !head.is_empty()).map(|h| format!("「{h}」")).collect();
-                format!("「{what}」の列が分かりません。見出しを入れてください（ファイルの見出し：{}）。", shown.join(""))
+                let shown: Vec<String> =
+                    heads.iter().filter(|head| !head.is_empty()).map(|h| format!("「{h}」")).collect();
+                format!(
+                    "「{what}」の列が分かりません。見出しを入れてください（ファイルの見出し：{}）。",
+                    shown.join("")
+                )
             })
         };
         Ok(Columns {
@@ -118,11 +122,7 @@ pub fn resident(
             phone: None,
             email: None,
         },
-        classes: Classes {
-            age_group: age.code.clone(),
-            gender: gender.code.clone(),
-            district: district.code.clone(),
-        },
+        classes: Classes { age_group: age.code.clone(), gender: gender.code.clone(), district: district.code.clone() },
     }))
 }
 

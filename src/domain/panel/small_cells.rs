@@ -42,16 +42,17 @@ mod tests {
 
     #[test]
     fn combinations_with_fewer_than_five_are_counted() {
-        for (sizes, combinations, small, people) in [
-            (vec![], 0, 0, 0),
-            (vec![5], 1, 0, 0),
-            (vec![4], 1, 1, 4),
-            (vec![12, 1, 5, 3], 4, 2, 4),
-        ] {
+        for (sizes, combinations, small, people) in
+            [(vec![], 0, 0, 0), (vec![5], 1, 0, 0), (vec![4], 1, 1, 4), (vec![12, 1, 5, 3], 4, 2, 4)]
+        {
             let all: Vec<Classes> =
                 sizes.iter().enumerate().flat_map(|(at, size)| many(&format!("{at}0s"), *size)).collect();
             let found = small_cells(&all);
-            assert_eq!((found.combinations, found.small.len(), found.people), (combinations, small, people), "{sizes:?}");
+            assert_eq!(
+                (found.combinations, found.small.len(), found.people),
+                (combinations, small, people),
+                "{sizes:?}"
+            );
         }
         let all = [many("20s", 3), many("30s", 1)].concat();
         assert_eq!(small_cells(&all).small[0].1, 1);

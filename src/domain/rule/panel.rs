@@ -414,7 +414,7 @@ pub(crate) mod tests {
             ("from = 30", "from = 31", "年代が続いていません"),
             ("code = \"household\"", "code = \"houses\"", "「household」がありません"),
             ("{panel}", "{panell}", "ここでは使えません"),
-            ("{name}", "{person}", "ここでは使えません"),
+            ("{from}", "{since}", "ここでは使えません"),
             ("size = ", "size = 0 # ", "使えない数"),
             ("youngest = ", "youngest = 0 # ", "使えない数"),
             ("code = \"homemaker\"", "code = \"company\"", "同じコードが2回"),

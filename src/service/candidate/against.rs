@@ -49,7 +49,12 @@ pub(crate) struct Past {
 
 impl Past {
     /// Reads what is needed to judge these candidates of a term.
-    pub(crate) async fn read(from: &impl Source, panel: &Panel, judged: &[&Candidate], all: &[Candidate]) -> Result<Self, Error> {
+    pub(crate) async fn read(
+        from: &impl Source,
+        panel: &Panel,
+        judged: &[&Candidate],
+        all: &[Candidate],
+    ) -> Result<Self, Error> {
         let before = panel::newest(from, TERMS).await?;
         let is_before = |other: &&Panel| (other.about.starts_on, other.id) < (panel.about.starts_on, panel.id);
         let before = before.iter().filter(is_before).map(|other| other.id).collect();

@@ -75,8 +75,20 @@ pub async fn reveal_one(cx: &Cx, key: &PublicKey, reason_code: &str, reason: &st
 }
 
 const HEADER: [&str; 14] = [
-    "番号", "氏名", "ふりがな", "年代", "性別", "地区", "連絡方法", "メール", "電話", "住所", "委嘱の日", "任期の終わり",
-    "退任の日", "退任の理由",
+    "番号",
+    "氏名",
+    "ふりがな",
+    "年代",
+    "性別",
+    "地区",
+    "連絡方法",
+    "メール",
+    "電話",
+    "住所",
+    "委嘱の日",
+    "任期の終わり",
+    "退任の日",
+    "退任の理由",
 ];
 
 /// The register as CSV, with names, for a person who says why.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kocho_domain::{
-    id::PublicKey,
+    id::{PanelId, PublicKey},
     panel::{
         CandidateState, Classes, PanelState, is_receiving,
         quota::Matrix,
@@ -43,20 +43,10 @@ pub struct Listed {
 pub async fn list(cx: &Cx) -> Result<Vec<Listed>, Error> {
     desk(cx)?;
     let from = cx.reader();
-    let mut rows = Vec::new();
-    for panel in panel::newest(&from, TERMS).await? {
-        // A settled term has no candidates to count; a draft none at all.
-        let waiting = match panel.state {
-            PanelState::Called => {
-                let all = candidate::of_panel(&from, panel.id).await?;
-                all.iter().filter(|one| one.standing.state == CandidateState::Received).count()
-            }
-            PanelState::Draft | PanelState::Settled => 0,
-        };
-        let active = monitor::of_panel(&from, panel.id).await?.iter().filter(|one| one.is_active(cx.today())).count();
-        rows.push(Listed { panel, active, waiting });
-    }
-    Ok(rows)
+    let (serving, waiting) = (monitor::serving(&from, cx.today()).await?, candidate::waiting(&from).await?);
+    let count = |of: &BTreeMap<PanelId, usize>, id: PanelId| of.get(&id).copied().unwrap_or(0);
+    let row = |panel: Panel| Listed { active: count(&serving, panel.id), waiting: count(&waiting, panel.id), panel };
+    Ok(panel::newest(&from, TERMS).await?.into_iter().map(row).collect())
 }
 
 /// How many candidates are how far.
@@ -176,14 +166,22 @@ pub struct PublicCall {
     pub rounds: Vec<PanelDraw>,
 }
 
+/// The terms that residents may know of, the newest first: all whose call was opened, of the last ten years or so.
+///
+/// # Errors
+/// What the database says.
+pub async fn public_terms(cx: &Cx) -> Result<Vec<Panel>, Error> {
+    let all = panel::newest(&cx.reader(), TERMS).await?;
+    Ok(all.into_iter().filter(|panel| panel.state != PanelState::Draft).collect())
+}
+
 /// The newest term whose call is public; `None` before the first one.
 ///
 /// # Errors
 /// What the database says.
 pub async fn public_call(cx: &Cx) -> Result<Option<PublicCall>, Error> {
     let from = cx.reader();
-    let all = panel::newest(&from, TERMS).await?;
-    let Some(panel) = all.into_iter().find(|panel| panel.state != PanelState::Draft) else { return Ok(None) };
+    let Some(panel) = public_terms(cx).await?.into_iter().next() else { return Ok(None) };
     let about = &panel.about;
     let is_open = is_receiving(panel.state, (about.apply_from, about.apply_until), cx.today());
     let is_ahead = panel.state == PanelState::Called && cx.today() < about.apply_from;

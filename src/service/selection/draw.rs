@@ -28,7 +28,7 @@ use super::places;
 use crate::{
     Cx, Error,
     candidate::Past,
-    panel::{desk, held, known, matrix, public_call, seal},
+    panel::{desk, held, known, matrix, public_terms, seal},
     panel_notice::{self, Target},
 };
 
@@ -71,13 +71,19 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<PanelDrawView, Error> {
     view(cx, panel).await
 }
 
-/// The draws of the newest public term as residents read them: numbers are no names.
+/// Terms whose draws residents read on one page.
+const PUBLIC: usize = 2;
+
+/// The draws of the newest public terms as residents read them: numbers are no names.
 ///
 /// # Errors
 /// [`Error::NotFound`] before the first call.
-pub async fn public_draws(cx: &Cx) -> Result<PanelDrawView, Error> {
-    let call = public_call(cx).await?.ok_or(Error::NotFound)?;
-    view(cx, call.panel).await
+pub async fn public_draws(cx: &Cx) -> Result<Vec<PanelDrawView>, Error> {
+    let mut views = Vec::new();
+    for panel in public_terms(cx).await?.into_iter().take(PUBLIC) {
+        views.push(view(cx, panel).await?);
+    }
+    if views.is_empty() { Err(Error::NotFound) } else { Ok(views) }
 }
 
 async fn view(cx: &Cx, panel: Panel) -> Result<PanelDrawView, Error> {

@@ -8,8 +8,9 @@ use kocho_domain::{
     id::PublicKey,
     import::Cell,
     panel::{
-        CandidateState, CandidateWay, DrawSource, PanelState, register_number,
+        CandidateState, CandidateWay, DrawSource, PanelState,
         register::{Columns, Resident, resident},
+        register_number,
     },
     personal::Personal,
     refusal::Refusal,
@@ -63,7 +64,7 @@ pub async fn bring(cx: &Cx, key: &PublicKey, file: Vec<u8>, headings: &Headings)
         return Err(Error::field("file", "抽せんできる行がありません。"));
     }
     let rows: Vec<_> = residents.into_iter().map(|(at, one)| row(cx, &panel, (round, at), one)).collect();
-    candidate::insert(&mut tx, &rows).await?;
+    candidate::insert(&mut tx, &rows, panel.about.ends_on).await?;
     let event = AuditEvent::new("register_brought", "panel", Some(panel.id.0))
         .with("round", round)
         .with("rows", rows.len())
@@ -74,9 +75,8 @@ pub async fn bring(cx: &Cx, key: &PublicKey, file: Vec<u8>, headings: &Headings)
 
 async fn waiting(tx: &Tx, panel: &Panel) -> Result<usize, Error> {
     let all = candidate::of_panel(tx, panel.id).await?;
-    let is_row = |way: CandidateWay, state: CandidateState| {
-        way == CandidateWay::Register && state == CandidateState::Received
-    };
+    let is_row =
+        |way: CandidateWay, state: CandidateState| way == CandidateWay::Register && state == CandidateState::Received;
     Ok(all.iter().filter(|one| is_row(one.about.way, one.standing.state)).count())
 }
 

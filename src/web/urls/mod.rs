@@ -1,4 +1,5 @@
 //! Every address of the program, made in one place.
 
+mod panel;
 pub(crate) mod public;
 pub(crate) mod staff;

@@ -2,6 +2,8 @@
 //!
 //! Templates and redirects ask here; nobody types a path twice.
 
+pub(crate) use super::panel::*;
+
 /// Where staff begin; leads on to what their roles open.
 pub(crate) const HOME: &str = "/staff";
 /// The desk: the list of cases.

@@ -18,6 +18,7 @@ mod minutes;
 mod morning;
 mod my_number;
 mod office;
+mod panel;
 mod paper;
 mod petition;
 mod plan;
@@ -219,6 +220,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("mail", mail(app).await),
     ]);
     things.extend(minutes);
+    things.extend(panel::furnished(app).await);
     things
 }
 

@@ -6,6 +6,7 @@ mod application;
 mod dev;
 mod dialogue_day;
 mod minutes;
+mod monitor;
 mod promise;
 mod receipt;
 mod status;
@@ -65,6 +66,7 @@ impl Asked {
             url::STATUS_ADD | url::STATUS_REOPEN | url::STATUS_WITHDRAW => url::STATUS_VIEW,
             url::DIALOGUE_CHECK => url::DIALOGUE_NEW,
             url::DIALOGUE_CANCEL => url::DIALOGUE_VIEW,
+            url::MONITOR_CHECK => url::MONITOR_NEW,
             path => path,
         };
         state.public_frame(self.lang, path)
@@ -110,7 +112,14 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .post(at(url::DIALOGUE_VIEW), Access::Public, application::post_open)
             .get(at(url::DIALOGUE_VIEW), Access::Public, application::show)
             .post(at(url::DIALOGUE_CANCEL), Access::Public, application::post_cancel)
-            .get(at(url::DIALOGUE_CALENDAR), Access::Public, application::calendar);
+            .get(at(url::DIALOGUE_CALENDAR), Access::Public, application::calendar)
+            .get(at(url::MONITOR), Access::Public, monitor::show)
+            .get(at(url::MONITOR_NEW), Access::Public, monitor::new)
+            .post(at(url::MONITOR_NEW), Access::Public, monitor::post_back)
+            .post(at(url::MONITOR_CHECK), Access::Public, monitor::post_check)
+            .post(at(url::MONITOR), Access::Public, monitor::create)
+            .get(at(url::MONITOR_DONE), Access::Public, monitor::done)
+            .get(at(url::MONITOR_DRAW), Access::Public, monitor::draw);
     }
     if state.dev_mail.is_some() {
         routes = routes
