@@ -53,6 +53,7 @@ const HISTORY: &[Step] = &[
         sqlite: include_str!("survey.sqlite.sql"),
         postgres: include_str!("survey.postgres.sql"),
     },
+    Step { name: "m0016_panel", sql: include_str!("panel.sql"), sqlite: "", postgres: "" },
     Step {
         name: "m0017_answering",
         sql: include_str!("answering.sql"),

@@ -149,11 +149,13 @@ pub enum Permission {
     SurveyManage,
     /// 供覧: saying that the mayor's office has read it.
     CirculationRead,
+    /// 市政モニター: terms, selection, register, rewards.
+    PanelManage,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 29] = [
+    pub const ALL: [Permission; 30] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -183,6 +185,7 @@ impl Permission {
         Permission::SurveyWrite,
         Permission::SurveyManage,
         Permission::CirculationRead,
+        Permission::PanelManage,
     ];
 
     /// True when the role carries this permission.
@@ -229,7 +232,10 @@ impl Permission {
                 matches!(role, R::HearingClerk | R::HearingHead | R::Executive | R::Statistics | R::Admin)
             }
             Permission::CrosswalkDecide => matches!(role, R::HearingClerk | R::HearingHead | R::Admin),
-            Permission::PaperEntry | Permission::DialogueManage | Permission::DialogueRecord => {
+            Permission::PaperEntry
+            | Permission::DialogueManage
+            | Permission::DialogueRecord
+            | Permission::PanelManage => {
                 matches!(role, R::HearingClerk | R::HearingHead)
             }
             Permission::SummaryReview => matches!(role, R::HearingHead | R::Executive),

@@ -49,6 +49,8 @@ macro_rules! codes {
     };
 }
 
+pub(crate) use codes;
+
 codes! {
     /// How far a day is.
     DayState {

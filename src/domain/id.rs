@@ -82,6 +82,16 @@ ids! {
     InvitationId;
     /// 返送された調査票.
     PaperReturnId;
+    /// 市政モニターの期.
+    PanelId;
+    /// 応募・候補: somebody who may become a monitor.
+    CandidateId;
+    /// 市政モニター.
+    MonitorId;
+    /// One round of a panel's draw.
+    PanelDrawId;
+    /// What a candidate or monitor was told.
+    PanelNoticeId;
 }
 
 /// A public key: 26 characters of base 32, 130 random bits; it names a thing in an address without telling how many there are.

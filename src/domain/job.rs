@@ -103,6 +103,11 @@ pub enum Mail {
         /// The frozen notice.
         notice: i64,
     },
+    /// To a candidate or monitor: what was decided.
+    Panel {
+        /// The frozen notice.
+        notice: i64,
+    },
     /// To somebody of the office: how much came, waits and is late; counts and links, no content.
     Digest {
         /// The person.
@@ -207,6 +212,7 @@ impl Mail {
             Mail::Notices { .. } => "notices",
             Mail::Commitments { .. } => "commitments",
             Mail::Dialogue { .. } => "dialogue",
+            Mail::Panel { .. } => "panel",
             Mail::Digest { .. } => "digest",
             Mail::Survey { .. } => "survey",
             Mail::Test => "test",

@@ -25,6 +25,7 @@ pub mod letter;
 pub mod localized;
 pub mod mail_in;
 pub mod memo;
+pub mod panel;
 pub mod paper;
 pub mod participant;
 pub mod people;

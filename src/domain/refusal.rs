@@ -3,6 +3,7 @@
 use crate::commitment::State;
 use crate::crosswalk::Relation;
 use crate::dialogue::{ApplicationState, DayState};
+use crate::panel::{CandidateState, PanelState};
 use crate::paper::{Missing, SlipState};
 use crate::summary::SummaryState;
 use crate::survey::{Act as SurveyAct, SurveyState};
@@ -318,6 +319,72 @@ pub enum Refusal {
     /// 調査: it would be over before it begins.
     #[error("実施期間の終わり（{0}）が過ぎています。期間を直してから始めてください。")]
     SurveyOver(chrono::NaiveDate),
+    /// 市政モニター: the act does not fit how far the term is.
+    #[error("この期は今「{}」なので、それはできません。", state.label())]
+    PanelNotNow {
+        /// How far it is.
+        state: PanelState,
+    },
+    /// 候補: the act does not fit its state.
+    #[error("この方は今「{}」なので、それはできません。", state.label())]
+    CandidateNotNow {
+        /// How far it is.
+        state: CandidateState,
+    },
+    /// 候補: the rule says no.
+    #[error("この方は選べません。{}。", reasons.join("。"))]
+    CandidateExcluded {
+        /// What stands against it, in the city's words.
+        reasons: Vec<String>,
+    },
+    /// 市政モニター: every place is taken.
+    #[error("定員の{size}人がそろっています。先に、選出を取りやめるか、定員を変えてください。")]
+    PanelFull {
+        /// So many places.
+        size: u32,
+    },
+    /// 市政モニター: whoever was chosen is appointed first.
+    #[error("選出した方が{count}人、まだ委嘱されていません。先に委嘱してください。")]
+    ChosenWaiting {
+        /// So many.
+        count: usize,
+    },
+    /// 名簿: its rows were not drawn from yet.
+    #[error("抽せんしていない名簿が{count}行残っています。先に抽せんするか、名簿を消してください。")]
+    RegisterWaiting {
+        /// So many rows.
+        count: usize,
+    },
+    /// 名簿: a list that is known may not meet a seed that is sealed later.
+    #[error("名簿を取り込む前に、次の回の種を封じてください。")]
+    RegisterUnsealed,
+    /// モニター: has left, or the term is over.
+    #[error("この方はもうモニターではありません。")]
+    MonitorGone,
+    /// モニター: a day outside the time they serve.
+    #[error("退任の日は、委嘱の日から任期の終わりまでの日にしてください。")]
+    LeavingDay,
+    /// 再任: there is no later term that takes candidates.
+    #[error("続けてお願いできる次の期がありません。先に、次の期を作って募集を始めてください。")]
+    NoNextPanel,
+    /// 謝礼: the fiscal year is closed.
+    #[error("{year}の謝礼は締めてあるので、変えられません。")]
+    RewardsClosed {
+        /// 令和8年度
+        year: String,
+    },
+    /// 謝礼: the fiscal year is not closed.
+    #[error("{year}の謝礼をまだ締めていません。先に締めてください。")]
+    RewardsOpen {
+        /// 令和8年度
+        year: String,
+    },
+    /// 謝礼: there is nothing to enter or to close.
+    #[error("謝礼を記録する回答がありません。")]
+    NoRewards,
+    /// 謝礼: it was entered before; a survey is entered whole and once.
+    #[error("この調査の謝礼は、もう記録してあります。")]
+    RewardsTwice,
     /// A code that is not in the city's lists.
     #[error("「{0}」は一覧にありません。")]
     UnknownCode(String),

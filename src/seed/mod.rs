@@ -12,6 +12,7 @@ mod heard;
 mod mails;
 pub mod minutes;
 mod opinion;
+mod panel;
 pub mod paper;
 pub mod plan;
 mod play;
@@ -138,6 +139,7 @@ pub async fn load(
     dialogue::come(house, clock).await?;
     survey::hold(house).await?;
     answering::open(house).await?;
+    panel::serve(house, clock).await?;
     kocho_worker::run_due(house, mailer).await?;
     mails::come_in(house).await?;
     words_of_the_city(house).await?;

@@ -130,7 +130,7 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 17] = [
+const NOUNS: [(&str, &str); 21] = [
     ("audit", "監査記録"),
     ("case", "案件"),
     ("staff", "職員"),
@@ -148,6 +148,10 @@ const NOUNS: [(&str, &str); 17] = [
     ("draw", "抽せん"),
     ("commitment", "約束"),
     ("summary", "要旨"),
+    ("panel", "市政モニターの期"),
+    ("candidate", "モニターの候補"),
+    ("monitor", "市政モニター"),
+    ("panel_draw", "モニターの抽せん"),
 ];
 
 /// A noun (its code or word) and an id.
@@ -317,6 +321,26 @@ const SENDING: [(&str, &str); 7] = [
     ("survey_letters_seen", "調査の手紙を開いた"),
     ("survey_letters_printed", "調査の手紙を印刷済みにした"),
     ("survey_paper_decided", "調査の紙の違いを確かめた"),
+/// Acts on monitors.
+const PANEL: [(&str, &str); 18] = [
+    ("panel_made", "市政モニターの期を作った"),
+    ("panel_quota", "割り当てを変えた"),
+    ("panel_called", "モニターの募集を始めた"),
+    ("panel_settled", "モニターの選考を終えた"),
+    ("panel_erased", "期日の来た個人情報を消した"),
+    ("candidate_taken_in", "モニターの候補を受け付けた"),
+    ("candidate_chosen", "候補を選出した"),
+    ("candidate_passed_over", "候補を選外とした"),
+    ("candidate_declined", "候補の辞退を記録した"),
+    ("candidate_asked", "就任を依頼した"),
+    ("register_brought", "住民基本台帳の名簿を取り込んだ"),
+    ("register_dropped", "名簿を消した"),
+    ("monitors_appointed", "モニターを委嘱した"),
+    ("monitor_left", "モニターの退任を記録した"),
+    ("monitor_renewed", "モニターを次の期の候補にした"),
+    ("rewards_entered", "謝礼を記録した"),
+    ("rewards_closed", "謝礼の年度を締めた"),
+    ("reward_received", "謝礼の受領を記録した"),
 ];
 
 /// What was done, in words; a code without words stands for itself.
@@ -324,6 +348,7 @@ fn word(code: &str) -> &str {
     let act = Act::ALL.into_iter().find(|act| act.code() == code).map(Act::label);
     act.or_else(|| {
         WORDS.into_iter().chain(DIALOGUE).chain(SENDING).find(|(known, _)| *known == code).map(|(_, word)| word)
+        WORDS.into_iter().chain(DIALOGUE).chain(PANEL).find(|(known, _)| *known == code).map(|(_, word)| word)
     })
     .unwrap_or(code)
 }
@@ -333,6 +358,7 @@ fn acts() -> Vec<(&'static str, &'static str)> {
         .into_iter()
         .chain(DIALOGUE)
         .chain(SENDING)
+        .chain(PANEL)
         .chain(Act::ALL.into_iter().map(|act| (act.code(), act.label())))
         .collect()
 }

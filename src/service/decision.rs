@@ -18,7 +18,7 @@ use kocho_store::{
 };
 
 pub use self::told::{Letter, letter, mark_sent, remind, waiting_letters};
-pub(crate) use self::told::{Told, tell};
+pub(crate) use self::told::{Told, calm, filled, long_day, tell};
 use crate::{Cx, Error, application::Same, dialogue_day::desk};
 
 /// What the desk says of another application by what looks like the same people.

@@ -20,6 +20,7 @@ use crate::{Cx, Error};
 pub use content::{
     CommitmentText, CommitmentsMail, DialogueMail, DigestMail, Enclosed, MailContent, MailSample, NoticeText,
     NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, SurveyMail, TestMail, UrgentMail,
+    NoticesMail, PanelMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 pub(crate) use content::{in_plain_text, words as plain_words};
 pub(crate) use mail::came_back;
@@ -115,6 +116,7 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     crate::import::read::give_up(cx).await?;
     crate::commitment::remind::remind(cx).await?;
     crate::answering::settle(cx, false).await?;
+    crate::panel::erase_due(cx).await?;
     if crate::decision::remind(cx).await? > 0 {
         cx.house.wake_worker();
     }

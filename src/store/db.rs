@@ -117,6 +117,7 @@ impl Db {
             .pragma("cache_size", SQLITE_CACHE_KIB)
             .pragma("temp_store", "MEMORY")
             // What was erased is gone from the file: an answer that was changed leaves no earlier one behind.
+            // What was erased by its day is not left in free pages of the file.
             .pragma("secure_delete", "ON")
             .optimize_on_close(true, None);
         let pool = |n: u32, lifetime: Option<Duration>| {

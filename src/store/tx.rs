@@ -15,7 +15,9 @@ use kocho_domain::{
     reply::text_hash,
     story::{AuditEvent, CaseEvent, Story},
 };
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, NotSet, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, NotSet, QueryFilter, Set, sea_query::Expr,
+};
 
 use crate::{
     StoreError, case_text,
@@ -96,6 +98,18 @@ impl Tx {
         let Some(text) = text else { return Ok(None) };
         let row = free_text::ActiveModel { id: NotSet, body: Set(text.to_owned()) }.insert(&self.inner).await?;
         Ok(Some(row.id))
+    }
+
+    /// Blanks words whose day of erasing has come; where they stood stays.
+    pub(crate) async fn blank_free_text(&self, ids: &[i64]) -> Result<(), StoreError> {
+        for some in ids.chunks(LINES) {
+            free_text::Entity::update_many()
+                .col_expr(free_text::Column::Body, Expr::value(""))
+                .filter(free_text::Column::Id.is_in(some.iter().copied()))
+                .exec(&self.inner)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Lines of histories go in together: a batch has a thousand of them.

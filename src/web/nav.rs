@@ -16,6 +16,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str, mails: bool) -> Vec<NavItem> {
         (Permission::DialogueRead, "対話の日", "/staff/dialogues"),
         (Permission::DialogueRead, "約束", "/staff/commitments"),
         (Permission::SurveyRead, "調査", "/staff/surveys"),
+        (Permission::PanelManage, "モニター", "/staff/panels"),
         (Permission::OfficeRead, "朝のページ", "/office"),
         (Permission::PlanRead, "計画", "/staff/plan"),
         (Permission::CaseTriage, "候補", "/staff/terms"),

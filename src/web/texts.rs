@@ -7,6 +7,7 @@ mod answering;
 mod common;
 mod dialogue;
 mod error;
+mod monitor;
 mod promise;
 mod result;
 mod rich;
@@ -51,6 +52,7 @@ pub(crate) struct Texts {
     pub(crate) dialogue: dialogue::Dialogue,
     pub(crate) application: dialogue::Application,
     pub(crate) answering: answering::Answering,
+    pub(crate) monitor: monitor::Monitor,
     pub(crate) slowed: common::Slowed,
     pub(crate) problem: common::Problem,
     pub(crate) privacy: common::Privacy,

@@ -6,6 +6,8 @@ use kocho_domain::{era, job::Pace, localized::Lang, participant::Notice, rule::d
 use kocho_service::job::{
     CommitmentsMail, DialogueMail, DigestMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail,
     ReplyNoticeMail, SurveyMail, TestMail, UrgentMail,
+    CommitmentsMail, DialogueMail, DigestMail, MailContent, NoticesMail, Outgoing, PanelMail, ReceiptMail, ReplyMail,
+    ReplyNoticeMail, TestMail, UrgentMail,
 };
 
 use crate::mailer::Letter;
@@ -61,6 +63,12 @@ struct DialogueText<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "mail/panel.txt")]
+struct PanelText<'a> {
+    mail: &'a PanelMail,
+}
+
+#[derive(Template)]
 #[template(path = "mail/digest.txt")]
 struct DigestText<'a> {
     mail: &'a DigestMail,
@@ -94,6 +102,7 @@ pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<L
         MailContent::Notices(mail) => ("notices", NoticesText { mail }.render()?),
         MailContent::Commitments(mail) => ("commitments", commitments(mail)?),
         MailContent::Dialogue(mail) => ("dialogue", DialogueText { mail }.render()?),
+        MailContent::Panel(mail) => ("panel", PanelText { mail }.render()?),
         MailContent::Digest(mail) => {
             let (since, until) = (date(mail.since, Lang::Ja), date(mail.until, Lang::Ja));
             ("digest", DigestText { mail, since, until }.render()?)

@@ -68,9 +68,10 @@ function picturePath(path, address) {
   return rest ? `${name}-${decodeURIComponent(rest)}` : name;
 }
 
-/** The pages for everybody. `receipts` has one voice, `applied` one application for each language, and a published answer
+/** The pages for everybody. `receipts` has one voice, `applied` one application and
+ *  `offered` one candidate for each language, and a published answer
  *  leads somewhere, too. */
-export async function residents(browser, program, doors, receipts, applied) {
+export async function residents(browser, program, doors, receipts, applied, offered) {
   const answer = await withVisitor(browser, program, {}, publishedAnswer);
   const held = await withVisitor(browser, program, {}, publishedDay);
   const [link] = await withVisitor(browser, program, {}, links);
@@ -88,6 +89,7 @@ export async function residents(browser, program, doors, receipts, applied) {
         else if (door.path.endsWith("/status/view")) await openStatus(visitor, prefix, receipt);
         if (/\/survey\/\{survey\}\/(answer|check|done)$/.test(door.path)) await begin(visitor, prefix);
         const filled = { "{survey}": OPEN, "{code}": link?.split("/").pop(), "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held, "{published}": PUBLISHED };
+        const filled = { "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held, "{candidate}": offered[lang] };
         const address = Object.entries(filled).reduce((path, [name, value]) => path.replace(name, value ?? name), door.path);
         expect(!address.includes("{"), `nothing leads to ${door.path}`);
         return doors.visit(visitor, door, address, "public");

@@ -1,5 +1,7 @@
 // The browser tests: `node run.mjs`, or `node run.mjs residents` for some of them (voices, dialogue, mistakes, residents,
 // development, surveys, paper, staff, records, memos, day, keyboard, light, again).
+// The browser tests: `node run.mjs`, or `node run.mjs residents` for some of them (voices, monitor, dialogue, mistakes, residents,
+// development, paper, staff, records, memos, keyboard, light, again).
 
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -15,6 +17,7 @@ import { Program } from "./lib/program.mjs";
 import { close, expect, test } from "./lib/report.mjs";
 import { memos } from "./memo.mjs";
 import { records } from "./record.mjs";
+import { offers } from "./monitor.mjs";
 import { box } from "./paper.mjs";
 import { surveys } from "./survey.mjs";
 
@@ -36,9 +39,10 @@ try {
   const accounts = await program.accounts();
   // The receipts lead to pages of their own, so voices go first.
   const receipts = wanted("voices") || wanted("residents") || wanted("light") ? await voices(browser, program) : {};
+  const offered = wanted("monitor") || wanted("residents") ? await offers(browser, program) : {};
   const applied = wanted("dialogue") || wanted("residents") ? await applications(browser, program) : {};
   await part("mistakes", () => mistakes(browser, program));
-  await part("residents", () => residents(browser, program, doors, receipts, applied));
+  await part("residents", () => residents(browser, program, doors, receipts, applied, offered));
   await part("development", () => development(browser, program, doors));
   await part("light", async () => {
     await weight(browser, program);

@@ -15,6 +15,7 @@ use super::kind::{Categories, Kinds};
 use super::letter::Letters;
 use super::limit::Limits;
 use super::outcome::Outcomes;
+use super::panel::Panels;
 use super::paper::Papers;
 use super::reason::Reasons;
 use super::term::Terms;
@@ -50,6 +51,8 @@ pub enum RuleKind {
     Limits,
     /// 対応区分
     Outcomes,
+    /// 市政モニター
+    Panel,
     /// 紙で届く声
     Paper,
     /// 理由
@@ -60,7 +63,7 @@ pub enum RuleKind {
 
 impl RuleKind {
     /// Every kind, by code.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Agencies,
         Self::Approval,
         Self::Calendar,
@@ -75,6 +78,7 @@ impl RuleKind {
         Self::Letter,
         Self::Limits,
         Self::Outcomes,
+        Self::Panel,
         Self::Paper,
         Self::Reasons,
         Self::Terms,
@@ -98,6 +102,7 @@ impl RuleKind {
             Self::Letter => "letter",
             Self::Limits => "limits",
             Self::Outcomes => "outcomes",
+            Self::Panel => "panel",
             Self::Paper => "paper",
             Self::Reasons => "reasons",
             Self::Terms => "terms",
@@ -134,6 +139,7 @@ impl RuleKind {
             Self::Letter => Letters::TITLE,
             Self::Limits => Limits::TITLE,
             Self::Outcomes => Outcomes::TITLE,
+            Self::Panel => Panels::TITLE,
             Self::Paper => Papers::TITLE,
             Self::Reasons => Reasons::TITLE,
             Self::Terms => Terms::TITLE,
@@ -159,6 +165,7 @@ pub enum Rule {
     Letter(Box<Letters>),
     Limits(Limits),
     Outcomes(Outcomes),
+    Panel(Box<Panels>),
     Paper(Papers),
     Reasons(Reasons),
     Terms(Terms),
@@ -184,6 +191,7 @@ pub fn parse(kind: RuleKind, body: &str) -> Result<Rule, RuleError> {
         RuleKind::Letter => Rule::Letter(Box::new(read(body)?)),
         RuleKind::Limits => Rule::Limits(read(body)?),
         RuleKind::Outcomes => Rule::Outcomes(read(body)?),
+        RuleKind::Panel => Rule::Panel(Box::new(read(body)?)),
         RuleKind::Paper => Rule::Paper(read(body)?),
         RuleKind::Reasons => Rule::Reasons(read(body)?),
         RuleKind::Terms => Rule::Terms(read(body)?),

@@ -19,6 +19,7 @@ pub mod kind;
 pub mod letter;
 pub mod limit;
 pub mod outcome;
+pub mod panel;
 pub mod paper;
 pub mod reason;
 pub mod role;
@@ -44,6 +45,7 @@ use self::kind::{Categories, Category, Kind, Kinds};
 use self::letter::{LetterTemplate, Letters};
 use self::limit::Limits;
 use self::outcome::{Outcome, Outcomes};
+use self::panel::Panels;
 use self::paper::Papers;
 pub use self::reason::Use;
 use self::reason::{Reason, Reasons};
@@ -70,6 +72,7 @@ pub struct Rules {
     letters: Letters,
     limits: Limits,
     outcomes: Outcomes,
+    panels: Panels,
     papers: Papers,
     reasons: Reasons,
     terms: Terms,
@@ -108,6 +111,7 @@ impl Rules {
             letters: read(body(RuleKind::Letter)?)?,
             limits: read(body(RuleKind::Limits)?)?,
             outcomes: read(body(RuleKind::Outcomes)?)?,
+            panels: read(body(RuleKind::Panel)?)?,
             papers: read(body(RuleKind::Paper)?)?,
             reasons: read(body(RuleKind::Reasons)?)?,
             terms: read(body(RuleKind::Terms)?)?,
@@ -296,6 +300,12 @@ impl Rules {
     #[must_use]
     pub fn outcome(&self, code: &str) -> Option<&Outcome> {
         self.outcomes().iter().find(|outcome| outcome.code == code)
+    }
+
+    /// Terms of monitors.
+    #[must_use]
+    pub const fn panels(&self) -> &Panels {
+        &self.panels
     }
 
     /// Boxes, forms on paper and how they are read.

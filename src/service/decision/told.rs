@@ -79,7 +79,7 @@ fn text(cx: &Cx, one: &Application, told: &Told<'_>) -> String {
 }
 
 /// Every `{name}` in one pass: what somebody typed is not read as a placeholder.
-fn filled(text: &str, values: &[(&str, String)]) -> String {
+pub(crate) fn filled(text: &str, values: &[(&str, String)]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('{') {
@@ -96,7 +96,7 @@ fn filled(text: &str, values: &[(&str, String)]) -> String {
 }
 
 /// Without the hole that empty words leave.
-fn calm(text: &str) -> String {
+pub(crate) fn calm(text: &str) -> String {
     let mut calm = text.trim().to_owned();
     while calm.contains("\n\n\n") {
         calm = calm.replace("\n\n\n", "\n\n");
@@ -104,7 +104,8 @@ fn calm(text: &str) -> String {
     calm
 }
 
-fn long_day(on: NaiveDate, lang: Lang) -> String {
+/// A day in the reader's language, with its day of the week.
+pub(crate) fn long_day(on: NaiveDate, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("{}（{}）", wareki(on), weekday_name(on.weekday())),
         Lang::Easy => format!("{}（{}）", on.format("%Y年%-m月%-d日"), weekday_name(on.weekday())),

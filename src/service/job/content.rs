@@ -26,6 +26,8 @@ pub enum MailContent {
     Commitments(CommitmentsMail),
     /// To who applied for a dialogue day.
     Dialogue(DialogueMail),
+    /// To a candidate or monitor.
+    Panel(PanelMail),
     /// To somebody of the office.
     Digest(DigestMail),
     /// To who is asked in a survey.
@@ -270,6 +272,19 @@ pub struct DialogueMail {
     pub body: String,
     /// Where the application can be seen and taken back, without number or secret.
     pub status_url: String,
+    /// Who writes.
+    pub from: Sender,
+}
+
+/// What a candidate or monitor is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PanelMail {
+    /// Their language.
+    pub lang: Lang,
+    /// Of the notice.
+    pub title: String,
+    /// Of the notice.
+    pub body: String,
     /// Who writes.
     pub from: Sender,
 }

@@ -5,6 +5,7 @@ use kocho_domain::{
     access::{Role, permit},
     clock::civil_date,
     id::{CaseId, DecisionNoticeId, InvitationId, LetterId, StaffId, SubmissionId},
+    id::{CaseId, DecisionNoticeId, LetterId, PanelNoticeId, StaffId, SubmissionId},
     job::{CommitmentLine, Mail, NoticeLine, back_off_minutes},
     localized::Lang,
     personal::Personal,
@@ -15,14 +16,15 @@ use kocho_domain::{
     workflow::{Act, Status},
 };
 use kocho_store::{
-    Tx, application, attachment, case, decision_notice, letter,
+    Tx, application, attachment, candidate, case, decision_notice, letter, monitor,
     outbox::{self, Claimed},
+    panel_notice::{self, To},
     staff, submission,
 };
 
 use super::content::{
-    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, NoticeText, NoticesMail, ReceiptMail,
-    ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail, in_plain_text, words,
+    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, NoticeText, NoticesMail, PanelMail,
+    ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail, in_plain_text, words,
 };
 use super::{notice::case_number, worker_name};
 use crate::{Cx, Error};
@@ -68,6 +70,7 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
         Mail::Notices { staff: _, lines } => MailContent::Notices(notices(cx, lines)),
         Mail::Commitments { staff: _, lines } => MailContent::Commitments(commitments(cx, lines)),
         Mail::Dialogue { notice } => MailContent::Dialogue(dialogue(cx, DecisionNoticeId(*notice)).await?),
+        Mail::Panel { notice } => MailContent::Panel(panel(cx, PanelNoticeId(*notice)).await?),
         Mail::Digest { staff, pace } => {
             let content = crate::office::digest::content(cx, StaffId(*staff), *pace, sender(cx, Lang::Ja));
             MailContent::Digest(content.await?)
@@ -87,6 +90,7 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
         | Mail::Notices { .. }
         | Mail::Commitments { .. }
         | Mail::Dialogue { .. }
+        | Mail::Panel { .. }
         | Mail::Digest { .. }
         | Mail::Survey { .. }
         | Mail::Test => None,
@@ -229,6 +233,18 @@ async fn dialogue(cx: &Cx, id: DecisionNoticeId) -> Result<DialogueMail, Error> 
     })
 }
 
+async fn panel(cx: &Cx, id: PanelNoticeId) -> Result<PanelMail, Error> {
+    let from = cx.reader();
+    let notice = panel_notice::by_id(&from, id).await?.ok_or(Error::NotFound)?;
+    let language = match notice.to {
+        To::Candidate(id) => candidate::by_id(&from, id).await?.map(|one| one.about.language),
+        To::Monitor(id) => monitor::by_id(&from, id).await?.map(|one| one.about.language),
+    };
+    let lang = Lang::from_code(&language.ok_or(Error::NotFound)?).unwrap_or_default();
+    let (title, body) = notice.told.body.split_once("\n\n").unwrap_or((notice.told.body.as_str(), ""));
+    Ok(PanelMail { lang, title: title.to_owned(), body: body.to_owned(), from: sender(cx, lang) })
+}
+
 async fn urgent(cx: &Cx, id: CaseId, groups: &[String]) -> Result<UrgentMail, Error> {
     let case = case::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)?;
     let number = case_number(&cx.reader(), &case).await?.ok_or(Error::NotFound)?;
@@ -293,6 +309,8 @@ pub async fn mail_sent(cx: &Cx, claimed: &Claimed, evidence: &str) -> Result<(),
     }
     if let Mail::Survey { invitation } = &claimed.mail {
         crate::invitation::mail_sent(cx, &mut tx, InvitationId(*invitation)).await?;
+    if let Mail::Panel { notice } = &claimed.mail {
+        panel_notice::mark_sent(&mut tx, &[PanelNoticeId(*notice)]).await?;
     }
     let mut events = Vec::new();
     if let Some(dispatch) = claimed.dispatch
@@ -342,6 +360,7 @@ const fn letter_of(mail: &Mail) -> Option<LetterId> {
         | Mail::Notices { .. }
         | Mail::Commitments { .. }
         | Mail::Dialogue { .. }
+        | Mail::Panel { .. }
         | Mail::Digest { .. }
         | Mail::Survey { .. }
         | Mail::Test => None,

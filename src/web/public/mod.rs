@@ -10,6 +10,7 @@ pub(crate) mod doors;
 pub(crate) mod form;
 pub(crate) mod home;
 pub(crate) mod minutes;
+pub(crate) mod monitor;
 pub(crate) mod problem;
 pub(crate) mod promise;
 pub(crate) mod receipt;

@@ -4,6 +4,7 @@ mod answering;
 mod dialogue;
 mod minutes;
 mod survey_result;
+mod monitor;
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -430,6 +431,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
     all.extend(dialogue::pages(lang));
     all.extend(survey_result::pages(lang));
     all.extend(answering::pages(lang));
+    all.extend(monitor::pages(lang));
     let names = ["404", "405", "413", "415", "422", "429", "500", "503"];
     all.extend(names.into_iter().zip(Problem::ALL).map(|(name, p)| (name, rendered(&problem(p)))));
     all.into_iter().map(|(name, html)| (name.to_owned(), html)).collect()

@@ -96,6 +96,20 @@ pub(crate) const SURVEY_LEAVE: &str = "/survey/{survey}/leave";
 /// An address of one survey.
 pub(crate) fn of_survey(at: &str, survey: &str) -> String {
     at.replace("{survey}", survey)
+/// City monitors: what they do, the call, how they are chosen.
+pub(crate) const MONITOR: &str = "/monitor";
+/// The form of the open call; a POST brings it back with everything that was typed.
+pub(crate) const MONITOR_NEW: &str = "/monitor/new";
+/// What will be sent.
+pub(crate) const MONITOR_CHECK: &str = "/monitor/check";
+/// The receipt; `{candidate}` is the candidate's public key.
+pub(crate) const MONITOR_DONE: &str = "/monitor/done/{candidate}";
+/// The draws of the newest call.
+pub(crate) const MONITOR_DRAW: &str = "/monitor/draw";
+
+/// The receipt of one candidate.
+pub(crate) fn monitor_done(key: &str) -> String {
+    MONITOR_DONE.replace("{candidate}", key)
 }
 
 /// What is collected, why and how long.

@@ -5,6 +5,7 @@
 mod survey;
 
 pub(crate) use survey::*;
+pub(crate) use super::panel::*;
 
 /// Where staff begin; leads on to what their roles open.
 pub(crate) const HOME: &str = "/staff";

@@ -12,6 +12,7 @@ use kocho_domain::{
 use kocho_service::job::{
     CommitmentText, CommitmentsMail, DialogueMail, DigestMail, Enclosed, MailContent, MailSample, NoticeText,
     NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, SurveyMail, TestMail, UrgentMail,
+    NoticesMail, Outgoing, PanelMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
 };
 
 use super::letter;
@@ -143,6 +144,18 @@ pub(super) fn survey_mail(lang: Lang, from: Sender, notice: Notice) -> MailConte
         anonymous: true,
         from,
     })
+fn panel_mail(lang: Lang, from: Sender) -> MailContent {
+    let (title, body) = match lang {
+        Lang::Ja => (
+            "市政モニターの応募を受け付けました",
+            "第12期市政モニターにご応募いただき、ありがとうございます。\n\n応募番号　R8-モニター0012-K\n任期　　　令和9年4月1日（木曜日）～令和11年3月31日（土曜日）",
+        ),
+        Lang::Easy => {
+            ("モニター（もにたー）の申（もう）し込（こ）みを受（う）けました", "番号（ばんごう）：R8-モニター0012-K")
+        }
+        Lang::En => ("Your application as a monitor", "Thank you for applying.\n\nNumber: R8-モニター0012-K"),
+    };
+    MailContent::Panel(PanelMail { lang, title: title.into(), body: body.into(), from })
 }
 
 fn notice(number: &str, code: &str) -> NoticeText {
@@ -185,6 +198,7 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
             from: from(Lang::Ja),
         })),
         Mail::Dialogue { .. } => each(dialogue_mail),
+        Mail::Panel { .. } => each(panel_mail),
         Mail::Digest { .. } => japanese(MailContent::Digest(DigestMail {
             pace: Pace::Daily,
             since: NaiveDate::from_ymd_opt(2026, 5, 1).unwrap_or_default(),
@@ -216,6 +230,7 @@ pub(super) fn every_kind() -> [Mail; 10] {
         Mail::Notices { staff: 1, lines: Vec::new() },
         Mail::Commitments { staff: 1, lines: Vec::new() },
         Mail::Dialogue { notice: 1 },
+        Mail::Panel { notice: 1 },
         Mail::Digest { staff: 1, pace: Pace::Daily },
         Mail::Survey { invitation: 1 },
         Mail::Test,

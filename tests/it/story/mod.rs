@@ -19,6 +19,7 @@ mod minutes;
 mod morning;
 mod my_number;
 mod office;
+mod panel;
 mod paper;
 mod petition;
 mod plan;
@@ -236,6 +237,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     ]);
     things.extend(minutes);
     things.extend(answering::furnished(app).await);
+    things.extend(panel::furnished(app).await);
     things
 }
 

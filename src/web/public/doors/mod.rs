@@ -7,6 +7,7 @@ mod application;
 mod dev;
 mod dialogue_day;
 mod minutes;
+mod monitor;
 mod promise;
 mod receipt;
 mod status;
@@ -69,6 +70,7 @@ impl Asked {
             url::DIALOGUE_CANCEL => url::DIALOGUE_VIEW,
             path if path.ends_with("/leave") => path.trim_end_matches("/leave"),
             path if path.starts_with("/s/") => url::SURVEYS,
+            url::MONITOR_CHECK => url::MONITOR_NEW,
             path => path,
         };
         state.public_frame(self.lang, path)
@@ -128,6 +130,13 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .get(at(url::DIALOGUE_CALENDAR), Access::Public, application::calendar)
             .get(at(results::PUBLIC_LIST), Access::Public, survey_result::list)
             .get(at(results::PUBLIC), Access::Public, survey_result::show);
+            .get(at(url::MONITOR), Access::Public, monitor::show)
+            .get(at(url::MONITOR_NEW), Access::Public, monitor::new)
+            .post(at(url::MONITOR_NEW), Access::Public, monitor::post_back)
+            .post(at(url::MONITOR_CHECK), Access::Public, monitor::post_check)
+            .post(at(url::MONITOR), Access::Public, monitor::create)
+            .get(at(url::MONITOR_DONE), Access::Public, monitor::done)
+            .get(at(url::MONITOR_DRAW), Access::Public, monitor::draw);
     }
     routes = routes.get(format!("{}/{{question}}", url::SURVEY_PICTURES), Access::Public, answering::picture);
     if state.dev_mail.is_some() {

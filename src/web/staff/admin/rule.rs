@@ -149,6 +149,7 @@ const fn about(kind: RuleKind) -> &'static str {
         RuleKind::Limits => "文字数、ファイル、ログインなどの上限",
         RuleKind::Outcomes => "対応区分の一覧",
         RuleKind::Reasons => "終了、返却などの理由の一覧",
+        RuleKind::Panel => "市政モニター：なれる人、割り当て、公募で聞くこと、謝礼、通知",
         RuleKind::Paper => "提案箱の設置場所、用紙の欄の順、照合の割合",
         RuleKind::Terms => "施策や課を指す、この市の言葉（画面「手がかり語」でも変えられます）",
     }

@@ -1,0 +1,318 @@
+//! 謝礼: a survey is entered whole and once, within what a fiscal year brings at most; the year is closed, signed for, and goes to
+//! accounting as a table. The ledger knows that somebody answered a survey, never which answer was theirs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kocho_document::table;
+use kocho_domain::{
+    access::Permission,
+    era::FiscalYear,
+    id::{MonitorId, PublicKey},
+    panel::reward::grant,
+    refusal::Refusal,
+    rule::Use,
+    story::{AuditEvent, Story},
+};
+use kocho_store::{
+    Source, Tx,
+    monitor::{self, Monitor},
+    panel::{self, Panel},
+    reward::{self, ClosedYear, Reward},
+};
+
+use crate::{Cx, Error, panel::desk, route::reason_given};
+
+/// What one monitor got in a fiscal year.
+#[derive(Debug, Clone)]
+pub struct LedgerRow {
+    /// The monitor.
+    pub monitor: Monitor,
+    /// Surveys answered.
+    pub answers: usize,
+    /// Yen.
+    pub amount: u32,
+    /// The cap took something away.
+    pub capped: bool,
+    /// On which day they signed.
+    pub received_on: Option<chrono::NaiveDate>,
+}
+
+/// The ledger of a fiscal year.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    /// The term.
+    pub panel: Panel,
+    /// The fiscal year.
+    pub year: FiscalYear,
+    /// Who got something, by number.
+    pub rows: Vec<LedgerRow>,
+    /// The surveys that were entered: name, day, answers, yen.
+    pub surveys: Vec<(String, chrono::NaiveDate, usize, u32)>,
+    /// Once it is closed.
+    pub closed: Option<ClosedYear>,
+}
+
+impl Ledger {
+    /// Yen of the year.
+    #[must_use]
+    pub fn total(&self) -> u32 {
+        self.rows.iter().map(|row| row.amount).sum()
+    }
+}
+
+/// The ledger of a term in a fiscal year; without one, of this.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Denied`].
+pub async fn ledger(cx: &Cx, key: &PublicKey, year: Option<i32>) -> Result<Ledger, Error> {
+    desk(cx)?;
+    let from = cx.reader();
+    let panel = panel::by_key(&from, key).await?.ok_or(Error::NotFound)?;
+    let year = year.map_or_else(|| FiscalYear::of(cx.today()), FiscalYear::starting);
+    read(&from, panel, year).await
+}
+
+async fn read(from: &impl Source, panel: Panel, year: FiscalYear) -> Result<Ledger, Error> {
+    let entries = reward::of_year(from, panel.id, year).await?;
+    let monitors = monitor::of_panel(from, panel.id).await?;
+    let ids: Vec<MonitorId> = monitors.iter().map(|one| one.id).collect();
+    let receipts: BTreeMap<MonitorId, _> = reward::receipts(from, &ids, year).await?.into_iter().collect();
+    let row = |one: Monitor| {
+        let own: Vec<&Reward> = entries.iter().filter(|entry| entry.monitor == one.id).collect();
+        (!own.is_empty()).then(|| LedgerRow {
+            answers: own.len(),
+            amount: own.iter().map(|entry| entry.amount).sum(),
+            capped: own.iter().any(|entry| entry.capped),
+            received_on: receipts.get(&one.id).copied(),
+            monitor: one,
+        })
+    };
+    let mut surveys: BTreeMap<&str, (String, chrono::NaiveDate, usize, u32)> = BTreeMap::new();
+    for entry in &entries {
+        let new = || (entry.title.clone(), entry.entered_on, 0, 0);
+        let survey = surveys.entry(entry.survey.as_str()).or_insert_with(new);
+        survey.2 += 1;
+        survey.3 += entry.amount;
+    }
+    Ok(Ledger {
+        rows: monitors.into_iter().filter_map(row).collect(),
+        surveys: surveys.into_values().collect(),
+        closed: reward::closed(from, panel.id, year).await?,
+        panel,
+        year,
+    })
+}
+
+/// Enters what a whole survey brings, in the transaction that closes it: who answered, nothing else. The rows go in by the
+/// monitors' numbers, so that their order tells nothing of when somebody answered.
+///
+/// # Errors
+/// [`Refusal::NoRewards`], [`Refusal::RewardsClosed`], [`Refusal::RewardsTwice`].
+pub async fn enter_in(
+    cx: &Cx,
+    tx: &mut Tx,
+    panel: &Panel,
+    (survey, title): (&str, &str),
+    answered: &BTreeSet<MonitorId>,
+) -> Result<AuditEvent, Error> {
+    let year = FiscalYear::of(cx.today());
+    panel::hold(tx, panel.id).await?;
+    if reward::closed(tx, panel.id, year).await?.is_some() {
+        return Err(Refusal::RewardsClosed { year: year.label() }.into());
+    }
+    let before = reward::of_year(tx, panel.id, year).await?;
+    if reward::is_entered(tx, panel.id, survey).await? {
+        return Err(Refusal::RewardsTwice.into());
+    }
+    let rule = cx.city.rules.panels();
+    let had = |id: MonitorId| before.iter().filter(|entry| entry.monitor == id).map(|entry| entry.amount).sum();
+    let monitors = monitor::of_panel(tx, panel.id).await?;
+    let row = |one: &Monitor| {
+        let granted = grant(rule.reward_per_answer, rule.reward_cap, had(one.id));
+        Reward {
+            monitor: one.id,
+            survey: survey.to_owned(),
+            title: title.to_owned(),
+            amount: granted.amount,
+            capped: granted.capped,
+            entered_on: cx.today(),
+        }
+    };
+    let rows: Vec<Reward> = monitors.iter().filter(|one| answered.contains(&one.id)).map(row).collect();
+    if rows.is_empty() {
+        return Err(Refusal::NoRewards.into());
+    }
+    reward::insert(tx, panel.id, year, &rows).await?;
+    Ok(AuditEvent::new("rewards_entered", "panel", Some(panel.id.0))
+        .with("year", year.year())
+        .with("answers", rows.len())
+        .with("total", rows.iter().map(|row| row.amount).sum::<u32>()))
+}
+
+/// Enters a survey that was not answered here, by the monitors' numbers as typed: `1, 3, 5-9`. Answers how many.
+///
+/// # Errors
+/// [`Error::Invalid`] for `title` and `numbers`; see [`enter_in`].
+pub async fn enter(cx: &Cx, key: &PublicKey, title: &str, numbers: &str) -> Result<usize, Error> {
+    desk(cx)?;
+    let title = title.trim();
+    if title.is_empty() || title.chars().count() > 200 {
+        return Err(Error::field("title", "調査の名前を200文字までで入れてください。"));
+    }
+    let wanted =
+        parse(numbers).ok_or_else(|| Error::field("numbers", "番号を「1, 3, 5-9」のように入れてください。"))?;
+    let mut tx = cx.begin().await?;
+    let panel = panel::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
+    let monitors = monitor::of_panel(&tx, panel.id).await?;
+    let stranger = wanted.iter().find(|number| !monitors.iter().any(|one| one.about.number == **number));
+    if let Some(number) = stranger {
+        return Err(Error::field("numbers", format!("{number}番のモニターはいません。")));
+    }
+    let answered = monitors.iter().filter(|one| wanted.contains(&one.about.number)).map(|one| one.id).collect();
+    let event = enter_in(cx, &mut tx, &panel, (title, title), &answered).await?;
+    tx.commit(Story::audit(event)).await?;
+    Ok(answered.len())
+}
+
+/// `1, 3, 5-9`, half or full width.
+fn parse(typed: &str) -> Option<BTreeSet<u32>> {
+    let narrow = kocho_domain::import::fold::narrow(typed);
+    let mut numbers = BTreeSet::new();
+    for part in narrow.split([',', '、', ' ', '\n', '\r']).map(str::trim).filter(|part| !part.is_empty()) {
+        let ends = part.split_once(['-', '~', '～']).unwrap_or((part, part));
+        let (from, to) = (ends.0.trim().parse::<u32>().ok()?, ends.1.trim().parse::<u32>().ok()?);
+        if to < from || to - from > 10_000 {
+            return None;
+        }
+        numbers.extend(from..=to);
+    }
+    (!numbers.is_empty()).then_some(numbers)
+}
+
+/// Closes a fiscal year: nothing is added to it any more.
+///
+/// # Errors
+/// [`Refusal::RewardsClosed`], [`Refusal::NoRewards`].
+pub async fn close(cx: &Cx, key: &PublicKey, year: i32) -> Result<(), Error> {
+    let by = desk(cx)?.id;
+    let year = FiscalYear::starting(year);
+    let mut tx = cx.begin().await?;
+    let panel = panel::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
+    panel::hold(&mut tx, panel.id).await?;
+    let ledger = read(&tx, panel, year).await?;
+    if ledger.closed.is_some() {
+        return Err(Refusal::RewardsClosed { year: year.label() }.into());
+    }
+    let answers: usize = ledger.rows.iter().map(|row| row.answers).sum();
+    if answers == 0 {
+        return Err(Refusal::NoRewards.into());
+    }
+    let total = ledger.total();
+    reward::close(&mut tx, ledger.panel.id, year, (u32::try_from(answers).unwrap_or(u32::MAX), total), by).await?;
+    let event = AuditEvent::new("rewards_closed", "panel", Some(ledger.panel.id.0))
+        .with("year", year.year())
+        .with("answers", answers)
+        .with("total", total);
+    Ok(tx.commit(Story::audit(event)).await?)
+}
+
+/// Notes that a monitor signed for a closed year.
+///
+/// # Errors
+/// [`Refusal::RewardsOpen`], [`Refusal::NoRewards`]; [`Error::Stale`] when it was noted before.
+pub async fn note_receipt(cx: &Cx, key: &PublicKey, number: u32, year: i32) -> Result<(), Error> {
+    let by = desk(cx)?.id;
+    let year = FiscalYear::starting(year);
+    let mut tx = cx.begin().await?;
+    let panel = panel::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
+    let ledger = read(&tx, panel, year).await?;
+    if ledger.closed.is_none() {
+        return Err(Refusal::RewardsOpen { year: year.label() }.into());
+    }
+    let row = ledger.rows.iter().find(|row| row.monitor.about.number == number).ok_or(Refusal::NoRewards)?;
+    reward::note_receipt(&mut tx, row.monitor.id, year, cx.today(), by).await?;
+    let event = AuditEvent::new("reward_received", "monitor", Some(row.monitor.id.0)).with("year", year.year());
+    Ok(tx.commit(Story::audit(event)).await?)
+}
+
+const HEADER: [&str; 7] = ["番号", "氏名", "住所", "回答数", "金額（円）", "上限による調整", "受領の日"];
+
+/// A closed year for accounting, with names, for a person who says why.
+///
+/// # Errors
+/// [`Refusal::RewardsOpen`], [`Refusal::ReasonMissing`], [`Error::Denied`].
+pub async fn csv(cx: &Cx, key: &PublicKey, year: i32, (code, reason): (&str, &str)) -> Result<Vec<u8>, Error> {
+    let ledger = opened(cx, key, year, (code, reason)).await?;
+    let mut bytes = table::BOM.to_vec();
+    bytes.extend(table::row(&HEADER).map_err(|e| Error::Internal(e.to_string()))?);
+    for row in &ledger.rows {
+        let person = row.monitor.about.person.reveal();
+        let cells = [
+            row.monitor.about.number.to_string(),
+            person.name.clone(),
+            person.address.clone().unwrap_or_default(),
+            row.answers.to_string(),
+            row.amount.to_string(),
+            if row.capped { "あり".to_owned() } else { String::new() },
+            row.received_on.map(|on| on.to_string()).unwrap_or_default(),
+        ];
+        bytes.extend(table::row(&cells).map_err(|e| Error::Internal(e.to_string()))?);
+    }
+    Ok(bytes)
+}
+
+/// A closed year with names, for receipts on A4. That they were printed stands in the audit.
+///
+/// # Errors
+/// [`Refusal::RewardsOpen`], [`Error::NotFound`], [`Error::Denied`].
+pub async fn receipts(cx: &Cx, key: &PublicKey, year: i32) -> Result<Ledger, Error> {
+    let ledger = ledger(cx, key, Some(year)).await?;
+    if ledger.closed.is_none() {
+        return Err(Refusal::RewardsOpen { year: ledger.year.label() }.into());
+    }
+    let tx = cx.begin().await?;
+    let event = AuditEvent::new("letter_printed", "panel", Some(ledger.panel.id.0))
+        .with("receipts", ledger.rows.len())
+        .with("year", ledger.year.year());
+    tx.commit(Story::audit(event)).await?;
+    Ok(ledger)
+}
+
+/// A closed year with names; that it was opened stands in the audit.
+///
+/// # Errors
+/// See [`csv`].
+async fn opened(cx: &Cx, key: &PublicKey, year: i32, (code, reason): (&str, &str)) -> Result<Ledger, Error> {
+    desk(cx)?;
+    if !cx.actor.staff()?.may(Permission::PersonalReveal) {
+        return Err(Error::Denied);
+    }
+    reason_given(cx, Use::Reveal, code, reason)?;
+    let ledger = ledger(cx, key, Some(year)).await?;
+    if ledger.closed.is_none() {
+        return Err(Refusal::RewardsOpen { year: ledger.year.label() }.into());
+    }
+    let tx = cx.begin().await?;
+    let event = AuditEvent::new("exported", "panel", Some(ledger.panel.id.0))
+        .with("rewards", ledger.year.year())
+        .with("monitors", ledger.rows.len())
+        .with("reason", code)
+        .saying(reason);
+    tx.commit(Story::audit(event)).await?;
+    Ok(ledger)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn numbers_are_read_as_people_type_them() {
+        let read = |typed: &str| parse(typed).map(|numbers| numbers.into_iter().collect::<Vec<_>>());
+        assert_eq!(read("1, 3、5-7"), Some(vec![1, 3, 5, 6, 7]));
+        assert_eq!(read("１　２\n3"), Some(vec![1, 2, 3]));
+        for wrong in ["", "七番", "9-5", "1-99999999"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+}
