@@ -321,6 +321,8 @@ const SENDING: [(&str, &str); 7] = [
     ("survey_letters_seen", "調査の手紙を開いた"),
     ("survey_letters_printed", "調査の手紙を印刷済みにした"),
     ("survey_paper_decided", "調査の紙の違いを確かめた"),
+];
+
 /// Acts on monitors.
 const PANEL: [(&str, &str); 18] = [
     ("panel_made", "市政モニターの期を作った"),
@@ -347,8 +349,8 @@ const PANEL: [(&str, &str); 18] = [
 fn word(code: &str) -> &str {
     let act = Act::ALL.into_iter().find(|act| act.code() == code).map(Act::label);
     act.or_else(|| {
-        WORDS.into_iter().chain(DIALOGUE).chain(SENDING).find(|(known, _)| *known == code).map(|(_, word)| word)
-        WORDS.into_iter().chain(DIALOGUE).chain(PANEL).find(|(known, _)| *known == code).map(|(_, word)| word)
+        let words = WORDS.into_iter().chain(DIALOGUE).chain(SENDING).chain(PANEL);
+        words.into_iter().find(|(known, _)| *known == code).map(|(_, word)| word)
     })
     .unwrap_or(code)
 }

@@ -19,8 +19,7 @@ use crate::{Cx, Error};
 
 pub use content::{
     CommitmentText, CommitmentsMail, DialogueMail, DigestMail, Enclosed, MailContent, MailSample, NoticeText,
-    NoticesMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, SurveyMail, TestMail, UrgentMail,
-    NoticesMail, PanelMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
+    NoticesMail, PanelMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, SurveyMail, TestMail, UrgentMail,
 };
 pub(crate) use content::{in_plain_text, words as plain_words};
 pub(crate) use mail::came_back;

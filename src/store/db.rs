@@ -116,8 +116,7 @@ impl Db {
             .row_buffer_size(512)
             .pragma("cache_size", SQLITE_CACHE_KIB)
             .pragma("temp_store", "MEMORY")
-            // What was erased is gone from the file: an answer that was changed leaves no earlier one behind.
-            // What was erased by its day is not left in free pages of the file.
+            // What was erased is gone from the file: names by their day, and the earlier words of an answer that was changed.
             .pragma("secure_delete", "ON")
             .optimize_on_close(true, None);
         let pool = |n: u32, lifetime: Option<Duration>| {

@@ -4,10 +4,8 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{era, job::Pace, localized::Lang, participant::Notice, rule::danger::DangerGroup};
 use kocho_service::job::{
-    CommitmentsMail, DialogueMail, DigestMail, MailContent, NoticesMail, Outgoing, ReceiptMail, ReplyMail,
-    ReplyNoticeMail, SurveyMail, TestMail, UrgentMail,
     CommitmentsMail, DialogueMail, DigestMail, MailContent, NoticesMail, Outgoing, PanelMail, ReceiptMail, ReplyMail,
-    ReplyNoticeMail, TestMail, UrgentMail,
+    ReplyNoticeMail, SurveyMail, TestMail, UrgentMail,
 };
 
 use crate::mailer::Letter;

@@ -88,8 +88,7 @@ export async function residents(browser, program, doors, receipts, applied, offe
         if (door.path.endsWith("/dialogue/status/view")) await openApplication(visitor, prefix, own);
         else if (door.path.endsWith("/status/view")) await openStatus(visitor, prefix, receipt);
         if (/\/survey\/\{survey\}\/(answer|check|done)$/.test(door.path)) await begin(visitor, prefix);
-        const filled = { "{survey}": OPEN, "{code}": link?.split("/").pop(), "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held, "{published}": PUBLISHED };
-        const filled = { "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held, "{candidate}": offered[lang] };
+        const filled = { "{survey}": OPEN, "{code}": link?.split("/").pop(), "{key}": receipt?.key, "{answer}": answer, "{application}": own?.key, "{day}": own?.day, "{held}": held, "{published}": PUBLISHED, "{candidate}": offered[lang] };
         const address = Object.entries(filled).reduce((path, [name, value]) => path.replace(name, value ?? name), door.path);
         expect(!address.includes("{"), `nothing leads to ${door.path}`);
         return doors.visit(visitor, door, address, "public");

@@ -1,7 +1,5 @@
-// The browser tests: `node run.mjs`, or `node run.mjs residents` for some of them (voices, dialogue, mistakes, residents,
-// development, surveys, paper, staff, records, memos, day, keyboard, light, again).
 // The browser tests: `node run.mjs`, or `node run.mjs residents` for some of them (voices, monitor, dialogue, mistakes, residents,
-// development, paper, staff, records, memos, keyboard, light, again).
+// development, surveys, paper, staff, records, memos, day, keyboard, light, again).
 
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

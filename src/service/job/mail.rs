@@ -4,8 +4,7 @@ use chrono::TimeDelta;
 use kocho_domain::{
     access::{Role, permit},
     clock::civil_date,
-    id::{CaseId, DecisionNoticeId, InvitationId, LetterId, StaffId, SubmissionId},
-    id::{CaseId, DecisionNoticeId, LetterId, PanelNoticeId, StaffId, SubmissionId},
+    id::{CaseId, DecisionNoticeId, InvitationId, LetterId, PanelNoticeId, StaffId, SubmissionId},
     job::{CommitmentLine, Mail, NoticeLine, back_off_minutes},
     localized::Lang,
     personal::Personal,
@@ -309,6 +308,7 @@ pub async fn mail_sent(cx: &Cx, claimed: &Claimed, evidence: &str) -> Result<(),
     }
     if let Mail::Survey { invitation } = &claimed.mail {
         crate::invitation::mail_sent(cx, &mut tx, InvitationId(*invitation)).await?;
+    }
     if let Mail::Panel { notice } = &claimed.mail {
         panel_notice::mark_sent(&mut tx, &[PanelNoticeId(*notice)]).await?;
     }

@@ -3,8 +3,8 @@
 mod answering;
 mod dialogue;
 mod minutes;
-mod survey_result;
 mod monitor;
+mod survey_result;
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 

@@ -15,7 +15,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     clock::civil_date,
     era::{FiscalYear, wareki},
-    survey::{Mistake, SurveyState, state::Act},
     survey::{Mistake, SurveyKind, SurveyState, state::Act},
 };
 use kocho_service::{
@@ -38,8 +37,7 @@ use crate::{
         filters,
         view::{Errors, Fact, Tone},
     },
-    urls::{staff as urls, survey_result as results},
-    urls::{answering, staff as urls},
+    urls::{answering, staff as urls, survey_result as results},
 };
 
 /// `GET /staff/surveys`
@@ -227,6 +225,7 @@ fn links(view: &SurveyView) -> Vec<SurveyLink> {
     links.push(link(urls::survey_json(code), "ファイルに書き出す", "JSON。ほかの調査のもとにもできます"));
     if view.survey.state.is_answered() {
         links.push(link(results::of(results::RESULTS, code), "結果を見る", "集計、グラフ、考察と公表"));
+    }
     if view.may_manage && view.survey.kind != SurveyKind::Coded {
         let sending = answering::of(answering::INVITATIONS, code);
         links.push(link(sending, "案内・督促・返送された紙", "宛先、番号の手紙とメール、まだ答えていない人、紙の入力"));

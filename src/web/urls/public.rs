@@ -96,6 +96,8 @@ pub(crate) const SURVEY_LEAVE: &str = "/survey/{survey}/leave";
 /// An address of one survey.
 pub(crate) fn of_survey(at: &str, survey: &str) -> String {
     at.replace("{survey}", survey)
+}
+
 /// City monitors: what they do, the call, how they are chosen.
 pub(crate) const MONITOR: &str = "/monitor";
 /// The form of the open call; a POST brings it back with everything that was typed.

@@ -4,8 +4,8 @@
 
 mod survey;
 
-pub(crate) use survey::*;
 pub(crate) use super::panel::*;
+pub(crate) use survey::*;
 
 /// Where staff begin; leads on to what their roles open.
 pub(crate) const HOME: &str = "/staff";

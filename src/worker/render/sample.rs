@@ -11,8 +11,8 @@ use kocho_domain::{
 };
 use kocho_service::job::{
     CommitmentText, CommitmentsMail, DialogueMail, DigestMail, Enclosed, MailContent, MailSample, NoticeText,
-    NoticesMail, Outgoing, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, SurveyMail, TestMail, UrgentMail,
-    NoticesMail, Outgoing, PanelMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail,
+    NoticesMail, Outgoing, PanelMail, ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, SurveyMail, TestMail,
+    UrgentMail,
 };
 
 use super::letter;
@@ -144,6 +144,8 @@ pub(super) fn survey_mail(lang: Lang, from: Sender, notice: Notice) -> MailConte
         anonymous: true,
         from,
     })
+}
+
 fn panel_mail(lang: Lang, from: Sender) -> MailContent {
     let (title, body) = match lang {
         Lang::Ja => (
@@ -221,7 +223,7 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
 }
 
 /// Every kind of mail.
-pub(super) fn every_kind() -> [Mail; 10] {
+pub(super) fn every_kind() -> [Mail; 11] {
     [
         Mail::Receipt { submission: 1 },
         Mail::Reply { letter: 1 },

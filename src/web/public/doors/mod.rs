@@ -129,7 +129,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .post(at(url::DIALOGUE_CANCEL), Access::Public, application::post_cancel)
             .get(at(url::DIALOGUE_CALENDAR), Access::Public, application::calendar)
             .get(at(results::PUBLIC_LIST), Access::Public, survey_result::list)
-            .get(at(results::PUBLIC), Access::Public, survey_result::show);
+            .get(at(results::PUBLIC), Access::Public, survey_result::show)
             .get(at(url::MONITOR), Access::Public, monitor::show)
             .get(at(url::MONITOR_NEW), Access::Public, monitor::new)
             .post(at(url::MONITOR_NEW), Access::Public, monitor::post_back)
