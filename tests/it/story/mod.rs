@@ -19,6 +19,7 @@ mod morning;
 mod my_number;
 mod office;
 mod paper;
+mod pdf;
 mod petition;
 mod plan;
 mod reply;
