@@ -11,12 +11,12 @@ use crate::{
 /// A4 in points.
 pub(crate) const WIDTH: f32 = 595.28;
 pub(crate) const HEIGHT: f32 = 841.89;
-/// 25 mm at the sides and 24 mm above and below: room for a punch, and 43 signs a line.
+/// 25 mm at the sides, 22 mm above and 21 below: room for a punch, and 43 signs a line.
 const SIDE: f32 = 70.87;
-pub(crate) const TOP: f32 = 68.03;
-pub(crate) const BOTTOM: f32 = 68.03;
+pub(crate) const TOP: f32 = 62.36;
+pub(crate) const BOTTOM: f32 = 59.53;
 /// Baselines of what stands on every page.
-const HEAD: f32 = 42.5;
+const HEAD: f32 = 41.0;
 const FOOT: f32 = HEIGHT - 34.0;
 
 /// How dark.

@@ -317,6 +317,12 @@ async fn the_brief_is_ready_before_the_day_and_a_section_sees_only_what_it_was_a
     let office = app.staff("秘書広聴課", &[Role::Executive]).await;
     office.open(&link).await.says("そろった").says("名義は相談会につなぐ。").says("1101").says(&voice.number);
     office.open(&format!("/staff/dialogues/{day}/briefs")).await.has_status(200).says("名義は相談会につなぐ。");
+    let sheets = [link.clone() + ".pdf", format!("/staff/dialogues/{day}/briefs.pdf")];
+    for sheet in &sheets {
+        let file = super::pdf::file(&office, sheet).await;
+        file.says("区の合併と回覧板").says("名義は相談会につなぐ。").says("1101").says(&voice.number);
+        super::pdf::refused(&clerk, sheet).await;
+    }
     let calendar = office.open(&format!("/staff/dialogues/{day}/calendar")).await;
     assert!(calendar.body.contains("BEGIN:VEVENT") && !calendar.body.contains("例田"), "{}", calendar.body);
     app.run_jobs().await;

@@ -239,6 +239,9 @@ async fn a_day_goes_from_the_record_to_the_kept_promise_and_what_the_applicant_h
     act(&desk.open(&summary).await, "ask", &[]).await.has_status(200);
     assert!(desk.open(&summary).await.find_form("/approve").is_none());
     act(&mayor.open(&summary).await, "approve", &[]).await.has_status(200).says("承認済");
+    let sheet = desk.open(&format!("{summary}/print")).await.link("PDFで保存する").unwrap();
+    super::pdf::file(&mayor, &sheet).await.says("4月の雨の日は満員で乗れない。").hides("案");
+    super::pdf::refused(&app.staff("企画調整課", &[Role::SectionHead]).await, &sheet).await;
     act(&desk.open(&summary).await, "send", &[]).await.has_status(200).says("送付済");
     app.run_jobs().await;
     let told = mails(&app, "dialogue");

@@ -21,6 +21,7 @@ mod my_number;
 mod office;
 mod panel;
 mod paper;
+mod pdf;
 mod petition;
 mod plan;
 mod reply;

@@ -5,6 +5,8 @@ mod clock;
 pub(crate) mod database;
 mod log;
 mod page;
+#[path = "../../../src/pdf/reader.rs"]
+pub(crate) mod pdf;
 mod visitor;
 
 pub(crate) use app::{Beside, TestApp};

@@ -16,6 +16,9 @@ use crate::{
     state::AppState,
 };
 
+/// How the figures are meant: beside them, so that it never stands alone on a last page.
+const NOTE: &str = "通数は声の数、件数は用件の数です。取扱いに注意が必要な声は数えていません。声を寄せた人の数で、世論調査ではありません。";
+
 /// `GET /office/morning.pdf`
 pub(super) async fn file(State(state): State<AppState>, signed: Signed) -> Result<Response, AppError> {
     let page = page(&state, &signed).await?;
@@ -29,6 +32,7 @@ impl MorningPage {
             Block::heading(1, format!("朝のページ　{}", day_of(self.today))),
             Block::small(format!("{}現在", moment_of(self.read_at))),
             figures(&self.figures),
+            Block::small(NOTE),
         ];
         if !self.urgent.is_empty() {
             blocks.push(Block::heading(2, "緊急"));
@@ -116,9 +120,6 @@ impl MorningPage {
                     .collect(),
             }));
         }
-        blocks.push(Block::small(
-            "通数は声の数、件数は用件の数です。取扱いに注意が必要な声は数えていません。声を寄せた人の数で、世論調査ではありません。",
-        ));
         blocks
     }
 }
