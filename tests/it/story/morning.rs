@@ -290,6 +290,7 @@ async fn the_office_reads_what_the_desk_puts_before_it_and_the_history_keeps_bot
     let clerk = app.staff("都市整備課", &[Role::SectionClerk]).await;
     let page = case(&clerk, &given).await;
     assert!(page.find_form("/circulate").is_none() && page.find_form("/circulation_read").is_none());
+    app.run_jobs().await;
     app.finish().await;
 }
 
@@ -304,6 +305,7 @@ async fn a_channel_that_is_read_and_not_answered_puts_its_voices_before_the_offi
     let given = say(&app.resident(), &[("body", "市長に読んでほしい、公園の話です。")]).await;
     secretary(&app).await.open("/office").await.says("供覧 1件").says("公園の話");
     case(&app.hearing_desk().await, &given).await.says("受付方法のきまり").says("読まれるのを待っています");
+    app.run_jobs().await;
     app.finish().await;
 }
 
