@@ -35,7 +35,7 @@ pub fn check(of: &Questionnaire, is_measure: &dyn Fn(&str) -> bool) -> Vec<Mista
         let Some(question) = of.questions.get(at) else { continue };
         let what = if question.required { "必須ですが、" } else { "" };
         let problem = format!("{what}どの答え方をしても、ここに来る人がいません");
-        found.push(Mistake::new(&place(at, question), problem, "前の設問の分岐を直すか、この設問を消してください"));
+        found.push(Mistake::new(place(at, question), problem, "前の設問の分岐を直すか、この設問を消してください"));
     }
     found
 }

@@ -133,7 +133,7 @@ pub fn row(of: &Questionnaire, columns: &[Option<Column>], cells: &[Cell]) -> Re
             Some(column) => reading.cell(of, &column, cell),
             None if *cell == Cell::Empty => {}
             None => {
-                reading.wrong.push(wrong(format!("{}列目", at + 1), "見出しのない列に値があります。消してください"))
+                reading.wrong.push(wrong(format!("{}列目", at + 1), "見出しのない列に値があります。消してください"));
             }
         }
     }
@@ -215,7 +215,18 @@ impl Reading {
             let header = match &fault.what {
                 What::RowMissing { code, .. } => format!("{}_{code}", fault.question),
                 What::OtherWithoutChoice => format!("{}_other", fault.question),
-                _ => fault.question.clone(),
+                What::Missing
+                | What::NoQuestion
+                | What::NotAsked
+                | What::Shape
+                | What::NoOption(_)
+                | What::Twice(_)
+                | What::TooMany { .. }
+                | What::Exclusive { .. }
+                | What::NoRow(_)
+                | What::NoStep(_)
+                | What::Range { .. }
+                | What::TooLong { .. } => fault.question.clone(),
             };
             if !known.contains(&header) {
                 self.wrong.push(wrong(header, fault.what.to_string()));

@@ -132,9 +132,10 @@ pub fn validate(of: &Questionnaire, answers: &Answers, extent: Extent<'_>) -> Ve
 }
 
 fn missing(question: &Question, found: &mut Vec<What>) {
-    match question.kind {
-        Kind::ScaleMatrix => found.extend(question.rows.iter().map(row_missing)),
-        _ => found.push(What::Missing),
+    if question.kind == Kind::ScaleMatrix {
+        found.extend(question.rows.iter().map(row_missing));
+    } else {
+        found.push(What::Missing);
     }
 }
 

@@ -14,6 +14,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     clock::civil_date,
+    era::{FiscalYear, wareki},
     survey::{Mistake, SurveyKind, SurveyState, state::Act},
 };
 use kocho_service::{
@@ -22,9 +23,10 @@ use kocho_service::{
     survey::SurveyView,
 };
 
+pub(crate) use self::door::routes;
+#[cfg(test)]
 pub(crate) use self::{
     builder::SurveyBuilderPage,
-    door::routes,
     head::SurveyHeadPage,
     paper::{SurveyPreviewPage, SurveyPrintPage},
     question::SurveyQuestionPage,
@@ -232,7 +234,7 @@ fn facts(cx: &Cx, view: &SurveyView) -> Vec<Fact> {
     let (survey, minutes) = (&view.survey, view.minutes);
     let about = &survey.about;
     let asked = view.version.questionnaire.asked().count();
-    let period = [about.starts_on, about.ends_on].map(filters::day_of).join("～");
+    let period = [about.starts_on, about.ends_on].map(wareki).join("～");
     let time = if minutes.least == minutes.most {
         format!("{}分", minutes.most)
     } else {
@@ -286,7 +288,9 @@ fn acts(view: &SurveyView) -> Vec<SurveyAct> {
         let label = if view.survey.state == SurveyState::Closed { "もう一度始める" } else { act.label() };
         SurveyAct { code, label, asks, primary: is_next(act), support }
     };
-    usable.map(act).collect()
+    let mut acts: Vec<SurveyAct> = usable.map(act).collect();
+    acts.sort_by_key(|act| !act.primary);
+    acts
 }
 
 impl StepRow {
@@ -309,7 +313,7 @@ impl StepRow {
 
 /// A code for the copy of a survey: the same with this fiscal year's number.
 fn next_code(cx: &Cx, code: &str) -> String {
-    let year = kocho_domain::era::FiscalYear::of(civil_date(cx.now())).year();
+    let year = FiscalYear::of(civil_date(cx.now())).year();
     let stem = code.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
     format!("{}-{year}-", if stem.is_empty() { "survey" } else { stem })
 }

@@ -170,7 +170,18 @@ async fn who_is_invited_answers_on_the_phone_changes_it_and_the_end_loses_nothin
     wrong.has_status(422).says("数字だけで書いてください");
     assert_eq!(wrong.form("/answer").value("Q4"), Some("三回くらい"));
     let page = wrong.form("/answer").fill("Q4", "１２").submit().await;
-    let picture = resident.once(axum::http::Method::GET, page.body.split("src=\"").find(|part| part.starts_with("/survey/")).and_then(|part| part.split('"').next()).unwrap(), None, Vec::new()).await;
+    let picture = resident
+        .once(
+            axum::http::Method::GET,
+            page.body
+                .split("src=\"")
+                .find(|part| part.starts_with("/survey/"))
+                .and_then(|part| part.split('"').next())
+                .unwrap(),
+            None,
+            Vec::new(),
+        )
+        .await;
     assert_eq!((picture.status().as_u16(), &picture.headers()["content-type"]), (200, &"image/png".parse().unwrap()));
     let check = page.form("/answer").fill("Q5", "字を大きく。\r\n写真も。").submit().await;
     check.says("編集後記").says("字の大きさ ： 満足").says("12回").says("写真も。").hides("ご自身について");

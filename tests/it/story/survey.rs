@@ -284,3 +284,33 @@ async fn files_go_in_and_out_by_the_pages() {
     assert_eq!(value(&file.body), value(SURVEY));
     app.finish().await;
 }
+
+#[tokio::test]
+async fn what_a_survey_is_about_is_changed_and_last_years_questions_come_back() {
+    let app = TestApp::start().await;
+    let desk = app.staff("秘書広聴課", &[Role::HearingClerk]).await;
+    imported(&app.house.cx(Actor::Import), SURVEY).await;
+    let head = desk.open(&format!("/staff/surveys/{CODE}/head")).await;
+    head.form("/head").fill("population", "約400").submit().await.has_status(422).says("半角の数で入れるか");
+    let form = head.form("/head").fill("population", "412").fill("selection", "random").fill("title", "お知らせの調査");
+    let page = form.submit().await;
+    page.has_status(200).says("お知らせの調査").says("無作為抽出");
+    head.form("/head").fill("title", "古い画面から").submit().await.has_status(409).says("ほかの人が先に保存しました");
+
+    let question = desk.open(&format!("/staff/surveys/{CODE}/questions/Q1")).await;
+    let builder = question.form("/questions/Q1").fill("bank", "interest").tick("do", "save").submit().await;
+    let banked = builder.form("/edit").fill("question", "Q1").tick("do", "bank").submit().await;
+    banked.says("設問集に入れました").says("この設問を使う");
+    banked.form("/edit").fill("question", "Q2").tick("do", "bank").submit().await.has_status(422);
+
+    let page = desk.open(&format!("/staff/surveys/{CODE}")).await;
+    page.form("/copy").fill("code", CODE).submit().await.has_status(422).says("もうあります");
+    let copy = page.form("/copy").fill("code", "monitor-2027-02").submit().await;
+    copy.says("写しました").says("9月1日");
+    let new = desk.open("/staff/surveys/monitor-2027-02/questions/new?bank=interest").await;
+    let builder = new.form("/questions/new").tick("do", "save").submit().await;
+    builder.has_status(200).says("問13");
+    let again = desk.open("/staff/surveys/monitor-2027-02/questions/Q13").await;
+    assert_eq!(again.form("/questions/Q13").value("bank"), Some("interest"));
+    app.finish().await;
+}
