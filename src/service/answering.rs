@@ -128,6 +128,15 @@ pub async fn about(cx: &Cx, code: &str) -> Result<(Survey, Version, Taken), Erro
     Ok((survey, version, taken))
 }
 
+/// The picture of a question of a survey that has begun: its media type and bytes.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn picture(cx: &Cx, code: &str, question: &str) -> Result<(&'static str, Vec<u8>), Error> {
+    let (_, version, _) = about(cx, code).await?;
+    version.questionnaire.question(question).and_then(crate::survey::decoded).ok_or(Error::NotFound)
+}
+
 async fn known(from: &impl Source, code: &str) -> Result<Survey, Error> {
     let survey = survey::by_code(from, code).await?.ok_or(Error::NotFound)?;
     let shown = survey.state.is_answered() && survey.kind != SurveyKind::Coded;

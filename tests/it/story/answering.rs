@@ -37,6 +37,8 @@ const SURVEY: &str = r#"{
       "scale": [ { "value": 3, "label": "満足" }, { "value": 2, "label": "ふつう" }, { "value": 1, "label": "不満" } ],
       "rows": [ { "code": "a", "label": "字の大きさ" }, { "code": "b", "label": "写真" } ], "measures": [] },
     { "id": "Q4", "no": 4, "type": "number", "required": false, "min": 0, "max": 99, "unit": "回", "text": "市のホームページを月に何回見ますか。", "measures": [] },
+    { "id": "P1", "type": "image", "required": false, "text": "字の大きさの例です。", "alt": "大きい字",
+      "image": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "measures": [] },
     { "id": "Q5", "no": 5, "type": "free_text", "required": false, "text": "ご意見があれば書いてください。", "measures": [] } ]
 }"#;
 const CODE: &str = "koho-2026";
@@ -168,6 +170,19 @@ async fn who_is_invited_answers_on_the_phone_changes_it_and_the_end_loses_nothin
     wrong.has_status(422).says("数字だけで書いてください");
     assert_eq!(wrong.form("/answer").value("Q4"), Some("三回くらい"));
     let page = wrong.form("/answer").fill("Q4", "１２").submit().await;
+    let picture = resident
+        .once(
+            axum::http::Method::GET,
+            page.body
+                .split("src=\"")
+                .find(|part| part.starts_with("/survey/"))
+                .and_then(|part| part.split('"').next())
+                .unwrap(),
+            None,
+            Vec::new(),
+        )
+        .await;
+    assert_eq!((picture.status().as_u16(), &picture.headers()["content-type"]), (200, &"image/png".parse().unwrap()));
     let check = page.form("/answer").fill("Q5", "字を大きく。\r\n写真も。").submit().await;
     check.says("編集後記").says("字の大きさ ： 満足").says("12回").says("写真も。").hides("ご自身について");
     let done = check.form("/check").submit().await;

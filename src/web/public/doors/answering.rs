@@ -246,7 +246,7 @@ pub(super) async fn picture(
     State(state): State<AppState>,
     Path((code, question)): Path<(String, String)>,
 ) -> Result<Response, AppError> {
-    let (kind, bytes) = kocho_service::survey::picture(&state.resident(), &code, &question).await?;
+    let (kind, bytes) = answering::picture(&state.resident(), &code, &question).await?;
     Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], bytes).into_response())
 }
 
