@@ -85,8 +85,8 @@ fn of_kin(chars: &[char], at: usize) -> Option<usize> {
             chars.get(*end).is_some_and(|c| ")」、 ".contains(*c))
         } else if loose {
             let certain = is_kanji(chars[at]) || is_known_in_kana(&chars[at..*end]);
-            certain && chars.get(*end).is_none_or(|c| "、。(\n".contains(*c))
-                || (certain && one_of(chars, *end, "です|といい|と言い|は|と申").is_some())
+            let ends = chars.get(*end).is_none_or(|c| "、。(\n".contains(*c));
+            certain && (ends || one_of(chars, *end, "です|といい|と言い|は|と申").is_some())
         } else {
             one_of(chars, *end, FOLLOWS).is_some()
         };
