@@ -8,9 +8,11 @@ mod family;
 mod foreign;
 mod given;
 mod label;
+mod listed;
 mod name;
 mod number;
 mod school;
+mod told;
 
 use crate::normalize::Folded;
 

@@ -6,7 +6,7 @@ use super::learn::{Letter, fingerprint};
 use crate::voices::{self, Line};
 
 /// The files of the bank, one writer each, so that a writer can be left out when figures are measured.
-pub const WRITERS: [&str; 12] = [
+pub const WRITERS: [&str; 13] = [
     "elderly",
     "young",
     "families",
@@ -19,6 +19,7 @@ pub const WRITERS: [&str; 12] = [
     "witnesses",
     "townsfolk",
     "signers",
+    "wayfarers",
 ];
 
 /// The texts of the files.

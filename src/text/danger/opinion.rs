@@ -9,7 +9,11 @@ use super::{GROUPS, Group, ScreenError};
 use crate::normalize::Folded;
 
 /// From this likelihood on it rings; found by leaving one writer of the bank out after the other.
-const RINGS: f32 = 0.08;
+const RINGS: f32 = 0.05;
+/// A passage of fewer characters has few runs, so each weighs much …
+const BRIEF: usize = 60;
+/// … and it rings from this likelihood on.
+const RINGS_BRIEF: f32 = 0.12;
 /// A text, or what is left at its end, of fewer characters is a sentence without a story …
 const SHORT: usize = 25;
 /// … and rings from this likelihood on, and only with a word of danger in it: the bank holds few of them, and every run
@@ -76,10 +80,11 @@ impl Opinion {
             for (most, _) in danger.iter_mut().zip(&sentences).filter(|(_, sentence)| inside(sentence) && !is_long) {
                 *most = most.max(any);
             }
-            let is_short = passage.1 - passage.0 < SHORT;
+            let length = passage.1 - passage.0;
+            let is_short = length < SHORT;
             let says_so = !is_short || !within(&reading.text.words, passage).is_empty();
             let says_enough = reading.text.len() >= TINY && says_so;
-            if says_enough && any > if is_short { RINGS_SHORT } else { RINGS } {
+            if says_enough && any > rings(length) {
                 let group = most_likely(likely);
                 let heard = sentences.iter().filter(|sentence| inside(sentence));
                 let loudest = heard.map(|place| (self.loudness(&reading, *place, group), place));
@@ -123,6 +128,15 @@ impl Opinion {
             families.iter().enumerate().flat_map(|(i, high)| families.iter().take(i).map(|low| pair(*low, *high)));
         add(&mut sums, pairs.filter_map(|pair| weights.pairs.get(pair)), PAIR * weights.family_scale);
         sums
+    }
+}
+
+/// From which likelihood on a passage of so many characters rings.
+const fn rings(length: usize) -> f32 {
+    match length {
+        0..SHORT => RINGS_SHORT,
+        SHORT..BRIEF => RINGS_BRIEF,
+        _ => RINGS,
     }
 }
 

@@ -63,6 +63,7 @@ fn the_second_opinion_was_learned_from_the_letters_that_stand_here() {
         include_str!("../data/voices/witnesses.tsv"),
         include_str!("../data/voices/townsfolk.tsv"),
         include_str!("../data/voices/signers.tsv"),
+        include_str!("../data/voices/wayfarers.tsv"),
     ];
     let bank = bank::Bank {
         voices: voices.map(str::to_owned),

@@ -9,6 +9,14 @@ type Found = (Kind, usize, usize);
 const NOT_PLACES: &str = "約|第|札|窓口|整理券|令和|平成|昭和|電話|計|毎|各|午後|午前|施策|番号|議案|年度|年|月|日|時|国道|県道|市道|号|最大|最低|合計|対|比|点|回|全|式|号室|頃|名|資料|図|表|条例|法|附則|別表|様式";
 const LABELS: &str = "住所|所在地|現住所|自宅|在住|住まい|居所|実家";
 
+/// Whose address is no secret.
+const OFFICES: &str = "市役所|支所|庁舎|役場|センター|公民館|学校|病院|医院|郵便局|本社|会館";
+
+/// 市役所(堅倉835番地), 堅倉835の市役所: the address of an office.
+fn is_office(chars: &[char], (_, start, end): &Found) -> bool {
+    is_before(chars, *start, 8, OFFICES) || (*end..end + 2).any(|i| one_of(chars, i, OFFICES).is_some())
+}
+
 pub(super) fn find(chars: &[char]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -18,10 +26,14 @@ pub(super) fn find(chars: &[char]) -> Vec<Found> {
             .or_else(|| postal(chars, at))
             .or_else(|| numbered(chars, at))
             .or_else(|| quarter(chars, at))
+            .or_else(|| local(chars, at))
+            .or_else(|| flat(chars, at))
         {
             Some(place) => {
                 at = place.2.max(at + 1);
-                found.push(place);
+                if place.0 != Kind::Address || !is_office(chars, &place) {
+                    found.push(place);
+                }
             }
             None => at += 1,
         }
@@ -106,6 +118,42 @@ fn numbered(chars: &[char], at: usize) -> Option<Found> {
     (enough && !not_place).then_some((Kind::Address, start + before, building(chars, end)))
 }
 
+/// The old villages of the city: behind them a number is a lot.
+const VILLAGES: &str = "小川|野田|幡谷|中延|与沢|外之内|山野|佐才|下吉影|上吉影|前野|飯前|世楽|宮田|川戸|倉数|上合|百里|伏沼|堅倉|西郷地|小岩戸|大笹|上馬場|下馬場|大谷|柴高|羽刈|\
+    部室|手堤|橋場美|納場|江戸|先後|鶴田|羽鳥|花野井|三箇|寺崎|竹原|竹原下郷|竹原中郷|大曲|中台|小曽納|張星|中野谷|上玉里|下玉里|田木谷|高崎|栗又四ケ|栗又四ヶ|川中子|見本台|例町";
+
+/// 佐才の1290-1, 田木谷170の3、: a village and a lot, without the city's name; `at` is the first character of the number.
+fn local(chars: &[char], at: usize) -> Option<Found> {
+    let joined = usize::from(super::ends_before(chars, at, "の"));
+    if !chars.get(at)?.is_ascii_digit() || !super::ends_before(chars, at - joined, VILLAGES) {
+        return None;
+    }
+    let (end, shape) = house(chars, at)?;
+    let name = chars.get(..at - joined)?.iter().rev().take(6).take_while(|c| is_place(**c)).count();
+    let counted = chars.get(end).is_some_and(|c| "番便系か月名人台円回戸軒棟匹頭本度".contains(*c));
+    let lot = match shape {
+        Shape::Named => true,
+        Shape::Two | Shape::Three => !counted,
+        Shape::One => end - at >= 2 && joined == 0 && !counted && closes(chars, end),
+    };
+    lot.then_some((Kind::Address, at - joined - name, end))
+}
+
+/// ハイツみのり203号室, コーポ岡105: a house with a name and a room; `at` is where the kind of house begins.
+fn flat(chars: &[char], at: usize) -> Option<Found> {
+    let kind = one_of(chars, at, "ハイツ|コーポ|メゾン|アパート|マンション|レジデンス|グリーンハイツ|サンハイツ")?;
+    let is_name = |c: &&char| {
+        is_kanji(**c) && !is_kanji_number(**c) || super::is_kana(**c) && !"をがにではへ".contains(**c) || **c == ' '
+    };
+    let name = chars.iter().skip(at + kind).take(8).take_while(is_name).count();
+    let room = chars.iter().skip(at + kind + name).take(4).take_while(|c| c.is_ascii_digit()).count();
+    let end = at + kind + name + room;
+    let unit = one_of(chars, end, "号室|号");
+    let counted = chars.get(end).is_some_and(|c| "人世戸軒円台年月日階棟件".contains(*c));
+    let shown = (room == 3 && !counted && name <= 6) || (room > 0 && unit == Some(2));
+    shown.then_some((Kind::Address, at, end + unit.unwrap_or(0)))
+}
+
 /// コーポ例202, 見本荘101: the house and the room behind a house number.
 fn building(chars: &[char], end: usize) -> usize {
     let start = end + usize::from(chars.get(end) == Some(&' '));
@@ -177,7 +225,8 @@ fn is_place(c: char) -> bool {
 fn is_home(chars: &[char], start: usize, place: &[char], digits: usize) -> bool {
     let is_town = place.last().is_some_and(|c| "町台字".contains(*c)) || place.contains(&'町');
     let in_a_row = chars.get(start + place.len()).is_some_and(|c| is_kanji_number(*c)) && digits >= 2;
-    let called = is_before(chars, start, 9, "うちは|家は|住所|住まい|実家|自宅|宛先|送り先|勤め先は|遺族は");
+    let called =
+        is_before(chars, start, 9, "うちは|うちの番地|番地(|家は|住所|住まい|実家|自宅|宛先|送り先|勤め先は|遺族は");
     is_town && (called || (in_a_row && is_before(chars, start, 14, "市|家|郵送|送|宛|住|投句")))
 }
 

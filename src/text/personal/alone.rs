@@ -40,6 +40,11 @@ pub(super) fn is_given(name: &[char]) -> bool {
     listed().contains(name.iter().collect::<String>().as_str())
 }
 
+/// Whether these characters are a given name in kana that is common or was.
+pub(super) fn is_known_in_kana(name: &[char]) -> bool {
+    listed().contains(name.iter().map(|c| hiragana(*c)).collect::<String>().as_str())
+}
+
 /// The place of a name that begins at `at`, where no family name of the list does.
 pub(super) fn find(chars: &[char], at: usize) -> Option<(usize, usize)> {
     if let Some(place) = last_words(chars, at).or_else(|| introduced(chars, at)) {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use super::{is_kanji, one_of};
+use super::{is_kanji, listed, one_of};
 
 /// Common family names; the ones of examples and forms (見本, 例田 …) too.
 const FAMILIES: &str = include_str!("../data/families.txt");
@@ -21,6 +21,13 @@ const UNSURE: &str = "小川|玉里|森|林|原|東|関|磯|堀|辻|千葉|福�
     |畑山|白川|白木|白鳥|目黒|相原|真鍋|石坂|石垣|石山|石渡|神戸|福山|福岡|秋田|稲田|立川|立石|笠間|筑波\
     |築地|結城|船橋|花岡|若松|菅|藤|行方|西山|西条|西谷|豊島|赤坂|赤石|郡山|野中|野尻|野水|野辺|金沢|鉾田\
     |長尾|長岡|長浜|長野|関谷|飛鳥|飯山|高岡|高島|高松|高林|高畑|高見|鳥山|鹿野";
+/// Towns and words that residents write of, and that families are called as well.
+const TOWNS: &str = "東京 大阪 京都 奈良 大津 神戸 横浜 川崎 千葉 船橋 大宮 浦和 川口 川越 越谷 草加 熊谷 新宿 渋谷 池袋 品川 目黒 豊島 板橋 足立 葛飾 江東 墨田 浅草 上野 秋葉 札幌 函館 旭川 \
+    仙台 盛岡 秋田 山形 福島 郡山 会津 水戸 土浦 日立 石岡 笠間 鹿嶋 鹿島 神栖 潮来 行方 鉾田 常総 坂東 結城 古河 下妻 筑西 桜川 守谷 取手 牛久 稲敷 大洗 大子 城里 東海 那珂 高萩 常陸 阿見 河内 \
+    八千代 五霞 利根 宇都宮 小山 足利 栃木 日光 那須 前橋 高崎 長野 松本 金沢 富山 新潟 名古屋 豊橋 岐阜 静岡 浜松 三島 沼津 和歌山 岡山 広島 福山 松江 鳥取 高松 松山 高知 徳島 福岡 久留米 佐賀 長崎 \
+    熊本 大分 宮崎 鹿児島 那覇 沖縄 北海 沖縄 滋賀 三重 岩手 青森 群馬 埼玉 石川 山梨 愛知 兵庫 島根 山口 香川 愛媛 国会 明治 大正 昭和 平成 令和 友部 内原 岩瀬 協和 明野 真壁 千代田 霞 出島 玉造 麻生 北浦 \
+    旭 大野 波崎 柿岡 八郷 園部 新治 谷田部 桜 茎崎 筑波 上郷 緒川 美和 御前山 金砂 瓜連 水府 里美 太田 岩間 百里 五万堀 下玉里 上玉里 川中子 栗又 部室 手堤 柴高 西郷地 小岩戸 張星 三箇 先後 世楽 与沢 幡谷 佐才 飯前 倉数 伏沼 宮田 \
+    外之内 山野 前野 中延 羽刈 鶴田 江戸 寺崎 大曲 中台 西南 東西 南北 上下 左右 市原 公平 高原 平和 中里 本郷 本町 新町 仲町 大町 西町 東町 南町 北町 田町 上町 下町 見上 川向 笠松 三本松 荒川 古里 下水 上水 用水 玉川 大川 小川";
 /// What names of examples begin with.
 const SAMPLES: &str = "見本|仮名|架空|佐例|田見|例|試|標|仮|架";
 /// What family names end with.
@@ -60,13 +67,24 @@ const BEFORE: &str = "区長|会長|代表|会計|班長|組長|副会長|事務
     申込者|店長|社長|当方|私|旧姓|新姓|名義|会員名|登録名|応募者|担任|顧問|講師|先生|隣人|亡父|亡母|亡夫|亡妻|故|宛名|氏名|名前|世帯主|飼い主|副会長";
 
 fn known(chars: &[char], at: usize) -> Option<(usize, Sure)> {
+    // The city and one of its towns: no family and no given name.
+    if one_of(chars, at, "美野里|小美玉").is_some() {
+        return None;
+    }
     static UNSURE_SET: OnceLock<HashSet<Vec<char>>> = OnceLock::new();
     static SET: OnceLock<HashSet<Vec<char>>> = OnceLock::new();
     let unsure = UNSURE_SET.get_or_init(|| UNSURE.split('|').map(|name| name.trim().chars().collect()).collect());
     let set = SET.get_or_init(|| FAMILIES.split_whitespace().map(|name| name.chars().collect()).collect());
-    let length = (1..=4).rev().find(|n| chars.get(at..at + n).is_some_and(|word| set.contains(word)))?;
-    let sure = if unsure.contains(chars.get(at..at + length)?) { Sure::Little } else { Sure::Known };
-    Some((length, sure))
+    let word = |n: usize| chars.get(at..at + n).unwrap_or_default();
+    let whole = |n: usize| word(n).len() == n;
+    let length = (1..=4).rev().find(|n| {
+        let more = *n >= 2 && (listed::is_family(word(*n)) || listed::is_family_or_place(word(*n)));
+        whole(*n) && (set.contains(word(*n)) || more)
+    })?;
+    static TOWNS_SET: OnceLock<HashSet<Vec<char>>> = OnceLock::new();
+    let towns = TOWNS_SET.get_or_init(|| TOWNS.split_whitespace().map(|name| name.chars().collect()).collect());
+    let little = unsure.contains(word(length)) || (!set.contains(word(length)) && towns.contains(word(length)));
+    Some((length, if little { Sure::Little } else { Sure::Known }))
 }
 
 /// What many family names begin with.
@@ -74,7 +92,7 @@ pub(super) const BEGINNINGS: &str = "青赤秋朝浅東安阿荒有飯池石泉�
     熊倉栗黒桑後五古合近佐斎坂桜笹沢塩篠柴島清白新杉鈴須関瀬高滝竹武立田谷玉千塚津筒鶴寺出土戸徳富豊中永長成西野能橋服浜早原林春樋平広深\
     福藤伏二船星細堀本前牧増松丸三水宮村望森八矢柳山横吉米若渡和海相粟飛常額幡箕";
 /// Two such characters that are a word.
-const NO_NAMES: &str = "大家|本屋|米屋|市内|市場|石屋|寺家|山城|出場|土木|中間|本家|本場|山場|水田|平場|山中|山林|大木|大林|出口|下屋|金沢|\
+const NO_NAMES: &str = "大家|古木|本屋|米屋|市内|市場|石屋|寺家|山城|出場|土木|中間|本家|本場|山場|水田|平場|山中|山林|大木|大林|出口|下屋|金沢|\
     小屋|市井|水戸|国内|木戸|上場|上下|大海|北海|東海|東北|西南|中南|中東|関東|関西|田園|公園|庭園|大安|中安|平安|千人|玉石|金山|古本|古木|石垣|\
     高原|平原|草原|野原|河川|川岸|大川|大津|宮城|石川|山口|長崎|福井|千葉|福島|大島|小島|中島|三島|上海|高山|富山|岡山|松山|新石";
 

@@ -1,6 +1,6 @@
 //! Does a given name stand behind a family name, or alone behind 孫の, うちの …?
 
-use super::{is_kanji, one_of};
+use super::{is_kanji, listed, one_of};
 
 /// Last characters of given names written in kanji.
 const ENDINGS: &str = "子美郎男夫雄一二三恵江代枝香介太平治司也樹人彦奈菜実豊清勝茂進弘博隆明昭正誠健昇学大翔蓮結愛希花葉絵織里佳穂乃衣音\
@@ -53,7 +53,8 @@ fn in_kanji(chars: &[char], start: usize, style: Given) -> Option<usize> {
     if length >= 2 && rest.iter().take(length).all(|c| super::is_kanji_number(*c)) {
         return None;
     }
-    let known = rest.get(length.checked_sub(1)?).is_some_and(|c| ENDINGS.contains(*c));
+    let known = rest.get(length.checked_sub(1)?).is_some_and(|c| ENDINGS.contains(*c))
+        || rest.get(..length).is_some_and(listed::is_given);
     let kana = rest.get(length).is_some_and(|c| *c == 'え' || *c == 'み') && length == 1;
     let shaped = known || (style == Given::Apart && length <= 2 && run <= 3);
     shaped.then_some(start + length + usize::from(kana && !known))

@@ -43,7 +43,8 @@ fn named(chars: &[char], at: usize) -> Option<Found> {
 /// Twelve digits that are called an individual number, right or mistyped.
 fn individual(chars: &[char], at: usize) -> Option<Found> {
     let inside = at.checked_sub(1).and_then(|i| chars.get(i)).is_some_and(|c| c.is_ascii_digit() || is_dash(*c));
-    if inside || !chars.get(at)?.is_ascii_digit() {
+    if inside || !chars.get(at)?.is_ascii_digit() || is_before(chars, at, 8, "受付番号|申込番号|整理番号|問合せ番号")
+    {
         return None;
     }
     let (mut digits, mut end, mut groups) = (0, at, Vec::new());

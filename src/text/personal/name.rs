@@ -6,6 +6,8 @@ use super::alone;
 use super::family::{Sure, family};
 use super::foreign;
 use super::given::{Given, child, given};
+use super::listed;
+use super::told;
 use super::{Kind, ends_before, is_before, is_kana, is_kanji, one_of};
 
 type Found = (Kind, usize, usize);
@@ -29,7 +31,7 @@ pub(super) fn find(chars: &[char]) -> Vec<Found> {
         let here = labelled(chars, at).or_else(|| familiar(chars, at)).or_else(|| spaced(chars, at));
         let until = |end: usize| (at, end);
         let here = here.or_else(|| foreign::find(chars, at).map(until)).or_else(|| child(chars, at).map(until));
-        match here.or_else(|| alone::find(chars, at)) {
+        match here.or_else(|| alone::find(chars, at)).or_else(|| told::find(chars, at)) {
             Some((start, end)) => {
                 found.push((Kind::Name, start, end));
                 at = end.max(at + 1);
@@ -123,11 +125,26 @@ fn is_full(chars: &[char], at: usize, end: usize, sure: Sure, style: Given) -> b
         _ if titled => closes(chars, end) || goes_on(chars, end),
         Sure::Known => {
             let begins = opens(chars, at) || ends_in_kana(chars, at);
-            is_long && begins && (closes(chars, end) || (style == Given::Apart && goes_on(chars, end)))
+            let listed = is_listed(chars, at, end);
+            is_long && begins && (closes(chars, end) || ((style == Given::Apart || listed) && goes_on(chars, end)))
         }
         Sure::Little => is_long && style == Given::Apart && closes(chars, end) && opens(chars, at),
     }
 }
+
+/// 大和田健吾の: it ends in a given name of the lists.
+fn is_listed(chars: &[char], at: usize, end: usize) -> bool {
+    let ends = |n: &usize| chars.get(end - n..end).is_some_and(|w| alone::is_given(w) || listed::is_given(w));
+    // 藤沢周平の小説: who is read, sung and shown is no neighbour.
+    let near: String =
+        chars.get(at.saturating_sub(12)..(end + 16).min(chars.len())).unwrap_or_default().iter().collect();
+    let famous = FAME.split('|').any(|word| near.contains(word));
+    !famous && (2..=3).filter(|n| end - at >= n + 2).any(|n| ends(&n))
+}
+
+/// Near these a full name is that of somebody known to all.
+const FAME: &str = "小説|の本|本が|図書|展示|の歌|の詩|句碑|歌碑|俳句|短歌を|ドラマ|映画|講演|偉人|パネル|武将|記念館|記念の|記念試合|史料館|図工|伝記|作家|選手|俳優|歌手|合唱|の「|芸能人|大河|\
+    画集|文学|全集|紙幣|お札|銅像|肖像|討入|歌を詠|没後|生誕|主人公|テレビ|続柄|記入例|書き方の見本";
 
 /// 名札は例藤, 例田です, 例沢の家: a family name alone.
 fn is_pointed_at(chars: &[char], at: usize, end: usize, sure: Sure) -> bool {
@@ -212,7 +229,7 @@ fn spaced(chars: &[char], at: usize) -> Option<(usize, usize)> {
 /// A name may begin here: at the head, after a space, a bracket, a full stop, a number, 「は」 or 「の」.
 fn opens(chars: &[char], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|i| chars.get(i));
-    before.is_none_or(|c| " \n。、(「:/・はの".contains(*c) || c.is_ascii_digit())
+    before.is_none_or(|c| " \n。、(「:/・はの!?".contains(*c) || c.is_ascii_digit())
 }
 
 fn ends_in_kana(chars: &[char], at: usize) -> bool {

@@ -8,7 +8,8 @@ type Found = (Kind, usize, usize);
 /// Free numbers and services: not a person's phone.
 const SERVICES: &str = "0299-48-1111|0299(48)1111|110|119|0120|0570|0180|0800-|0800ー|0800(";
 const OFFICES: &str = "市役所|役場|担当課|窓口の|代表電話|コールセンター|相談電話|相談ダイヤル|いのちの電話|支所の|庁舎の|センターの番号|\
-    センターの電話|処理場の電話|防災の電話|消防の電話";
+    センターの電話|処理場の電話|防災の電話|消防の電話|\
+    水道局|医院|内科|歯科|病院|クリニック|申込み電話|申込電話|不動産|包括支援センター|電話一覧";
 
 pub(super) fn find(chars: &[char]) -> Vec<Found> {
     let mut found = Vec::new();
@@ -95,15 +96,21 @@ fn mail(chars: &[char], at: usize) -> Option<Found> {
     }
     let rest = chars.get(at..)?;
     let local = rest.iter().take_while(|c| is_local(c)).count();
+    // Some write the sign out, so that machines do not read it.
+    let sign = one_of(chars, at + local, "(アット)|[アット]|アットマーク|アット|(at)|[at]| at |(あっと)").unwrap_or(1);
     let domain: Vec<char> = rest
-        .get(local + 1..)?
+        .get(local + sign..)?
         .iter()
         .copied()
         .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
         .collect();
     let length = domain.iter().rposition(|c| c.is_ascii_alphanumeric())? + 1;
-    let dotted = domain.iter().take(length).any(|c| *c == '.');
-    (rest.get(local) == Some(&'@') && dotted).then_some((Kind::Email, at, at + local + 1 + length))
+    let office = one_of(chars, at, "info@|kouhou@|koho@|soumu@").is_some()
+        || domain.windows(6).any(|w| w == ['.', 'l', 'g', '.', 'j', 'p']);
+    let dotted = !office && domain.iter().take(length).any(|c| *c == '.');
+    (sign == 1 && rest.get(local) == Some(&'@') || sign > 1)
+        .then_some((Kind::Email, at, at + local + sign + length))
+        .filter(|_| dotted)
 }
 
 /// Who is meant stands before a date in brackets or behind a comma: the second look in `personal.rs`.
@@ -173,6 +180,7 @@ fn date(chars: &[char], at: usize) -> Option<usize> {
             return None;
         }
         place += usize::from(marked);
+        place += usize::from(n == 0 && marked && era > 0 && chars.get(place) == Some(&'の'));
     }
     Some(place)
 }
