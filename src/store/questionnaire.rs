@@ -128,7 +128,7 @@ fn read(row: questionnaire::Model) -> Result<Version, StoreError> {
         survey: SurveyId(row.survey_id),
         no: row.no,
         questionnaire: survey::read(&row.body).map_err(unreadable)?,
-        sha256: row.sha256.clone(),
+        sha256: row.sha256,
         frozen: row.frozen,
         written_at: row.written_at,
     })
