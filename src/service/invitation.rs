@@ -2,6 +2,7 @@
 
 pub mod bring;
 mod letter;
+pub mod panel;
 mod send;
 
 use std::collections::BTreeMap;

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use kocho_document::qr::Drawn;
 use kocho_domain::{
     access::Permission,
-    id::InvitationId,
+    id::{InvitationId, PublicKey},
     localized::Lang,
     participant::{Medium, Notice},
     survey::SurveyKind,
@@ -18,7 +18,7 @@ use kocho_domain::{
 use kocho_service::{
     Error,
     answering::Taken,
-    invitation::{self, Letter, Overview, Sent},
+    invitation::{self, Letter, Overview, Sent, panel::AskablePanel},
 };
 use serde::Deserialize;
 
@@ -59,6 +59,8 @@ pub(crate) struct InvitationsPage {
     pub(crate) letters: u64,
     pub(crate) unanswered: Vec<UnansweredRow>,
     pub(crate) equal: Vec<EqualRow>,
+    /// Terms whose monitors can be asked.
+    pub(crate) panels: Vec<PanelRow>,
     /// The address that residents type.
     pub(crate) address: String,
 }
@@ -80,6 +82,17 @@ pub(crate) struct UnansweredRow {
     pub(crate) how: &'static str,
     pub(crate) state: &'static str,
     pub(crate) again: String,
+}
+
+/// A term whose monitors can be asked.
+#[derive(Debug, Clone)]
+pub(crate) struct PanelRow {
+    /// Key of the term.
+    pub(crate) key: String,
+    pub(crate) title: String,
+    pub(crate) monitors: usize,
+    /// Combinations of 年代・性別・地区, how many of them have fewer than five monitors, and how many people are in those.
+    pub(crate) combinations: (usize, usize, usize),
 }
 
 /// Equal answers.
@@ -132,6 +145,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
     Routes::new(state)
         .get(urls::INVITATIONS, desk, show)
         .post_sized(urls::INVITATION_TABLE, desk, Size::Document, post_table)
+        .post(urls::INVITATION_PANEL, desk, post_panel)
         .post(urls::INVITATION_SEND, desk, post_send)
         .post(urls::INVITATION_REMIND, desk, post_remind)
         .post(urls::INVITATION_AGAIN, desk, post_again)
@@ -144,11 +158,13 @@ async fn show(
     signed: Signed,
     Path(survey): Path<String>,
 ) -> Result<Page<InvitationsPage>, AppError> {
-    let overview = invitation::overview(&signed.cx(&state), &survey).await?;
-    Ok(Page::ok(page(&state, &signed, overview)))
+    let cx = signed.cx(&state);
+    let overview = invitation::overview(&cx, &survey).await?;
+    let panels = invitation::panel::askable(&cx).await?;
+    Ok(Page::ok(page(&state, &signed, overview, panels)))
 }
 
-fn page(state: &AppState, signed: &Signed, of: Overview) -> InvitationsPage {
+fn page(state: &AppState, signed: &Signed, of: Overview, panels: Vec<AskablePanel>) -> InvitationsPage {
     let code = of.survey.about.code.clone();
     let letters = of.sent.iter().filter(|row| row.medium == Medium::Letter && row.state == "waiting");
     let unanswered = of.unanswered.iter().map(|(person, last)| UnansweredRow {
@@ -174,8 +190,19 @@ fn page(state: &AppState, signed: &Signed, of: Overview) -> InvitationsPage {
         sent: of.sent.iter().map(sent_row).collect(),
         unanswered: unanswered.collect(),
         equal: of.equal.into_iter().map(|equal| EqualRow { n: equal.n, answers: equal.answers }).collect(),
+        panels: panels.into_iter().map(panel_row).collect(),
         address: format!("{}{}", state.house.public_url, public::of_survey(public::SURVEY, &code)),
         code,
+    }
+}
+
+fn panel_row(panel: AskablePanel) -> PanelRow {
+    let small = &panel.small;
+    PanelRow {
+        combinations: (small.combinations, small.small.len(), small.people),
+        key: panel.key.as_str().to_owned(),
+        title: panel.title,
+        monitors: panel.monitors,
     }
 }
 
@@ -205,6 +232,26 @@ async fn post_table(
     };
     let done = invitation::bring::table(&signed.cx(&state), &survey, file.bytes).await;
     told(&state, &survey, done.map(|count| format!("{count}人を加えました。")))
+}
+
+/// Which term.
+#[derive(Deserialize)]
+pub(crate) struct PanelForm {
+    #[serde(default)]
+    panel: String,
+}
+
+async fn post_panel(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(survey): Path<String>,
+    Form(form): Form<PanelForm>,
+) -> Result<Response, AppError> {
+    let Some(panel) = PublicKey::parse(&form.panel) else {
+        return Ok(back(&state, &survey, "warning", "モニターの期を選んでください。"));
+    };
+    let done = invitation::panel::monitors(&signed.cx(&state), &survey, &panel).await;
+    told(&state, &survey, done.map(|count| format!("モニター{count}人を加えました。")))
 }
 
 async fn post_send(
@@ -346,6 +393,12 @@ mod sample {
                     person(15, "例田 昇", "手紙", "発送待ち"),
                 ],
                 equal: vec![],
+                panels: vec![PanelRow {
+                    key: "aaaabbbbccccddddeeeeffff22".into(),
+                    title: "第12期市政モニター".into(),
+                    monitors: 43,
+                    combinations: (28, 26, 35),
+                }],
                 address: "https://kocho.example.jp/survey/monitor-2026-02".into(),
             }
         }

@@ -4,6 +4,8 @@
 pub(crate) const INVITATIONS: &str = "/staff/surveys/{survey}/invitations";
 /// Adding a table of people (POST).
 pub(crate) const INVITATION_TABLE: &str = "/staff/surveys/{survey}/invitations/table";
+/// Adding the monitors of a term (POST).
+pub(crate) const INVITATION_PANEL: &str = "/staff/surveys/{survey}/invitations/panel";
 /// Codes for everybody who has none (POST).
 pub(crate) const INVITATION_SEND: &str = "/staff/surveys/{survey}/invitations/send";
 /// Reminders (POST).

@@ -152,9 +152,7 @@ fn panel_mail(lang: Lang, from: Sender) -> MailContent {
             "市政モニターの応募を受け付けました",
             "第12期市政モニターにご応募いただき、ありがとうございます。\n\n応募番号　R8-モニター0012-K\n任期　　　令和9年4月1日（木曜日）～令和11年3月31日（土曜日）",
         ),
-        Lang::Easy => {
-            ("モニターの申（もう）し込（こ）みを受（う）けました", "番号（ばんごう）：R8-モニター0012-K")
-        }
+        Lang::Easy => ("モニターの申（もう）し込（こ）みを受（う）けました", "番号（ばんごう）：R8-モニター0012-K"),
         Lang::En => ("Your application as a monitor", "Thank you for applying.\n\nNumber: R8-モニター0012-K"),
     };
     MailContent::Panel(PanelMail { lang, title: title.into(), body: body.into(), from })

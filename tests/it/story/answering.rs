@@ -280,7 +280,7 @@ async fn only_who_did_not_answer_is_reminded_and_a_new_code_replaces_the_old_one
     // The letter has the code and its square until it was printed; then nobody can print it again.
     let letters = desk.open(&format!("/staff/surveys/{CODE}/letters")).await;
     letters.has_status(200).says("四番 四").says("回答番号").says("小美玉市見本1-2-3");
-    let [letter] = letters.all(".survey-code").try_into().unwrap();
+    let [letter] = letters.all(".survey-letter-code").try_into().unwrap();
     letters.form("/letters").submit().await.says("印刷済みにしました");
     desk.open(&format!("/staff/surveys/{CODE}/letters")).await.says("印刷を待つ手紙はありません").hides(&letter);
 
@@ -389,6 +389,30 @@ async fn paper_is_keyed_twice_where_the_sample_says_so_and_a_difference_is_shown
     let all = all_answers(&app).await;
     assert!(all.len() == 2 && all.iter().all(|answer| answer.method.code() == "paper"));
     app.finish().await;
+}
+
+#[tokio::test]
+async fn the_monitors_of_a_term_are_asked_once_with_no_more_than_their_coarse_classes() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    super::panel::serving(&desk).await;
+    opened(&app, SurveyKind::Panel).await;
+    let form = page(&desk).await;
+    form.says("第11期市政モニター　3人").says("5人に満たない組合せ");
+    form.form("/invitations/panel").submit().await.says("モニター3人を加えました");
+    page(&desk).await.form("/invitations/panel").submit().await.says("モニター0人を加えました");
+    page(&desk).await.form("/invitations/send").submit().await.says("手紙3通を印刷できます");
+    let letters = desk.open(&format!("/staff/surveys/{CODE}/letters")).await;
+    letters.says("丁野 四郎　様").says("見本台5");
+    // The questionnaire knows 20代 and 60代 only: of the others no age is copied.
+    let reader = app.house.db().reader();
+    let survey = kocho_store::survey::by_code(&reader, CODE).await.unwrap().unwrap();
+    let people = kocho_store::invitee::unanswered(&reader, survey.id, 10).await.unwrap();
+    let ages: Vec<Option<&str>> = people.iter().map(|one| one.profile.get("age_group").map(String::as_str)).collect();
+    assert_eq!(ages, [None, Some("60代"), None]);
+    assert!(people.iter().all(|one| one.profile.get("district").map(String::as_str) == Some("小川")));
+    app.run_jobs().await;
+    app.leave();
 }
 
 #[tokio::test]

@@ -379,18 +379,24 @@ async fn desk_cx(app: &TestApp) -> kocho_service::Cx {
     app.house.cx(Actor::Staff(kocho_store::staff::actor(&reader, &account, today).await.unwrap()))
 }
 
+/// A term of three monitors who serve from today; answers its key.
+pub(super) async fn serving(desk: &Visitor<'_>) -> String {
+    let key = called(desk, "第11期市政モニター", ("2026-04-22", "2028-03-31"), "3").await;
+    for (name, age, address) in
+        [("丁野 四郎", "43", "見本台4"), ("戊野 五郎", "63", "見本台5"), ("己野 六郎", "33", "見本台6")]
+    {
+        let page = taken_in(desk, &key, &written(name, (age, "male", "ogawa"), address)).await;
+        page.form("/choose").submit().await.has_status(200);
+    }
+    desk.open(&format!("/staff/panels/{key}")).await.form("/appoint").submit().await.has_status(200);
+    key
+}
+
 #[tokio::test]
 async fn rewards_are_entered_by_the_survey_capped_closed_and_signed_for() {
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;
-    let key = called(&desk, "第11期市政モニター", ("2026-04-22", "2028-03-31"), "3").await;
-    for (name, age, address) in
-        [("丁野 四郎", "43", "見本台4"), ("戊野 五郎", "63", "見本台5"), ("己野 六郎", "33", "見本台6")]
-    {
-        let page = taken_in(&desk, &key, &written(name, (age, "male", "ogawa"), address)).await;
-        page.form("/choose").submit().await.has_status(200);
-    }
-    desk.open(&format!("/staff/panels/{key}")).await.form("/appoint").submit().await.has_status(200);
+    let key = serving(&desk).await;
     let path = format!("/staff/panels/{key}/rewards");
     let enter = async |title: &str, numbers: &str| {
         let form = desk.open(&path).await.form("/enter");
