@@ -153,7 +153,7 @@ mod tests {
                 prop_assert!(line.width <= ems * EM, "{} is too wide", line.text());
             }
             let kept: String = lines.iter().map(|line| line.text() + if line.ended { "\n" } else { "" }).collect();
-            prop_assert_eq!(kept, text.clone() + "\n");
+            prop_assert_eq!(kept, text + "\n");
         }
 
         #[test]

@@ -72,7 +72,7 @@ pub async fn save(cx: &Cx, pass: &Pass, new: Saving) -> Result<Saved, Error> {
     answering::hold(&mut tx, &pass.response).await?;
     // Another page of the same answer may have been kept since.
     let now = response::by_key(&tx, before.survey.id, &pass.response).await?;
-    let (mut sheet, faults) = laid_together(before, now, new);
+    let (mut sheet, faults) = laid_together(before, now, &new);
     let whole = sheet.complete && faults.is_empty();
     // A page that was only leafed through leaves nothing behind.
     if !begun && sheet.answers.is_empty() && !sheet.complete {
@@ -93,7 +93,7 @@ pub async fn save(cx: &Cx, pass: &Pass, new: Saving) -> Result<Saved, Error> {
 }
 
 /// What stands after this page, and what is wrong with it.
-fn laid_together(mut sheet: Sheet, now: Option<Response>, new: Saving) -> (Sheet, Vec<Fault>) {
+fn laid_together(mut sheet: Sheet, now: Option<Response>, new: &Saving) -> (Sheet, Vec<Fault>) {
     if let Some(now) = now {
         (sheet.answers, sheet.complete) = (now.answers, now.complete);
     }
@@ -108,7 +108,7 @@ fn laid_together(mut sheet: Sheet, now: Option<Response>, new: Saving) -> (Sheet
     let given = path::prune(of, &given);
     let extent = if new.finish { Extent::Whole } else { Extent::Page(&new.page) };
     let faults = validate(of, &given, extent);
-    sheet.answers = without_faults(of, given);
+    sheet.answers = without_faults(of, &given);
     for field in of.profile_fields.iter().filter(|field| !sheet.known.contains(&field.id)) {
         if let Some(class) = new.profile.get(&field.id).filter(|class| field.options.contains(class)) {
             sheet.profile.insert(field.id.clone(), class.clone());
@@ -120,8 +120,8 @@ fn laid_together(mut sheet: Sheet, now: Option<Response>, new: Saving) -> (Sheet
 }
 
 /// Only what can be kept; a required question that is empty leaves nothing to keep.
-fn without_faults(of: &Questionnaire, given: Answers) -> Answers {
-    let wrong = validate(of, &given, Extent::Partial);
+fn without_faults(of: &Questionnaire, given: &Answers) -> Answers {
+    let wrong = validate(of, given, Extent::Partial);
     path::prune(of, &given.filtered(|id| !wrong.iter().any(|fault| fault.question == id)))
 }
 

@@ -278,7 +278,7 @@ pub async fn again(cx: &Cx, key: &PublicKey, source: DrawSource, reason: &str) -
     if source == DrawSource::Call && undrawn(&all, source).next().is_none() {
         return Err(Refusal::NothingToDraw.into());
     }
-    let last = own().last().map_or(0, |round| round.round);
+    let last = own().next_back().map_or(0, |round| round.round);
     let event = seal(cx, &mut tx, &panel, (source, last + 1), Some(reason)).await?;
     Ok(tx.commit(Story::audit(event.saying(reason))).await?)
 }

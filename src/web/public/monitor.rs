@@ -290,7 +290,8 @@ pub(crate) struct NewOfferPage {
 
 impl NewOfferPage {
     fn title(&self) -> &Text {
-        &self.frame.texts.monitor.form_title
+        let t = &self.frame.texts.monitor;
+        &t.form_title
     }
 
     fn age_support(&self) -> Text {
@@ -315,7 +316,8 @@ pub(crate) struct CheckOfferPage {
 
 impl CheckOfferPage {
     fn title(&self) -> &Text {
-        &self.frame.texts.monitor.check_title
+        let t = &self.frame.texts.monitor;
+        &t.check_title
     }
 }
 
@@ -337,7 +339,8 @@ pub(crate) struct OfferDonePage {
 
 impl OfferDonePage {
     fn title(&self) -> &Text {
-        &self.frame.texts.monitor.done_title
+        let t = &self.frame.texts.monitor;
+        &t.done_title
     }
 
     fn again(&self) -> Text {
@@ -360,7 +363,8 @@ pub(crate) struct MonitorDrawPage {
 
 impl MonitorDrawPage {
     fn title(&self) -> &Text {
-        &self.frame.texts.monitor.draw_title
+        let t = &self.frame.texts.monitor;
+        &t.draw_title
     }
 }
 

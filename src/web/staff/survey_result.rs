@@ -92,20 +92,20 @@ pub(crate) const fn caution(selection: Selection) -> &'static str {
 }
 
 impl SurveyResultPage {
-    fn of(frame: Frame, shown: Shown, by: &str) -> Self {
+    fn of(frame: Frame, shown: &Shown, by: &str) -> Self {
         let code = shown.survey.about.code.clone();
-        let basis = basis(&shown);
-        let question = |finding| QuestionView::of(finding, &shown, &basis);
+        let basis = basis(shown);
+        let question = |finding| QuestionView::of(finding, shown, &basis);
         let banner =
             |(id, label): &(String, String)| Choice { chosen: id == by, ..Choice::new(id.clone(), label.clone()) };
         SurveyResultPage {
             title: shown.survey.about.title.clone(),
-            facts: facts(&shown),
+            facts: facts(shown),
             caution: caution(shown.survey.selection),
             counted_at: shown.counted_at,
             banners: shown.banners.iter().map(banner).collect(),
             by: by.to_owned(),
-            weights: weights(&shown),
+            weights: weights(shown),
             questions: shown.findings.questions.iter().map(question).collect(),
             has_scores: shown.findings.questions.iter().any(|finding| finding.rows.len() > 1),
             form: NoteForm {

@@ -59,7 +59,7 @@ async fn page(
     let rule = cx.city.rules.panels();
     Ok(CandidateNewPage {
         frame: signed.frame(state),
-        panel: view.panel.about.title.clone(),
+        panel: view.panel.about.title,
         choices: OfferChoices::of(rule, &cx.city.rules.city().relations, Lang::Ja),
         ways: WAYS.map(|way| pick(way.code(), way.label(), &form.way)).into(),
         languages: [(Lang::Ja, "日本語"), (Lang::Easy, "やさしい日本語"), (Lang::En, "英語")]

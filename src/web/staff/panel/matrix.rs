@@ -107,9 +107,12 @@ impl MatrixView {
 pub(crate) struct Block {
     pub(crate) district: String,
     pub(crate) genders: Vec<String>,
-    /// 年代 with its fields: name, label, value.
-    pub(crate) rows: Vec<(String, Vec<(String, String, String)>)>,
+    /// 年代 with its fields.
+    pub(crate) rows: Vec<(String, Vec<QuotaField>)>,
 }
+
+/// A field: name, label, value.
+pub(crate) type QuotaField = (String, String, String);
 
 /// The name of a cell's field.
 pub(crate) fn field(classes: &Classes) -> String {

@@ -291,7 +291,7 @@ impl QuestionTyped {
             match own.iter_mut().find(|skip| skip.go_to == *to) {
                 Some(skip) => skip.when.codes.push(code),
                 None => {
-                    own.push(Skip { when: When { question: old.id.clone(), codes: vec![code] }, go_to: to.clone() })
+                    own.push(Skip { when: When { question: old.id.clone(), codes: vec![code] }, go_to: to.clone() });
                 }
             }
         }

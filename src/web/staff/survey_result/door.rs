@@ -71,7 +71,7 @@ async fn show(
     Query(query): Query<ResultQuery>,
 ) -> Result<Page<SurveyResultPage>, AppError> {
     let shown = survey_result::show(&signed.cx(&state), &code, &query.asked()).await?;
-    Ok(Page::ok(SurveyResultPage::of(signed.frame(&state), shown, &query.by)))
+    Ok(Page::ok(SurveyResultPage::of(signed.frame(&state), &shown, &query.by)))
 }
 
 /// The page again, with what was wrong.
@@ -83,7 +83,7 @@ async fn again(
     put: impl FnOnce(&mut SurveyResultPage),
 ) -> Result<Response, AppError> {
     let shown = survey_result::show(&signed.cx(state), code, &Asked::default()).await?;
-    let mut page = SurveyResultPage { errors, ..SurveyResultPage::of(signed.frame(state), shown, "") };
+    let mut page = SurveyResultPage { errors, ..SurveyResultPage::of(signed.frame(state), &shown, "") };
     put(&mut page);
     Ok(Page::invalid(page).into_response())
 }

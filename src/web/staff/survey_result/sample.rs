@@ -122,7 +122,7 @@ impl SurveyResultPage {
     pub(crate) fn sample() -> Self {
         let shown = shown(findings(Some(Column::Profile(0)), true), SurveyState::Closed, Weighing::On);
         let errors = Errors::one("population", "2行目：人口「多い」が0以上の数ではありません。");
-        SurveyResultPage { errors, ..SurveyResultPage::of(desk_frame(), shown, "gender") }
+        SurveyResultPage { errors, ..SurveyResultPage::of(desk_frame(), &shown, "gender") }
     }
 
     /// Published, for somebody who only reads.
@@ -133,7 +133,7 @@ impl SurveyResultPage {
             may_read_texts: false,
             ..shown(findings(None, false), SurveyState::Reported, Weighing::Without)
         };
-        SurveyResultPage::of(Frame::staff_sample(), shown, "")
+        SurveyResultPage::of(Frame::staff_sample(), &shown, "")
     }
 }
 
