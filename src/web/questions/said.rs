@@ -77,8 +77,13 @@ pub(crate) fn answered(texts: &Texts, lang: Lang, question: &Question, answer: &
             codes.iter().zip(1..).map(|(code, at)| place(at).joined(&option(code))).collect()
         }
         Answer::Number(number) => {
-            let unit = question.translations.get(lang, |words| words.unit.as_deref()).or(question.unit.as_deref());
-            vec![Text::verbatim(&number.to_string()).followed_by(unit.unwrap_or_default())]
+            let own = question.translations.get(lang, |words| words.unit.as_deref()).map(|unit| (unit, lang));
+            let unit = own.or(question.unit.as_deref().map(|unit| (unit, Lang::Ja)));
+            let number = Text::verbatim(&number.to_string());
+            vec![match unit {
+                Some(unit) => number.joined(&Text::of_words(unit, lang)),
+                None => number,
+            }]
         }
         Answer::Date(on) => vec![date_in(*on, lang)],
         Answer::Text(text) => vec![Text::verbatim(text)],

@@ -12,7 +12,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::Form;
-use kocho_domain::survey::{SurveyKind, estimate};
+use kocho_domain::{
+    localized::ruby,
+    survey::{SurveyKind, estimate},
+};
 use kocho_service::{
     Error,
     answering::{self, Pass, Taken},
@@ -141,7 +144,8 @@ pub(super) fn pass(state: &AppState, headers: &HeaderMap, survey: &str) -> Optio
 /// What a survey is about, in the reader's language.
 pub(super) fn about(survey: &Survey, version: &Version, asked: &Asked) -> AboutView {
     let (of, lang) = (&version.questionnaire, asked.lang);
-    let label = |field: &kocho_domain::survey::ProfileField| field.translations.label(&field.label, lang).0.to_owned();
+    let label =
+        |field: &kocho_domain::survey::ProfileField| ruby::strip(field.translations.label(&field.label, lang).0);
     AboutView {
         code: survey.about.code.clone(),
         title: Text::of_words(of.title_in(lang), lang),

@@ -15,7 +15,6 @@ use crate::{
 /// A question with its results.
 #[derive(Debug, Clone)]
 pub(crate) struct QuestionView {
-    pub(crate) id: String,
     /// 問1
     pub(crate) number: String,
     pub(crate) text: String,
@@ -57,7 +56,6 @@ impl QuestionView {
         let is_text = finding.kind.is_text();
         let crosses = shown.findings.by.as_ref().map(|by| crosses(finding, by)).unwrap_or_default();
         QuestionView {
-            id: finding.id.clone(),
             number: finding.no.map_or_else(|| finding.id.clone(), |no| format!("問{no}")),
             text: finding.text.clone(),
             shares: (!finding.whole.options.is_empty()).then(|| shares(finding)),
