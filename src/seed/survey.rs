@@ -1,5 +1,5 @@
-//! Which surveys does the demo city hold? One of September with its 300 answers, one that is open now, and one that a section has
-//! put before the hearing desk; all through the use cases.
+//! Which surveys does the demo city hold? One of September with its 300 answers, one that is open now, one that is being written
+//! for next year, and one that a section has put before the hearing desk; all through the use cases.
 
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ const OF_A_SECTION: &str = "demo/section_survey.json";
 /// The survey with answers, and the one that is open, by their codes.
 const HELD: &str = "monitor-2026-02";
 const OPEN: &str = "monitor-2026-03";
+/// The one that is being written.
+const NEXT: &str = "monitor-2027-01";
 
 /// Takes the surveys in.
 ///
@@ -42,6 +44,7 @@ pub(crate) async fn hold(house: &Arc<House>) -> Result<()> {
     }
     publish(&desk).await?;
     open_now(&desk).await?;
+    begin_next(&desk).await?;
     let section = house.cx(somebody_of(house, "市民協働課").await?);
     let text = file(OF_A_SECTION)?;
     let code = import(&section, &text).await?;
@@ -96,6 +99,21 @@ async fn open_now(cx: &Cx) -> Result<()> {
     })
     .await?;
     Ok(way::open(cx, OPEN, seen).await?)
+}
+
+/// Next year's, copied from this year's and not yet put before anybody.
+async fn begin_next(cx: &Cx) -> Result<()> {
+    let survey = write::copy(cx, HELD, NEXT).await?;
+    let today = cx.today();
+    let (start, end) = (today + Days::new(90), today + Days::new(111));
+    write::change(cx, NEXT, survey.lock, move |questionnaire| {
+        "令和9年度第1回市政モニターアンケート「市からのお知らせと、市民の声の届け方」"
+            .clone_into(&mut questionnaire.title);
+        questionnaire.period = Period { start, end };
+        Ok(())
+    })
+    .await?;
+    Ok(())
 }
 
 /// Somebody who writes surveys in this section; the installation itself while there is nobody.

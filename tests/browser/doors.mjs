@@ -10,11 +10,13 @@ import { each, expect, test } from "./lib/report.mjs";
 import { OPEN, begin, links } from "./survey.mjs";
 
 /** How many pages behind one door each account looks at; they differ by what is on them. */
-const SOME = { "/staff/dialogues/{day}": 4, "/staff/cases": 3, "/staff/cases/{key}": 4, "/staff/admin/rules/{kind}": 2 };
+const SOME = { "/staff/dialogues/{day}": 4, "/staff/cases": 3, "/staff/cases/{key}": 4, "/staff/admin/rules/{kind}": 2,
+  "/staff/surveys/{survey}": 2, "/staff/panels/{panel}": 2, "/staff/panels/{panel}/monitors": 2, "/staff/panels/{panel}/rewards": 2 };
 /** The desk sees every state of a case. */
 const DESK_FACTOR = 4;
-/** Pages with more on them than those that lists lead to first: results of a survey that people answered, by age. */
-const START = ["/staff/surveys/monitor-2026-02/results?by=age_group"];
+/** Pages with more on them than those that lists lead to first: results of a survey that people answered, by age, and a survey that
+ *  is still being written. */
+const START = ["/staff/surveys/monitor-2026-02/results?by=age_group", "/staff/surveys/monitor-2027-01"];
 /** The survey whose results are published. */
 const PUBLISHED = "monitor-2026-02";
 /** How many links of one kind are followed from one page. */
