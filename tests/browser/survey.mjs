@@ -1,5 +1,7 @@
 // Can somebody answer a survey whole, on a small phone and without JavaScript? Open ones, and by the code of a mail.
 
+import { fileURLToPath } from "node:url";
+
 import { LANGUAGES, withVisitor } from "./flow.mjs";
 import { look } from "./lib/look.mjs";
 import { expect, test } from "./lib/report.mjs";
@@ -67,7 +69,7 @@ async function seen(visitor, name, widths) {
   if (visitor.scripts) return look(visitor, name, widths);
   const { page } = visitor;
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth).catch(() => 0);
-  await page.screenshot({ path: `out/${name}.png`, fullPage: true });
+  await page.screenshot({ path: fileURLToPath(new URL(`out/${name}.png`, import.meta.url)), fullPage: true });
   return [...(wide > 0 ? [`${name}: ${wide} px too wide`] : []), ...visitor.settle()];
 }
 
