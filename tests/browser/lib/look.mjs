@@ -60,9 +60,10 @@ async function axe(page) {
   return violations.map((v) => `axe ${v.id} (${v.count}): ${v.help}\n${v.where.join("\n")}`);
 }
 
-/** Marks of our texts that should have become ruby or a value; administrators see texts as they are written. */
+/** Marks of our texts that should have become ruby or a value; administrators, and who writes a question, see texts as they are
+ *  written. */
 async function raw(page) {
-  if (new URL(page.url()).pathname.startsWith("/staff/admin/")) return [];
+  if (/^\/staff\/(admin\/|surveys\/[^/]+\/questions\/)/.test(new URL(page.url()).pathname)) return [];
   const shown = await page.evaluate(() => `${document.title}\n${document.body.textContent}`);
   const marks = shown.match(/\{[^{}\s]+\|[^{}\s]+\}|\{\{?\s*[a-z_]+\s*\}/g) ?? [];
   return [...new Set(marks)].map((mark) => `raw text is shown: ${mark}`);
