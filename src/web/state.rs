@@ -41,6 +41,11 @@ impl AppState {
         self.signer.sign(Purpose::Form, &cx.new_token(), cx.now())
     }
 
+    /// The key of a form by its token; `None` when it was not made here, or too long ago.
+    pub(crate) fn form_key(&self, token: &str) -> Option<String> {
+        self.signer.open(Purpose::Form, token, self.resident().now())
+    }
+
     /// A context for something a resident does.
     pub(crate) fn resident(&self) -> Cx {
         self.house.cx(Actor::Resident)

@@ -17,6 +17,15 @@ pub(crate) struct Mistakes {
 /// The field of files.
 const FILES: &str = "files";
 
+impl From<kocho_service::FieldErrors> for Mistakes {
+    /// What a use case says of fields, by code.
+    fn from(fields: kocho_service::FieldErrors) -> Self {
+        let mut mistakes = Mistakes::default();
+        fields.into_iter().for_each(|(field, code)| mistakes.add(field, code));
+        mistakes
+    }
+}
+
 impl Mistakes {
     /// Notes a mistake; the first one of a field stays.
     pub(crate) fn add(&mut self, field: impl Into<Cow<'static, str>>, code: impl Into<Cow<'static, str>>) {

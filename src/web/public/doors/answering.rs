@@ -103,18 +103,12 @@ async fn enter(state: &AppState, asked: &Asked, typed: &str) -> Result<Response,
     match answering::open(&state.resident(), typed, &asked.address).await {
         Ok(pass) => Ok(begun(state, asked, &pass, url::SURVEY)),
         Err(Error::Invalid(fields)) => {
-            let page = list_page(state, asked, &mistakes(fields)).await?;
+            let page = list_page(state, asked, &Mistakes::from(fields)).await?;
             Ok(Page::invalid(page).into_response())
         }
         Err(Error::Slowed { seconds }) => Ok(wait(state, asked, seconds, true)),
         Err(other) => Err(AppError(other)),
     }
-}
-
-pub(super) fn mistakes(fields: kocho_service::FieldErrors) -> Mistakes {
-    let mut mistakes = Mistakes::default();
-    fields.into_iter().for_each(|(field, code)| mistakes.add(field, code));
-    mistakes
 }
 
 /// On to a page of the survey, with the pass.

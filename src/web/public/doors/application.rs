@@ -12,7 +12,7 @@ use kocho_domain::{
     rule::dialogue::Series,
 };
 use kocho_service::{
-    Error, FieldErrors, application,
+    Error, application,
     dialogue_day::{self, PublicDay},
 };
 use serde::Deserialize;
@@ -156,7 +156,7 @@ pub(super) async fn post_check(
     Form(form): Form<ApplicationForm>,
 ) -> Result<Response, AppError> {
     let mut mistakes = form.check().err().unwrap_or_default();
-    let form = if form_key(&state, &form).is_some() {
+    let form = if state.form_key(&form.form_token).is_some() {
         form
     } else {
         // Too old or not ours: a fresh token, and the applicant looks once more.
@@ -187,7 +187,7 @@ pub(super) async fn create(
     Form(form): Form<ApplicationForm>,
 ) -> Result<Response, AppError> {
     let mut mistakes = form.check().err().unwrap_or_default();
-    let key = form_key(&state, &form);
+    let key = state.form_key(&form.form_token);
     if key.is_none() {
         mistakes.add("form_token", "form_old");
     }
@@ -203,21 +203,9 @@ pub(super) async fn create(
             let to = format!("{}{}", asked.lang.prefix(), url::dialogue_done(key.as_str()));
             Ok(Redirect::to(&to).into_response())
         }
-        Err(Error::Invalid(fields)) => form_answer(&state, &asked, form, &coded(fields)).await,
+        Err(Error::Invalid(fields)) => form_answer(&state, &asked, form, &Mistakes::from(fields)).await,
         Err(other) => Err(AppError(other)),
     }
-}
-
-fn coded(fields: FieldErrors) -> Mistakes {
-    let mut mistakes = Mistakes::default();
-    for (field, code) in fields {
-        mistakes.add(field, code);
-    }
-    mistakes
-}
-
-fn form_key(state: &AppState, form: &ApplicationForm) -> Option<String> {
-    state.signer.open(Purpose::Form, &form.form_token, state.resident().now())
 }
 
 /// `GET /dialogue/done/{application}`, for a day.
@@ -267,7 +255,7 @@ pub(super) async fn post_open(
         }
         Err(Error::Invalid(fields)) => {
             let form = OwnForm { secret: String::new(), ..form };
-            Ok(Page::invalid(ask_page(&state, &asked, form, &coded(fields))).into_response())
+            Ok(Page::invalid(ask_page(&state, &asked, form, &Mistakes::from(fields))).into_response())
         }
         Err(Error::Slowed { seconds }) => {
             let minutes = u32::try_from((seconds + 59) / 60).unwrap_or(1).max(1);

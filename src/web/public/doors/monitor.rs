@@ -12,7 +12,7 @@ use kocho_domain::{
     panel::{CandidateWay, DrawSource},
 };
 use kocho_service::{
-    Error, FieldErrors, candidate,
+    Error, candidate,
     panel::{self, PublicCall},
     selection,
     stored::panel_draw::PanelDraw,
@@ -31,7 +31,6 @@ use crate::{
             OfferDonePage, OfferForm,
         },
     },
-    signed::Purpose,
     state::AppState,
     texts::Text,
     urls::public as url,
@@ -122,10 +121,6 @@ async fn form_answer(
     Ok(if mistakes.clone().into_result().is_ok() { Page::ok(page) } else { Page::invalid(page) }.into_response())
 }
 
-fn form_key(state: &AppState, form: &OfferForm) -> Option<String> {
-    state.signer.open(Purpose::Form, &form.form_token, state.resident().now())
-}
-
 /// `POST /monitor/check`: nothing is received yet.
 pub(super) async fn post_check(
     State(state): State<AppState>,
@@ -133,7 +128,7 @@ pub(super) async fn post_check(
     Form(form): Form<OfferForm>,
 ) -> Result<Response, AppError> {
     let mut mistakes = form.check().err().unwrap_or_default();
-    let form = if form_key(&state, &form).is_some() {
+    let form = if state.form_key(&form.form_token).is_some() {
         form
     } else {
         // Too old or not ours: a fresh token, and the applicant looks once more.
@@ -166,7 +161,7 @@ pub(super) async fn create(
     Form(form): Form<OfferForm>,
 ) -> Result<Response, AppError> {
     let mut mistakes = form.check().err().unwrap_or_default();
-    let key = form_key(&state, &form);
+    let key = state.form_key(&form.form_token);
     if key.is_none() {
         mistakes.add("form_token", "form_old");
     }
@@ -183,15 +178,9 @@ pub(super) async fn create(
             let to = format!("{}{}", asked.lang.prefix(), url::monitor_done(key.as_str()));
             Ok(Redirect::to(&to).into_response())
         }
-        Err(Error::Invalid(fields)) => form_answer(&state, &asked, form, &coded(fields)).await,
+        Err(Error::Invalid(fields)) => form_answer(&state, &asked, form, &Mistakes::from(fields)).await,
         Err(other) => Err(AppError(other)),
     }
-}
-
-fn coded(fields: FieldErrors) -> Mistakes {
-    let mut mistakes = Mistakes::default();
-    fields.into_iter().for_each(|(field, code)| mistakes.add(field, code));
-    mistakes
 }
 
 /// `GET /monitor/done/{candidate}`, for a day.

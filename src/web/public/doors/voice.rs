@@ -24,7 +24,6 @@ use crate::{
         submission::{CallView, CheckVoicePage, DangerView, KeptFile, NewVoicePage, SubmissionForm, VoiceChoices},
     },
     sent::Sent,
-    signed::Purpose,
     state::AppState,
     texts::Text,
     urls::public as url,
@@ -45,7 +44,7 @@ pub(super) async fn post_back(
     asked: Asked,
     Form(form): Form<SubmissionForm>,
 ) -> Result<Page<NewVoicePage>, AppError> {
-    let files = match form_key(&state, &form) {
+    let files = match state.form_key(&form.form_token) {
         Some(key) => kept(&state, &key).await?,
         None => Vec::new(),
     };
@@ -62,13 +61,13 @@ pub(super) async fn post_check(
     let form: SubmissionForm = sent.form().ok_or_else(|| StatusCode::UNPROCESSABLE_ENTITY.into_response())?;
     let fault = |e: Error| AppError(e).into_response();
     let mut mistakes = form.check().err().unwrap_or_default();
-    let (form, key) = match form_key(&state, &form) {
+    let (form, key) = match state.form_key(&form.form_token) {
         Some(key) => (form, key),
         None => {
             // Too old or not ours: a fresh token, and the resident looks once more.
             mistakes.add("form_token", "form_old");
             let token = new_token(&state);
-            let key = state.signer.open(Purpose::Form, &token, state.resident().now()).unwrap_or_default();
+            let key = state.form_key(&token).unwrap_or_default();
             (SubmissionForm { form_token: token, ..form }, key)
         }
     };
@@ -98,7 +97,7 @@ pub(super) async fn create(
     Form(form): Form<SubmissionForm>,
 ) -> Result<Response, AppError> {
     let mut mistakes = form.check().err().unwrap_or_default();
-    let key = form_key(&state, &form);
+    let key = state.form_key(&form.form_token);
     if key.is_none() {
         mistakes.add("form_token", "form_old");
     }
@@ -167,10 +166,6 @@ fn command(form: &SubmissionForm, asked: &Asked, form_key: &str) -> Option<submi
 
 fn new_token(state: &AppState) -> String {
     state.form_token()
-}
-
-fn form_key(state: &AppState, form: &SubmissionForm) -> Option<String> {
-    state.signer.open(Purpose::Form, &form.form_token, state.resident().now())
 }
 
 async fn kept(state: &AppState, key: &str) -> Result<Vec<KeptFile>, Error> {

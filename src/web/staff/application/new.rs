@@ -18,7 +18,6 @@ use crate::{
     page::Page,
     problem::AppError,
     public::{application::ApplicationForm, form::Mistakes},
-    signed::Purpose,
     staff::{
         filters::day_of,
         view::{Choice, Errors},
@@ -110,7 +109,7 @@ pub(super) async fn post(
     let mut mistakes = form.check().err().unwrap_or_default();
     let channel = AppliedBy::parse(&form.channel).filter(|channel| *channel != AppliedBy::Web);
     mistakes.add_if(channel.is_none(), "channel", "choice_needed");
-    let key = state.signer.open(Purpose::Form, &form.form_token, cx.now());
+    let key = state.form_key(&form.form_token);
     mistakes.add_if(key.is_none(), "form_token", "form_old");
     if mistakes.clone().into_result().is_ok()
         && let (Some(channel), Some(key)) = (channel, key)

@@ -17,7 +17,6 @@ use crate::{
         form::Mistakes,
         monitor::{OfferChoices, OfferForm},
     },
-    signed::Purpose,
     staff::{
         case::door::key_of,
         view::{Choice, Errors},
@@ -85,7 +84,7 @@ pub(super) async fn post(
     let mut mistakes = form.check().err().unwrap_or_default();
     let way = CandidateWay::parse(&form.way).filter(|way| WAYS.contains(way));
     mistakes.add_if(way.is_none(), "way", "choice_needed");
-    let form_key = state.signer.open(Purpose::Form, &form.form_token, cx.now());
+    let form_key = state.form_key(&form.form_token);
     mistakes.add_if(form_key.is_none(), "form_token", "form_old");
     if mistakes.clone().into_result().is_ok()
         && let (Some(way), Some(form_key)) = (way, form_key)

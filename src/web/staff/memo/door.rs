@@ -21,7 +21,6 @@ use crate::{
     problem::AppError,
     public::form::Mistakes,
     routes::{Access, Routes},
-    signed::Purpose,
     staff::{
         case::door::key_of,
         view::{Choice, Errors},
@@ -63,7 +62,7 @@ async fn new(
         Some((form, at)) => (form, Some(at)),
         None => (MemoForm { channel: before.channel, ..MemoForm::default() }, None),
     };
-    if form_key(&state, &form).is_none() {
+    if state.form_key(&form.form_token).is_none() {
         form.form_token = state.form_token();
     }
     Ok(Page::ok(page(&state, &signed, form, Errors::default(), kept_at).await?))
@@ -78,7 +77,7 @@ async fn post_register(
     let cx = signed.cx(&state);
     let mut errors = form.check();
     let proxy = form.behalf().command(&cx, &mut errors);
-    let key = form_key(&state, &form);
+    let key = state.form_key(&form.form_token);
     if key.is_none() {
         form.form_token = state.form_token();
         let mut old = Mistakes::default();
@@ -134,7 +133,7 @@ async fn post_draft(
 }
 
 async fn keep(state: &AppState, cx: &Cx, form: &MemoForm) -> Result<(), Error> {
-    let Some(key) = form_key(state, form).filter(|_| form.is_begun()) else { return Ok(()) };
+    let Some(key) = state.form_key(&form.form_token).filter(|_| form.is_begun()) else { return Ok(()) };
     let typed = serde_html_form::to_string(form).map_err(|e| Error::Internal(e.to_string()))?;
     memo::keep_draft(cx, &key, &Personal::new(typed)).await
 }
@@ -161,10 +160,6 @@ async fn done(
         slip: urls::receipt_slip(&key),
         next: urls::memo_by(&slip.channel_code),
     }))
-}
-
-fn form_key(state: &AppState, form: &MemoForm) -> Option<String> {
-    state.signer.open(Purpose::Form, &form.form_token, state.resident().now())
 }
 
 async fn page(

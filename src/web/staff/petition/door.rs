@@ -17,7 +17,6 @@ use crate::{
     public::form::Mistakes,
     routes::{Access, Routes, Size},
     sent::{Sent, WithFiles},
-    signed::Purpose,
     staff::{
         memo::in_words,
         view::{Choice, Errors},
@@ -60,11 +59,11 @@ async fn post_register(
 ) -> Result<Response, AppError> {
     let cx = signed.cx(&state);
     let mut errors = Errors::default();
-    if form_key(&state, &form).is_none() {
+    if state.form_key(&form.form_token).is_none() {
         form.form_token = state.form_token();
         say(FieldErrors::from([("form_token", "form_old".to_owned())]), &mut errors);
     }
-    let key = form_key(&state, &form).unwrap_or_default();
+    let key = state.form_key(&form.form_token).unwrap_or_default();
     keep_files(&cx, &key, sent, &mut errors).await?;
     if !form.more.is_empty() {
         return Ok(Page::ok(page(&state, &signed, form, errors).await?).into_response());
@@ -112,13 +111,9 @@ fn say(fields: FieldErrors, errors: &mut Errors) {
     in_words(&mistakes, errors);
 }
 
-fn form_key(state: &AppState, form: &PetitionForm) -> Option<String> {
-    state.signer.open(Purpose::Form, &form.form_token, state.resident().now())
-}
-
 async fn page(state: &AppState, signed: &Signed, form: PetitionForm, errors: Errors) -> Result<PetitionPage, Error> {
     let cx = signed.cx(state);
-    let files = upload::kept(&cx, &form_key(state, &form).unwrap_or_default()).await?;
+    let files = upload::kept(&cx, &state.form_key(&form.form_token).unwrap_or_default()).await?;
     let items = form.rows(&errors);
     Ok(PetitionPage {
         frame: signed.frame(state),

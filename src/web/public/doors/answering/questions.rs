@@ -15,7 +15,7 @@ use kocho_service::{
 };
 use serde::Deserialize;
 
-use super::{super::Asked, about, begun, mistakes, pass, texts, wait};
+use super::{super::Asked, about, begun, pass, texts, wait};
 use crate::{
     guard::{fields, same_origin},
     page::Page,
@@ -160,7 +160,7 @@ pub(in super::super) async fn post(
         return match answering::open(&state.resident(), typed, &asked.address).await {
             Ok(pass) if pass.survey == code => keep(&state, &asked, &pass, sent, true).await,
             Ok(_) => again(&state, &asked, &code, sent, unknown()).await,
-            Err(Error::Invalid(fields)) => again(&state, &asked, &code, sent, mistakes(fields)).await,
+            Err(Error::Invalid(fields)) => again(&state, &asked, &code, sent, fields.into()).await,
             Err(Error::Slowed { seconds }) => Ok(wait(&state, &asked, seconds, true)),
             Err(other) => Err(AppError(other)),
         };
