@@ -78,12 +78,8 @@ pub(crate) fn answered(texts: &Texts, lang: Lang, question: &Question, answer: &
         }
         Answer::Number(number) => {
             let own = question.translations.get(lang, |words| words.unit.as_deref()).map(|unit| (unit, lang));
-            let unit = own.or(question.unit.as_deref().map(|unit| (unit, Lang::Ja)));
-            let number = Text::verbatim(&number.to_string());
-            vec![match unit {
-                Some(unit) => number.joined(&Text::of_words(unit, lang)),
-                None => number,
-            }]
+            let (unit, written_in) = own.unwrap_or((question.unit.as_deref().unwrap_or_default(), Lang::Ja));
+            vec![Text::of_words((&format!("{number}{unit}"), written_in), lang)]
         }
         Answer::Date(on) => vec![date_in(*on, lang)],
         Answer::Text(text) => vec![Text::verbatim(text)],
