@@ -1,10 +1,14 @@
-//! Where is each page of the staff desk, the administration, the prints and the office?
+//! Where is each page of the staff desk, the administration and the prints?
 //!
 //! Templates and redirects ask here; nobody types a path twice.
 
+mod dialogue;
+mod office;
 mod survey;
 
 pub(crate) use super::panel::*;
+pub(crate) use dialogue::*;
+pub(crate) use office::*;
 pub(crate) use survey::*;
 
 /// Where staff begin; leads on to what their roles open.
@@ -100,30 +104,8 @@ pub(crate) const MODEL_USE: &str = "/staff/admin/model/use";
 pub(crate) const MODEL_LIST: &str = "/staff/admin/model/list";
 /// Mails that came in and became no voice.
 pub(crate) const MAILS_IN: &str = "/staff/mails";
-/// The mayor's office: its morning.
-pub(crate) const OFFICE: &str = "/office";
-/// A week's voices as a paper.
-pub(crate) const OFFICE_WEEK: &str = "/office/week";
-/// The morning page as a file.
-pub(crate) const OFFICE_PDF: &str = "/office/morning.pdf";
-/// The week as a file.
-pub(crate) const OFFICE_WEEK_PDF: &str = "/office/week.pdf";
-/// The plan with voices, answers and indicators.
-pub(crate) const OFFICE_PLAN: &str = "/office/plan";
-/// What sections have before them.
-pub(crate) const OFFICE_SECTIONS: &str = "/office/sections";
-/// Cases that no section owns.
-pub(crate) const ORPHANS: &str = "/office/orphans";
-/// What may be answered to the council and the press about a search.
-pub(crate) const ANSWER: &str = "/office/answer";
 /// How often the digest comes (POST).
 pub(crate) const ACCOUNT_DIGEST: &str = "/staff/account/digest";
-/// Groups of opinions.
-pub(crate) const TOPICS: &str = "/office/topics";
-/// Asking for a new map of them.
-pub(crate) const TOPIC_NEW: &str = "/office/topics/new";
-/// What is more said of than expected.
-pub(crate) const RISING: &str = "/office/rising";
 
 /// One case.
 pub(crate) fn case(key: &str) -> String {
@@ -387,52 +369,6 @@ pub(crate) fn version(noun: &str, version: i64) -> String {
     format!("{noun}?version={version}")
 }
 
-/// The same week as a file.
-pub(crate) fn office_week_pdf(monday: chrono::NaiveDate) -> String {
-    format!("{OFFICE_WEEK_PDF}?week={monday}")
-}
-
-/// The office page of the week in which `monday` lies.
-pub(crate) fn office_week(monday: chrono::NaiveDate) -> String {
-    format!("{OFFICE_WEEK}?week={monday}")
-}
-
-/// Deciding who does a case (POST).
-pub(crate) fn orphan(key: &str) -> String {
-    format!("{ORPHANS}/{key}")
-}
-
-/// One map of groups of opinions.
-pub(crate) fn topic(key: &str) -> String {
-    format!("{TOPICS}/{key}")
-}
-
-/// A map of groups, shown in a way (`map`, `list`, `tree`) and compared by something; empty: as usual.
-pub(crate) fn topic_view(key: &str, view: &str, by: &str) -> String {
-    case_list(&topic(key), &[("view", view), ("by", by)])
-}
-
-/// The voices of a group behind a rank; group 0 are those that stand alone.
-pub(crate) fn topic_group(key: &str, group: usize, behind: i64) -> String {
-    let page = format!("{TOPICS}/{key}/groups/{group}");
-    if behind > 0 { format!("{page}?after={behind}") } else { page }
-}
-
-/// A map as it may leave the house.
-pub(crate) fn topic_public(key: &str) -> String {
-    format!("{TOPICS}/{key}/public")
-}
-
-/// Taking a map away (POST).
-pub(crate) fn topic_remove(key: &str) -> String {
-    format!("{TOPICS}/{key}/remove")
-}
-
-/// What is rising in the seven days from `first` on.
-pub(crate) fn rising_week(first: chrono::NaiveDate) -> String {
-    format!("{RISING}?week={first}")
-}
-
 /// Tables of voices.
 pub(crate) const IMPORTS: &str = "/staff/imports";
 
@@ -460,140 +396,4 @@ pub(crate) fn import_row(key: &str, row: u32) -> String {
 /// Its refused rows as a file.
 pub(crate) fn import_mend(key: &str) -> String {
     format!("{IMPORTS}/{key}/mend")
-}
-
-/// Promises.
-pub(crate) const COMMITMENTS: &str = "/staff/commitments";
-/// Writing one down.
-pub(crate) const COMMITMENT_NEW: &str = "/staff/commitments/new";
-/// A list of them as CSV.
-pub(crate) const COMMITMENTS_CSV: &str = "/staff/commitments/csv";
-/// Promises as the office reads them.
-pub(crate) const OFFICE_COMMITMENTS: &str = "/office/commitments";
-
-/// One of them.
-pub(crate) fn commitment(key: &str) -> String {
-    format!("{COMMITMENTS}/{key}")
-}
-
-/// What is done with it (POST): report, move, keep, drop, publish.
-pub(crate) fn commitment_act(key: &str, act: &str) -> String {
-    format!("{COMMITMENTS}/{key}/{act}")
-}
-
-/// The record of a dialogue day.
-pub(crate) fn dialogue_record(day: &str) -> String {
-    format!("/staff/dialogues/{day}/record")
-}
-
-/// What is done with the record of a day (POST): hold.
-pub(crate) fn dialogue_record_act(day: &str, act: &str) -> String {
-    format!("/staff/dialogues/{day}/record/{act}")
-}
-
-/// Writing a point of a slot down (POST).
-pub(crate) fn record_slot(slot: &str) -> String {
-    format!("/staff/records/{slot}")
-}
-
-/// What is done with a slot on the day (POST): arrive, seat, summary.
-pub(crate) fn record_slot_act(slot: &str, act: &str) -> String {
-    format!("/staff/records/{slot}/{act}")
-}
-
-/// The versions of a point.
-pub(crate) fn remark(key: &str) -> String {
-    format!("/staff/remarks/{key}")
-}
-
-/// What is made of a point (POST): case, promise.
-pub(crate) fn remark_act(key: &str, act: &str) -> String {
-    format!("/staff/remarks/{key}/{act}")
-}
-
-/// Summaries that wait.
-pub(crate) const SUMMARIES: &str = "/staff/summaries";
-
-/// One of them.
-pub(crate) fn summary(key: &str) -> String {
-    format!("{SUMMARIES}/{key}")
-}
-
-/// One of them on A4.
-pub(crate) fn summary_print(key: &str) -> String {
-    format!("{SUMMARIES}/{key}/print")
-}
-
-/// What is done with it (POST): write, ask, comment, send-back, approve, send, consent, publish.
-pub(crate) fn summary_act(key: &str, act: &str) -> String {
-    format!("{SUMMARIES}/{key}/{act}")
-}
-
-/// Parties that wait to hear what became of promises.
-pub(crate) const FOLLOW_UPS: &str = "/staff/follow-ups";
-
-/// Telling one of them (POST).
-pub(crate) fn follow_up(slot: &str) -> String {
-    format!("{FOLLOW_UPS}/{slot}")
-}
-
-/// Dialogue days.
-pub(crate) const DIALOGUES: &str = "/staff/dialogues";
-/// A new one.
-pub(crate) const DIALOGUE_NEW: &str = "/staff/dialogues/new";
-/// Those of the coming months (POST).
-pub(crate) const DIALOGUE_MONTHS: &str = "/staff/dialogues/months";
-/// Writing an application down that came by telephone or at the counter.
-pub(crate) const APPLICATION_NEW: &str = "/staff/dialogues/applications/new";
-/// What sections were asked to write for briefs.
-pub(crate) const DIALOGUE_MEMOS: &str = "/staff/dialogues/memos";
-
-/// One dialogue day.
-pub(crate) fn dialogue_day(key: &str) -> String {
-    format!("{DIALOGUES}/{key}")
-}
-
-/// What is done with a day, or shown of it: edit, announce, cancel, delete, slots, draw, briefs, calendar.
-pub(crate) fn dialogue_day_act(key: &str, act: &str) -> String {
-    format!("{DIALOGUES}/{key}/{act}")
-}
-
-/// What is done with a slot, or shown of it: time, delete, brief, measures, memos.
-pub(crate) fn slot_act(key: &str, act: &str) -> String {
-    format!("{DIALOGUES}/slots/{key}/{act}")
-}
-
-/// One application.
-pub(crate) fn application(key: &str) -> String {
-    format!("{DIALOGUES}/applications/{key}")
-}
-
-/// What is done with an application, or shown of it: accept, decline, wait, cancel, contact, receipt.
-pub(crate) fn application_act(key: &str, act: &str) -> String {
-    format!("{DIALOGUES}/applications/{key}/{act}")
-}
-
-/// The form for an application to a day.
-pub(crate) fn application_new(day: &str) -> String {
-    format!("{APPLICATION_NEW}?day={day}")
-}
-
-/// A decision on paper.
-pub(crate) fn decision_letter(id: impl std::fmt::Display) -> String {
-    format!("{DIALOGUES}/notices/{id}")
-}
-
-/// The same as a file.
-pub(crate) fn decision_pdf(id: impl std::fmt::Display) -> String {
-    format!("{DIALOGUES}/notices/{id}/letter.pdf")
-}
-
-/// It was put into the post (POST).
-pub(crate) fn decision_sent(id: impl std::fmt::Display) -> String {
-    format!("{DIALOGUES}/notices/{id}/sent")
-}
-
-/// One memo for a brief.
-pub(crate) fn dialogue_memo(id: impl std::fmt::Display) -> String {
-    format!("{DIALOGUE_MEMOS}/{id}")
 }
