@@ -69,6 +69,18 @@ pub async fn is_loaded(db: &Db) -> Result<bool> {
     Ok(false)
 }
 
+/// Reads the voices on a thread beside the story: what a letter means is the dearest thing that the story asks, and it is
+/// remembered. Nothing waits for it, nothing depends on it.
+fn read_ahead(house: &House, opinions: &[opinion::Opinion]) {
+    let city = house.city();
+    let texts: Vec<String> = opinions.iter().map(|opinion| opinion.text.clone()).collect();
+    drop(tokio::task::spawn_blocking(move || {
+        for text in texts {
+            city.classifier().classify(&text);
+        }
+    }));
+}
+
 /// Key terms as a desk would have entered them in its first months, and one that it has only tried.
 async fn words_of_the_city(house: &Arc<House>) -> Result<()> {
     let terms =
@@ -126,6 +138,7 @@ pub async fn load(
     (how, now): (Shift, DateTime<Utc>),
 ) -> Result<usize> {
     let opinions = opinion::read(opinions)?;
+    read_ahead(house, &opinions);
     let by = opinion::shift(&opinions, how, now);
     let story = story::Story::of(&opinions, by, house.city().rules.calendar());
     let voices = play::play(house, clock, mailer, (&opinions, &story), now).await?;
