@@ -76,7 +76,7 @@ fn read_ahead(house: &House, opinions: &[opinion::Opinion]) {
     let texts: Vec<String> = opinions.iter().map(|opinion| opinion.text.clone()).collect();
     drop(tokio::task::spawn_blocking(move || {
         for text in texts {
-            city.classifier().classify(&text);
+            drop(city.classifier().classify(&text));
         }
     }));
 }

@@ -20,7 +20,7 @@ use crate::{
     entity::{
         self, addition, approval_step, assignment, case_measure, contact, dispatch, incoming_mail, note, transcript,
     },
-    event::{CASE_LINES, COLUMNS, Line},
+    event::{CASE_LINES, Line},
     intake::{self, Related, Taken},
     letter::{Letter, sheet},
     mail_in::{self, MailRef},
@@ -133,15 +133,14 @@ pub async fn read(from: &impl Source, key: &PublicKey) -> Result<Option<CaseFile
             "t.letter_id in (select l.id from letter l where l.submission_id = {VOICE})"
         ))
         .with::<note::Entity>(&of_case)
-        .with_query("line", &COLUMNS, &format!("{CASE_LINES} where e.case_id = {CASE}"))
-        .with_query(
+        .with_query::<Line>("line", &format!("{CASE_LINES} where e.case_id = {CASE}"))
+        .with_query::<Suggested>(
             "suggestion",
-            &["body"],
             &format!("select g.body from suggestion g where g.case_id = {CASE} order by g.id desc limit 1"),
         )
-        .with_query("intake", &intake::COLUMNS, &intake::of_voice(VOICE))
-        .with_query("later", &intake::RELATED, &intake::later_than(VOICE))
-        .with_query("people", &["id", "name"], &people_of())
+        .with_query::<Taken>("intake", &intake::of_voice(VOICE))
+        .with_query::<Related>("later", &intake::later_than(VOICE))
+        .with_query::<Named>("people", &people_of())
         .read(from)
         .await?;
     assemble(&mut rows, key)

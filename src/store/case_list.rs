@@ -146,33 +146,6 @@ const COLUMNS: &str = "c.id, c.key, b.number_year, b.number_seq, c.branch, \
     h.name as holder, w.name as holder_staff, m.code as measure_code, m.name as measure_name, m.plan_id as measure_plan, c.measure_state, c.kind, c.channel, \
     c.received_on, c.due_on, c.urgent_at, c.restricted, c.outcome, c.returns";
 
-/// The names of these columns.
-const NAMED: [&str; 23] = [
-    "id",
-    "key",
-    "number_year",
-    "number_seq",
-    "branch",
-    "branches",
-    "title",
-    "status",
-    "status_at",
-    "holder",
-    "holder_staff",
-    "measure_code",
-    "measure_name",
-    "measure_plan",
-    "measure_state",
-    "kind",
-    "channel",
-    "received_on",
-    "due_on",
-    "urgent_at",
-    "restricted",
-    "outcome",
-    "returns",
-];
-
 const NAMES: &str = "join submission b on b.id = c.submission_id join section h on h.id = c.holder_id \
     left join staff w on w.id = c.holder_staff_id left join measure m on m.id = c.measure_id";
 
@@ -210,7 +183,7 @@ pub async fn page(
         conditions.sql(),
         size + 1
     );
-    let mut listed = Together::around(from, conditions.values).with_query("case", &NAMED, &sql).read(from).await?;
+    let mut listed = Together::around(from, conditions.values).with_query::<Listed>("case", &sql).read(from).await?;
     let mut listed: Vec<Listed> = listed.take_part("case")?;
     listed.sort_by_key(|row| match order_of {
         Order::Due => (row.due_on, row.id),
@@ -242,7 +215,7 @@ pub async fn of(from: &impl Source, scope: &CaseScope, cases: &[CaseId]) -> Resu
     conditions.add(format!("c.id in ({ids})"));
     conditions.scope(scope);
     let sql = format!("select {COLUMNS} from \"case\" c {NAMES} where {}", conditions.sql());
-    let mut listed = Together::around(from, conditions.values).with_query("case", &NAMED, &sql).read(from).await?;
+    let mut listed = Together::around(from, conditions.values).with_query::<Listed>("case", &sql).read(from).await?;
     listed.take_part::<Listed>("case")?.into_iter().map(row).collect()
 }
 

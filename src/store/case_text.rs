@@ -56,27 +56,6 @@ pub struct CaseText {
     measure_state: String,
 }
 
-/// The columns of [`CaseText`].
-const COLUMNS: [&str; 17] = [
-    "id",
-    "title",
-    "subject",
-    "place",
-    "body",
-    "copy",
-    "point",
-    "additions",
-    "reply",
-    "notes",
-    "holder_id",
-    "shared",
-    "status",
-    "kind",
-    "channel",
-    "measure",
-    "measure_state",
-];
-
 /// Where on a case's page a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -264,7 +243,7 @@ pub async fn of_cases(from: &impl Source, cases: &[CaseId]) -> Result<Vec<CaseTe
     let ids: Vec<i64> = cases.iter().map(|case| case.0).collect();
     let sql = select(from, &format!("c.id in ({})", marks(ids.len())));
     let values = ids.into_iter().map(Value::from).collect();
-    Together::around(from, values).with_query("text", &COLUMNS, &sql).read(from).await?.take_part("text")
+    Together::around(from, values).with_query::<CaseText>("text", &sql).read(from).await?.take_part("text")
 }
 
 fn marks(n: usize) -> String {
@@ -312,8 +291,8 @@ pub async fn index(tx: &Tx, voices: &[SubmissionId]) -> Result<usize, StoreError
         "select f.id, f.case_id, f.head, f.tags, f.key from findable f join \"case\" c on c.id = f.case_id where {of_voices}"
     );
     let mut rows = Together::around(tx, ids)
-        .with_query("text", &COLUMNS, &select(tx, &of_voices))
-        .with_query("line", &["id", "case_id", "head", "tags", "key"], &lines)
+        .with_query::<CaseText>("text", &select(tx, &of_voices))
+        .with_query::<Entry>("line", &lines)
         .read(tx)
         .await?;
     let written: Vec<Entry> = rows.take_part("line")?;

@@ -84,24 +84,6 @@ impl Decided {
     }
 }
 
-/// The columns of [`Decided`] over cases `c`, in which `$1` is a version of the classifier.
-const COLUMNS: [&str; 14] = [
-    "case_id",
-    "number_year",
-    "number_seq",
-    "branch",
-    "body",
-    "state",
-    "measure",
-    "received_on",
-    "others",
-    "section",
-    "at_desk",
-    "kind",
-    "apart",
-    "suggested",
-];
-
 async fn read(
     from: &impl Source,
     cases: &str,
@@ -124,7 +106,7 @@ async fn read(
          from ({cases}) c join submission b on b.id = c.submission_id join section h on h.id = c.holder_id \
          left join transcript t on t.submission_id = b.id and t.version = 1"
     );
-    let found = Together::around(from, values).with_query("decided", &COLUMNS, &query).read(from).await?;
+    let found = Together::around(from, values).with_query::<Decided>("decided", &query).read(from).await?;
     let mut found = found;
     Ok(sorted(found.take_part("decided")?, |row: &Decided| std::cmp::Reverse(row.case_id)))
 }

@@ -36,10 +36,6 @@ impl Line {
     }
 }
 
-/// The columns of a [`Line`].
-pub(crate) const COLUMNS: [&str; 9] =
-    ["id", "at", "actor_kind", "actor", "code", "subject", "noun", "data", "free_text"];
-
 pub(crate) const CASE_LINES: &str = "select e.id, e.at, e.actor_kind, p.name as actor, e.code, e.case_id as subject, 'case' as noun, e.data, f.body as free_text \
     from case_event e left join staff p on p.id = e.actor_id and e.actor_kind = 'staff' left join free_text f on f.id = e.free_text_id";
 

@@ -46,8 +46,7 @@ pub async fn waiting(from: &impl Source, size: u64) -> Result<Vec<Waiting>, Stor
          where b.id > (select coalesce(max(p.submission_id), 0) - {LATE} from fingerprint p) \
          and not exists (select 1 from fingerprint q where q.submission_id = b.id) order by b.id limit {size}"
     );
-    let columns = ["id", "body", "received_at", "restricted"];
-    let mut rows = Together::around(from, Vec::new()).with_query("waiting", &columns, &query).read(from).await?;
+    let mut rows = Together::around(from, Vec::new()).with_query::<Waiting>("waiting", &query).read(from).await?;
     let mut waiting: Vec<Waiting> = rows.take_part("waiting")?;
     waiting.sort_by_key(|voice| voice.id);
     Ok(waiting)
@@ -84,8 +83,7 @@ pub async fn met(from: &impl Source, keys: &[i64], size: u64) -> Result<Vec<Met>
         marks.join(", ")
     );
     let values: Vec<Value> = keys.iter().map(|key| (*key).into()).collect();
-    let columns = ["id", "body", "received_at", "shared"];
-    let mut rows = Together::around(from, values).with_query("met", &columns, &query).read(from).await?;
+    let mut rows = Together::around(from, values).with_query::<Met>("met", &query).read(from).await?;
     let mut met: Vec<Met> = rows.take_part("met")?;
     met.sort_by_key(|voice| (-voice.shared, voice.id));
     Ok(met)

@@ -109,9 +109,7 @@ pub async fn rows(from: &impl Source, scope: &CaseScope, filter: &Filter) -> Res
          join flood f on f.id = g.flood_id join \"case\" c on c.id = g.first_case join submission b on b.id = c.submission_id",
         conditions.sql()
     );
-    let columns =
-        ["key", "n", "urgent", "case_key", "title", "number_year", "number_seq", "started_at", "last_at", "due_on"];
-    let mut rows = Together::around(from, conditions.values).with_query("flood", &columns, &query).read(from).await?;
+    let mut rows = Together::around(from, conditions.values).with_query::<Listed>("flood", &query).read(from).await?;
     let mut listed: Vec<Listed> = rows.take_part("flood")?;
     listed.sort_by(|a, b| (a.due_on, &a.key).cmp(&(b.due_on, &b.key)));
     listed.into_iter().map(row).collect()
@@ -165,8 +163,6 @@ struct LetterRow {
     #[serde(deserialize_with = "truth")]
     taken: bool,
 }
-
-const LETTER: [&str; 9] = ["id", "key", "number_year", "number_seq", "status", "received_at", "same", "body", "taken"];
 
 const LETTER_OF: &str = "select c.id, c.key, b.number_year, b.number_seq, c.status, b.received_at, p.same, t.body, \
     exists (select 1 from case_submission s where s.submission_id = c.submission_id and s.relation = 'same_content') as taken";
@@ -232,11 +228,11 @@ pub async fn by_key(from: &impl Source, scope: &CaseScope, key: &PublicKey) -> R
     );
     let about = format!("select f.id, f.submission_id, f.started_at, f.last_at from flood f where f.key = {mark}");
     let mut rows = Together::around(from, seen.values)
-        .with_query("flood", &["id", "submission_id", "started_at", "last_at"], &about)
-        .with_query("lead", &LETTER, &lead)
-        .with_query("apart", &LETTER, &apart)
-        .with_query("status", &["status", "holder_id", "n"], &statuses)
-        .with_query("writer", &["writers", "unknown"], &writers)
+        .with_query::<About>("flood", &about)
+        .with_query::<LetterRow>("lead", &lead)
+        .with_query::<LetterRow>("apart", &apart)
+        .with_query::<Counted>("status", &statuses)
+        .with_query::<Writers>("writer", &writers)
         .read(from)
         .await?;
     let Some(about) = rows.take_part::<About>("flood")?.pop() else { return Ok(None) };
@@ -314,7 +310,7 @@ pub async fn letters_behind(
          {LETTER_FROM}",
         seen.sql()
     );
-    let mut rows = Together::around(from, seen.values).with_query("letter", &LETTER, &query).read(from).await?;
+    let mut rows = Together::around(from, seen.values).with_query::<LetterRow>("letter", &query).read(from).await?;
     let mut letters = letters(rows.take_part("letter")?)?;
     letters.sort_by_key(|letter| letter.case);
     Ok(letters)

@@ -68,25 +68,6 @@ impl Related {
     }
 }
 
-/// The columns of [`Taken`].
-pub(crate) const COLUMNS: [&str; 13] = [
-    "staff_id",
-    "staff",
-    "section_id",
-    "proxy",
-    "proxy_for",
-    "proxy_writer",
-    "organisation",
-    "resolution",
-    "resolved_on",
-    "budget_year",
-    "earlier_year",
-    "earlier_sequence",
-    "earlier_case",
-];
-/// The columns of [`Related`].
-pub(crate) const RELATED: [&str; 3] = ["year", "sequence", "case"];
-
 const FIRST_CASE: &str = "join \"case\" f on f.submission_id = e.id and f.branch = 1";
 
 /// The query for the row of a voice.

@@ -119,7 +119,7 @@ pub async fn disputes(from: &impl Source, cases: &[CaseId]) -> Result<Vec<Line>,
         marks.join(", ")
     );
     let values = cases.iter().map(|case| case.0.into()).collect();
-    let mut found = Together::around(from, values).with_query("line", &crate::event::COLUMNS, &sql).read(from).await?;
+    let mut found = Together::around(from, values).with_query::<Line>("line", &sql).read(from).await?;
     let mut lines: Vec<Line> = found.take_part("line")?;
     lines.sort_unstable_by_key(|line| line.id);
     Ok(lines)

@@ -97,8 +97,7 @@ pub async fn best(from: &impl Source, ask: &Ask<'_>, limit: usize) -> Result<Vec
         })
         .collect();
     let sql = format!("select h.id, {} as score from ({inner}) h join findable f on f.id = h.id", scores.join(" + "));
-    let mut rows =
-        Together::around(from, conditions.values).with_query("hit", &["id", "score"], &sql).read(from).await?;
+    let mut rows = Together::around(from, conditions.values).with_query::<Scored>("hit", &sql).read(from).await?;
     let mut found: Vec<Scored> = rows.take_part("hit")?;
     found.sort_unstable_by_key(|hit| (-hit.score, -hit.id));
     Ok(found.into_iter().map(|hit| (CaseId(hit.id >> 4), hit.score)).collect())
@@ -125,7 +124,7 @@ fn cases(ids: Vec<i64>) -> Vec<CaseId> {
 
 /// Runs a statement that gives ids of lines; newest first.
 async fn ids(from: &impl Source, conditions: Where, sql: &str) -> Result<Vec<i64>, StoreError> {
-    let mut rows = Together::around(from, conditions.values).with_query("hit", &["id"], sql).read(from).await?;
+    let mut rows = Together::around(from, conditions.values).with_query::<Hit>("hit", sql).read(from).await?;
     let mut ids: Vec<i64> = rows.take_part::<Hit>("hit")?.into_iter().map(|hit| hit.id).collect();
     ids.sort_unstable_by(|a, b| b.cmp(a));
     Ok(ids)

@@ -57,8 +57,7 @@ pub async fn own(from: &impl Source, case: CaseId) -> Result<Option<Own>, StoreE
         from \"case\" c join transcript t on t.submission_id = c.submission_id and t.version = 1 \
         left join fingerprint p on p.submission_id = c.submission_id left join flood f on f.id = c.flood_id \
         left join contact x on x.submission_id = c.submission_id where c.id = $1";
-    let columns = ["id", "body", "first_id", "flood", "email_hash", "phone_hash", "name_hash"];
-    let mut rows = Together::around(from, vec![case.0.into()]).with_query("own", &columns, query).read(from).await?;
+    let mut rows = Together::around(from, vec![case.0.into()]).with_query::<OwnRow>("own", query).read(from).await?;
     let Some(row) = rows.take_part::<OwnRow>("own")?.pop() else { return Ok(None) };
     Ok(Some(Own {
         voice: SubmissionId(row.id),
@@ -131,24 +130,6 @@ pub struct Beside {
     pub writer: Vec<Other>,
 }
 
-const COLUMNS: [&str; 15] = [
-    "id",
-    "key",
-    "number_year",
-    "number_seq",
-    "status",
-    "title",
-    "body",
-    "received_on",
-    "section",
-    "outcome",
-    "letter",
-    "letter_at",
-    "result",
-    "closed_on",
-    "same_contact",
-];
-
 const SELECT: &str = "select c.id, c.key, b.number_year, b.number_seq, c.status, c.title, coalesce(c.point, t.body) as body, \
     c.received_on, h.name as section, c.outcome, \
     (select l.body from letter l where l.submission_id = b.id order by l.id desc limit 1) as letter, \
@@ -198,9 +179,9 @@ pub async fn beside(from: &impl Source, scope: &CaseScope, own: &Own, keys: &[i6
          order by c.id desc limit {SHOWN}) c {NAMES}"
     );
     let mut rows = Together::around(from, seen.values)
-        .with_query("topic", &COLUMNS, &topic)
-        .with_query("copy", &COLUMNS, &copies)
-        .with_query("writer", &COLUMNS, &writer)
+        .with_query::<OtherRow>("topic", &topic)
+        .with_query::<OtherRow>("copy", &copies)
+        .with_query::<OtherRow>("writer", &writer)
         .read(from)
         .await?;
     let mut part = |name: &str| -> Result<Vec<Other>, StoreError> {

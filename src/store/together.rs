@@ -1,6 +1,8 @@
 //! Rows of several tables in one statement. A page that shows fifteen tables would else wait fifteen times for the
 //! database, and on SQLite each time wake the connection's thread, and again for every row and value. So the rows of a
-//! table come as one JSON text and are read into the entities here.
+//! table come as one JSON text, each row an array in the order of its type's fields, and are read into the entities here.
+
+mod columns;
 
 use std::collections::BTreeMap;
 
@@ -32,25 +34,25 @@ impl Together {
         self.with_rows(table, &columns, &format!("\"{table}\" t where {condition}"))
     }
 
-    /// Rows of a query of one's own: its name among the parts, its columns, and what follows `from`.
-    pub(crate) fn with_query(self, name: &str, columns: &[&str], query: &str) -> Self {
-        let columns: Vec<(&str, bool)> = columns.iter().map(|c| (*c, false)).collect();
+    /// Rows of a query of one's own, named among the parts; it has a column for each field of the row.
+    pub(crate) fn with_query<T: DeserializeOwned>(self, name: &str, query: &str) -> Self {
+        let columns: Vec<(&str, bool)> = columns::of::<T>().iter().map(|c| (*c, false)).collect();
         self.with_rows(name, &columns, &format!("({query}) t"))
     }
 
     fn with_rows(mut self, name: &str, columns: &[(&str, bool)], from: &str) -> Self {
         let sqlite = self.backend == DbBackend::Sqlite;
-        let pair = |(column, is_bool): &(&str, bool)| match (sqlite, is_bool) {
+        let value = |(column, is_bool): &(&str, bool)| match (sqlite, is_bool) {
             // SQLite keeps true and false as 1 and 0.
-            (true, true) => format!("'{column}', json(case t.\"{column}\" when 1 then 'true' when 0 then 'false' end)"),
-            _ => format!("'{column}', t.\"{column}\""),
+            (true, true) => format!("json(case t.\"{column}\" when 1 then 'true' when 0 then 'false' end)"),
+            _ => format!("t.\"{column}\""),
         };
-        let pairs: Vec<String> = columns.iter().map(pair).collect();
-        let pairs = pairs.join(", ");
+        let values: Vec<String> = columns.iter().map(value).collect();
+        let values = values.join(", ");
         let rows = if sqlite {
-            format!("json_group_array(json_object({pairs}))")
+            format!("json_group_array(json_array({values}))")
         } else {
-            format!("coalesce(json_agg(json_build_object({pairs})), '[]')::text")
+            format!("coalesce(json_agg(json_build_array({values})), '[]')::text")
         };
         self.parts.push(format!("select '{name}' as part, {rows} as body from {from}"));
         self

@@ -13,7 +13,7 @@ use crate::{
     attachment::{self, File},
     convert,
     entity::{self, addition, case, case_measure, deadline, dispatch, letter, letter_point, submission},
-    event::{CASE_LINES, COLUMNS, Line},
+    event::{CASE_LINES, Line},
     letter::{WithPoints, sheet},
     submission::voice,
     together::{Rows, Together, sorted},
@@ -61,7 +61,7 @@ pub async fn read(from: &impl Source, key: &PublicKey) -> Result<Option<VoiceFil
              join letter l on l.id = p.letter_id where l.submission_id = {VOICE})"
         ))
         .with::<deadline::Entity>(&of_cases)
-        .with_query("line", &COLUMNS, &format!("{CASE_LINES} where e.submission_id = {VOICE}"))
+        .with_query::<Line>("line", &format!("{CASE_LINES} where e.submission_id = {VOICE}"))
         .read(from)
         .await?;
     let Some(row) = rows.take::<submission::Entity>()?.pop() else { return Ok(None) };
