@@ -66,12 +66,19 @@ impl Unclean {
     }
 }
 
+/// The mark at the end of each PDF (ISO 32000-1, 7.5.5).
+const END_OF_PDF: &[u8] = b"%%EOF";
+
 /// Looks at a file's content and makes it safe to keep.
 ///
 /// # Errors
 /// [`Unclean`] with what is wrong.
 pub fn clean(bytes: &[u8]) -> Result<Clean, Unclean> {
     if bytes.starts_with(b"%PDF-") {
+        // What was cut off on its way has no end; whether its pages can be drawn is another question.
+        if !bytes.windows(END_OF_PDF.len()).any(|part| part == END_OF_PDF) {
+            return Err(Unclean::Damaged);
+        }
         return Ok(Clean { media_type: "application/pdf", extension: "pdf", bytes: bytes.to_vec() });
     }
     if is_heic(bytes) {
@@ -213,7 +220,8 @@ mod tests {
     fn a_picture_is_encoded_anew_and_a_pdf_is_kept() {
         let kept = clean(&png(3, 2)).unwrap();
         assert_eq!((kept.media_type, kept.extension), ("image/png", "png"));
-        assert_eq!(clean(b"%PDF-1.7 ...").unwrap().media_type, "application/pdf");
+        assert_eq!(clean(b"%PDF-1.7 ... %%EOF").unwrap().media_type, "application/pdf");
+        assert_eq!(clean(b"%PDF-1.7 cut off").unwrap_err(), Unclean::Damaged);
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub use self::{
 use crate::{
     Cx, Error,
     kept::{Kept, Moment},
+    search::{COUNTED, Total},
 };
 
 /// Rows of a page.
@@ -50,8 +51,8 @@ pub struct DeskList {
     pub previous: Option<String>,
     /// Cursor of the page behind (`after=`).
     pub next: Option<String>,
-    /// How many cases the queue and filters hold; not counted for lists that reach over ended cases.
-    pub total: Option<u64>,
+    /// How many cases the queue and filters hold; a list of everything is not counted.
+    pub total: Option<Total>,
     /// What the list is narrowed to.
     pub active: Vec<ActiveFilter>,
 }
@@ -105,9 +106,14 @@ pub async fn list(cx: &Cx, query: &ListQuery) -> Result<DeskList, Error> {
     };
     let counting = Filter { alone: false, ..read.filter.clone() };
     let total = match read.filter.open.is_some() || !read.filter.statuses.is_empty() {
-        true if read.active.is_empty() => counted(read.queue),
-        true => Some(case_list::count(&from, &scope, &counting).await?),
-        false => None,
+        true if read.active.is_empty() => counted(read.queue).map(exactly),
+        true => Some(exactly(case_list::count(&from, &scope, &counting).await?)),
+        false if read.active.is_empty() => None,
+        // Ended cases are many: they are counted so far as a search counts.
+        false => {
+            let found = case_list::count_to(&from, &scope, &counting, COUNTED as u64 + 1).await?;
+            Some(if found > COUNTED as u64 { Total::Many } else { exactly(found) })
+        }
     };
     let soon = queue::soon(cx);
     let cursor = |row: Option<&Row>, backwards| row.map(|row| query::cursor_text(read.order, row, backwards));
@@ -122,6 +128,10 @@ pub async fn list(cx: &Cx, query: &ListQuery) -> Result<DeskList, Error> {
         total,
         active: read.active,
     })
+}
+
+fn exactly(found: u64) -> Total {
+    Total::Exactly(usize::try_from(found).unwrap_or(usize::MAX))
 }
 
 /// Whoever looks for words or a number wants the letters themselves, and the register of everything is complete; in every

@@ -1,15 +1,21 @@
-//! 督促: who is told before and after a deadline, as the city's rule says (`reminders` in `deadlines.toml`)?
+//! 督促: who is told before and after a deadline, as the city's rule says (`reminders` in `deadlines.toml`), and when the day
+//! has come on which a matter under consideration (検討中) is to be looked at again?
 //!
 //! Once an open day, after the doors have opened. A reminder is a notice like any other: number and link, collected into
 //! at most one mail a person and hour.
 
+use chrono::NaiveDate;
 use kocho_domain::{
     access::Role,
     id::SectionId,
     rule::deadlines::Reminder,
     story::{Story, Why},
 };
-use kocho_store::{Tx, case::Due, setting};
+use kocho_store::{
+    Tx,
+    case::{Due, FollowUp},
+    setting,
+};
 
 use crate::{Cx, Error, route::notify};
 
@@ -39,6 +45,12 @@ pub async fn remind(cx: &Cx) -> Result<usize, Error> {
             count += 1;
         }
     }
+    // Days on which the office was closed since are made up for.
+    let since = told.and_then(|day| day.parse().ok()).and_then(|day: NaiveDate| day.succ_opt()).unwrap_or(today);
+    for again in kocho_store::case::follow_ups_between(&tx, since, today).await? {
+        look_again(cx, &mut tx, again).await?;
+        count += 1;
+    }
     setting::set(&mut tx, LAST, &today.to_string()).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     Ok(count)
@@ -50,6 +62,13 @@ async fn tell(cx: &Cx, tx: &mut Tx, due: &Due, reminder: &Reminder) -> Result<()
     let roles = reminder.to.iter().filter_map(|code| Role::parse(code)).filter(|role| may_know(*role, due));
     let offices: Vec<(Role, SectionId)> = roles.map(|role| (role, place(role, due, desk))).collect();
     notify(cx, tx, due.case, &offices, code).await
+}
+
+/// The section that answered, and the desk: it sees to it that somebody does.
+async fn look_again(cx: &Cx, tx: &mut Tx, again: FollowUp) -> Result<(), Error> {
+    let section = if again.restricted { Role::SectionHead } else { Role::SectionClerk };
+    let desk = (Role::HearingClerk, cx.city.hearing()?.id);
+    notify(cx, tx, again.case, &[(section, again.holder), desk], "follow_up").await
 }
 
 /// Of a restricted case 課担当 hears nothing, as they do not know it.

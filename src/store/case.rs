@@ -206,6 +206,41 @@ pub async fn due_between(from: &impl Source, since: NaiveDate, until: NaiveDate)
     Ok(rows.into_iter().map(due).collect())
 }
 
+/// Ended cases that are to be looked at again on one of these days, the earliest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn follow_ups_between(
+    from: &impl Source,
+    since: NaiveDate,
+    until: NaiveDate,
+) -> Result<Vec<FollowUp>, StoreError> {
+    let rows = case::Entity::find()
+        .filter(case::Column::Open.eq(false))
+        .filter(case::Column::FollowUpOn.between(since, until))
+        .order_by_asc(case::Column::FollowUpOn)
+        .order_by_asc(case::Column::Id)
+        .all(from.conn())
+        .await?;
+    let found = |row: case::Model| FollowUp {
+        case: CaseId(row.id),
+        holder: SectionId(row.holder_id),
+        restricted: row.restricted,
+    };
+    Ok(rows.into_iter().map(found).collect())
+}
+
+/// A case whose 再確認日 has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FollowUp {
+    /// The case.
+    pub case: CaseId,
+    /// The section that answered.
+    pub holder: SectionId,
+    /// 要配慮
+    pub restricted: bool,
+}
+
 /// Cases by their database keys, in no order; which further measures they have is not read.
 ///
 /// # Errors

@@ -279,10 +279,22 @@ fn row(row: Listed) -> Result<Row, StoreError> {
 /// # Errors
 /// What the database says.
 pub async fn count(from: &impl Source, scope: &CaseScope, filter: &Filter) -> Result<u64, StoreError> {
+    counted(from, scope, filter, "").await
+}
+
+/// The same, but nobody counts further than `most`.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_to(from: &impl Source, scope: &CaseScope, filter: &Filter, most: u64) -> Result<u64, StoreError> {
+    counted(from, scope, filter, &format!("limit {most}")).await
+}
+
+async fn counted(from: &impl Source, scope: &CaseScope, filter: &Filter, limit: &str) -> Result<u64, StoreError> {
     let mut conditions = Where::on(from);
     conditions.scope(scope);
     conditions.filter(filter);
-    let sql = format!("select count(*) as n from \"case\" c where {}", conditions.sql());
+    let sql = format!("select count(*) as n from (select 1 from \"case\" c where {} {limit}) k", conditions.sql());
     let conn = from.conn();
     let found =
         conn.query_one_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values)).await?;

@@ -140,7 +140,9 @@ async fn checked_body(parts: &Parts, body: Body, limit: usize, csrf: &str) -> Re
         return Err(Box::new(StatusCode::BAD_REQUEST.into_response()));
     }
     let sent = Sent::from_body(&parts.headers, bytes.clone()).await.map_err(Box::new)?;
-    if sent.value("csrf") != Some(csrf) {
+    // No browser types a NUL, and PostgreSQL keeps none.
+    let is_hostile = sent.fields.iter().any(|(_, value)| value.contains('\0'));
+    if is_hostile || sent.value("csrf") != Some(csrf) {
         return Err(Box::new(StatusCode::BAD_REQUEST.into_response()));
     }
     Ok((if of_text { bytes } else { Bytes::new() }, sent))

@@ -59,18 +59,16 @@ pub fn load_texts() -> Result<(), TextsError> {
 pub fn router(state: AppState) -> Router {
     let (staff, _) = staff_routes(&state).build();
     let (public, _) = public::doors::routes(&state).build();
-    let staff = staff.layer(middleware::from_fn_with_state((state.clone(), Audience::Staff), dress));
+    let staff = guarded(staff).layer(middleware::from_fn_with_state((state.clone(), Audience::Staff), dress));
     let public = public
         .route("/assets/{*name}", get(assets::asset))
         .route("/healthz", get(healthy))
         .fallback(|| async { StatusCode::NOT_FOUND })
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED });
-    let public = public.layer(middleware::from_fn_with_state(state.clone(), problem::dress_public));
+    let public = guarded(public).layer(middleware::from_fn_with_state(state.clone(), problem::dress_public));
     Router::new()
         .merge(staff)
         .merge(public)
-        .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(middleware::from_fn(headers::secure))
         .layer(CompressionLayer::new())
         .layer(PropagateRequestIdLayer::x_request_id())
@@ -81,6 +79,13 @@ pub fn router(state: AppState) -> Router {
         )
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .with_state(state)
+}
+
+/// A fault and a page that takes too long end in a status, which is dressed like any other.
+fn guarded<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+    router
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
 }
 
 /// Lets these proxies say for whom they speak (`X-Forwarded-For`); without any the router is as it was.

@@ -295,7 +295,7 @@ impl AskStatusPage {
     }
 
     fn sample_with_mistakes(lang: Lang) -> Self {
-        let form = StatusForm { number: "R8-000123-K".into(), secret: String::new() };
+        let form = StatusForm { number: "R8-000123-K".into(), ..StatusForm::default() };
         let errors = form.check().unwrap_err().in_words(Texts::of(lang));
         AskStatusPage { form, errors, ..AskStatusPage::sample(lang) }
     }
@@ -326,6 +326,7 @@ impl StatusPage {
             errors: FieldErrors::default(),
             typed_add: String::new(),
             typed_reopen: String::new(),
+            danger: Vec::new(),
         }
     }
 
@@ -371,7 +372,9 @@ impl StatusPage {
             }],
         }];
         page.afterwards =
-            vec![AfterView { on: day(12, 10), text: Text::new("{植|う}え{込|こ}みを切りました。") }];
+            vec![AfterView {
+                on: day(12, 10), text: Text::new("{植|う}え{込|こ}みを切りました。"), again_on: None
+            }];
         page.reopen_until = NaiveDate::from_ymd_opt(2027, 1, 8);
         page.may_withdraw = false;
         page

@@ -5,7 +5,10 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::form::{FieldErrors, Mistakes, shape};
+use super::{
+    form::{FieldErrors, Mistakes, shape},
+    submission::DangerView,
+};
 use crate::{
     filters,
     frame::Frame,
@@ -20,9 +23,18 @@ pub(crate) struct StatusForm {
     pub(crate) number: String,
     #[validate(length(min = 1, code = "secret_needed"))]
     pub(crate) secret: String,
+    /// What was to be added when the pass had ended; it waits for the numbers.
+    pub(crate) add: String,
+    /// The same of what the reply did not answer.
+    pub(crate) reopen: String,
 }
 
 impl StatusForm {
+    /// A text waits for the numbers.
+    pub(crate) fn waits(&self) -> bool {
+        !self.add.trim().is_empty() || !self.reopen.trim().is_empty()
+    }
+
     /// Whether both were typed; whether they fit together is the service's to say.
     ///
     /// # Errors
@@ -247,6 +259,8 @@ pub(crate) struct EnclosureView {
 pub(crate) struct AfterView {
     pub(crate) on: NaiveDate,
     pub(crate) text: Text,
+    /// 再確認日: when the city looks at it again.
+    pub(crate) again_on: Option<NaiveDate>,
 }
 
 /// `/status/view`
@@ -273,6 +287,8 @@ pub(crate) struct StatusPage {
     pub(crate) errors: FieldErrors,
     pub(crate) typed_add: String,
     pub(crate) typed_reopen: String,
+    /// Whom to call now, after something was added that speaks of danger.
+    pub(crate) danger: Vec<DangerView>,
 }
 
 impl StatusPage {
@@ -282,6 +298,12 @@ impl StatusPage {
 
     fn day(&self, on: &NaiveDate) -> Text {
         filters::date_in(*on, self.frame.lang)
+    }
+
+    /// What was typed and has no form to stand in any more.
+    fn without_form(&self) -> Vec<&str> {
+        let texts = [(&self.typed_add, self.may_add), (&self.typed_reopen, self.reopen_until.is_some())];
+        texts.into_iter().filter(|(text, form)| !text.is_empty() && !form).map(|(text, _)| text.as_str()).collect()
     }
 
     fn can_do_something(&self) -> bool {

@@ -281,7 +281,7 @@ pub(crate) struct CallView {
 
 impl CallView {
     /// Digits only, for `tel:`.
-    fn dial(&self) -> String {
+    pub(crate) fn dial(&self) -> String {
         self.number.chars().filter(|c| c.is_ascii_digit() || *c == '#').collect::<String>().replace('#', "%23")
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     page::Page,
     problem::AppError,
     public::doors::Asked,
-    refused::ResumePage,
+    refused::{ResumePage, WaitingField},
     routes::{Access, Routes, Size},
     signed::Purpose,
     staff::view::Errors,
@@ -125,7 +125,7 @@ async fn welcome(state: &AppState, form: &LoginForm, token: &str) -> Result<Resp
     let mut response = match waiting.as_deref().and_then(resumed) {
         Some((action, fields)) => {
             let frame = Signed::just_now(state, actor, token, shortcuts).frame(state);
-            let back = page_of(&action);
+            let (back, fields) = (page_of(&action), WaitingField::all(fields));
             Page::ok(ResumePage { frame, action, fields, back }).into_response()
         }
         None if form.resume.is_empty() => Redirect::to(home).into_response(),

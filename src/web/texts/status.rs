@@ -41,6 +41,8 @@ pub(crate) struct Ask {
     pub(crate) secret: Text,
     pub(crate) secret_support: Text,
     pub(crate) open: Text,
+    /// The pass ended while somebody wrote.
+    pub(crate) kept: Text,
     pub(crate) lost_title: Text,
     pub(crate) lost: Phrase,
 }
@@ -72,6 +74,12 @@ pub(crate) struct Status {
     pub(crate) added: Text,
     /// After the resident asked again.
     pub(crate) reopened: Text,
+    /// Under the numbers to call, after something was added.
+    pub(crate) danger_note: Text,
+    /// What was sent could not be taken, because something changed meanwhile.
+    pub(crate) not_now: Text,
+    /// Above a text that could not be sent.
+    pub(crate) kept_title: Text,
     pub(crate) follow_up: Text,
     pub(crate) points_title: Text,
     pub(crate) points_note: Phrase,
@@ -80,6 +88,7 @@ pub(crate) struct Status {
     pub(crate) letter_on: Phrase,
     pub(crate) letter_files: Text,
     pub(crate) after_title: Text,
+    pub(crate) again_on: Phrase,
     pub(crate) more_title: Text,
     pub(crate) add_title: Text,
     pub(crate) add: Text,

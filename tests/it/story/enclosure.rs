@@ -5,7 +5,7 @@ use kocho_domain::access::Role;
 use super::{Receipt, act, case, route, say, status};
 use crate::support::{Page, TestApp, Visitor};
 
-const MAP: &[u8] = b"%PDF-1.7 a map of the places where the paper lies";
+const MAP: &[u8] = b"%PDF-1.7 a map of the places where the paper lies %%EOF";
 
 /// A voice that wants a reply, and the clerk of the section that has accepted it.
 async fn accepted(app: &TestApp) -> (Receipt, Visitor<'_>) {
@@ -69,7 +69,7 @@ async fn a_changed_file_is_a_changed_text_and_versions_keep_theirs() {
     act(&clerk, &given, "withdraw_request", &[]).await.has_status(200);
     let form = case(&clerk, &given).await.form("/draft");
     let key = case(&clerk, &given).await.link("古い地図.pdf").unwrap().rsplit('/').next().unwrap().to_owned();
-    let form = form.tick("remove_file", &key).attach("files", "新しい地図.pdf", b"%PDF-1.7 new");
+    let form = form.tick("remove_file", &key).attach("files", "新しい地図.pdf", b"%PDF-1.7 new %%EOF");
     form.submit().await.has_status(200);
     let now = case(&clerk, &given).await;
     now.says("新しい地図.pdf").hides("古い地図.pdf");
@@ -91,7 +91,7 @@ async fn a_chosen_file_waits_while_another_field_is_wrong_and_a_strange_one_is_r
     refused.has_status(422).says("「tool.exe」：").says("この種類のファイルは受け取れません").says("地図.pdf");
     refused.form("/draft").submit().await.has_status(200);
     case(&clerk, &given).await.says("地図.pdf").hides("案と一緒に保存されます");
-    let large = [b"%PDF-1.7 ".as_slice(), &vec![b' '; 7_000_000]].concat();
+    let large = [b"%PDF-1.7 ".as_slice(), &vec![b' '; 7_000_000], b"%%EOF"].concat();
     draft(&clerk, &given, "大きな地図です。", &[("大きな地図.pdf", &large)])
         .await
         .has_status(422)

@@ -179,7 +179,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
     act(&clerk, &given, "accept", &[]).await.has_status(200);
     let draft = case(&clerk, &given).await.form("/draft").fill("text", "お届けします。");
-    draft.attach("files", "地図.pdf", b"%PDF-1.7 a map").submit().await.has_status(200);
+    draft.attach("files", "地図.pdf", b"%PDF-1.7 a map %%EOF").submit().await.has_status(200);
     let import = app.house.cx(kocho_domain::access::Actor::Import);
     kocho_service::admin::plan::import(&import, plan::SECOND).await.unwrap();
     let rows = kocho_store::crosswalk::rows(&app.house.db().reader(), None).await.unwrap();

@@ -4,6 +4,7 @@ mod about;
 mod answer;
 mod answering;
 mod application;
+mod danger;
 mod dev;
 mod dialogue_day;
 mod minutes;

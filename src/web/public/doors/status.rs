@@ -11,8 +11,9 @@ use kocho_domain::{
     localized::{Lang, Localized},
     public_status::{PublicEnding, PublicStatus},
     receipt::ReceiptNumber,
+    rule::danger::DangerGroup,
 };
-use kocho_service::{Error, enclosure, status};
+use kocho_service::{Error, enclosure, status, submission};
 
 use super::Asked;
 use crate::{
@@ -72,7 +73,10 @@ pub(super) async fn post_open(
     match status::open(&state.resident(), &form.number, &form.secret, &asked.address).await {
         Ok(key) => {
             let pass = state.signer.sign(Purpose::Pass, key.as_str(), state.resident().now());
-            let mut response = Redirect::to(&format!("{}{}", asked.lang.prefix(), url::STATUS_VIEW)).into_response();
+            let mut response = match form.waits() {
+                true => with_waiting(&state, &asked, &key, pass.clone(), form).await?,
+                false => Redirect::to(&format!("{}{}", asked.lang.prefix(), url::STATUS_VIEW)).into_response(),
+            };
             set_cookie(
                 &mut response,
                 &format!("{PASS_COOKIE}={pass}; Path=/; Max-Age=1800; HttpOnly; SameSite=Strict"),
@@ -90,6 +94,26 @@ pub(super) async fn post_open(
         Err(Error::Slowed { seconds }) => Ok(slowed(&state, &asked, seconds)),
         Err(other) => Err(AppError(other)),
     }
+}
+
+/// The page with what waited for the numbers standing in its form; nothing is sent yet.
+async fn with_waiting(
+    state: &AppState,
+    asked: &Asked,
+    key: &PublicKey,
+    pass: String,
+    form: StatusForm,
+) -> Result<Response, AppError> {
+    let page = status_page(state, asked, key, pass).await?;
+    Ok(Page::ok(StatusPage { typed_add: form.add, typed_reopen: form.reopen, ..page }).into_response())
+}
+
+/// The pass has ended while somebody wrote: number and secret are asked again, and the text waits.
+fn again_with(state: &AppState, asked: &Asked, form: StatusForm) -> Response {
+    if !form.waits() {
+        return again(asked);
+    }
+    Page::invalid(ask_page(state, asked, form, &Mistakes::default())).into_response()
 }
 
 fn slowed(state: &AppState, asked: &Asked, seconds: i64) -> Response {
@@ -155,8 +179,9 @@ async fn status_page(state: &AppState, asked: &Asked, key: &PublicKey, pass: Str
     for point in &view.points {
         if let (Some(outcome), Some(on)) = (&point.outcome, point.ended_on) {
             let text = Text::of(outcome, lang);
-            if !afterwards.iter().any(|a| a.text.plain() == text.plain()) {
-                afterwards.push(AfterView { on, text });
+            let again_on = point.follow_up_on;
+            if !afterwards.iter().any(|a| a.text.plain() == text.plain() && a.again_on == again_on) {
+                afterwards.push(AfterView { on, text, again_on });
             }
         }
     }
@@ -176,6 +201,7 @@ async fn status_page(state: &AppState, asked: &Asked, key: &PublicKey, pass: Str
         errors: Mistakes::default().in_words(crate::texts::Texts::of(lang)),
         typed_add: String::new(),
         typed_reopen: String::new(),
+        danger: Vec::new(),
     })
 }
 
@@ -212,10 +238,12 @@ pub(super) async fn post_add(
     headers: HeaderMap,
     Form(form): Form<AddForm>,
 ) -> Result<Response, AppError> {
-    let Some((key, token)) = same_pass(&state, &headers, &form.pass) else { return Ok(again(&asked)) };
+    let Some((key, token)) = same_pass(&state, &headers, &form.pass) else {
+        return Ok(again_with(&state, &asked, StatusForm { add: form.add, ..StatusForm::default() }));
+    };
     let done = status::add(&state.resident(), &key, &form.add).await;
-    let added = crate::texts::Texts::of(asked.lang).status.added.clone();
-    after(&state, &asked, (&key, token), done, added, |page| page.typed_add = form.add).await
+    let said = (crate::texts::Texts::of(asked.lang).status.added.clone(), danger_in(&form.add));
+    after(&state, &asked, (&key, token), done, said, |page| page.typed_add = form.add).await
 }
 
 /// `POST /status/reopen`
@@ -225,10 +253,12 @@ pub(super) async fn post_reopen(
     headers: HeaderMap,
     Form(form): Form<ReopenForm>,
 ) -> Result<Response, AppError> {
-    let Some((key, token)) = same_pass(&state, &headers, &form.pass) else { return Ok(again(&asked)) };
+    let Some((key, token)) = same_pass(&state, &headers, &form.pass) else {
+        return Ok(again_with(&state, &asked, StatusForm { reopen: form.reopen, ..StatusForm::default() }));
+    };
     let done = status::reopen(&state.resident(), &key, None, &form.reopen).await;
-    let reopened = crate::texts::Texts::of(asked.lang).status.reopened.clone();
-    after(&state, &asked, (&key, token), done, reopened, |page| page.typed_reopen = form.reopen).await
+    let said = (crate::texts::Texts::of(asked.lang).status.reopened.clone(), danger_in(&form.reopen));
+    after(&state, &asked, (&key, token), done, said, |page| page.typed_reopen = form.reopen).await
 }
 
 /// `POST /status/withdraw`: asks once, then does it.
@@ -248,8 +278,8 @@ pub(super) async fn post_withdraw(
         );
     }
     let done = status::withdraw(&state.resident(), &key, "").await;
-    let words = crate::texts::Texts::of(asked.lang).status.withdrawn.clone();
-    after(&state, &asked, (&key, token), done, words, |_| {}).await
+    let said = (crate::texts::Texts::of(asked.lang).status.withdrawn.clone(), Vec::new());
+    after(&state, &asked, (&key, token), done, said, |_| {}).await
 }
 
 /// The pass of the cookie, when the form carries the same one: no other site can make a visitor act.
@@ -257,20 +287,32 @@ fn same_pass(state: &AppState, headers: &HeaderMap, sent: &str) -> Option<(Publi
     pass(state, headers).filter(|(_, token)| token == sent)
 }
 
-/// After an act: the page with a message, or the same page with what is wrong and what was typed.
+fn danger_in(text: &str) -> Vec<DangerGroup> {
+    submission::warnings("", text, &[]).danger
+}
+
+/// After an act: the page with a message and whom to call in danger, or the same page with what is wrong and what was typed.
 async fn after(
     state: &AppState,
     asked: &Asked,
     (key, token): (&PublicKey, String),
     done: Result<(), Error>,
-    message: Text,
+    (message, danger): (Text, Vec<DangerGroup>),
     keep: impl FnOnce(&mut StatusPage),
 ) -> Result<Response, AppError> {
     let mut page = status_page(state, asked, key, token).await?;
     match done {
         Ok(()) => {
             page.frame.flash = Some(Flash { tone: "success", text: message.plain().to_owned() });
+            page.danger = super::danger::calls(state, asked, &danger);
             Ok(Page::ok(page).into_response())
+        }
+        // It changed meanwhile: the page shows how it stands now, with what was typed.
+        Err(Error::Refused(_) | Error::Stale | Error::Busy) => {
+            page.frame.flash =
+                Some(Flash { tone: "warning", text: page.frame.texts.status.not_now.plain().to_owned() });
+            keep(&mut page);
+            Ok(Page::invalid(page).into_response())
         }
         Err(Error::Invalid(fields)) => {
             let mut mistakes = Mistakes::default();

@@ -21,7 +21,7 @@ use crate::{
     problem::AppError,
     public::{
         form::{Choice, Mistakes},
-        submission::{CallView, CheckVoicePage, DangerView, KeptFile, NewVoicePage, SubmissionForm, VoiceChoices},
+        submission::{CheckVoicePage, KeptFile, NewVoicePage, SubmissionForm, VoiceChoices},
     },
     sent::Sent,
     state::AppState,
@@ -217,25 +217,11 @@ fn choices(state: &AppState, asked: &Asked) -> VoiceChoices {
 
 fn check_page(state: &AppState, asked: &Asked, form: SubmissionForm, files: Vec<KeptFile>) -> CheckVoicePage {
     let frame = asked.frame(state);
-    let rules = &state.house.city().rules;
     let warnings = submission::warnings(&form.subject, &form.body, &[&form.place, &form.reach_note]);
-    let danger = warnings.danger.iter().filter_map(|group| {
-        let response = rules.danger(*group)?;
-        let calls = rules.danger_calls(*group).map(|c| CallView {
-            label: Text::of(&c.label, asked.lang),
-            number: c.number.clone(),
-            hours: Text::of(&c.hours, asked.lang),
-        });
-        Some(DangerView {
-            title: Text::of(&response.title, asked.lang),
-            message: Text::of(&response.message, asked.lang),
-            calls: calls.collect(),
-        })
-    });
     CheckVoicePage {
         answers: form.clone().only_what_is_needed().answers(frame.texts, &choices(state, asked)),
         not_taken: form.not_taken(frame.texts),
-        danger: danger.collect(),
+        danger: super::danger::calls(state, asked, &warnings.danger),
         my_number: warnings.my_number,
         // In danger nobody reads what others were answered.
         helpful: if warnings.danger.is_empty() { super::answer::helpful(state, asked, &form) } else { Vec::new() },

@@ -15,7 +15,7 @@ use kocho_service::{
 
 use super::{
     list::{CaseListPage, CaseQuery, CaseRow, Chip, EmptyView, FilterView, FloodRow, MeasureView, QueueRow},
-    words::{due_view, thousands, tone_of},
+    words::{due_view, thousands, tone_of, total_words},
 };
 use crate::{
     files::csv_table,
@@ -49,7 +49,7 @@ pub(crate) async fn list(
         title: found.queue.label().to_owned(),
         queues: queues(&found),
         filter: filter(&cx, &query, &found),
-        total: found.total,
+        total: found.total.map(total_words),
         previous: found.previous.as_deref().map(|at| address(urls::DESK, &query, &[("before", at)])),
         next: found.next.as_deref().map(|at| address(urls::DESK, &query, &[("after", at)])),
         floods: found.floods.iter().map(|flood| flood_row(&cx, flood)).collect(),

@@ -23,8 +23,8 @@ pub(crate) struct CaseListPage {
     pub(crate) queue: String,
     pub(crate) queues: Vec<QueueRow>,
     pub(crate) filter: FilterView,
-    /// How many cases the queue and filters hold, over all pages; `None` where it is not counted.
-    pub(crate) total: Option<u64>,
+    /// How many cases the queue and filters hold, over all pages: 12件, 1,000件以上; `None` where it is not counted.
+    pub(crate) total: Option<String>,
     /// Groups of letters of one text, each one row among the others.
     pub(crate) floods: Vec<FloodRow>,
     pub(crate) rows: Vec<CaseRow>,

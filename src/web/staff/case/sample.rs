@@ -157,7 +157,7 @@ impl CaseListPage {
             queue: "all".into(),
             queues: queues("all"),
             filter: filter(),
-            total: Some(160),
+            total: Some("160件".into()),
             floods: vec![FloodRow {
                 href: urls::flood(KEY),
                 due: due("2026-10-28", "あと14日", Tone::Calm),
@@ -189,7 +189,7 @@ impl CaseListPage {
             queue: "ending".into(),
             queues: queues("ending"),
             filter: FilterView::default(),
-            total: Some(0),
+            total: Some("0件".into()),
             floods: Vec::new(),
             rows: Vec::new(),
             previous: None,

@@ -6,7 +6,11 @@ use kocho_domain::{
     rule::danger::DangerGroup,
     workflow::{Act, Status},
 };
-use kocho_service::{City, circulation, stored::event::Line};
+use kocho_service::{
+    City, circulation,
+    search::{COUNTED, Total},
+    stored::event::Line,
+};
 use kocho_text::personal::Kind;
 
 use crate::staff::view::{DueView, Tone};
@@ -108,6 +112,14 @@ pub(crate) fn event_word(code: &str) -> &str {
     }
 }
 
+/// How many were found: 12件, 1,000件以上.
+pub(crate) fn total_words(total: Total) -> String {
+    match total {
+        Total::Exactly(n) => format!("{}件", thousands(n as u64)),
+        Total::Many => format!("{}件以上", thousands(COUNTED as u64)),
+    }
+}
+
 /// 9982 → 9,982
 pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -151,8 +163,14 @@ pub(crate) fn span_words(from: DateTime<Utc>, until: DateTime<Utc>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{due_view, span_words};
+    use super::{Total, due_view, span_words, total_words};
     use crate::staff::view::Tone;
+
+    #[test]
+    fn a_total_is_said_as_far_as_it_was_counted() {
+        let words = [Total::Exactly(0), Total::Exactly(12_005), Total::Many].map(total_words);
+        assert_eq!(words, ["0件", "12,005件", "1,000件以上"]);
+    }
 
     #[test]
     fn a_deadline_says_how_many_days_are_left_or_over() {

@@ -10,6 +10,7 @@ use kocho_domain::{
     localized::Lang,
 };
 use kocho_service::{
+    case::CaseView,
     desk::{self, RegisterRow as Line},
     reply::form_of,
     submission,
@@ -46,6 +47,12 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .get("/staff/submissions/{key}/receipt", to(Permission::MemoWrite), receipt)
 }
 
+/// 件名 as it was given; a part of a divided letter, and a letter without one, has a heading.
+fn subject(view: &CaseView) -> String {
+    let given = &view.submission.subject;
+    if view.siblings.is_empty() && !given.is_empty() { given.clone() } else { view.title.clone() }
+}
+
 /// `GET /staff/cases/{key}/slip`
 async fn slip(
     State(state): State<AppState>,
@@ -68,7 +75,7 @@ async fn slip(
         printed_on: seen.cx.today(),
         intake: facts(&seen),
         contact: masked_contact(&seen),
-        subject: view.title.clone(),
+        subject: subject(view),
         original,
         handling: handling(&seen),
         reply: reply.map(|reply| reply.body.clone()).unwrap_or_default(),

@@ -9,7 +9,7 @@ use kocho_domain::{access::Permission, workflow::Status};
 use kocho_service::{
     Cx, Error,
     desk::{ActiveFilter, ListQuery},
-    search::{self, COUNTED, Found, FoundAnswer, FoundRow, Total},
+    search::{self, Found, FoundAnswer, FoundRow, Total},
 };
 
 use super::{
@@ -20,7 +20,10 @@ use crate::{
     page::Page,
     problem::AppError,
     staff::{
-        case::{list::Chip, words::tone_of},
+        case::{
+            list::Chip,
+            words::{tone_of, total_words},
+        },
         view::Choice,
     },
     state::AppState,
@@ -189,11 +192,7 @@ fn result(query: &SearchQuery, found: Found, answers: bool) -> Option<ResultView
     let total = found.total?;
     let is_best = query.order == "best";
     Some(ResultView {
-        total: match total {
-            Total::Exactly(n) if n >= COUNTED => "1,000件".to_owned(),
-            Total::Exactly(n) => format!("{n}件"),
-            Total::Many => "1,000件以上".to_owned(),
-        },
+        total: total_words(total),
         public: if answers { urls::case_list(urls::ANSWER, &parts(query)) } else { String::new() },
         is_cut: is_best && total == Total::Many,
         rows: found.rows.iter().map(hit).collect(),
