@@ -28,6 +28,7 @@ mod reply;
 mod search;
 mod similar;
 mod staff;
+mod status;
 mod submission;
 mod survey;
 mod survey_result;
