@@ -1,5 +1,6 @@
 //! The stories, one file a theme, and what they share: people's usual ways through the pages.
 
+mod admin;
 mod answering;
 mod character;
 mod commitment;
