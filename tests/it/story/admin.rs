@@ -110,8 +110,14 @@ async fn a_section_is_edited_and_what_was_changed_holds_at_once() {
     let list = admin.open("/staff/admin/sections").await;
     let link = list.row_link("環境課").unwrap_or_else(|| panic!("no 環境課: {}", list.text()));
     let form = admin.open(&link).await.form(&link);
-    let form = form.fill("mail", "kankyo-new@city.example.jp").fill("duties", "犬のふん\nごみの出し方").fill("mark", "環新");
-    form.submit().await.has_status(200).says("環境課を保存しました").says("kankyo-new@city.example.jp").says("犬のふん");
+    let form =
+        form.fill("mail", "kankyo-new@city.example.jp").fill("duties", "犬のふん\nごみの出し方").fill("mark", "環新");
+    form.submit()
+        .await
+        .has_status(200)
+        .says("環境課を保存しました")
+        .says("kankyo-new@city.example.jp")
+        .says("犬のふん");
     let city = app.house.city();
     let section = city.section(id).unwrap();
     assert_eq!((section.mark.as_str(), section.duties.len()), ("環新", 2));

@@ -36,7 +36,8 @@ async fn pages_there_and_back_hold_every_case_once() {
     let app = TestApp::start().await;
     // Three days of receipt, each with as many cases as would not fill a page, so that pages end inside of days.
     for day in 0..3 {
-        let texts: Vec<String> = (0..40).map(|n| format!("集会所の椅子を{}脚にしてください。", 500 + day * 40 + n)).collect();
+        let texts: Vec<String> =
+            (0..40).map(|n| format!("集会所の椅子を{}脚にしてください。", 500 + day * 40 + n)).collect();
         submit_many(&app, &texts).await;
         app.pass(chrono::TimeDelta::days(1));
     }

@@ -86,7 +86,8 @@ async fn a_letter_takes_the_number_that_the_desk_types_in() {
     assert!(reply.body.contains("秘広第8の777号"), "{}", reply.body);
 
     // The number that was typed in takes none of those that are counted.
-    let voice = [("body", "盆踊りの練習の場所を教えてください。"), ("reply", "yes"), ("reply_way", "mail"), ("email", &mail)];
+    let voice =
+        [("body", "盆踊りの練習の場所を教えてください。"), ("reply", "yes"), ("reply_way", "mail"), ("email", &mail)];
     let next = say(&app.resident(), &voice).await;
     decided(&app, &next).await;
     sent(&app, &next).await;

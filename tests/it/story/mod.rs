@@ -2,6 +2,7 @@
 
 mod admin;
 mod answering;
+mod bulk;
 mod character;
 mod commitment;
 mod desk;

@@ -127,7 +127,8 @@ async fn files_of_a_form_that_was_never_sent_are_erased_after_a_day() {
         assert!(refused.is_empty(), "{refused:?}");
     }
     let cx = resident();
-    let new = submission::Submit { form_key: "form-that-is-sent".into(), ..anonymous(&cx, "写真を見てください。") };
+    let new =
+        submission::Submit { form_key: "form-that-is-sent".into(), ..anonymous(&cx, "写真を見てください。") };
     let key = submission::submit(&cx, new).await.unwrap().key;
     let sent = kocho_store::submission::by_key(&app.house.db().reader(), &key).await.unwrap().unwrap();
     let db = app.house.db();
