@@ -172,3 +172,29 @@ async fn a_step_that_the_rules_switch_on_comes_before_the_decision() {
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn what_is_being_considered_is_not_decided_without_a_day_ahead_on_which_somebody_looks_again() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let clerk = drafted(&app, &given).await;
+    let considering = |day: &'static str| {
+        [
+            ("text", "実施するかどうかを検討しています。秋に決めます。"),
+            ("outcome", "considering"),
+            ("outcome_reason", "秋までに予算を確かめる"),
+            ("follow_up_on", day),
+        ]
+    };
+    act(&clerk, &given, "draft", &considering("2019-04-01")).await.has_status(200);
+    let refused = act(&clerk, &given, "request_approval", &[]).await;
+    refused.has_status(422).says("次に確認する日は、今日より後の日にしてください");
+    case(&clerk, &given).await.says("回答案作成");
+    // Left empty, it is the day that the city's rule gives: six months from now, an open one.
+    act(&clerk, &given, "draft", &considering("")).await.has_status(200);
+    let form = case(&clerk, &given).await.form("/draft");
+    assert_eq!(form.value("follow_up_on"), Some("2026-10-22"));
+    act(&clerk, &given, "request_approval", &[]).await.has_status(200);
+    app.run_jobs().await;
+    app.finish().await;
+}
