@@ -196,3 +196,70 @@ pub fn text_hash(parts: &[&str]) -> String {
     }
     data_encoding::HEXLOWER.encode(&hash.finalize())
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::{Form, NewReply, OutcomeNeeds};
+    use crate::refusal::Refusal;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// 検討中, with a reason and a day to look again.
+    fn considering(follow_up_on: Option<&str>) -> NewReply {
+        NewReply {
+            form: Form::Reply,
+            body: "実施するかどうかを検討しています。".to_owned(),
+            outcome: "considering".to_owned(),
+            outcome_note: "予算の見通しを確かめています。".to_owned(),
+            follow_up_on: follow_up_on.map(day),
+            enclosures: Vec::new(),
+        }
+    }
+
+    const ASKS: OutcomeNeeds = OutcomeNeeds { note: true, follow_up: true };
+
+    #[test]
+    fn what_is_being_considered_names_a_day_ahead_on_which_somebody_looks_again() {
+        let today = day("2026-04-22");
+        let without = considering(None).complete(ASKS, today).unwrap_err();
+        assert_eq!(without, Refusal::FollowUpMissing);
+        assert_eq!(without.to_string(), "「検討中」には、次に確認する日を入れてください。");
+        for past in ["2019-04-01", "2026-04-21", "2026-04-22"] {
+            let late = considering(Some(past)).complete(ASKS, today).unwrap_err();
+            assert_eq!(late, Refusal::FollowUpPast, "{past}");
+            assert_eq!(late.to_string(), "次に確認する日は、今日より後の日にしてください。");
+        }
+        assert_eq!(considering(Some("2026-04-23")).complete(ASKS, today), Ok(()));
+    }
+
+    #[test]
+    fn an_outcome_that_asks_for_no_day_still_takes_none_that_is_over() {
+        let (none, today) = (OutcomeNeeds::default(), day("2026-04-22"));
+        assert_eq!(considering(None).complete(none, today), Ok(()));
+        assert_eq!(considering(Some("2026-04-22")).complete(none, today), Err(Refusal::FollowUpPast));
+    }
+
+    #[test]
+    fn what_is_missing_is_said_one_after_the_other() {
+        let today = day("2026-04-22");
+        let mut draft = NewReply {
+            body: " \n".to_owned(),
+            outcome: String::new(),
+            outcome_note: "　".to_owned(),
+            ..considering(None)
+        };
+        assert_eq!(draft.complete(ASKS, today), Err(Refusal::TextMissing));
+        draft.body = "検討しています。".to_owned();
+        assert_eq!(draft.complete(ASKS, today), Err(Refusal::OutcomeMissing));
+        draft.outcome = "considering".to_owned();
+        assert_eq!(draft.complete(ASKS, today), Err(Refusal::OutcomeNoteMissing));
+        draft.outcome_note = "予算による".to_owned();
+        assert_eq!(draft.complete(ASKS, today), Err(Refusal::FollowUpMissing));
+        draft.follow_up_on = Some(day("2026-10-22"));
+        assert_eq!(draft.complete(ASKS, today), Ok(()));
+    }
+}

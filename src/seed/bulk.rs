@@ -36,7 +36,7 @@ const GATHERED: u32 = 200_000;
 ///
 /// # Errors
 /// When the demo's voices cannot be read or the database fails; chunks that were written stay.
-pub(crate) async fn fill(cx: &Cx, opinions: &str, count: u32, seed: u64) -> Result<Vec<(String, String)>> {
+pub async fn fill(cx: &Cx, opinions: &str, count: u32, seed: u64) -> Result<Vec<(String, String)>> {
     let mut maker = Maker {
         cx,
         city: Arc::clone(&cx.city),

@@ -3,7 +3,7 @@
 
 pub mod accounts;
 mod answering;
-pub(crate) mod bulk;
+pub mod bulk;
 mod campaign;
 mod clock;
 mod dialogue;

@@ -175,3 +175,30 @@ fn a_document_written_out_reads_back_the_same() {
     let letters: Letters = read(&preset(RuleKind::Letter)).unwrap();
     assert_eq!(read::<Letters>(&check::write(&letters).unwrap()).unwrap(), letters);
 }
+
+#[test]
+fn what_comes_after_hours_is_of_the_same_day_or_of_the_next_open_one_as_the_city_rules() {
+    let next_day = |kind: RuleKind| {
+        let body = preset(kind);
+        assert!(kind != RuleKind::Deadlines || body.contains("after_hours_same_day = true"));
+        (kind, body.replace("after_hours_same_day = true", "after_hours_same_day = false"))
+    };
+    let (same, next) = (rules(), Rules::from_documents(RuleKind::ALL.map(next_day)).unwrap());
+    // The doors close at 17:15 in Japan; moments are written in UTC.
+    let cases = [
+        ("2026-04-22T08:14:59Z", "2026-04-22", "2026-04-22"), // Wednesday, a moment before
+        ("2026-04-22T08:15:00Z", "2026-04-22", "2026-04-23"), // as they close
+        ("2026-04-22T14:59:59Z", "2026-04-22", "2026-04-23"), // before midnight
+        ("2026-04-22T15:00:00Z", "2026-04-23", "2026-04-23"), // Thursday, before they open
+        ("2026-04-24T09:00:00Z", "2026-04-24", "2026-04-27"), // Friday evening
+        ("2026-04-25T03:00:00Z", "2026-04-25", "2026-04-27"), // Saturday
+        ("2026-04-28T09:00:00Z", "2026-04-28", "2026-04-30"), // before a holiday
+        ("2026-05-02T03:00:00Z", "2026-05-02", "2026-05-07"), // before many
+        ("2027-02-11T16:00:00Z", "2027-02-12", "2027-02-15"), // a day that the city closed itself
+    ];
+    for (at, on_the_day, by_rule) in cases {
+        let at: chrono::DateTime<chrono::Utc> = at.parse().unwrap();
+        assert_eq!(same.received_on(at).to_string(), on_the_day, "{at}");
+        assert_eq!(next.received_on(at).to_string(), by_rule, "{at}");
+    }
+}

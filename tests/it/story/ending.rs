@@ -145,3 +145,45 @@ async fn who_only_thanked_reads_that_it_was_delivered_even_when_a_reply_was_want
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn sales_what_is_no_city_matter_and_what_came_before_end_when_the_head_confirms() {
+    let app = TestApp::start().await;
+    let endings = [
+        (
+            "sales",
+            "弊社の清掃サービスのご案内をお送りします。",
+            "営業や宣伝、調査の依頼は、この窓口では扱っていません。",
+        ),
+        (
+            "not_city",
+            "隣の市のプールの営業時間を知りたいです。",
+            "市の仕事に関わる内容ではないため、お答えできません。",
+        ),
+        (
+            "same_content_open",
+            "昨日お送りした公園の件を、念のためもう一度お送りします。",
+            "同じ内容をすでに受け付けているため、そちらと一緒に対応します。",
+        ),
+    ];
+    let desk = app.hearing_desk().await;
+    let head = app.staff("秘書広聴課", &[Role::HearingHead]).await;
+    for (reason, body, public) in endings {
+        let given = say(&app.resident(), &[("body", body), ("reply", "yes"), ("reply_way", "online")]).await;
+        act(&desk, &given, "propose_ending", &[("reason_code", reason)]).await.has_status(200);
+        let page = case(&desk, &given).await;
+        assert!(
+            page.says("終了確認待ち").find_form("/confirm_ending").is_none(),
+            "{reason}: who proposes does not confirm"
+        );
+        status(&app.resident(), &given).await.says("受け付けました").hides(public);
+        assert!(head.open("/staff/cases?queue=ending").await.row_link(&given.number).is_some(), "{reason}");
+
+        act(&head, &given, "confirm_ending", &[]).await.has_status(200);
+        case(&desk, &given).await.says("処理済");
+        assert!(head.open("/staff/cases?queue=ending").await.row_link(&given.number).is_none(), "{reason}");
+        status(&app.resident(), &given).await.says(public).hides("回答しました</");
+    }
+    app.run_jobs().await;
+    app.finish().await;
+}

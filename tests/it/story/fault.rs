@@ -1,6 +1,7 @@
 //! Bad and hostile requests get a clear answer; nothing typed is lost, nothing is stored.
 
 use axum::http::Method;
+use kocho_web::Access;
 
 use super::say;
 use crate::support::TestApp;
@@ -86,5 +87,22 @@ async fn pages_say_what_a_browser_may_load() {
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
     assert_eq!(page.headers["x-content-type-options"], "nosniff");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_service_for_a_city_has_no_pages_for_developers() {
+    let app = TestApp::start().await;
+    let (visitor, desk) = (app.resident(), app.hearing_desk().await);
+    for path in ["/dev", "/dev/components", "/dev/mail", "/dev/mail/1"] {
+        visitor.open(path).await.has_status(404);
+        desk.open(path).await.has_status(404);
+    }
+    let is_dev = |door: &kocho_web::Door| door.access == Access::Dev || door.path.starts_with("/dev");
+    assert!(!app.doors().iter().any(is_dev));
+    // The demo city has them, so that the lines above would see them.
+    let folder = std::env::temp_dir().join("kocho-story-no-mails");
+    let demo = kocho_web::AppState::new(std::sync::Arc::clone(&app.house), Some(folder));
+    assert!(kocho_web::doors(&demo).iter().any(is_dev));
     app.finish().await;
 }

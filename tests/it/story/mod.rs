@@ -1,8 +1,11 @@
 //! The stories, one file a theme, and what they share: people's usual ways through the pages.
 
+mod admin;
 mod answering;
+mod bulk;
 mod character;
 mod commitment;
+mod desk;
 mod dialogue;
 mod enclosure;
 mod ending;
@@ -12,6 +15,7 @@ mod form;
 mod guess;
 mod import;
 mod learning;
+mod letter;
 mod mail_in;
 mod malware;
 mod memo;
@@ -25,7 +29,9 @@ mod pdf;
 mod petition;
 mod plan;
 mod reply;
+mod routing;
 mod search;
+mod session;
 mod similar;
 mod staff;
 mod status;

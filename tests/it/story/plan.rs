@@ -318,3 +318,27 @@ async fn figures_keep_to_what_a_person_may_know_and_pages_to_their_roles() {
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_plan_whose_printed_period_is_over_is_told_to_administrators_and_goes_on() {
+    let app = TestApp::start().await;
+    let admin = app.staff("秘書広聴課", &[Role::Admin]).await;
+    admin
+        .open("/staff/admin")
+        .await
+        .says("計画の期間（令和5年3月31日まで）が過ぎています")
+        .says("分類はこのまま続けられます");
+    let desk = app.hearing_desk().await;
+    let given = tagged(&desk, "外国から来た方と話せる集まりをひらいてください。", "1305").await;
+    desk.open("/staff/cases?queue=all&measure=1305").await.says(&given.number);
+
+    // A plan whose period is not over says nothing of it.
+    let head = head(&app).await;
+    take_in(&head, SECOND).await.has_status(200);
+    decide_all(&desk).await;
+    let form = head.open("/staff/plan/demo-second-half/use").await.form("/use");
+    form.fill("from", &app.clock.today().to_string()).submit().await.has_status(200);
+    admin.open("/staff/admin").await.has_status(200).hides("計画の期間（");
+    app.run_jobs().await;
+    app.finish().await;
+}

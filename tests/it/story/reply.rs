@@ -5,11 +5,11 @@ use kocho_domain::access::Role;
 use super::{Receipt, act, case, route, say, sees, status};
 use crate::support::{TestApp, Visitor};
 
-const TEXT: &str =
+pub(super) const TEXT: &str =
     "回覧板は、班長さんを通して月に一度お届けしています。班が変わった場合は市民協働課へお知らせください。";
 
 /// A voice that wants a reply by mail.
-async fn asked(app: &TestApp) -> (Receipt, String) {
+pub(super) async fn asked(app: &TestApp) -> (Receipt, String) {
     let mail = app.plant("hanako.kouno@example.jp");
     let given = say(
         &app.resident(),
@@ -24,7 +24,7 @@ async fn asked(app: &TestApp) -> (Receipt, String) {
     (given, mail)
 }
 
-async fn drafted<'a>(app: &'a TestApp, given: &Receipt) -> Visitor<'a> {
+pub(super) async fn drafted<'a>(app: &'a TestApp, given: &Receipt) -> Visitor<'a> {
     let desk = app.hearing_desk().await;
     route(&desk, given, "市民協働課").await;
     let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
@@ -40,7 +40,7 @@ async fn drafted<'a>(app: &'a TestApp, given: &Receipt) -> Visitor<'a> {
     clerk
 }
 
-async fn decided<'a>(app: &'a TestApp, given: &Receipt) -> Visitor<'a> {
+pub(super) async fn decided<'a>(app: &'a TestApp, given: &Receipt) -> Visitor<'a> {
     let clerk = drafted(app, given).await;
     act(&clerk, given, "request_approval", &[]).await.has_status(200);
     let head = app.staff("市民協働課", &[Role::SectionHead]).await;
@@ -48,7 +48,7 @@ async fn decided<'a>(app: &'a TestApp, given: &Receipt) -> Visitor<'a> {
     clerk
 }
 
-async fn sent(app: &TestApp, given: &Receipt) {
+pub(super) async fn sent(app: &TestApp, given: &Receipt) {
     let desk = app.hearing_desk().await;
     let page = case(&desk, given).await;
     let letter = page.link("回答書").unwrap_or_else(|| panic!("no way to the letter: {}", page.text()));

@@ -321,3 +321,51 @@ async fn an_administrator_is_told_of_numbers_that_nobody_checked() {
     admin.open("/staff/admin").await.has_status(200).says("確かめていない電話番号").says(&words);
     app.finish().await;
 }
+
+#[tokio::test]
+async fn an_urgent_case_that_nobody_took_says_how_long_it_has_waited() {
+    let app = TestApp::start().await;
+    let given = say(&app.resident(), &[("body", "道路が陥没して、自転車が落ちそうです。")]).await;
+    app.run_jobs().await;
+    app.pass(chrono::TimeDelta::minutes(25));
+    let desk = app.hearing_desk().await;
+    for page in ["/staff/cases", "/staff/cases?queue=urgent"] {
+        desk.open(page).await.says("25分経過").says("引受けなし");
+    }
+    case(&desk, &given).await.says("25分経過");
+    app.pass(chrono::TimeDelta::hours(2));
+    let desk = app.hearing_desk().await;
+    desk.open("/staff/cases").await.says("2時間経過");
+    act(&desk, &given, "take_urgent", &[]).await.has_status(200).hides("時間経過");
+    desk.open("/staff/cases").await.says(&given.number).hides("時間経過").hides("引受けなし");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_name_of_a_file_is_hidden_even_where_the_file_is_opened() {
+    let app = TestApp::start().await;
+    let name = app.plant("甲野花子宅の前");
+    let form = app.resident().open("/voice/new").await.form("/voice/check").fill("body", "側溝の写真を見てください。");
+    let form = form.attach("files", &format!("{name}.png"), &super::paper::photo(90, 40, 30));
+    let given = super::receipt(&form.submit().await.form("/voice").submit().await);
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    route(&desk, &given, "市民協働課").await;
+    let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
+    for person in [&desk, &clerk] {
+        let page = case(person, &given).await;
+        page.says("写真1（閉じています）").hides(&name);
+        assert!(page.link("写真1").is_none(), "it is closed");
+    }
+    let page = case(&clerk, &given).await.form("/reveal").fill("reason", "現地の確認のため").submit().await;
+    page.has_status(200).says("写真1").hides(&name);
+    let link = page.link("写真1").unwrap_or_else(|| panic!("the picture cannot be opened: {}", page.text()));
+    let file = clerk.open(&link).await;
+    assert_eq!(file.status.as_u16(), 200);
+    assert_eq!(file.headers["content-type"], "image/png");
+    let handed = String::from_utf8_lossy(file.headers["content-disposition"].as_bytes()).into_owned();
+    assert!(!handed.contains("甲野") && !handed.contains("%E7%94%B2"), "{handed}");
+    app.run_jobs().await;
+    app.finish().await;
+}
