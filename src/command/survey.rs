@@ -5,7 +5,13 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Subcommand;
 use kocho_domain::survey::Mistake;
-use kocho_service::survey::{answers::Taken, write::Imported};
+use kocho_service::{
+    Cx, Error,
+    survey::{
+        answers::Taken,
+        write::{self, Imported},
+    },
+};
 
 use super::{
     house::{self, in_words},
@@ -22,6 +28,9 @@ pub(crate) enum SurveyCommand {
     Import {
         /// JSON: {id, title, purpose, period, target, method, section, anonymous, profile_fields, questions}
         file: PathBuf,
+        /// How many are asked: what the response rate is reckoned from
+        #[arg(long)]
+        asked: Option<u32>,
     },
     /// Take a table of answers in (CSV, .xlsx); one with mistakes is refused whole
     ///
@@ -33,6 +42,9 @@ pub(crate) enum SurveyCommand {
         id: String,
         /// The table
         file: PathBuf,
+        /// How many were asked: what the response rate is reckoned from
+        #[arg(long)]
+        asked: Option<u32>,
     },
     /// Print what the answers say: counts and shares of each question
     ///
@@ -60,10 +72,10 @@ pub(crate) enum SurveyCommand {
 /// When a file cannot be read, or is refused: then with all its mistakes.
 pub(crate) async fn run(command: SurveyCommand, files: &ConfigFiles, settings: &Settings) -> Result<()> {
     match command {
-        SurveyCommand::Import { file } => {
+        SurveyCommand::Import { file, asked } => {
             let text = std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
             let house = house::open(files, settings).await?;
-            let done = kocho_service::survey::write::import(&house::cx(&house), &text).await.map_err(in_words);
+            let done = import(&house::cx(&house), &text, asked).await.map_err(in_words);
             house::close(&house).await?;
             match done? {
                 Imported::New(survey) => say(format_args!("{} is a draft now", survey.about.code)),
@@ -71,10 +83,11 @@ pub(crate) async fn run(command: SurveyCommand, files: &ConfigFiles, settings: &
                 Imported::Mistakes(mistakes) => return Err(all(&mistakes)),
             }
         }
-        SurveyCommand::Answers { id, file } => {
+        SurveyCommand::Answers { id, file, asked } => {
             let bytes = std::fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
             let house = house::open(files, settings).await?;
-            let done = kocho_service::survey::answers::take(&house::cx(&house), &id, bytes).await.map_err(in_words);
+            let cx = house::cx(&house);
+            let done = kocho_service::survey::answers::take_of(&cx, &id, bytes, asked).await.map_err(in_words);
             house::close(&house).await?;
             match done? {
                 Taken::Done(counts) => {
@@ -98,6 +111,15 @@ pub(crate) async fn run(command: SurveyCommand, files: &ConfigFiles, settings: &
         }
     }
     Ok(())
+}
+
+/// A questionnaire, and how many are asked where that is told.
+async fn import(cx: &Cx, text: &str, asked: Option<u32>) -> Result<Imported, Error> {
+    let done = write::import(cx, text).await?;
+    if let (Imported::New(survey), Some(_)) = (&done, asked) {
+        write::set_asked(cx, &survey.about.code, asked).await?;
+    }
+    Ok(done)
 }
 
 fn all(mistakes: &[Mistake]) -> anyhow::Error {

@@ -1,9 +1,19 @@
 //! Tables as one workbook (.xlsx) that any spreadsheet opens: some sheets, a head each, texts and numbers. Nothing in it runs: texts are
 //! texts, also those that look like a formula.
+//!
+//! It is written from its head to its end and never looked back at, so whoever makes a long one hands it on in pieces
+//! ([`Workbook::ready`]) and keeps none of it.
 
-use std::io::{Cursor, Write};
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use zip::{ZipWriter, result::ZipError, write::SimpleFileOptions};
+use zip::{
+    ZipWriter,
+    result::ZipError,
+    write::{SimpleFileOptions, StreamWriter},
+};
 
 /// Rows of a sheet that any spreadsheet can open.
 const MOST_ROWS: usize = 1_048_576;
@@ -27,9 +37,31 @@ pub enum Cell<'a> {
     Tenths(f64),
 }
 
+/// Bytes that were written and not taken yet. The archive holds one end, the workbook the other.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Written {
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A workbook that is being written.
 pub struct Workbook {
-    zip: ZipWriter<Cursor<Vec<u8>>>,
+    zip: ZipWriter<StreamWriter<Written>>,
+    written: Written,
     names: Vec<String>,
     /// Rows of the open sheet.
     rows: usize,
@@ -38,7 +70,9 @@ pub struct Workbook {
 
 impl Default for Workbook {
     fn default() -> Self {
-        Workbook { zip: ZipWriter::new(Cursor::new(Vec::new())), names: Vec::new(), rows: 0, line: String::new() }
+        let written = Written::default();
+        let zip = ZipWriter::new_stream(written.clone());
+        Workbook { zip, written, names: Vec::new(), rows: 0, line: String::new() }
     }
 }
 
@@ -89,7 +123,12 @@ impl Workbook {
         Ok(())
     }
 
-    /// The workbook's bytes.
+    /// The bytes that are ready since somebody last asked; they come before all that follow.
+    pub fn ready(&mut self) -> Vec<u8> {
+        self.written.take()
+    }
+
+    /// The last of the workbook's bytes: all of them when nobody asked before.
     ///
     /// # Errors
     /// When the archive cannot be written.
@@ -102,7 +141,8 @@ impl Workbook {
             self.zip.start_file(name, options())?;
             self.write(&text)?;
         }
-        Ok(self.zip.finish()?.into_inner())
+        self.zip.finish()?;
+        Ok(self.written.take())
     }
 
     fn close(&mut self) -> Result<(), ZipError> {
@@ -209,6 +249,8 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 
     use super::*;
@@ -227,6 +269,30 @@ mod tests {
         let sheet = read.worksheet_range("単純集計").unwrap();
         assert_eq!(sheet.get((1, 0)), Some(&Data::String("=1+1 & <b>\n二行目".into())));
         assert_eq!((sheet.get((1, 1)), sheet.get((1, 3))), (Some(&Data::Float(12.0)), Some(&Data::Float(33.333))));
+    }
+
+    #[test]
+    fn a_long_workbook_goes_out_in_pieces_and_keeps_little_of_itself() {
+        let mut book = Workbook::default();
+        book.sheet("回答", &[], 0).unwrap();
+        let (mut all, mut most) = (Vec::new(), 0);
+        let words = |row: u32| {
+            (0..40_u32).map(|at| (row.wrapping_mul(2_654_435_761) >> (at % 16)).to_string()).collect::<Vec<_>>()
+        };
+        for row in 0..4_000 {
+            let words = words(row);
+            book.row(&words.iter().map(|text| Cell::Text(text)).collect::<Vec<_>>()).unwrap();
+            if row % 100 == 0 {
+                let piece = book.ready();
+                most = most.max(piece.len());
+                all.extend(piece);
+            }
+        }
+        all.extend(book.finish().unwrap());
+        assert!(most * 4 < all.len(), "{most} of {} bytes at once", all.len());
+        let mut read: Xlsx<_> = open_workbook_from_rs(Cursor::new(all)).unwrap();
+        let sheet = read.worksheet_range("回答").unwrap();
+        assert_eq!((sheet.height(), sheet.get((3_999, 39))), (4_000, Some(&Data::String(words(3_999)[39].clone()))));
     }
 
     #[test]

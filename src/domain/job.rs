@@ -124,14 +124,17 @@ pub enum Mail {
     Test,
 }
 
+/// The code of a line about a survey of which nothing was told in time.
+pub const REFLECTION: &str = "reflection";
+
 /// One line of a reminder of promises.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommitmentLine {
-    /// R8-約束012
+    /// R8-約束012; of a survey its code.
     pub number: String,
     /// Its key in its address.
     pub key: String,
-    /// soon, late, follow_up
+    /// soon, late, follow_up, [`REFLECTION`]
     pub code: String,
     /// The deadline in force.
     pub due_on: NaiveDate,

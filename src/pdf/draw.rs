@@ -142,6 +142,15 @@ fn fill(tone: Tone) -> Fill {
         Tone::Line => (0xb3, 0xb3, 0xb3),
         Tone::Panel => (0xf2, 0xf2, 0xf2),
         Tone::Bar => (0x26, 0x4a, 0xf4),
+        Tone::Paper => (0xff, 0xff, 0xff),
+        Tone::Step(step) => match step % Tone::STEPS {
+            0 => (0x00, 0x17, 0xc1),
+            1 => (0x43, 0x60, 0xd0),
+            2 => (0x93, 0xa8, 0xf0),
+            3 => (0xc5, 0xd3, 0xfb),
+            4 => (0xe3, 0xea, 0xfd),
+            _ => (0xd9, 0xd9, 0xd9),
+        },
     };
     Fill { paint: rgb::Color::new(r, g, b).into(), ..Fill::default() }
 }

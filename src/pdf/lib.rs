@@ -16,6 +16,7 @@ mod paper;
 mod paragraph;
 #[cfg(test)]
 mod reader;
+mod stack;
 mod table;
 mod tags;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use self::{
     figure::Figure,
     letter::Letter,
     paper::{Block, Paper},
+    stack::Stacks,
     table::{Align, Column, Table},
 };
 

@@ -32,6 +32,20 @@ pub(crate) enum Tone {
     Panel,
     /// Bars.
     Bar,
+    /// Letters on what is dark.
+    Paper,
+    /// A part of a bar, by its place: from dark to light.
+    Step(usize),
+}
+
+impl Tone {
+    /// How many parts have a shade of their own.
+    pub(crate) const STEPS: usize = 6;
+
+    /// Ink would not be read on this part.
+    pub(crate) const fn is_dark(step: usize) -> bool {
+        step % Self::STEPS < 2
+    }
 }
 
 /// At which side of its box a line stands.

@@ -1,11 +1,11 @@
 //! What can a paper say? Its parts in their order, and how they go on pages one after the other.
 
 use crate::{
-    Figure, Letter, Table, figure,
+    Figure, Letter, Stacks, Table, figure,
     font::Fonts,
     heading, keyvalue, letter, list,
     page::{Area, Flow, Laid},
-    paragraph, table,
+    paragraph, stack, table,
 };
 
 /// A paper: a letter, a brief, a report.
@@ -46,6 +46,8 @@ pub enum Block {
     Table(Table),
     /// Bars.
     Figure(Figure),
+    /// Bars in parts.
+    Stacks(Stacks),
     /// An official letter.
     Letter(Letter),
     /// What follows begins on a new page.
@@ -88,6 +90,7 @@ pub(crate) fn lay_out(paper: &Paper, fonts: &Fonts) -> Laid {
             Block::KeyValues(pairs) => keyvalue::place(&mut flow, area, pairs),
             Block::Table(table) => table::place(&mut flow, area, table),
             Block::Figure(figure) => figure::place(&mut flow, area, figure),
+            Block::Stacks(stacks) => stack::place(&mut flow, area, stacks),
             Block::Letter(letter) => letter::place(&mut flow, area, letter),
             Block::NewPage => flow.begin_page(),
         }

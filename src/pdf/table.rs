@@ -1,4 +1,5 @@
-//! Rows and columns: cells are broken into lines, a row stays whole, and the head stands again on every page.
+//! Rows and columns: cells are broken into lines, a row stays whole, and the head stands again on every page. A column of shares
+//! draws each as a bar with its number behind it.
 
 use crate::{
     font::Weight,
@@ -10,6 +11,10 @@ use crate::{
 /// Points inside a cell, at its sides and above and below.
 const PAD: (f32, f32) = (4.0, 3.0);
 const RULE: f32 = 0.6;
+/// Height of a share's bar, the room that its number takes, and the gap between them.
+const BAR: f32 = 9.0;
+const NUMBER: f32 = 38.0;
+const GAP: f32 = 4.0;
 
 /// A table.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +45,8 @@ pub enum Align {
     Start,
     /// Numbers.
     End,
+    /// Percent from 0 to 100: a bar, and the number behind it. Other words stand where a bar would begin.
+    Bar,
 }
 
 impl Column {
@@ -52,6 +59,11 @@ impl Column {
     pub fn numbers(name: &str, share: f32) -> Self {
         Column { name: name.to_owned(), share, align: Align::End }
     }
+
+    /// A column of shares.
+    pub fn bars(name: &str, share: f32) -> Self {
+        Column { name: name.to_owned(), share, align: Align::Bar }
+    }
 }
 
 /// A cell, ready to be drawn.
@@ -59,6 +71,8 @@ struct Cell {
     area: Area,
     style: Style,
     lines: Vec<Line>,
+    /// From where and how far its bar reaches.
+    bar: Option<(f32, f32)>,
 }
 
 /// The whole table.
@@ -99,9 +113,17 @@ fn cells(flow: &Flow<'_>, area: Area, table: &Table, words: &[String], weight: W
         x += width;
         let side = if column.align == Align::End { Side::End } else { Side::Start };
         let style = Style { weight, side, ..Style::CELL };
-        Cell { lines: flow.lines(words, inner, &style), area: inner, style }
+        let bar = (column.align == Align::Bar).then(|| bar(inner, words)).flatten();
+        let area = bar.map_or(inner, |(_, width)| inner.indented(width + GAP));
+        Cell { lines: flow.lines(words, area, &style), area, style, bar }
     };
     table.columns.iter().zip(words).map(cell).collect()
+}
+
+/// The bar of a share; words that are no number have none.
+fn bar(area: Area, words: &str) -> Option<(f32, f32)> {
+    let percent = words.parse::<f32>().ok().filter(|percent| percent.is_finite())?;
+    Some((area.x, (area.width - NUMBER).max(0.0) * percent.clamp(0.0, 100.0) / 100.0))
 }
 
 fn height(cells: &[Cell]) -> f32 {
@@ -153,6 +175,9 @@ fn draw_lines(flow: &mut Flow<'_>, cells: &[Cell], nodes: Option<&[usize]>, (fro
     let top = flow.y + PAD.1;
     for (at, cell) in cells.iter().enumerate() {
         let node = nodes.and_then(|nodes| nodes.get(at)).copied();
+        if let Some((x, width)) = cell.bar.filter(|(_, width)| from == 0 && *width > 0.0) {
+            flow.fill((x, top + (Style::CELL.leading - BAR) / 2.0), (width, BAR), Tone::Bar);
+        }
         for (row, line) in cell.lines.iter().take(until).skip(from).enumerate() {
             flow.put(line, cell.area, &cell.style, node, top + Style::CELL.leading * row as f32);
         }

@@ -6,20 +6,25 @@ use hayro::{
 };
 use proptest::prelude::*;
 
-use crate::{Block, Column, Figure, File, Letter, Paper, Table, reader::read, render as write};
+use crate::{Block, Column, Figure, File, Letter, Paper, Stacks, Table, reader::read, render as write};
 
 fn words(file: &File) -> String {
     read(&file.bytes).into_iter().map(|(words, _)| words).collect()
 }
 
-/// How many dots of a page are dark.
-fn dark(file: &File, page: usize) -> usize {
+/// How many dots of a page have a colour that is so in red and blue.
+fn dots(file: &File, page: usize, is: impl Fn(u8, u8) -> bool) -> usize {
     let pdf = Pdf::new(file.bytes.clone()).unwrap();
     let look = PixmapSettings { x_scale: 1.0, y_scale: 1.0, bg_color: WHITE };
     let cache = RenderCache::new();
     let settings = (InterpreterSettings::default(), RenderSettings::default());
     let pixmap = render(&pdf.pages()[page], &cache, &settings.0, &settings.1, &look);
-    pixmap.data().iter().filter(|dot| dot.r < 128).count()
+    pixmap.data().iter().filter(|dot| is(dot.r, dot.b)).count()
+}
+
+/// How many dots of a page are dark.
+fn dark(file: &File, page: usize) -> usize {
+    dots(file, page, |red, _| red < 128)
 }
 
 fn paper(blocks: Vec<Block>) -> Paper {
@@ -154,6 +159,37 @@ fn a_cell_that_is_taller_than_a_page_goes_on() {
     let file = write(&paper(vec![Block::Table(table)])).unwrap();
     assert_eq!(words(&file), format!("名内容長い{long}次短い"));
     assert!(file.pages > 1);
+}
+
+/// Shares of which the first is everybody, or nobody.
+fn shares(first: &str) -> Paper {
+    let row = |name: &str, share: &str| vec![name.to_owned(), share.to_owned()];
+    paper(vec![Block::Table(Table {
+        about: String::new(),
+        columns: vec![Column::words("選択肢", 2.0), Column::bars("%", 3.0)],
+        rows: vec![row("ある", first), row("ない", "非公表")],
+    })])
+}
+
+#[test]
+fn a_share_is_a_bar_and_its_number_and_what_is_kept_back_has_no_bar() {
+    let whole = write(&shares("100.0")).unwrap();
+    assert_eq!(words(&whole), "選択肢%ある100.0ない非公表");
+    let blue = |paper: &Paper| dots(&write(paper).unwrap(), 0, |red, blue| blue > 200 && red < 80);
+    let (all, half, none) = (blue(&shares("100.0")), blue(&shares("50.0")), blue(&shares("非公表")));
+    assert_eq!(none, 0, "nothing is drawn of a number that is kept back");
+    assert!(half > 0 && all > half + half / 2, "{half} of {all}");
+}
+
+#[test]
+fn bars_in_parts_name_their_parts_once_and_carry_numbers_where_there_is_room() {
+    let stacks = Stacks {
+        title: "満足度".into(),
+        series: vec!["満足".into(), "不満".into(), "どちらでもない".into()],
+        rows: vec![("読みやすさ".into(), vec![120, 80, 0]), ("写真".into(), vec![199, 1, 0])],
+    };
+    let file = write(&paper(vec![Block::Stacks(stacks)])).unwrap();
+    assert_eq!(words(&file), "満足不満どちらでもない12080読みやすさ199写真");
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use chrono::Days;
-use kocho_domain::access::{Actor, Permission};
+use kocho_domain::access::{Actor, Permission, StaffActor};
+use kocho_domain::summary::CONSENTS;
 use kocho_domain::survey::{Mistake, Period, SurveyState};
 use kocho_service::survey::{
     answers::{self, Taken},
@@ -25,6 +26,8 @@ const RESPONSES: &str = "demo/monitor_responses.csv";
 const OF_A_SECTION: &str = "demo/section_survey.json";
 /// The survey with answers, and the one that is open, by their codes.
 const HELD: &str = "monitor-2026-02";
+/// Monitors whom it was sent to.
+const ASKED: u32 = 412;
 const OPEN: &str = "monitor-2026-03";
 /// The one that is being written.
 const NEXT: &str = "monitor-2027-01";
@@ -37,7 +40,7 @@ pub(crate) async fn hold(house: &Arc<House>) -> Result<()> {
     let file = |name: &str| ConfigFiles::inside(name).with_context(|| format!("{name} is missing"));
     let desk = house.cx(Actor::Import);
     import(&desk, &file(SURVEY)?).await?;
-    match answers::take(&desk, HELD, file(RESPONSES)?.into_bytes()).await? {
+    match answers::take_of(&desk, HELD, file(RESPONSES)?.into_bytes(), Some(ASKED)).await? {
         Taken::Done(_) => {}
         Taken::Mistakes(mistakes) => bail!("{RESPONSES}: {}", first(&mistakes)),
         Taken::Same => bail!("{RESPONSES} was taken in before"),
@@ -83,7 +86,29 @@ async fn publish(cx: &Cx) -> Result<()> {
         lock: None,
     };
     note::write(cx, HELD, &note).await?;
-    Ok(note::publish(cx, HELD).await?)
+    // What was just written is the first.
+    let seen = Some(0);
+    let desk = managers(&cx.house).await?;
+    for somebody in desk.iter().take(CONSENTS) {
+        note::consent(&cx.house.cx(Actor::Staff(somebody.clone())), HELD, seen).await?;
+    }
+    if desk.len() < CONSENTS {
+        return Ok(());
+    }
+    Ok(note::publish(cx, HELD, seen).await?)
+}
+
+/// Who runs surveys.
+async fn managers(house: &Arc<House>) -> Result<Vec<StaffActor>> {
+    let from = house.db().reader();
+    let mut found = Vec::new();
+    for (account, _) in kocho_store::staff::all(&from).await? {
+        let actor = kocho_store::staff::actor(&from, &account, house.cx(Actor::Import).today()).await?;
+        if actor.may(Permission::SurveyManage) {
+            found.push(actor);
+        }
+    }
+    Ok(found)
 }
 
 /// The same questions again, open since three days: what monitors can answer in the demo.

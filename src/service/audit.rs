@@ -192,7 +192,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 93] = [
+const WORDS: [(&str, &str); 95] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -245,6 +245,8 @@ const WORDS: [(&str, &str); 93] = [
     ("survey_population_brought", "調査に人口の表を入れた"),
     ("survey_answers_taken", "調査の回答を書き出した"),
     ("survey_reported", "調査の結果を公表した"),
+    ("survey_consented", "調査の結果の公表を承認した"),
+    ("survey_asked_set", "調査の対象の人数を入れた"),
     ("edition_added", "広報の号を加えた"),
     ("receipt_shown", "受付番号を画面で見た"),
     ("letter_printed", "回答書を印刷した"),
@@ -324,7 +326,7 @@ const SENDING: [(&str, &str); 7] = [
 ];
 
 /// Acts on monitors.
-const PANEL: [(&str, &str); 18] = [
+const PANEL: [(&str, &str); 19] = [
     ("panel_made", "市政モニターの期を作った"),
     ("panel_quota", "割り当てを変えた"),
     ("panel_called", "モニターの募集を始めた"),
@@ -338,6 +340,7 @@ const PANEL: [(&str, &str); 18] = [
     ("register_brought", "住民基本台帳の名簿を取り込んだ"),
     ("register_dropped", "名簿を消した"),
     ("monitors_appointed", "モニターを委嘱した"),
+    ("monitor_changed", "モニターの連絡先を直した"),
     ("monitor_left", "モニターの退任を記録した"),
     ("monitor_renewed", "モニターを次の期の候補にした"),
     ("rewards_entered", "謝礼を記録した"),

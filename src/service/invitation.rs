@@ -32,7 +32,7 @@ pub use self::{
 use crate::{Cx, Error, answering::Taken};
 
 /// People without an answer that a page shows.
-const SHOWN: u64 = 200;
+const SHOWN: usize = 100;
 /// Kinds of equal answers that a page shows.
 const EQUAL: u64 = 20;
 
@@ -55,6 +55,8 @@ pub struct Overview {
     pub sent: Vec<invitation::Count>,
     /// Who did not answer, as far as the marks are set, with what was sent last.
     pub unanswered: Vec<(Invitee, Option<Invitation>)>,
+    /// The number after which the next page begins.
+    pub next: Option<i64>,
     /// Equal answers, where anybody may answer.
     pub equal: Vec<answering::Equal>,
 }
@@ -74,15 +76,18 @@ pub(crate) async fn known(cx: &Cx, code: &str) -> Result<Survey, Error> {
     survey::by_code(&cx.reader(), code).await?.ok_or(Error::NotFound)
 }
 
-/// Where the sending stands.
+/// Where the sending stands; of those without an answer, a page of the numbers after `after`.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Denied`].
-pub async fn overview(cx: &Cx, code: &str) -> Result<Overview, Error> {
+pub async fn overview(cx: &Cx, code: &str, after: i64) -> Result<Overview, Error> {
     let survey = known(cx, code).await?;
     let from = cx.reader();
     let codes = participant::counts(&from, survey.id).await?;
-    let people = invitee::unanswered(&from, survey.id, SHOWN).await?;
+    let mut people = invitee::unanswered_after(&from, survey.id, after, SHOWN as u64 + 1).await?;
+    let goes_on = people.len() > SHOWN;
+    people.truncate(SHOWN);
+    let next = people.last().filter(|_| goes_on).map(|last| last.number);
     let ids: Vec<InviteeId> = people.iter().map(|person| person.id).collect();
     let mut newest: BTreeMap<i64, Invitation> = invitation::newest_of(&from, &ids).await?;
     let unanswered = people.into_iter().map(|person| {
@@ -98,6 +103,7 @@ pub async fn overview(cx: &Cx, code: &str) -> Result<Overview, Error> {
         answers: response::counts(&from, survey.id).await?,
         sent: invitation::counts(&from, survey.id).await?,
         unanswered: unanswered.collect(),
+        next,
         equal: if open { answering::equal(&from, survey.id, EQUAL).await? } else { Vec::new() },
         survey,
     })

@@ -1,6 +1,7 @@
 //! 市政モニター: appointing those who were chosen, renewing, leaving, and the letters of appointment. The register is in
-//! `monitor/register.rs`.
+//! `monitor/register.rs`, a changed contact in `monitor/contact.rs`.
 
+mod contact;
 mod register;
 
 use chrono::{Days, NaiveDate};
@@ -21,7 +22,10 @@ use kocho_store::{
     panel_notice::{PanelNotice, To},
 };
 
-pub use self::register::{MonitorsView, csv, list, reveal, reveal_one};
+pub use self::{
+    contact::{Contact, change_contact},
+    register::{MonitorsView, csv, list, reveal, reveal_one},
+};
 use crate::{
     Cx, Error,
     candidate::{Past, next_number, reasons},
@@ -40,8 +44,7 @@ pub async fn appoint(cx: &Cx, key: &PublicKey) -> Result<usize, Error> {
     if panel.about.ends_on < cx.today() {
         return Err(Refusal::PanelNotNow { state: panel.state }.into());
     }
-    let all = candidate::of_panel(&tx, panel.id).await?;
-    let chosen: Vec<&Candidate> = all.iter().filter(|one| one.standing.state == CandidateState::Chosen).collect();
+    let chosen = candidate::in_state(&tx, panel.id, CandidateState::Chosen).await?;
     if chosen.is_empty() {
         return Err(Refusal::CandidateNotNow { state: CandidateState::Received }.into());
     }
@@ -118,21 +121,21 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<MonitorView, Error> {
     let one = monitor::by_key(&from, key).await?.ok_or(Error::NotFound)?;
     let panel = panel::by_id(&from, one.about.panel).await?.ok_or(Error::NotFound)?;
     let text = one.left.as_ref().and_then(|left| left.text);
-    let waiting = candidate::of_panel(&from, panel.id).await?;
+    let reserve = candidate::in_state(&from, panel.id, CandidateState::Reserve).await?;
     Ok(MonitorView {
         active: one.is_active(cx.today()),
         notices: kocho_store::panel_notice::of(&from, To::Monitor(one.id)).await?,
         words: dialogue_day::words(&from, text).await?,
         next: next_panel(&from, &panel).await?,
-        reserve: follower(&waiting, &one),
+        reserve: follower(&reserve, &one),
         panel,
         monitor: one,
     })
 }
 
 /// Who follows somebody: the first of the reserve in the same cell, or the first of all.
-fn follower(all: &[Candidate], gone: &Monitor) -> Option<Candidate> {
-    let mut reserve: Vec<&Candidate> = all.iter().filter(|one| one.standing.state == CandidateState::Reserve).collect();
+fn follower(reserve: &[Candidate], gone: &Monitor) -> Option<Candidate> {
+    let mut reserve: Vec<&Candidate> = reserve.iter().collect();
     reserve.sort_by_key(|one| (one.about.classes != gone.about.classes, one.standing.reserve_place));
     reserve.first().map(|one| (*one).clone())
 }
@@ -220,8 +223,8 @@ pub async fn renew(cx: &Cx, key: &PublicKey) -> Result<PublicKey, Error> {
     };
     candidate::insert(&mut tx, &[(new.clone(), one.hashes.clone())], next.about.ends_on).await?;
     let stored = candidate::by_key(&tx, &new.key).await?.ok_or(Error::NotFound)?;
-    let all = candidate::of_panel(&tx, next.id).await?;
-    let found = Past::read(&tx, &next, &[&stored], &all).await?.against(cx, &stored);
+    let chosen = candidate::in_state(&tx, next.id, CandidateState::Chosen).await?;
+    let found = Past::read(&tx, &next, &[&stored], &chosen).await?.against(cx, &stored);
     if !found.is_empty() {
         return Err(Refusal::CandidateExcluded { reasons: reasons(cx, &found) }.into());
     }

@@ -128,7 +128,11 @@ pub async fn letters(cx: &Cx, key: &PublicKey) -> Result<(Panel, Vec<PanelLetter
     let tx = cx.begin().await?;
     let panel = panel::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
     let waiting = panel_notice::letters_waiting(&tx, panel.id, LETTERS).await?;
-    let candidates = candidate::of_panel(&tx, panel.id).await?;
+    let to = waiting.iter().filter_map(|notice| match notice.to {
+        To::Candidate(id) => Some(id),
+        To::Monitor(_) => None,
+    });
+    let candidates = candidate::by_ids(&tx, &to.collect::<Vec<_>>()).await?;
     let monitors = monitor::of_panel(&tx, panel.id).await?;
     let mut letters = Vec::new();
     for notice in waiting {

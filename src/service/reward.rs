@@ -7,17 +7,20 @@ use kocho_document::table;
 use kocho_domain::{
     access::Permission,
     era::FiscalYear,
-    id::{MonitorId, PublicKey},
+    id::{MonitorId, PanelId, PublicKey},
     panel::reward::grant,
     refusal::Refusal,
     rule::Use,
     story::{AuditEvent, Story},
+    survey::SurveyKind,
 };
 use kocho_store::{
     Source, Tx,
     monitor::{self, Monitor},
     panel::{self, Panel},
+    participant,
     reward::{self, ClosedYear, Reward},
+    survey::Survey,
 };
 
 use crate::{Cx, Error, panel::desk, route::reason_given};
@@ -103,12 +106,12 @@ async fn read(from: &impl Source, panel: Panel, year: FiscalYear) -> Result<Ledg
     })
 }
 
-/// Enters what a whole survey brings, in the transaction that closes it: who answered, nothing else. The rows go in by the
-/// monitors' numbers, so that their order tells nothing of when somebody answered.
+/// Enters what a whole survey brings: who answered, nothing else. The rows go in by the monitors' numbers, so that their order
+/// tells nothing of when somebody answered.
 ///
 /// # Errors
 /// [`Refusal::NoRewards`], [`Refusal::RewardsClosed`], [`Refusal::RewardsTwice`].
-pub async fn enter_in(
+async fn enter_in(
     cx: &Cx,
     tx: &mut Tx,
     panel: &Panel,
@@ -120,14 +123,29 @@ pub async fn enter_in(
     if reward::closed(tx, panel.id, year).await?.is_some() {
         return Err(Refusal::RewardsClosed { year: year.label() }.into());
     }
-    let before = reward::of_year(tx, panel.id, year).await?;
     if reward::is_entered(tx, panel.id, survey).await? {
         return Err(Refusal::RewardsTwice.into());
     }
+    let rows = granted(cx, tx, panel.id, (survey, title), answered).await?;
+    if rows.is_empty() {
+        return Err(Refusal::NoRewards.into());
+    }
+    reward::insert(tx, panel.id, year, &rows).await?;
+    Ok(told(panel.id, year, &rows))
+}
+
+/// What each of these monitors gets for a survey, within the year's cap, in the order of their numbers.
+async fn granted(
+    cx: &Cx,
+    tx: &mut Tx,
+    panel: PanelId,
+    (survey, title): (&str, &str),
+    answered: &BTreeSet<MonitorId>,
+) -> Result<Vec<Reward>, Error> {
+    let before = reward::of_year(tx, panel, FiscalYear::of(cx.today())).await?;
     let rule = cx.city.rules.panels();
     let had = |id: MonitorId| before.iter().filter(|entry| entry.monitor == id).map(|entry| entry.amount).sum();
-    let monitors = monitor::of_panel(tx, panel.id).await?;
-    let row = |one: &Monitor| {
+    let row = |one: Monitor| {
         let granted = grant(rule.reward_per_answer, rule.reward_cap, had(one.id));
         Reward {
             monitor: one.id,
@@ -138,15 +156,68 @@ pub async fn enter_in(
             entered_on: cx.today(),
         }
     };
-    let rows: Vec<Reward> = monitors.iter().filter(|one| answered.contains(&one.id)).map(row).collect();
-    if rows.is_empty() {
-        return Err(Refusal::NoRewards.into());
-    }
-    reward::insert(tx, panel.id, year, &rows).await?;
-    Ok(AuditEvent::new("rewards_entered", "panel", Some(panel.id.0))
+    let monitors = monitor::of_panel(tx, panel).await?;
+    Ok(monitors.into_iter().filter(|one| answered.contains(&one.id)).map(row).collect())
+}
+
+fn told(panel: PanelId, year: FiscalYear, rows: &[Reward]) -> AuditEvent {
+    AuditEvent::new("rewards_entered", "panel", Some(panel.0))
         .with("year", year.year())
         .with("answers", rows.len())
-        .with("total", rows.iter().map(|row| row.amount).sum::<u32>()))
+        .with("total", yen(rows))
+}
+
+fn yen(rows: &[Reward]) -> u32 {
+    rows.iter().map(|row| row.amount).sum()
+}
+
+/// What the end of a survey brought to those who answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rewarded {
+    /// Monitors whose reward was entered.
+    pub monitors: usize,
+    /// Yen together.
+    pub total: u32,
+    /// The fiscal year that takes no more entries, where somebody's reward was left out for it.
+    pub closed_year: Option<String>,
+}
+
+/// Enters the rewards of those who answered a survey, in the transaction that ends it. A survey that was opened again and
+/// ends a second time enters only those who were not entered yet. A closed year keeps nobody from ending a survey: what could not
+/// be entered is told.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn enter_ended(cx: &Cx, tx: &mut Tx, survey: &Survey) -> Result<(Rewarded, Vec<AuditEvent>), Error> {
+    let (mut rewarded, mut events) = (Rewarded::default(), Vec::new());
+    if survey.kind != SurveyKind::Panel || cx.city.rules.panels().reward_per_answer == 0 {
+        return Ok((rewarded, events));
+    }
+    let year = FiscalYear::of(cx.today());
+    let (code, title) = (survey.about.code.as_str(), survey.about.title.as_str());
+    let mut terms: BTreeMap<PanelId, BTreeSet<MonitorId>> = BTreeMap::new();
+    for (panel, monitor) in participant::answered_monitors(tx, survey.id).await? {
+        terms.entry(panel).or_default().insert(monitor);
+    }
+    for (panel, answered) in terms {
+        panel::hold(tx, panel).await?;
+        // By hand a survey is entered under its title.
+        let entered = reward::entered(tx, panel, &[code, title]).await?;
+        let new: BTreeSet<MonitorId> = answered.difference(&entered).copied().collect();
+        if new.is_empty() {
+            continue;
+        }
+        if reward::closed(tx, panel, year).await?.is_some() {
+            rewarded.closed_year = Some(year.label());
+            continue;
+        }
+        let rows = granted(cx, tx, panel, (code, title), &new).await?;
+        reward::insert(tx, panel, year, &rows).await?;
+        rewarded.monitors += rows.len();
+        rewarded.total += yen(&rows);
+        events.push(told(panel, year, &rows));
+    }
+    Ok((rewarded, events))
 }
 
 /// Enters a survey that was not answered here, by the monitors' numbers as typed: `1, 3, 5-9`. Answers how many.

@@ -46,8 +46,7 @@ fn decided(cx: &Cx, one: &Candidate, state: CandidateState) -> Result<Standing, 
 }
 
 /// Places of a term that nobody has: not the chosen ones, not those who serve or will.
-pub(super) async fn places(cx: &Cx, from: &impl Source, panel: &Panel, all: &[Candidate]) -> Result<u32, Error> {
-    let chosen = all.iter().filter(|one| one.standing.state == CandidateState::Chosen).count();
+pub(super) async fn places(cx: &Cx, from: &impl Source, panel: &Panel, chosen: usize) -> Result<u32, Error> {
     let day = cx.today().clamp(panel.about.starts_on, panel.about.ends_on);
     let serving = monitor::of_panel(from, panel.id).await?.iter().filter(|one| one.is_active(day)).count();
     Ok(panel.about.size.saturating_sub(u32::try_from(chosen + serving).unwrap_or(u32::MAX)))
@@ -65,13 +64,13 @@ pub async fn choose(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
     if !one.standing.state.is_open() || panel.state == PanelState::Draft {
         return Err(Refusal::CandidateNotNow { state: one.standing.state }.into());
     }
-    let all = candidate::of_panel(&tx, panel.id).await?;
-    let past = Past::read(&tx, &panel, &[&one], &all).await?;
+    let chosen = candidate::in_state(&tx, panel.id, CandidateState::Chosen).await?;
+    let past = Past::read(&tx, &panel, &[&one], &chosen).await?;
     let found = past.against(cx, &one);
     if !found.is_empty() {
         return Err(Refusal::CandidateExcluded { reasons: reasons(cx, &found) }.into());
     }
-    if places(cx, &tx, &panel, &all).await? == 0 {
+    if places(cx, &tx, &panel, chosen.len()).await? == 0 {
         return Err(Refusal::PanelFull { size: panel.about.size }.into());
     }
     let standing = Standing { reason: None, ..decided(cx, &one, CandidateState::Chosen)? };

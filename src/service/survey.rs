@@ -8,6 +8,7 @@ pub mod write;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use kocho_domain::{
     access::{Actor, Permission, survey_scope},
     id::{SectionId, SurveyId},
@@ -24,6 +25,7 @@ use kocho_store::{
     questionnaire::{self, Version},
     response::{self, Counts},
     survey::{self, Step, Survey},
+    survey_result,
 };
 
 use crate::{Cx, Error};
@@ -38,6 +40,8 @@ const SIZE: u64 = 50;
 pub struct List {
     /// Newest first, each with its answers.
     pub rows: Vec<(Survey, Counts)>,
+    /// Those of which it was not told in time what the city did with them, with the day that has passed.
+    pub late: BTreeMap<SurveyId, NaiveDate>,
     /// Where the next page begins.
     pub next: Option<SurveyId>,
     /// The person may write a new one.
@@ -79,10 +83,13 @@ pub async fn list(cx: &Cx, state: Option<SurveyState>, before: Option<SurveyId>)
     let rows = survey::page(&from, &survey_scope(&cx.actor), state, before, SIZE).await?;
     let ids: Vec<SurveyId> = rows.iter().map(|survey| survey.id).collect();
     let mut counts = response::counts_of(&from, &ids).await?;
+    let late =
+        survey_result::late(&from, cx.today()).await?.into_iter().map(|late| (late.survey, late.due_on)).collect();
     let next = rows.last().filter(|_| rows.len() as u64 == SIZE).map(|last| last.id);
     let rows = rows.into_iter().map(|survey| (counts.remove(&survey.id).unwrap_or_default(), survey));
     Ok(List {
         rows: rows.map(|(counts, survey)| (survey, counts)).collect(),
+        late,
         next,
         may_write: may(cx, Permission::SurveyWrite).is_ok(),
     })

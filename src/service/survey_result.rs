@@ -20,10 +20,10 @@ use kocho_domain::{
         margin::response_rate,
         weight::Weights,
     },
-    survey::{Selection, question::Kind},
+    survey::{Selection, SurveyKind, question::Kind},
 };
-use kocho_store::survey::Survey;
 use kocho_store::survey_result::{self, SurveyResult};
+use kocho_store::{Source, invitee, survey::Survey};
 
 use crate::{
     Cx, Error,
@@ -61,6 +61,12 @@ pub struct Shown {
     pub may_write: bool,
     /// The person belongs to the hearing desk: publishes.
     pub may_publish: bool,
+    /// Who agreed to the words beside the figures, by name; nobody is told who does not write there.
+    pub consents: Vec<String>,
+    /// The person is one of them.
+    pub agreed: bool,
+    /// The day has passed by which it was to be told what the city did with it.
+    pub late: bool,
     /// The person may read words of one's own.
     pub may_read_texts: bool,
 }
@@ -86,17 +92,24 @@ pub async fn show(cx: &Cx, code: &str, asked: &Asked) -> Result<Shown, Error> {
     let from = cx.reader();
     let survey = find(cx, &from, code).await?;
     let filled = kept::filled(cx, &survey).await?;
+    let survey = with_asked(&from, survey, &filled).await?;
     let result = survey_result::of(&from, survey.id).await?;
     let (weighing, weights) = weighed(&filled, &result, asked.weighted);
     let by = named(&filled, &asked.by)?;
     let findings = ask(&filled, &survey, by, weights.as_ref()).all();
+    let may_write = writes_for(cx, survey.about.section);
+    let consents = if may_write { note::consents(&from, &survey, &result).await? } else { Vec::new() };
+    let own = cx.actor.staff().ok().map(|staff| staff.id);
     Ok(Shown {
         rate: survey.population.and_then(|all| response_rate(findings.responses.total, u64::from(all))),
         banners: banners(&filled),
         counted_at: filled.at,
-        may_write: writes_for(cx, survey.about.section),
+        may_write,
         may_publish: may(cx, Permission::SurveyManage).is_ok(),
-        may_read_texts: writes_for(cx, survey.about.section),
+        may_read_texts: may_write,
+        agreed: consents.iter().any(|(staff, _)| Some(*staff) == own),
+        consents: consents.into_iter().map(|(_, name)| name).collect(),
+        late: may_write && survey_result::late(&from, cx.today()).await?.iter().any(|one| one.survey == survey.id),
         findings,
         weighing,
         result,
@@ -109,8 +122,10 @@ pub async fn show(cx: &Cx, code: &str, asked: &Asked) -> Result<Shown, Error> {
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Invalid`] in `by` and `population`.
 pub async fn print(cx: &Cx, code: &str, by: &str, population: Option<Vec<u8>>) -> Result<Findings, Error> {
-    let survey = find(cx, &cx.reader(), code).await?;
+    let from = cx.reader();
+    let survey = find(cx, &from, code).await?;
     let filled = kept::filled(cx, &survey).await?;
+    let survey = with_asked(&from, survey, &filled).await?;
     let about = named(&filled, by).map_err(|_| {
         let known: Vec<String> = banners(&filled).into_iter().map(|(id, _)| id).collect();
         Error::field("by", format!("「{by}」では分けられません。使えるのは {} です。", known.join("、")))
@@ -120,6 +135,17 @@ pub async fn print(cx: &Cx, code: &str, by: &str, population: Option<Vec<u8>>) -
         None => None,
     };
     Ok(ask(&filled, &survey, about, weights.as_ref()).all())
+}
+
+/// The survey with how many were asked: as it was written down, or else as many monitors as were invited here.
+async fn with_asked(from: &impl Source, survey: Survey, filled: &Filled) -> Result<Survey, Error> {
+    if survey.population.is_some() || survey.kind != SurveyKind::Panel {
+        return Ok(survey);
+    }
+    let invited = u32::try_from(invitee::count(from, survey.id).await?).ok();
+    // Answers that came as a table besides were asked for elsewhere: then the invitations say nothing of how many.
+    let population = invited.filter(|n| *n > 0 && usize::try_from(*n).is_ok_and(|n| n >= filled.sheet.people()));
+    Ok(Survey { population, ..survey })
 }
 
 fn weighed(filled: &Filled, result: &SurveyResult, wanted: bool) -> (Weighing, Option<Weights>) {

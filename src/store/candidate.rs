@@ -185,6 +185,39 @@ pub async fn of_panel(from: &impl Source, panel: PanelId) -> Result<Vec<Candidat
     rows.into_iter().map(read).collect()
 }
 
+/// The candidates of a term in one state, by number: of states that some dozens of people are in.
+///
+/// # Errors
+/// What the database says.
+pub async fn in_state(from: &impl Source, panel: PanelId, state: CandidateState) -> Result<Vec<Candidate>, StoreError> {
+    let rows = candidate::Entity::find()
+        .filter(candidate::Column::PanelId.eq(panel.0))
+        .filter(candidate::Column::State.eq(state.code()))
+        .order_by_asc(candidate::Column::Number)
+        .all(from.conn())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Candidates by their database keys.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids(from: &impl Source, ids: &[CandidateId]) -> Result<Vec<Candidate>, StoreError> {
+    let mut found = Vec::new();
+    for some in ids.chunks(ROWS) {
+        let rows = candidate::Entity::find()
+            .filter(candidate::Column::Id.is_in(some.iter().map(|id| id.0)))
+            .order_by_asc(candidate::Column::Id)
+            .all(from.conn())
+            .await?;
+        for row in rows {
+            found.push(read(row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Candidates of a term in one state, or in any, behind a number, by number, at most so many.
 ///
 /// # Errors

@@ -166,7 +166,7 @@ pub async fn count(from: &impl Source, survey: SurveyId) -> Result<u64, StoreErr
 /// # Errors
 /// What the database says.
 pub async fn without_code(from: &impl Source, survey: SurveyId, most: u64) -> Result<Vec<Invitee>, StoreError> {
-    some(from, survey, "not exists (select 1 from participant p where p.invitee_id = i.id)", most).await
+    some(from, survey, 0, "not exists (select 1 from participant p where p.invitee_id = i.id)", most).await
 }
 
 /// Those of a survey who have a code in force and did not answer, in the order of their numbers.
@@ -174,17 +174,38 @@ pub async fn without_code(from: &impl Source, survey: SurveyId, most: u64) -> Re
 /// # Errors
 /// What the database says.
 pub async fn unanswered(from: &impl Source, survey: SurveyId, most: u64) -> Result<Vec<Invitee>, StoreError> {
-    some(from, survey, UNANSWERED, most).await
+    some(from, survey, 0, UNANSWERED, most).await
+}
+
+/// The same, of those with a greater number than this.
+///
+/// # Errors
+/// What the database says.
+pub async fn unanswered_after(
+    from: &impl Source,
+    survey: SurveyId,
+    number: i64,
+    most: u64,
+) -> Result<Vec<Invitee>, StoreError> {
+    some(from, survey, number, UNANSWERED, most).await
 }
 
 /// A code in force without the mark, and no earlier one with it. Once answered, a person is asked nothing more.
 const UNANSWERED: &str = "exists (select 1 from participant p where p.invitee_id = i.id and not p.void) \
     and not exists (select 1 from participant p where p.invitee_id = i.id and p.answered)";
 
-async fn some(from: &impl Source, survey: SurveyId, which: &str, most: u64) -> Result<Vec<Invitee>, StoreError> {
+async fn some(
+    from: &impl Source,
+    survey: SurveyId,
+    after: i64,
+    which: &str,
+    most: u64,
+) -> Result<Vec<Invitee>, StoreError> {
     let conn = from.conn();
-    let sql = format!("select i.* from invitee i where i.survey_id = $1 and {which} order by i.number limit $2");
-    let values = [survey.0.into(), i64::try_from(most).unwrap_or(i64::MAX).into()];
+    let sql = format!(
+        "select i.* from invitee i where i.survey_id = $1 and i.number > $2 and {which} order by i.number limit $3"
+    );
+    let values = [survey.0.into(), after.into(), i64::try_from(most).unwrap_or(i64::MAX).into()];
     let found = invitee::Entity::find()
         .from_raw_sql(Statement::from_sql_and_values(conn.get_database_backend(), sql, values))
         .all(conn)

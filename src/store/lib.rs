@@ -8,6 +8,7 @@ pub mod approval;
 pub mod attachment;
 pub mod batch;
 pub mod candidate;
+pub mod candidate_tally;
 pub mod case;
 pub mod case_file;
 pub mod case_list;

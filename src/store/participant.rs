@@ -1,6 +1,6 @@
 //! 回答番号: which codes are in force and which of them answered. No time, no sequence: nothing here can be laid beside an answer.
 
-use kocho_domain::id::{InviteeId, SurveyId};
+use kocho_domain::id::{InviteeId, MonitorId, PanelId, SurveyId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, Statement, Value, sea_query::Expr};
 
 use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::participant};
@@ -102,17 +102,18 @@ pub async fn mark(tx: &mut Tx, survey: SurveyId, hashes: &[String]) -> Result<()
     Ok(())
 }
 
-/// Monitors who are marked as answered in a survey, for their rewards.
+/// Monitors who are marked as answered in a survey, each with their term, for their rewards; by the register's order.
 ///
 /// # Errors
 /// What the database says.
-pub async fn answered_monitors(from: &impl Source, survey: SurveyId) -> Result<Vec<i64>, StoreError> {
-    let sql = "select distinct i.monitor_id as monitor from participant p join invitee i on i.id = p.invitee_id \
-        where p.survey_id = $1 and p.answered and i.monitor_id is not null order by i.monitor_id";
+pub async fn answered_monitors(from: &impl Source, survey: SurveyId) -> Result<Vec<(PanelId, MonitorId)>, StoreError> {
+    let sql = "select distinct m.panel_id as panel, m.id as monitor from participant p \
+        join invitee i on i.id = p.invitee_id join monitor m on m.id = i.monitor_id \
+        where p.survey_id = $1 and p.answered order by m.panel_id, m.id";
     let conn = from.conn();
     let rows =
         conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [survey.0.into()])).await?;
-    rows.iter().map(|row| Ok(row.try_get("", "monitor")?)).collect()
+    rows.iter().map(|row| Ok((PanelId(row.try_get("", "panel")?), MonitorId(row.try_get("", "monitor")?)))).collect()
 }
 
 /// How many people have a code, and how many are marked.

@@ -1,11 +1,13 @@
 //! 謝礼: who answered which survey and what it brought, closed fiscal years, and receipts. Which answer was theirs is known to nobody.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     era::FiscalYear,
     id::{MonitorId, PanelId, StaffId},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::{
     Source, StoreError, Tx,
@@ -85,12 +87,24 @@ pub async fn of_year(from: &impl Source, panel: PanelId, year: FiscalYear) -> Re
 /// # Errors
 /// What the database says.
 pub async fn is_entered(from: &impl Source, panel: PanelId, survey: &str) -> Result<bool, StoreError> {
-    let row = reward::Entity::find()
+    Ok(!entered(from, panel, &[survey]).await?.is_empty())
+}
+
+/// Monitors who have an entry for a survey under one of these keys, in any fiscal year.
+///
+/// # Errors
+/// What the database says.
+pub async fn entered(from: &impl Source, panel: PanelId, surveys: &[&str]) -> Result<BTreeSet<MonitorId>, StoreError> {
+    let ids: Vec<i64> = reward::Entity::find()
+        .select_only()
+        .column(reward::Column::MonitorId)
         .filter(reward::Column::PanelId.eq(panel.0))
-        .filter(reward::Column::SurveyKey.eq(survey))
-        .one(from.conn())
+        .filter(reward::Column::SurveyKey.is_in(surveys.iter().copied()))
+        .order_by_asc(reward::Column::MonitorId)
+        .into_tuple()
+        .all(from.conn())
         .await?;
-    Ok(row.is_some())
+    Ok(ids.into_iter().map(MonitorId).collect())
 }
 
 /// The closing of a fiscal year.

@@ -23,8 +23,13 @@ pub(crate) fn handed_over(name: &str, media_type: String, bytes: Vec<u8>) -> Res
 
 /// A table to be saved, whole or written while it goes out; its name is plain ASCII.
 pub(crate) fn csv_table(name: &str, body: Body) -> Response {
+    written_out(name, "text/csv; charset=utf-8", body)
+}
+
+/// A file to be saved that is written while it goes out; its name is plain ASCII.
+pub(crate) fn written_out(name: &str, media_type: &str, body: Body) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];

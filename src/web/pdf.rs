@@ -7,17 +7,23 @@ pub(crate) fn beside(address: String) -> String {
 }
 
 #[cfg(feature = "pdf")]
-pub(crate) use self::file::{dated, download, head, pairs};
+pub(crate) use self::file::{dated, download, head, pairs, shares};
 
 #[cfg(feature = "pdf")]
 mod file {
     use axum::response::Response;
     use chrono::{Datelike, NaiveDate};
-    use kocho_pdf::{Block, Paper};
+    use kocho_pdf::{Block, Column, Paper, Table};
     use kocho_service::Error;
     use tokio::task::spawn_blocking;
 
-    use crate::{files::handed_over, frame::Frame, problem::AppError, staff::view::Fact};
+    use crate::{
+        chart::{ShareBar, ShareChart},
+        files::handed_over,
+        frame::Frame,
+        problem::AppError,
+        staff::view::Fact,
+    };
 
     /// The file under its name, to be saved by the one who asked and kept by nobody on the way.
     pub(crate) async fn download(name: &str, paper: Paper) -> Result<Response, AppError> {
@@ -49,19 +55,42 @@ mod file {
     pub(crate) fn pairs(facts: &[Fact]) -> Block {
         Block::KeyValues(facts.iter().map(|fact| (fact.label.to_string(), fact.value.clone())).collect())
     }
+
+    /// A chart of shares and its table in one: a bar with its percent, people, and what else the chart's table says.
+    pub(crate) fn shares(chart: &ShareChart) -> Block {
+        let words = &chart.words;
+        let mut columns = vec![
+            Column::words(&words.heading, 5.0),
+            Column::bars(&words.percent, 5.0),
+            Column::numbers(&words.people, 1.6),
+        ];
+        let more = [(&words.margin, 2.0), (&words.of_answers, 2.0)];
+        columns.extend(
+            more.iter().filter(|(name, _)| !name.is_empty()).map(|(name, share)| Column::numbers(name, *share)),
+        );
+        let row = |bar: &ShareBar| {
+            let more = [(&words.margin, &bar.margin), (&words.of_answers, &bar.of_answers)];
+            let more = more.into_iter().filter(|(name, _)| !name.is_empty()).map(|(_, value)| value);
+            [&bar.name, &bar.percent, &bar.people].into_iter().chain(more).cloned().collect()
+        };
+        Block::Table(Table { about: chart.around.title.clone(), columns, rows: chart.bars.iter().map(row).collect() })
+    }
 }
 
 #[cfg(all(test, feature = "pdf"))]
 mod tests {
+    use kocho_domain::localized::Lang;
     use kocho_pdf::{Paper, render};
 
     use crate::{
         office::{morning::MorningPage, week::OfficePage},
+        public::survey_result::SurveyResultsPage,
         staff::{
             application::DecisionLetterPage,
             brief::{BriefPage, BriefPrintPage},
             print::LetterPrintPage,
             summary::SummaryPrintPage,
+            survey_result::SurveyResultPage,
         },
     };
 
@@ -76,6 +105,10 @@ mod tests {
             ("morning", MorningPage::sample().paper()),
             ("morning-quiet", MorningPage::sample_quiet().paper()),
             ("week", OfficePage::sample().paper()),
+            ("survey", SurveyResultPage::sample().paper()),
+            ("survey-read", SurveyResultPage::sample_read().paper()),
+            ("survey-public", SurveyResultsPage::sample(Lang::Ja).paper()),
+            ("survey-public-en", SurveyResultsPage::sample(Lang::En).paper()),
         ]
     }
 

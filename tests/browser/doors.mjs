@@ -78,7 +78,13 @@ export async function residents(browser, program, doors, receipts, applied, offe
   const held = await withVisitor(browser, program, {}, publishedDay);
   const [link] = await withVisitor(browser, program, {}, links);
   // Files that came with a letter are opened where a reply is sent (answer.mjs).
-  const open = doors.list.filter((door) => ["Public", "Login"].includes(door.access) && !/\{(enclosure|question)\}/.test(door.path));
+  const open = doors.list.filter((door) => ["Public", "Login"].includes(door.access) && !/\{(enclosure|question)\}|\.pdf$/.test(door.path));
+  await each(doors.list.filter((door) => door.access === "Public" && door.path.endsWith(".pdf")), LANES, (door) =>
+    test(`${door.path} is handed over`, () =>
+      withVisitor(browser, program, {}, async (visitor) => {
+        const address = door.path.replace("{published}", PUBLISHED);
+        return doors.file(address, await ask(visitor, address));
+      })));
   await test("the picture of a question opens", () =>
     withVisitor(browser, program, {}, async (visitor) => doors.file(`/survey/${OPEN}/pictures/P1`, await ask(visitor, `/survey/${OPEN}/pictures/P1`))));
   await each(open, LANES, (door) =>

@@ -87,6 +87,19 @@ async fn export(cx: &Cx, code: &str) -> Result<()> {
         began.elapsed(),
         resident()?
     );
+    let (began, mut bytes, mut peak) = (Instant::now(), 0, 0);
+    let mut book = survey_result::file::workbook(cx, code, &survey_result::Asked::default()).await?;
+    while let Some(piece) = book.next().await? {
+        bytes += piece.len();
+        peak = peak.max(piece.len());
+    }
+    say!(
+        "  tables and answers as XLSX: {:.1} MB in {:.1?}, {:.1} MB at once at most; resident {} after (asked: < 150 MB)",
+        bytes as f64 / 1e6,
+        began.elapsed(),
+        peak as f64 / 1e6,
+        resident()?
+    );
     Ok(())
 }
 

@@ -4,6 +4,9 @@
 //! A table hangs together by its sums. The numbers that are kept back are chosen so that, from all that is shown, each small one
 //! might as well be five or more. That is a question of flows through the table ([`flow`]); what else is kept back is the
 //! smallest number that helps.
+//!
+//! Of several answers a person every option is a table of its own: who chose it and who did not. Since it is shown how many
+//! answered, one tells the other; where either is below five, neither is shown.
 
 mod flow;
 #[cfg(test)]
@@ -80,8 +83,11 @@ pub fn hide(counts: &Counts, groups: &[bool]) -> Hidden {
             cells: vec![row; counts.whole.len()],
         };
     }
-    let whole =
-        if counts.is_single { line(&counts.whole, &[]) } else { counts.whole.iter().map(|n| *n < FEWEST).collect() };
+    let whole = if counts.is_single {
+        line(&counts.whole, &[])
+    } else {
+        counts.whole.iter().map(|chose| *chose < FEWEST || others(counts.n, *chose) < FEWEST).collect()
+    };
     if width == 0 {
         return Hidden { all: false, cells: vec![vec![]; whole.len()], groups: vec![], whole };
     }
@@ -102,7 +108,7 @@ pub fn hide(counts: &Counts, groups: &[bool]) -> Hidden {
         );
     } else {
         for (row, hidden) in cells.iter().zip(&mut hidden) {
-            *hidden = line(row, hidden);
+            *hidden = chosen_or_not(row, &sizes, hidden);
         }
     }
     let first = |row: &Vec<bool>| row[..width].to_vec();
@@ -121,6 +127,24 @@ pub fn small_groups(sizes: &[u64], everybody: u64) -> Vec<bool> {
     let mut kept = line(&all, &kept);
     kept.truncate(sizes.len());
     kept
+}
+
+/// Those who answered and did not choose an option.
+const fn others(answered: u64, chose: u64) -> u64 {
+    answered.saturating_sub(chose)
+}
+
+/// One option among several, a group: both who chose it and who did not are numbers whose sums are shown.
+fn chosen_or_not(chose: &[u64], sizes: &[u64], kept: &[bool]) -> Vec<bool> {
+    let did_not: Vec<u64> = sizes.iter().zip(chose).map(|(size, chose)| others(*size, *chose)).collect();
+    let mut hidden = kept.to_vec();
+    loop {
+        let wider = line(&did_not, &line(chose, &hidden));
+        if wider == hidden {
+            return hidden;
+        }
+        hidden = wider;
+    }
 }
 
 /// Numbers whose sum is shown: those below five, those that are `kept` already, and as many of the smallest others as it takes

@@ -27,15 +27,24 @@ pub fn check(of: &Questionnaire, is_measure: &dyn Fn(&str) -> bool) -> Vec<Mista
         }
         options::check(&place, question, &mut found);
         measures(&place, question, is_measure, &mut found);
-        for (n, skip) in question.skip.iter().enumerate() {
-            skips(of, at, &format!("{place} ＞ 分岐{}", n + 1), skip, &mut found);
-        }
+        found.extend(jumps(of, at));
     }
     for at in unreachable(of) {
         let Some(question) = of.questions.get(at) else { continue };
         let what = if question.required { "必須ですが、" } else { "" };
         let problem = format!("{what}どの答え方をしても、ここに来る人がいません");
         found.push(Mistake::new(place(at, question), problem, "前の設問の分岐を直すか、この設問を消してください"));
+    }
+    found
+}
+
+/// What does not fit in the jumps of the question at a position: a jump leads forward, and asks what was asked before.
+#[must_use]
+pub fn jumps(of: &Questionnaire, at: usize) -> Vec<Mistake> {
+    let mut found = Vec::new();
+    let Some(question) = of.questions.get(at) else { return found };
+    for (n, skip) in question.skip.iter().enumerate() {
+        skips(of, at, &format!("{} ＞ 分岐{}", place(at, question), n + 1), skip, &mut found);
     }
     found
 }

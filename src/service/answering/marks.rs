@@ -17,7 +17,7 @@ use kocho_domain::{
     participant::MARKS_TOGETHER,
     story::{Story, Why},
 };
-use kocho_store::{answering, participant, response, survey};
+use kocho_store::{Tx, answering, participant, response, survey};
 
 use super::{Taken, is_taken};
 use crate::{Cx, Error};
@@ -89,22 +89,53 @@ pub async fn settle(cx: &Cx, all: bool) -> Result<(), Error> {
 /// # Errors
 /// What the database says; then the marks wait for the next time.
 pub(crate) async fn settle_one(cx: &Cx, survey: SurveyId, over: bool) -> Result<(), Error> {
-    let marks = cx.house.marks.take(survey);
-    let done = write(cx, survey, &marks, over).await;
-    if done.is_err() {
-        cx.house.marks.put_back(survey, marks);
-    }
-    done
+    let marks = Gathered::of(cx, survey);
+    let mut tx = cx.begin().await?;
+    marks.set(&mut tx, over).await?;
+    tx.commit(Story::Unrecorded(Why::Answer)).await?;
+    marks.are_set();
+    Ok(())
 }
 
-async fn write(cx: &Cx, survey: SurveyId, marks: &BTreeSet<String>, over: bool) -> Result<(), Error> {
-    let mut tx = cx.begin().await?;
-    let hashes: Vec<String> = marks.iter().cloned().collect();
-    participant::mark(&mut tx, survey, &hashes).await?;
-    if over || response::counts(&tx, survey).await?.total() <= LAID_ANEW {
-        answering::lay_anew(&mut tx, survey).await?;
+/// The marks of one survey on their way into a transaction. Unless it is said that they are set, they wait again.
+pub(crate) struct Gathered<'a> {
+    waiting: &'a Marks,
+    survey: SurveyId,
+    marks: BTreeSet<String>,
+    is_set: bool,
+}
+
+impl<'a> Gathered<'a> {
+    /// What is gathered of a survey.
+    pub(crate) fn of(cx: &'a Cx, survey: SurveyId) -> Self {
+        Gathered { waiting: &cx.house.marks, survey, marks: cx.house.marks.take(survey), is_set: false }
     }
-    Ok(tx.commit(Story::Unrecorded(Why::Answer)).await?)
+
+    /// Sets them, and lays the answers anew.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(crate) async fn set(&self, tx: &mut Tx, over: bool) -> Result<(), Error> {
+        let hashes: Vec<String> = self.marks.iter().cloned().collect();
+        participant::mark(tx, self.survey, &hashes).await?;
+        if over || response::counts(tx, self.survey).await?.total() <= LAID_ANEW {
+            answering::lay_anew(tx, self.survey).await?;
+        }
+        Ok(())
+    }
+
+    /// The transaction is committed: nothing waits any more.
+    pub(crate) fn are_set(mut self) {
+        self.is_set = true;
+    }
+}
+
+impl Drop for Gathered<'_> {
+    fn drop(&mut self) {
+        if !self.is_set {
+            self.waiting.put_back(self.survey, std::mem::take(&mut self.marks));
+        }
+    }
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub(crate) struct Past {
 }
 
 impl Past {
-    /// Reads what is needed to judge these candidates of a term.
+    /// Reads what is needed to judge these candidates of a term; of `all` only those count who have a place.
     pub(crate) async fn read(
         from: &impl Source,
         panel: &Panel,

@@ -47,8 +47,8 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<CandidateView, Error> {
     let from = cx.reader();
     let one = candidate::by_key(&from, key).await?.ok_or(Error::NotFound)?;
     let panel = panel::by_id(&from, one.about.panel).await?.ok_or(Error::NotFound)?;
-    let all = candidate::of_panel(&from, panel.id).await?;
-    let past = Past::read(&from, &panel, &[&one], &all).await?;
+    let chosen = candidate::in_state(&from, panel.id, CandidateState::Chosen).await?;
+    let past = Past::read(&from, &panel, &[&one], &chosen).await?;
     let matrix = crate::panel::matrix(cx, &from, &panel).await?;
     Ok(CandidateView {
         against: reasons(cx, &past.against(cx, &one)),

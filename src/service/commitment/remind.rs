@@ -1,5 +1,6 @@
 //! Who is reminded of promises: sections a week before the deadline and when it has passed, the desk when applicants are to
-//! hear what became of them. Mails hold numbers and links only.
+//! hear what became of them. Sections and the desk, too, when the day has passed by which residents were to be told what became
+//! of a survey (反映状況): that is promised like anything else. Mails hold numbers and links only.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +8,14 @@ use kocho_domain::{
     access::Role,
     commitment::{Commitment, Reminder},
     id::{CommitmentId, SectionId, StaffId},
-    job::{CommitmentLine, Mail},
+    job::{CommitmentLine, Mail, REFLECTION},
     personal::Personal,
     story::{Story, Why},
 };
-use kocho_store::{Tx, commitment, commitment_list, outbox, staff};
+use kocho_store::{
+    Tx, commitment, commitment_list, outbox, staff,
+    survey_result::{self, Late},
+};
 
 use crate::{Cx, Error};
 
@@ -28,7 +32,8 @@ const DESK: [Role; 2] = [Role::HearingClerk, Role::HearingHead];
 pub async fn remind(cx: &Cx) -> Result<usize, Error> {
     let today = cx.today();
     let waits = !commitment_list::to_remind(&cx.reader(), today).await?.is_empty();
-    if !waits && commitment_list::to_follow_up(&cx.reader(), today, true).await?.is_empty() {
+    let is_silent = survey_result::late(&cx.reader(), today).await?.iter().all(|late| late.is_told);
+    if !waits && is_silent && commitment_list::to_follow_up(&cx.reader(), today, true).await?.is_empty() {
         return Ok(0);
     }
     let mut tx = cx.begin().await?;
@@ -52,9 +57,32 @@ pub async fn remind(cx: &Cx) -> Result<usize, Error> {
     commitment::mark_follow_up_told(&mut tx, &heard, today).await?;
     let told: Vec<CommitmentId> = due.iter().map(|(one, _)| one.id).collect();
     commitment::mark_reminded(&mut tx, &told, today).await?;
+    surveys(cx, &mut tx, &mut mails).await?;
     let queued = push(&mut tx, mails).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     Ok(queued)
+}
+
+/// Surveys of which nothing was told in time, each once.
+async fn surveys(cx: &Cx, tx: &mut Tx, mails: &mut BTreeMap<StaffId, Vec<CommitmentLine>>) -> Result<(), Error> {
+    let late = survey_result::late(tx, cx.today()).await?;
+    let new: Vec<&Late> = late.iter().filter(|one| !one.is_told).collect();
+    let desk = if new.is_empty() { Vec::new() } else { people(cx, tx, cx.city.hearing()?.id).await? };
+    for one in &new {
+        let mut told = people(cx, tx, one.section).await?;
+        told.extend(&desk);
+        told.sort_unstable();
+        told.dedup();
+        for person in told {
+            mails.entry(person).or_default().push(CommitmentLine {
+                number: one.code.clone(),
+                key: one.code.clone(),
+                code: REFLECTION.to_owned(),
+                due_on: one.due_on,
+            });
+        }
+    }
+    Ok(survey_result::mark_told(tx, &new).await?)
 }
 
 fn line(one: &Commitment, reminder: Reminder) -> CommitmentLine {

@@ -5,7 +5,7 @@ use kocho_domain::{
     access::{Role, permit},
     clock::civil_date,
     id::{CaseId, DecisionNoticeId, InvitationId, LetterId, PanelNoticeId, StaffId, SubmissionId},
-    job::{CommitmentLine, Mail, NoticeLine, back_off_minutes},
+    job::{CommitmentLine, Mail, NoticeLine, REFLECTION, back_off_minutes},
     localized::Lang,
     personal::Personal,
     receipt::Secret,
@@ -270,7 +270,10 @@ fn commitments(cx: &Cx, lines: &[CommitmentLine]) -> CommitmentsMail {
         number: line.number.clone(),
         code: line.code.clone(),
         due_on: line.due_on,
-        url: format!("{list_url}/{}", line.key),
+        url: match line.code.as_str() {
+            REFLECTION => format!("{}/staff/surveys/{}/results", cx.house.public_url, line.key),
+            _ => format!("{list_url}/{}", line.key),
+        },
     };
     CommitmentsMail { lines: lines.iter().map(text).collect(), from: sender(cx, Lang::Ja), list_url }
 }

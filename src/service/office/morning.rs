@@ -19,6 +19,7 @@ use kocho_store::{
     circulation::Waiting as Circulated,
     dialogue_day::{self, Day},
     figure, report, summary,
+    survey_result::{self, Late},
 };
 
 use super::{OfficeSections, VoiceView, kept::KeptFigures, orphan, sections, view};
@@ -73,6 +74,8 @@ pub struct Morning {
     pub circulation: Vec<Circulated>,
     /// Promises past their day, the oldest first, and those due within a week; empty for people who read figures only.
     pub promises: (Vec<Listed>, Vec<Listed>),
+    /// Surveys of which it was not told in time what the city did with them; empty for people who read figures only.
+    pub reflections: Vec<Late>,
 }
 
 /// Kept by week and by whether originals stand beside the figures.
@@ -115,6 +118,7 @@ pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
         reviews: if reads { reviews(cx).await? } else { 0 },
         circulation: crate::circulation::waiting(cx, CIRCULATED).await?,
         promises: promises(cx, reads).await?,
+        reflections: if reads { survey_result::late(&db, today).await? } else { Vec::new() },
     })
 }
 

@@ -12,8 +12,8 @@ use kocho_domain::{
     },
 };
 use kocho_store::{
-    Source,
-    candidate::{self, Candidate},
+    Source, candidate,
+    candidate_tally::{self, Counted},
     monitor::{self, Monitor},
     panel::{self, Panel},
     panel_draw::{self, PanelDraw},
@@ -89,17 +89,17 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<PanelView, Error> {
     desk(cx)?;
     let from = cx.reader();
     let panel = known(&from, key).await?;
-    let candidates = candidate::of_panel(&from, panel.id).await?;
+    let counted = candidate_tally::of_panel(&from, panel.id).await?;
     let monitors = monitor::of_panel(&from, panel.id).await?;
     let quota = panel::quota(&from, panel.id).await?;
     let mut tally = Tally::new();
-    for one in &candidates {
-        *tally.entry(one.standing.state).or_default() += 1;
+    for some in &counted {
+        *tally.entry(some.state).or_default() += some.people;
     }
     let serving = serving(cx, &panel, &monitors);
-    let order = order(&quota, candidates.iter().map(|one| &one.about.classes).chain(serving.iter().copied()));
+    let order = order(&quota, counted.iter().map(|some| &some.classes).chain(serving.iter().copied()));
     Ok(PanelView {
-        matrix: filled(cx, &panel, quota, (&candidates, &monitors)),
+        matrix: filled(cx, &panel, quota, (&counted, &monitors)),
         order,
         tally,
         monitors: (monitors.len(), serving.len()),
@@ -115,9 +115,9 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<PanelView, Error> {
 /// # Errors
 /// What the database says.
 pub(crate) async fn matrix(cx: &Cx, from: &impl Source, panel: &Panel) -> Result<Matrix, Error> {
-    let candidates = candidate::of_panel(from, panel.id).await?;
+    let counted = candidate_tally::of_panel(from, panel.id).await?;
     let monitors = monitor::of_panel(from, panel.id).await?;
-    Ok(filled(cx, panel, panel::quota(from, panel.id).await?, (&candidates, &monitors)))
+    Ok(filled(cx, panel, panel::quota(from, panel.id).await?, (&counted, &monitors)))
 }
 
 /// The monitors who serve today, or will from the first day of the term.
@@ -126,14 +126,10 @@ fn serving<'a>(cx: &Cx, panel: &Panel, monitors: &'a [Monitor]) -> Vec<&'a Class
     monitors.iter().filter(|one| one.is_active(day)).map(|one| &one.about.classes).collect()
 }
 
-fn filled(
-    cx: &Cx,
-    panel: &Panel,
-    quota: Vec<(Classes, u32)>,
-    (candidates, monitors): (&[Candidate], &[Monitor]),
-) -> Matrix {
+fn filled(cx: &Cx, panel: &Panel, quota: Vec<(Classes, u32)>, (counted, monitors): (&[Counted], &[Monitor])) -> Matrix {
     let in_state = |state: CandidateState| {
-        candidates.iter().filter(move |one| one.standing.state == state).map(|one| &one.about.classes)
+        let some = counted.iter().filter(move |some| some.state == state);
+        some.flat_map(|some| std::iter::repeat_n(&some.classes, some.people))
     };
     let chosen = in_state(CandidateState::Chosen).chain(serving(cx, panel, monitors));
     Matrix::of(quota, chosen, in_state(CandidateState::Received).chain(in_state(CandidateState::Reserve)))

@@ -19,6 +19,7 @@ use kocho_domain::{
 use kocho_store::{
     Tx,
     candidate::{self, Candidate, Standing},
+    candidate_tally::{self, Counted},
     dialogue_day,
     panel::Panel,
     panel_draw::{self, Outcome, PanelDraw},
@@ -93,18 +94,23 @@ async fn view(cx: &Cx, panel: Panel) -> Result<PanelDrawView, Error> {
         let why = dialogue_day::words(&from, round.reason_text).await?;
         rounds.push((round, why));
     }
-    let all = candidate::of_panel(&from, panel.id).await?;
-    let mut waiting = BTreeMap::new();
-    for source in DrawSource::ALL {
-        waiting.insert(*source, undrawn(&all, *source).count());
-    }
+    let counted = candidate_tally::of_panel(&from, panel.id).await?;
+    let waiting = DrawSource::ALL.iter().map(|source| (*source, waiting(&counted, *source)));
+    let chosen = counted.iter().filter(|some| some.state == CandidateState::Chosen).map(|some| some.people).sum();
     Ok(PanelDrawView {
-        places: places(cx, &from, &panel, &all).await?,
+        waiting: waiting.collect(),
+        places: places(cx, &from, &panel, chosen).await?,
         call_open: panel.state == PanelState::Called && cx.today() <= panel.about.apply_until,
         rounds,
-        waiting,
         panel,
     })
+}
+
+/// How many candidates of a list no draw and nobody has decided on.
+fn waiting(counted: &[Counted], source: DrawSource) -> usize {
+    let some =
+        counted.iter().filter(|some| some.state == CandidateState::Received && some.way.source() == Some(source));
+    some.map(|some| some.people).sum()
 }
 
 /// Candidates of a list that no draw and nobody has decided on.
@@ -136,7 +142,8 @@ pub async fn run(cx: &Cx, key: &PublicKey, source: DrawSource) -> Result<(), Err
     }
     let past = Past::read(&tx, &panel, &listed, &all).await?;
     let list = sort_out(cx, &mut tx, &past, &listed).await?;
-    let places = places(cx, &tx, &panel, &all).await?;
+    let chosen = all.iter().filter(|one| one.standing.state == CandidateState::Chosen).count();
+    let places = places(cx, &tx, &panel, chosen).await?;
     let drawn = entries(cx, &round, &list);
     let rule = cx.city.rules.panels();
     let free = matrix(cx, &tx, &panel).await?.free();
@@ -225,8 +232,8 @@ async fn settle(
     use kocho_domain::panel::eligibility::Against;
     let by = desk(cx)?.id;
     let of: BTreeMap<&str, &Candidate> = list.iter().map(|one| (one.about.number.as_str(), *one)).collect();
-    let before = candidate::of_panel(tx, panel.id).await?;
-    let mut place = before.iter().filter_map(|one| one.standing.reserve_place).max().unwrap_or(0);
+    let reserve = candidate::in_state(tx, panel.id, CandidateState::Reserve).await?;
+    let mut place = reserve.iter().filter_map(|one| one.standing.reserve_place).max().unwrap_or(0);
     for entry in drawn {
         let (Some(one), Some(fate)) = (of.get(entry.number.as_str()), fates.get(&entry.number)) else { continue };
         let is_register = one.about.way.source() == Some(DrawSource::Register);
@@ -274,8 +281,8 @@ pub async fn again(cx: &Cx, key: &PublicKey, source: DrawSource, reason: &str) -
     if own().any(|round| round.drawn.is_none()) {
         return Err(Refusal::DrawOpen.into());
     }
-    let all = candidate::of_panel(&tx, panel.id).await?;
-    if source == DrawSource::Call && undrawn(&all, source).next().is_none() {
+    let counted = candidate_tally::of_panel(&tx, panel.id).await?;
+    if source == DrawSource::Call && waiting(&counted, source) == 0 {
         return Err(Refusal::NothingToDraw.into());
     }
     let last = own().next_back().map_or(0, |round| round.round);

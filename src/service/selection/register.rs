@@ -19,6 +19,7 @@ use kocho_domain::{
 use kocho_store::{
     Tx,
     candidate::{self, NewCandidate},
+    candidate_tally,
     monitor::PersonHashes,
     panel::Panel,
     panel_draw,
@@ -74,10 +75,10 @@ pub async fn bring(cx: &Cx, key: &PublicKey, file: Vec<u8>, headings: &Headings)
 }
 
 async fn waiting(tx: &Tx, panel: &Panel) -> Result<usize, Error> {
-    let all = candidate::of_panel(tx, panel.id).await?;
-    let is_row =
-        |way: CandidateWay, state: CandidateState| way == CandidateWay::Register && state == CandidateState::Received;
-    Ok(all.iter().filter(|one| is_row(one.about.way, one.standing.state)).count())
+    let counted = candidate_tally::of_panel(tx, panel.id).await?;
+    let rows =
+        counted.iter().filter(|some| some.way == CandidateWay::Register && some.state == CandidateState::Received);
+    Ok(rows.map(|some| some.people).sum())
 }
 
 /// Residents by their row, and how many were too young.

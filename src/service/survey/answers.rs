@@ -21,7 +21,7 @@ use kocho_store::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{find, may, mistakes, newest, way};
+use super::{find, may, mistakes, newest, way, write::asked_enough};
 use crate::{Cx, Error};
 
 /// So many mistakes are named; a file with more has another fault.
@@ -43,6 +43,14 @@ pub enum Taken {
 /// # Errors
 /// [`Error::NotFound`], [`Error::Denied`]; [`kocho_domain::refusal::Refusal::SurveyMistakes`] when the questions themselves do not fit together.
 pub async fn take(cx: &Cx, code: &str, bytes: Vec<u8>) -> Result<Taken, Error> {
+    take_of(cx, code, bytes, None).await
+}
+
+/// The same, and of how many who were asked, where that is told with the answers.
+///
+/// # Errors
+/// As [`take`]; [`Error::Invalid`] in `population` when fewer were asked than answered.
+pub async fn take_of(cx: &Cx, code: &str, bytes: Vec<u8>, asked: Option<u32>) -> Result<Taken, Error> {
     may(cx, Permission::SurveyManage)?;
     let from = cx.reader();
     let seen = find(cx, &from, code).await?;
@@ -68,6 +76,10 @@ pub async fn take(cx: &Cx, code: &str, bytes: Vec<u8>) -> Result<Taken, Error> {
     }
     questionnaire::freeze(&mut tx, version.id).await?;
     response::insert_many(&mut tx, survey.id, responses).await?;
+    if asked.is_some() {
+        asked_enough(&tx, &survey, asked).await?;
+        survey.population = asked;
+    }
     survey::save(&mut tx, &survey).await?;
     survey::add_step(&mut tx, survey.id, "survey_answers_taken", "").await?;
     let event = AuditEvent::new("survey_answers_taken", "survey", Some(survey.id.0)).with("count", counts.total());

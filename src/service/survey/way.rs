@@ -12,7 +12,11 @@ use kocho_store::{
 };
 
 use super::{find, has_right, mistakes, newest};
-use crate::{Cx, Error};
+use crate::{
+    Cx, Error,
+    answering::marks::Gathered,
+    reward::{self, Rewarded},
+};
 
 /// 確認に出す: the desk reads this very version; a change afterwards is the next one.
 ///
@@ -56,16 +60,24 @@ pub async fn open(cx: &Cx, code: &str, seen: i64) -> Result<(), Error> {
     end(tx, survey, Act::Open, "").await
 }
 
-/// 終える: no answer is taken any more.
+/// 終える: no answer is taken any more. The marks that are still gathered are set now, however few, and whoever answered gets
+/// their reward in the same transaction.
 ///
 /// # Errors
 /// As [`submit`].
-pub async fn close(cx: &Cx, code: &str, seen: i64) -> Result<(), Error> {
-    let (tx, mut survey) = begin(cx, code, seen, Act::Close).await?;
+pub async fn close(cx: &Cx, code: &str, seen: i64) -> Result<Rewarded, Error> {
+    let (mut tx, mut survey) = begin(cx, code, seen, Act::Close).await?;
     survey.closed_at = Some(cx.now());
-    end(tx, survey, Act::Close, "").await?;
-    // The marks that are still gathered are set now, however few.
-    crate::answering::settle(cx, false).await
+    let marks = Gathered::of(cx, survey.id);
+    marks.set(&mut tx, true).await?;
+    let (rewarded, events) = reward::enter_ended(cx, &mut tx, &survey).await?;
+    survey::save(&mut tx, &survey).await?;
+    survey::add_step(&mut tx, survey.id, Act::Close.code(), "").await?;
+    let ended = Story::audit(AuditEvent::new(Act::Close.code(), "survey", Some(survey.id.0)));
+    tx.commit(events.into_iter().fold(ended, Story::and)).await?;
+    marks.are_set();
+    cx.house.db().clear_traces().await?;
+    Ok(rewarded)
 }
 
 async fn begin(cx: &Cx, code: &str, seen: i64, act: Act) -> Result<(Tx, Survey), Error> {

@@ -6,10 +6,10 @@ use kocho_domain::{
     id::SectionId,
     refusal::Refusal,
     story::{AuditEvent, Story},
-    survey::{self as rules, Mistake, Period, ProfileField, Questionnaire, Selection, SurveyKind},
+    survey::{self as rules, Mistake, Period, ProfileField, Questionnaire, Selection, SurveyKind, SurveyState},
 };
 use kocho_store::{
-    StoreError, Tx, questionnaire,
+    StoreError, Tx, questionnaire, response,
     survey::{self, About, Survey},
 };
 
@@ -241,6 +241,35 @@ pub async fn change_with(
     }
     questionnaire::write(&mut tx, survey.id, &questionnaire).await?;
     save(tx, &survey, "survey_changed").await
+}
+
+/// How many were asked, which may be known only when the letters are out or the answers are in: from the desk, until the results
+/// are published. `None`: it is not known.
+///
+/// # Errors
+/// [`Error::Invalid`] in `population` when fewer were asked than answered; [`Refusal::SurveyFixed`] once published;
+/// [`Error::NotFound`], [`Error::Denied`].
+pub async fn set_asked(cx: &Cx, code: &str, asked: Option<u32>) -> Result<(), Error> {
+    super::may(cx, kocho_domain::access::Permission::SurveyManage)?;
+    let tx = cx.begin().await?;
+    let mut survey = find(cx, &tx, code).await?;
+    if survey.state == SurveyState::Reported {
+        return Err(Refusal::SurveyFixed { state: survey.state }.into());
+    }
+    asked_enough(&tx, &survey, asked).await?;
+    survey.population = asked;
+    save(tx, &survey, "survey_asked_set").await?;
+    Ok(())
+}
+
+/// Nobody answers who was not asked.
+pub(super) async fn asked_enough(tx: &Tx, survey: &Survey, asked: Option<u32>) -> Result<(), Error> {
+    let Some(asked) = asked else { return Ok(()) };
+    let answered = response::counts(tx, survey.id).await?.total();
+    if u64::from(asked) >= answered {
+        return Ok(());
+    }
+    Err(Error::field("population", format!("回答が{answered}件あるので、それより小さい数にはできません。")))
 }
 
 fn section_of(cx: &Cx, questionnaire: &Questionnaire) -> Result<SectionId, Error> {

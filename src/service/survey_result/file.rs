@@ -1,10 +1,13 @@
 //! Results as files: all answers as CSV while they are read (`file/row.rs` says which columns), the code book beside them, and a
-//! workbook of tables and answers (`file/book.rs`). For the survey's section and the hearing desk; that it was taken along stands in the audit.
+//! workbook of tables and answers (`file/book.rs`), which goes out while it is packed. For the survey's section and the hearing
+//! desk; that it was taken along stands in the audit.
 
 mod book;
 mod row;
 
-use kocho_document::table;
+use std::sync::Arc;
+
+use kocho_document::{table, workbook::Workbook};
 use kocho_domain::{
     story::{AuditEvent, Story},
     survey::Questionnaire,
@@ -82,23 +85,56 @@ pub async fn code_book(cx: &Cx, code: &str) -> Result<(String, Vec<u8>), Error> 
     Ok((format!("{}-codes.csv", survey.about.code), bytes))
 }
 
-/// Tables, answers and code book as one workbook. Returns a name for the file and its bytes.
+/// Tables, answers and code book as one workbook on its way out. Ask for [`Book::next`] until it gives nothing: a piece is
+/// some answers, and nothing that went out is kept.
+pub struct Book {
+    cx: Cx,
+    survey: Survey,
+    questionnaire: Arc<Questionnaire>,
+    /// What is being written; gone once it is whole.
+    book: Option<Workbook>,
+    after: String,
+    /// A name for the file.
+    pub file_name: String,
+}
+
+/// Begins a workbook.
 ///
 /// # Errors
 /// As [`answers`]; [`Error::NotFound`] for a banner that there is not.
-pub async fn workbook(cx: &Cx, code: &str, asked: &Asked) -> Result<(String, Vec<u8>), Error> {
+pub async fn workbook(cx: &Cx, code: &str, asked: &Asked) -> Result<Book, Error> {
     let shown = super::show(cx, code, asked).await?;
     let (survey, questionnaire) = taken_along(cx, code, "workbook").await?;
-    let mut book = book::begin(&shown, &questionnaire).map_err(unwritten)?;
-    let mut after = String::new();
-    loop {
-        let some = response::chunk(&cx.reader(), survey.id, &after).await?;
-        let Some(last) = some.last() else { break };
-        after.clone_from(&last.key);
-        book::answers(&mut book, &questionnaire, &some).map_err(unwritten)?;
+    let book = book::begin(&shown, &questionnaire).map_err(unwritten)?;
+    let file_name = format!("{}-results.xlsx", survey.about.code);
+    let questionnaire = Arc::new(questionnaire);
+    Ok(Book { cx: cx.clone(), survey, questionnaire, book: Some(book), after: String::new(), file_name })
+}
+
+impl Book {
+    /// The next bytes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let Some(mut book) = self.book.take() else { return Ok(None) };
+        let some = response::chunk(&self.cx.reader(), self.survey.id, &self.after).await?;
+        if let Some(last) = some.last() {
+            self.after.clone_from(&last.key);
+        }
+        let questionnaire = self.questionnaire.clone();
+        // Packing takes a while for some thousand answers; other requests do not wait for it.
+        let packed = tokio::task::spawn_blocking(move || {
+            if some.is_empty() {
+                return Ok((book::end(book, &questionnaire).map_err(unwritten)?, None));
+            }
+            book::answers(&mut book, &questionnaire, &some).map_err(unwritten)?;
+            Ok::<_, Error>((book.ready(), Some(book)))
+        });
+        let (bytes, book) = packed.await.map_err(unwritten)??;
+        self.book = book;
+        Ok(Some(bytes))
     }
-    let bytes = book::end(book, &questionnaire).map_err(unwritten)?;
-    Ok((format!("{}-results.xlsx", survey.about.code), bytes))
 }
 
 async fn taken_along(cx: &Cx, code: &str, what: &'static str) -> Result<(Survey, Questionnaire), Error> {

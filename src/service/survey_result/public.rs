@@ -19,7 +19,7 @@ use kocho_store::{
     survey_result,
 };
 
-use super::{ask, kept};
+use super::{ask, kept, with_asked};
 use crate::{Cx, Error};
 
 /// Published surveys on the list.
@@ -133,6 +133,7 @@ pub async fn show(cx: &Cx, code: &str, by: &str, lang: Lang) -> Result<Published
         return Err(Error::NotFound);
     }
     let filled = kept::filled(cx, &survey).await?;
+    let survey = with_asked(&from, survey, &filled).await?;
     let questionnaire = &filled.questionnaire;
     let about = filled.layout.named(questionnaire, by).filter(|about| matches!(about, About::Profile(_)));
     if !by.is_empty() && about.is_none() {
@@ -154,9 +155,9 @@ pub async fn show(cx: &Cx, code: &str, by: &str, lang: Lang) -> Result<Published
         banners: questionnaire.profile_fields.iter().map(|field| (field.id.clone(), field.label.clone())).collect(),
         groups: names.into_iter().map(|group| group.label).zip(small.iter().map(|small| !small)).collect(),
         questions: findings.questions.into_iter().map(|finding| question(finding, &small)).collect(),
-        comment: result.comment,
-        reflection: result.reflection,
-        reflection_due_on: result.reflection_due_on,
+        comment: result.public.comment,
+        reflection: result.public.reflection,
+        reflection_due_on: result.public.due_on,
         survey,
     })
 }

@@ -91,6 +91,7 @@ pub(crate) mod summary_comment;
 pub(crate) mod summary_consent;
 pub(crate) mod summary_version;
 pub(crate) mod survey;
+pub(crate) mod survey_consent;
 pub(crate) mod survey_result;
 pub(crate) mod survey_step;
 pub(crate) mod throttle;

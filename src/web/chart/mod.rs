@@ -14,8 +14,12 @@ mod stacked;
 
 pub(crate) use bars::BarChart;
 pub(crate) use line::LineChart;
+#[cfg(feature = "pdf")]
+pub(crate) use share::ShareBar;
 pub(crate) use share::{Share, ShareChart, ShareWords, tenths};
 pub(crate) use spark::Spark;
+#[cfg(feature = "pdf")]
+pub(crate) use stacked::Stack;
 pub(crate) use stacked::StackedChart;
 
 /// Across so much of the drawing the longest bar reaches; its number stands behind it.

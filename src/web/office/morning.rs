@@ -14,7 +14,7 @@ use kocho_service::{
     desk::DeskRow,
     office::{self, Morning, OfficeSections},
     rising::{Matter, Rising},
-    stored::circulation::Waiting as Circulated,
+    stored::{circulation::Waiting as Circulated, survey_result::Late},
 };
 
 use super::{
@@ -34,7 +34,7 @@ use crate::{
         view::{DueView, Tone},
     },
     state::AppState,
-    urls::staff as urls,
+    urls::{staff as urls, survey_result as results},
 };
 
 /// Matters that rise, and sections that are late, which one screen has room for.
@@ -177,15 +177,8 @@ impl MorningPage {
             orphans: morning.orphans,
             days: morning.days.iter().map(day).collect(),
             reviews: morning.reviews,
-            promises: morning
-                .promises
-                .0
-                .iter()
-                .chain(&morning.promises.1)
-                .take(PROMISES)
-                .map(|one| promise(cx, one))
-                .collect(),
-            promises_late: morning.promises.0.len(),
+            promises: promises(cx, &morning),
+            promises_late: morning.promises.0.len() + morning.reflections.len(),
             rising: rising(&morning.rising),
             week: (morning.week.from, morning.week.until),
             late: late(&morning.sections, &link),
@@ -216,6 +209,22 @@ fn promise(cx: &Cx, listed: &Listed) -> PromiseView {
         text: one.text.clone(),
         section: cx.city.section_name(one.section).to_owned(),
         due: due_view(one.due_on, kocho_domain::deadline::days_left(one.due_on, cx.today()), true),
+    }
+}
+
+/// Late ones first, 反映状況 of surveys among them.
+fn promises(cx: &Cx, morning: &Morning) -> Vec<PromiseView> {
+    let (late, soon) = &morning.promises;
+    let late = late.iter().map(|one| promise(cx, one)).chain(morning.reflections.iter().map(|one| reflection(cx, one)));
+    late.chain(soon.iter().map(|one| promise(cx, one))).take(PROMISES).collect()
+}
+
+fn reflection(cx: &Cx, late: &Late) -> PromiseView {
+    PromiseView {
+        href: results::of(results::RESULTS, &late.code),
+        text: format!("調査の反映状況を知らせる：{}", late.title),
+        section: cx.city.section_name(late.section).to_owned(),
+        due: due_view(late.due_on, (late.due_on - cx.today()).num_days(), true),
     }
 }
 

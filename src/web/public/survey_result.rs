@@ -1,6 +1,9 @@
 //! `/surveys`: what surveys of the city said, once it is published, and what came of it. What people were asked and could answer is
 //! Japanese.
 
+#[cfg(feature = "pdf")]
+pub(crate) mod pdf;
+
 use askama::Template;
 
 use crate::{chart::ShareChart, frame::Frame, texts::Text};
@@ -40,6 +43,11 @@ pub(crate) struct SurveyResultsPage {
     pub(crate) comment: String,
     pub(crate) reflection: String,
     pub(crate) reflection_due: Option<Text>,
+    /// On which day this was read; the file says it of itself.
+    #[cfg(feature = "pdf")]
+    pub(crate) read_on: chrono::NaiveDate,
+    /// The same as a file; empty: there is none.
+    pub(crate) pdf: String,
 }
 
 impl SurveyResultsPage {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::Response,
 };
 use axum_extra::extract::Form;
@@ -58,6 +58,9 @@ pub(crate) struct InvitationsPage {
     pub(crate) sent: Vec<SentRow>,
     pub(crate) letters: u64,
     pub(crate) unanswered: Vec<UnansweredRow>,
+    /// Those further on, and the way back to the first.
+    pub(crate) next: Option<String>,
+    pub(crate) first: Option<String>,
     pub(crate) equal: Vec<EqualRow>,
     /// Terms whose monitors can be asked.
     pub(crate) panels: Vec<PanelRow>,
@@ -153,15 +156,24 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .post(urls::SURVEY_LETTERS, desk, post_printed)
 }
 
+/// From which number on those without an answer are shown.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+struct After {
+    after: i64,
+}
+
 async fn show(
     State(state): State<AppState>,
     signed: Signed,
     Path(survey): Path<String>,
+    Query(from): Query<After>,
 ) -> Result<Page<InvitationsPage>, AppError> {
     let cx = signed.cx(&state);
-    let overview = invitation::overview(&cx, &survey).await?;
+    let overview = invitation::overview(&cx, &survey, from.after).await?;
     let panels = invitation::panel::askable(&cx).await?;
-    Ok(Page::ok(page(&state, &signed, overview, panels)))
+    let first = (from.after > 0).then(|| urls::unanswered_after(&survey, 0));
+    Ok(Page::ok(InvitationsPage { first, ..page(&state, &signed, overview, panels) }))
 }
 
 fn page(state: &AppState, signed: &Signed, of: Overview, panels: Vec<AskablePanel>) -> InvitationsPage {
@@ -189,6 +201,8 @@ fn page(state: &AppState, signed: &Signed, of: Overview, panels: Vec<AskablePane
         letters: letters.map(|row| row.n).sum(),
         sent: of.sent.iter().map(sent_row).collect(),
         unanswered: unanswered.collect(),
+        next: of.next.map(|number| urls::unanswered_after(&code, number)),
+        first: None,
         equal: of.equal.into_iter().map(|equal| EqualRow { n: equal.n, answers: equal.answers }).collect(),
         panels: panels.into_iter().map(panel_row).collect(),
         address: format!("{}{}", state.house.public_url, public::of_survey(public::SURVEY, &code)),
@@ -392,6 +406,8 @@ mod sample {
                     person(12, "見本 花子", "メール", "届かない（戻ってきた）"),
                     person(15, "例田 昇", "手紙", "発送待ち"),
                 ],
+                next: Some(urls::unanswered_after("monitor-2026-02", 15)),
+                first: Some(urls::unanswered_after("monitor-2026-02", 0)),
                 equal: vec![],
                 panels: vec![PanelRow {
                     key: "aaaabbbbccccddddeeeeffff22".into(),
@@ -409,6 +425,8 @@ mod sample {
                 by_code: false,
                 equal: vec![EqualRow { n: 14, answers: "{\"Q1\":[\"1\"]}".into() }],
                 unanswered: vec![],
+                next: None,
+                first: None,
                 sent: vec![],
                 asked: 0,
                 people: 0,

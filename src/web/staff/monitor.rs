@@ -1,5 +1,6 @@
 //! 市政モニター: the register of a term, the page of one, letters of appointment.
 
+mod contact;
 mod door;
 #[cfg(test)]
 mod sample;
@@ -7,7 +8,10 @@ mod sample;
 use askama::Template;
 use chrono::NaiveDate;
 
-pub(crate) use self::door::routes;
+pub(crate) use self::{
+    contact::{ContactTyped, ContactView},
+    door::routes,
+};
 use crate::{
     frame::Frame,
     staff::{
@@ -65,6 +69,8 @@ pub(crate) struct MonitorShowPage {
     /// Masked until a reason was given.
     pub(crate) contact: Vec<Fact>,
     pub(crate) revealed: bool,
+    /// The form of name and contact, for who has seen them.
+    pub(crate) change: Option<ContactView>,
     pub(crate) reveal_reasons: Vec<Choice>,
     pub(crate) may_leave: bool,
     /// The later term that takes candidates.
@@ -95,6 +101,7 @@ pub(crate) struct MonitorUrls {
     pub(crate) leave: String,
     pub(crate) renew: String,
     pub(crate) contact: String,
+    pub(crate) person: String,
     pub(crate) appointment: String,
 }
 

@@ -4,17 +4,21 @@
 mod builder;
 mod door;
 mod head;
+mod leads;
 mod paper;
 mod question;
 #[cfg(test)]
 mod sample;
 mod typed;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     clock::civil_date,
     era::{FiscalYear, wareki},
+    id::SurveyId,
     survey::{Mistake, SurveyKind, SurveyState, state::Act},
 };
 use kocho_service::{
@@ -67,10 +71,13 @@ pub(crate) struct SurveyRow {
     pub(crate) answers: String,
     pub(crate) state: &'static str,
     pub(crate) tone: Tone,
+    /// 反映状況 6日超過; empty: nothing is late.
+    pub(crate) late: String,
 }
 
 impl SurveyRow {
-    fn of(cx: &Cx, survey: &Survey, counts: Counts) -> Self {
+    fn of(cx: &Cx, (survey, counts): (&Survey, Counts), late: &BTreeMap<SurveyId, NaiveDate>) -> Self {
+        let days = late.get(&survey.id).map(|due_on| (cx.today() - *due_on).num_days());
         SurveyRow {
             href: urls::survey(&survey.about.code),
             code: survey.about.code.clone(),
@@ -81,6 +88,7 @@ impl SurveyRow {
             answers: answers(survey.state, counts),
             state: survey.state.label(),
             tone: tone(survey.state),
+            late: days.map(|days| format!("反映状況 {days}日超過")).unwrap_or_default(),
         }
     }
 }
@@ -129,6 +137,10 @@ pub(crate) struct SurveyShowPage {
     pub(crate) links: Vec<SurveyLink>,
     pub(crate) steps: Vec<StepRow>,
     pub(crate) version: i64,
+    /// How many were asked, as typed; empty: it is not known.
+    pub(crate) population: String,
+    /// That can still be said.
+    pub(crate) may_count: bool,
     /// A code for a copy.
     pub(crate) copy_code: String,
     /// What was wrong with the last act, or with a table of answers.
@@ -205,6 +217,8 @@ impl SurveyShowPage {
             links: links(view),
             steps: view.steps.iter().map(StepRow::of).collect(),
             version: survey.lock,
+            population: survey.population.map(|n| n.to_string()).unwrap_or_default(),
+            may_count: view.may_manage && matches!(survey.state, SurveyState::Open | SurveyState::Closed),
             copy_code: String::new(),
             faults: vec![],
             errors: Errors::default(),
@@ -252,6 +266,9 @@ fn facts(cx: &Cx, view: &SurveyView) -> Vec<Fact> {
         Fact::new("記名", if about.anonymous { "無記名（だれの回答か分からない）" } else { "記名" }),
         Fact::new("調査票", format!("第{}版　{asked}問　およそ{time}", view.version.no)),
     ];
+    if let Some(asked) = survey.population {
+        facts.push(Fact::new("対象の人数", format!("{asked}人")));
+    }
     if survey.state.is_answered() {
         facts.push(Fact::new("回答", answers(survey.state, view.counts)));
     }
@@ -278,6 +295,9 @@ fn acts(view: &SurveyView) -> Vec<SurveyAct> {
         Act::Submit => ("submit", "広聴担当へ伝えること（任意）", "この版が固定され、広聴担当が読みます。"),
         Act::SendBack => ("send_back", "直してほしいこと", "実施課がもう一度直せるようになります。"),
         Act::Open => ("open", "", "調査票が固定され、回答を受け付けます。"),
+        Act::Close if view.survey.kind == SurveyKind::Panel => {
+            ("close", "", "これより後の回答は受け付けません。答えたモニターの謝礼を記録します。")
+        }
         Act::Close => ("close", "", "これより後の回答は受け付けません。"),
         Act::Report => ("report", "", ""),
     };

@@ -2,6 +2,8 @@
 //! shown is in `survey_result/view.rs`, doors in `survey_result/door.rs`.
 
 mod door;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(test)]
 mod sample;
 mod scores;
@@ -11,7 +13,11 @@ mod view;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use kocho_domain::survey::{Selection, SurveyState};
+use kocho_domain::{
+    era::wareki,
+    summary::CONSENTS,
+    survey::{Selection, SurveyState},
+};
 use kocho_service::survey_result::{Shown, Weighing};
 
 pub(crate) use self::{
@@ -49,10 +55,14 @@ pub(crate) struct SurveyResultPage {
     /// Rows of the population, as they can be pasted.
     pub(crate) population: String,
     pub(crate) may_write: bool,
-    pub(crate) may_publish: bool,
+    pub(crate) publishing: Option<PublishView>,
+    /// 反映状況を知らせる期限 … を過ぎています。; empty: it is not late.
+    pub(crate) late: String,
     pub(crate) may_read_texts: bool,
     /// The results are public.
     pub(crate) is_published: bool,
+    /// The same as a file; empty: there is none.
+    pub(crate) pdf: String,
     pub(crate) errors: Errors,
 }
 
@@ -65,6 +75,34 @@ pub(crate) struct WeightView {
     pub(crate) on: bool,
     /// 有効回答数 …, or why not.
     pub(crate) words: String,
+}
+
+/// How it stands with publishing, for those who may agree to it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PublishView {
+    /// It is public, with words before these.
+    pub(crate) again: bool,
+    /// Who agreed, by name.
+    pub(crate) consents: Vec<String>,
+    /// The reader is one of them.
+    pub(crate) agreed: bool,
+    /// Enough people agreed, and the reader may publish.
+    pub(crate) can: bool,
+}
+
+impl PublishView {
+    /// `None`: nothing can be published now, or it is not the reader's.
+    fn of(shown: &Shown) -> Option<Self> {
+        let again = shown.survey.state == SurveyState::Reported;
+        let is_new = !again || shown.result.written() != shown.result.public;
+        let is_over = again || shown.survey.state == SurveyState::Closed;
+        (shown.may_write && is_over && is_new).then(|| PublishView {
+            again,
+            consents: shown.consents.clone(),
+            agreed: shown.agreed,
+            can: shown.may_publish && shown.consents.len() >= CONSENTS,
+        })
+    }
 }
 
 /// `POST /staff/surveys/{survey}/results/note`
@@ -116,14 +154,21 @@ impl SurveyResultPage {
             },
             population: pasted(&shown.result.population),
             may_write: shown.may_write,
-            may_publish: shown.may_publish && shown.survey.state == SurveyState::Closed,
+            publishing: PublishView::of(shown),
+            late: late(shown),
             may_read_texts: shown.may_read_texts,
             is_published: shown.survey.state == SurveyState::Reported,
+            pdf: crate::pdf::beside(urls::report(&code, by, matches!(shown.weighing, Weighing::On))),
             errors: Errors::default(),
             frame,
             code,
         }
     }
+}
+
+fn late(shown: &Shown) -> String {
+    let due = shown.result.public.due_on.or(shown.result.reflection_due_on).filter(|_| shown.late);
+    due.map(|due| format!("反映状況を知らせる期限（{}）を過ぎています。", wareki(due))).unwrap_or_default()
 }
 
 /// What stands under every chart beside its own numbers: 回答率 72.8%、登録したモニター.
@@ -147,6 +192,8 @@ fn facts(shown: &Shown) -> Vec<Fact> {
         Fact::new("選び方", shown.survey.selection.label()),
         Fact::new("期間", format!("{}～{}", shown.survey.about.starts_on, shown.survey.about.ends_on)),
         Fact::new("対象", shown.survey.about.target.clone()),
+        Fact::new("方法", shown.survey.about.method.clone()),
+        Fact::new("目的", shown.survey.about.purpose.clone()),
     ]
 }
 

@@ -283,6 +283,7 @@ fn samples() -> Vec<(&'static str, String)> {
         ("monitors-empty", html(&MonitorListPage::sample_empty())),
         ("monitor", html(&MonitorShowPage::sample())),
         ("monitor-left", html(&MonitorShowPage::sample_left())),
+        ("monitor-revealed", html(&MonitorShowPage::sample_revealed())),
         ("print-appointments", html(&AppointmentsPage::sample())),
         ("rewards", html(&RewardPage::sample())),
         ("rewards-closed", html(&RewardPage::sample_closed())),

@@ -49,4 +49,5 @@ pub(crate) struct Result {
     pub(crate) reflection: Text,
     pub(crate) reflection_due: Phrase,
     pub(crate) to_list: Text,
+    pub(crate) save_pdf: Text,
 }

@@ -30,3 +30,9 @@ pub(crate) fn of(at: &str, survey: &str) -> String {
 pub(crate) fn of_number(at: &str, survey: &str, number: i64) -> String {
     of(at, survey).replace("{number}", &number.to_string())
 }
+
+/// Those of a survey without an answer, from a number on.
+pub(crate) fn unanswered_after(survey: &str, number: i64) -> String {
+    let more = if number > 0 { format!("?after={number}") } else { String::new() };
+    format!("{}{more}#unanswered-title", of(INVITATIONS, survey))
+}

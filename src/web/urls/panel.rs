@@ -38,7 +38,7 @@ pub(crate) fn monitor(key: &str) -> String {
     format!("{PANELS}/monitors/{key}")
 }
 
-/// What is done with a monitor, or shown of one: leave, renew, contact, appointment.
+/// What is done with a monitor, or shown of one: leave, renew, contact, person, appointment.
 pub(crate) fn monitor_act(key: &str, act: &str) -> String {
     format!("{PANELS}/monitors/{key}/{act}")
 }

@@ -14,10 +14,14 @@ pub(crate) const ANSWERS_CSV: &str = "/staff/surveys/{survey}/results/answers.cs
 pub(crate) const CODES_CSV: &str = "/staff/surveys/{survey}/results/codes.csv";
 /// Tables and answers.
 pub(crate) const TABLES_XLSX: &str = "/staff/surveys/{survey}/results/tables.xlsx";
+/// The report on A4.
+pub(crate) const REPORT_PDF: &str = "/staff/surveys/{survey}/results/report.pdf";
 /// Writing beside the figures (POST).
 pub(crate) const NOTE: &str = "/staff/surveys/{survey}/results/note";
 /// Bringing a population (POST).
 pub(crate) const POPULATION: &str = "/staff/surveys/{survey}/results/population";
+/// Agreeing to what is to be published (POST).
+pub(crate) const CONSENT: &str = "/staff/surveys/{survey}/results/consent";
 /// Publishing (POST).
 pub(crate) const PUBLISH: &str = "/staff/surveys/{survey}/results/publish";
 
@@ -25,6 +29,8 @@ pub(crate) const PUBLISH: &str = "/staff/surveys/{survey}/results/publish";
 pub(crate) const PUBLIC_LIST: &str = "/surveys";
 /// Published results.
 pub(crate) const PUBLIC: &str = "/surveys/{published}/results";
+/// The same on A4.
+pub(crate) const PUBLIC_PDF: &str = "/surveys/{published}/results/report.pdf";
 
 /// One of these addresses, of one survey.
 pub(crate) fn of(address: &str, survey: &str) -> String {
@@ -37,6 +43,12 @@ pub(crate) fn split(survey: &str, by: &str, is_weighted: bool) -> String {
     format!("{}?by={by}{weights}", of(RESULTS, survey))
 }
 
+/// The report of results, split and weighed.
+pub(crate) fn report(survey: &str, by: &str, is_weighted: bool) -> String {
+    let weights = if is_weighted { "&weights=on" } else { "" };
+    format!("{}?by={by}{weights}", of(REPORT_PDF, survey))
+}
+
 /// Texts to one question, from a page on.
 pub(crate) fn texts(survey: &str, question: &str, page: usize) -> String {
     format!("{}?question={question}&page={page}", of(TEXTS, survey))
@@ -45,4 +57,9 @@ pub(crate) fn texts(survey: &str, question: &str, page: usize) -> String {
 /// One question over the years.
 pub(crate) fn trend(survey: &str, question: &str) -> String {
     format!("{}?question={question}", of(TREND, survey))
+}
+
+/// The report of published results, split.
+pub(crate) fn public_report(survey: &str, by: &str) -> String {
+    format!("{}?by={by}", of(PUBLIC_PDF, survey))
 }

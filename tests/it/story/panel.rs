@@ -393,6 +393,63 @@ pub(super) async fn serving(desk: &Visitor<'_>) -> String {
 }
 
 #[tokio::test]
+async fn a_monitor_who_moved_is_written_down_by_who_may_see_names_and_the_audit_says_which_parts() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let key = serving(&desk).await;
+    let register = desk.open(&format!("/staff/panels/{key}/monitors")).await;
+    let one = register.link("●●●●（1番）").unwrap();
+    let page = desk.open(&one).await;
+    page.hides("氏名と連絡先を保存する").says("令和8年4月22日～令和10年3月31日");
+    let reveal = async || {
+        let form = desk.open(&one).await.form("/contact").fill("reason", "転居の届け出");
+        form.submit().await
+    };
+    let page = reveal().await;
+    page.has_status(200).says("丁野 四郎");
+    let old = page.form("/person");
+    let phone = app.plant("0299-48-9999");
+    let form = page.form("/person").fill("phone", "いつもの").fill("notice_by", "mail");
+    form.submit().await.has_status(422).says("電話").says("氏名と連絡先を直す");
+    let form = reveal().await.form("/person").fill("notice_by", "mail");
+    form.submit().await.has_status(422).says("メールアドレスが要ります");
+    let address = app.plant("小美玉市別宮9番地");
+    let form =
+        reveal().await.form("/person").fill("address", &address).fill("phone", &phone).fill("district", "minori");
+    form.submit().await.has_status(200).says("氏名と連絡先を直しました").hides(&address);
+    // Whoever had the page open before sees that somebody else was first.
+    old.fill("address", "どこか").submit().await.has_status(422).says("ほかの人が先に変えました");
+    reveal().await.says(&address).says(&phone).says("美野里");
+    let audit = app.staff("秘書広聴課", &[kocho_domain::access::Role::Auditor]).await.open("/staff/audit").await;
+    audit.says("モニターの連絡先を直した").says("phone,address").hides(&address).hides(&phone);
+    app.run_jobs().await;
+    app.leave();
+}
+
+#[tokio::test]
+async fn a_register_of_many_residents_is_counted_and_read_page_by_page() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let key = called(&desk, "第12期市政モニター", TERM, "3").await;
+    let draws = format!("/staff/panels/{key}/draw");
+    let form = desk.open(&draws).await.form("/register").attach("file", "名簿.csv", register(0..240).as_bytes());
+    form.submit().await.has_status(200).says("240行を取り込みました");
+    desk.open(&format!("/staff/panels/{key}")).await.says("受付 240人");
+    let (mut seen, mut here) = (0, desk.open(&format!("/staff/panels/{key}/candidates")).await);
+    loop {
+        seen += here.all("tbody tr").len();
+        let Some(next) = here.link("次のページ") else { break };
+        here = desk.open(&next).await;
+    }
+    assert_eq!(seen, 240);
+    desk.open(&draws).await.form("/draw").submit().await.has_status(200);
+    let page = desk.open(&format!("/staff/panels/{key}")).await;
+    page.says("選出 3人").hides("受付 240人");
+    app.run_jobs().await;
+    app.leave();
+}
+
+#[tokio::test]
 async fn rewards_are_entered_by_the_survey_capped_closed_and_signed_for() {
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;

@@ -10,7 +10,10 @@ use kocho_domain::{
 };
 use kocho_service::{
     Cx, Error,
-    survey::{answers::take, write},
+    survey::{
+        answers::{take, take_of},
+        write,
+    },
     survey_result::{self, Asked, public},
 };
 use kocho_store::{response, survey};
@@ -38,12 +41,12 @@ pub(crate) async fn furnished(app: &TestApp) -> String {
     let code = "published-2026";
     write::import(&cx, &SURVEY.replacen(CODE, code, 1)).await.unwrap();
     take(&cx, code, ANSWERS.to_vec()).await.unwrap();
-    published(&cx, code).await;
+    published(app, &cx, code).await;
     code.to_owned()
 }
 
-/// Ends the survey and publishes what it says.
-async fn published(cx: &Cx, code: &str) {
+/// Ends the survey; two people agree to publish what it says, and one of them does.
+async fn published(app: &TestApp, cx: &Cx, code: &str) {
     let found = survey::by_code(&cx.house.db().reader(), code).await.unwrap().unwrap();
     if found.state == kocho_domain::survey::SurveyState::Open {
         kocho_service::survey::way::close(cx, code, found.lock).await.unwrap();
@@ -51,7 +54,12 @@ async fn published(cx: &Cx, code: &str) {
     let due = Some("2027-03-31".parse().unwrap());
     let note = survey_result::note::Note { reflection_due_on: due, ..survey_result::note::Note::default() };
     survey_result::note::write(cx, code, &note).await.unwrap();
-    survey_result::note::publish(cx, code).await.unwrap();
+    let results = RESULTS.replacen(CODE, code, 1);
+    let desk = app.hearing_desk().await;
+    for clerk in [&desk, &app.hearing_desk().await] {
+        clerk.open(&results).await.form("/consent").submit().await.has_status(200).says("この文の公表を承認しました。");
+    }
+    desk.open(&results).await.form("/publish").submit().await.has_status(200).says("結果を公表しました。");
 }
 
 fn counts(said: &Said) -> Vec<u64> {
@@ -115,10 +123,33 @@ async fn the_desk_writes_beside_the_figures_and_publishes_what_tells_of_nobody()
         .says("モニターは市民から無作為に選んだ人ではありません");
     page.says("期待度数が5に満たない欄");
     // Nobody publishes without saying by when it is told what came of it.
-    desk.open(RESULTS).await.form("/publish").submit().await.has_status(422).says("いつまでに知らせるか");
+    desk.open(RESULTS).await.form("/consent").submit().await.has_status(422).says("いつまでに知らせるか");
     let form = desk.open(RESULTS).await.form("/note").fill("comment", "広報紙で知る人が多い。");
     form.fill("due_on", "2027-03-31").submit().await.says("広報紙で知る人が多い。");
-    desk.open(RESULTS).await.form("/publish").submit().await.says("結果を公表しました。");
+    let token = desk.open(RESULTS).await.form("/consent").value("csrf").unwrap().to_owned();
+    let publish = async |lock: &str| {
+        let fields =
+            [("csrf", token.as_str()), ("lock", lock)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        desk.post(&format!("{RESULTS}/publish"), &fields).await
+    };
+    publish("0").await.has_status(422).says("違う2人の承認が要ります。今は0人です");
+    // Another section reads the figures and agrees to nothing.
+    let other = app.staff("環境課", &[Role::SectionClerk]).await;
+    other.open(RESULTS).await.has_status(200).hides("公表を承認する");
+    let own = other.open("/staff/account").await.form("/staff/logout").value("csrf").unwrap().to_owned();
+    let fields = [("csrf".to_owned(), own), ("lock".to_owned(), "0".to_owned())];
+    other.post(&format!("{RESULTS}/consent"), &fields).await.has_status(403);
+    // One person is one, and a text that was changed is another text.
+    desk.open(RESULTS).await.form("/consent").submit().await.says("あなたは承認済みです");
+    publish("0").await.has_status(422).says("今は1人です");
+    let second = app.staff("秘書広聴課", &[Role::HearingHead]).await;
+    let form = second.open(RESULTS).await.form("/note").fill("due_on", "2027-03-30");
+    form.submit().await.says("この文の公表を承認した人：まだいません");
+    for clerk in [&second, &desk] {
+        clerk.open(RESULTS).await.form("/consent").submit().await.has_status(200);
+    }
+    publish("0").await.has_status(409);
+    desk.open(RESULTS).await.form("/publish").submit().await.says("結果を公表しました。").hides("公表を承認する");
     resident.open("/surveys").await.says("市政モニターアンケート");
     let page = resident.open(&format!("{PUBLIC}?by=age_group")).await;
     page.has_status(200).says("広報紙で知る人が多い。").says("非公表").says("市民全体の割合を表すものではありません");
@@ -129,6 +160,111 @@ async fn the_desk_writes_beside_the_figures_and_publishes_what_tells_of_nobody()
         .has_status(200)
         .says("A panel of monitors is not a sample of residents");
     resident.open(&format!("{PUBLIC}?by=Q1")).await.has_status(404);
+    // What is written later is public when two people agreed to it, too.
+    desk.open(RESULTS).await.form("/note").fill("reflection", "字を大きくしました。").submit().await.has_status(200);
+    resident.open(PUBLIC).await.hides("字を大きくしました。").says("3月30日");
+    for clerk in [&second, &desk] {
+        clerk.open(RESULTS).await.form("/consent").submit().await.has_status(200);
+    }
+    desk.open(RESULTS).await.form("/publish").submit().await.has_status(200);
+    resident.open(PUBLIC).await.says("字を大きくしました。");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn who_was_to_tell_what_came_of_a_survey_and_did_not_is_reminded_once() {
+    let app = TestApp::start().await;
+    let cx = answered(&app).await;
+    published(&app, &cx, CODE).await;
+    let mails = async || {
+        kocho_service::job::sweep(&app.house.cx(Actor::Worker)).await.unwrap();
+        app.run_jobs().await;
+        app.mailer.mailed().into_iter().filter(|mail| mail.body.contains("調査の反映状況")).collect::<Vec<_>>()
+    };
+    app.clock.set("2027-03-31T01:00:00Z".parse().unwrap());
+    assert_eq!(mails().await.len(), 0, "the day itself is not over");
+    app.clock.set("2027-04-01T01:00:00Z".parse().unwrap());
+    let told = mails().await;
+    let mut people: Vec<&str> = told.iter().map(|mail| mail.to.as_str()).collect();
+    people.sort_unstable();
+    people.dedup();
+    assert!(!people.is_empty() && people.len() == told.len(), "one mail a person: {people:?}");
+    assert!(told.iter().all(|mail| mail.body.contains(RESULTS) && !mail.body.contains("市からのお知らせ")));
+    assert_eq!(mails().await.len(), told.len(), "nobody is told twice");
+    app.pass(chrono::TimeDelta::days(3));
+    assert_eq!(mails().await.len(), told.len());
+
+    let office = app.staff("秘書広聴課", &[Role::Executive]).await;
+    office.open("/office").await.says("調査の反映状況を知らせる：").says("4日超過");
+    let desk = app.hearing_desk().await;
+    desk.open("/staff/surveys").await.says("反映状況 4日超過");
+    desk.open(RESULTS).await.says("反映状況を知らせる期限（令和9年3月31日）を過ぎています。");
+    // Written is not told yet; agreed to and published it is.
+    desk.open(RESULTS).await.form("/note").fill("reflection", "字を大きくしました。").submit().await.has_status(200);
+    desk.open("/staff/surveys").await.says("反映状況 4日超過");
+    for clerk in [&desk, &app.hearing_desk().await] {
+        clerk.open(RESULTS).await.form("/consent").submit().await.has_status(200);
+    }
+    desk.open(RESULTS).await.form("/publish").submit().await.has_status(200);
+    desk.open("/staff/surveys").await.hides("日超過");
+    office.open("/office").await.hides("調査の反映状況を知らせる：");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn how_many_were_asked_comes_with_the_answers_or_later_and_gives_the_rate() {
+    let app = TestApp::start().await;
+    app.clock.set("2026-11-20T01:00:00Z".parse().unwrap());
+    let cx = app.house.cx(Actor::Import);
+    write::import(&cx, SURVEY).await.unwrap();
+    let few = take_of(&cx, CODE, ANSWERS.to_vec(), Some(299)).await;
+    assert!(matches!(few, Err(Error::Invalid(fields)) if fields["population"].contains("300件")));
+    let desk = app.hearing_desk().await;
+    let page = desk.open("/staff/surveys/monitor-2026-02").await;
+    let form = page.form("/answers").attach("file", "回答.csv", ANSWERS).fill("population", "４１２");
+    form.submit().await.has_status(200).says("300件の回答を取り込みました").says("412人");
+    desk.open(RESULTS).await.says("72.8%（412人のうち300人）");
+    let asked = async |typed: &str| {
+        let page = desk.open("/staff/surveys/monitor-2026-02").await;
+        page.form("/asked").fill("population", typed).submit().await
+    };
+    asked("12").await.has_status(422).says("回答が300件あるので");
+    asked("多い").await.has_status(422).says("対象の人数を数で入れる");
+    asked("").await.has_status(200);
+    desk.open(RESULTS).await.says("分かりません");
+    asked("600").await.has_status(200);
+    desk.open(RESULTS).await.says("50.0%（600人のうち300人）");
+    let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
+    clerk.open("/staff/surveys/monitor-2026-02").await.hides("対象の人数を入れる");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_report_is_a_file_that_says_what_the_page_says_and_keeps_back_what_it_keeps_back() {
+    let app = TestApp::start().await;
+    let cx = answered(&app).await;
+    let desk = app.hearing_desk().await;
+    let link = desk.open(&format!("{RESULTS}?by=gender")).await.link("PDF（報告書）").unwrap();
+    let report = super::pdf::file(&desk, &link).await;
+    report.says("登録したモニター").says("300人（最後まで 276人、途中まで 24人）").says("標本誤差±").says("問1");
+    report
+        .says("モニターは市民から無作為に選んだ人ではありません")
+        .says("反映状況")
+        .hides("カタカナの言葉が多くて分からない");
+    app.resident().open(&link).await.hides("%PDF");
+    let resident = app.resident();
+    resident.open(&format!("{PUBLIC}/report.pdf")).await.has_status(404).hides("%PDF");
+
+    published(&app, &cx, CODE).await;
+    for (prefix, caution) in [("", "市民全体の割合を表すものではありません"), ("/en", "is not a sample of residents")]
+    {
+        let page = resident.open(&format!("{prefix}{PUBLIC}?by=age_group")).await;
+        let link = page.link(if prefix.is_empty() { "PDFで保存する" } else { "Save as PDF" }).unwrap();
+        let report = super::pdf::file(&resident, &link).await;
+        report.says(caution).says("広報紙をどの程度読んでいますか").hides("カタカナの言葉が多くて分からない");
+    }
+    let report = super::pdf::file(&resident, &format!("{PUBLIC}/report.pdf?by=age_group")).await;
+    report.says("非公表").hides("カイ2乗");
     app.finish().await;
 }
 
@@ -136,7 +272,7 @@ async fn the_desk_writes_beside_the_figures_and_publishes_what_tells_of_nobody()
 async fn nothing_published_is_below_five() {
     let app = TestApp::start().await;
     let cx = answered(&app).await;
-    published(&cx, CODE).await;
+    published(&app, &cx, CODE).await;
     let resident = app.house.cx(Actor::Resident);
     for by in ["", "age_group", "gender", "district"] {
         let found = public::show(&resident, CODE, by, Lang::Ja).await.unwrap();

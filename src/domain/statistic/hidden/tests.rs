@@ -55,18 +55,46 @@ fn without_groups_only_the_options_are_judged() {
     assert_eq!(hide(&several, &[]).whole, [false, true, false]);
 }
 
-#[test]
-fn of_several_answers_each_row_stands_alone() {
-    let several = Counts {
-        whole: vec![30, 12, 3],
-        n: 40,
-        groups: vec![20, 20],
-        cells: vec![vec![10, 20], vec![11, 1], vec![2, 1]],
+/// One option that `chose` so many of each group of these sizes, and others that do not matter here.
+fn option(chose: &[u64], sizes: &[u64]) -> Counts {
+    Counts {
+        whole: vec![chose.iter().sum()],
+        n: sizes.iter().sum(),
+        groups: sizes.to_vec(),
+        cells: vec![chose.to_vec()],
         is_single: false,
-    };
-    let hidden = hide(&several, &[]);
-    assert_eq!(hidden.whole, [false, false, true]);
-    assert_eq!(hidden.cells, [[false, false], [true, true], [true, true]].map(Vec::from).to_vec());
+    }
+}
+
+#[test]
+fn of_several_answers_who_did_not_choose_is_a_number_like_who_did() {
+    // Who chose it of whom, whether the whole is kept back, and which groups are.
+    type Case<'a> = (&'a [u64], &'a [u64], bool, &'a [bool]);
+    let table: [Case<'_>; 9] = [
+        (&[10, 20], &[20, 40], false, &[false, false]),
+        (&[11, 1], &[20, 20], false, &[true, true]),
+        (&[2, 1], &[20, 20], true, &[true, true]),
+        // Three of the second group did not choose it: with its size shown, nineteen would tell.
+        (&[10, 19, 12], &[20, 22, 30], false, &[true, true, false]),
+        (&[10, 12, 19], &[20, 24, 22], false, &[true, false, true]),
+        // All of a group chose it.
+        (&[20, 8], &[20, 20], false, &[true, true]),
+        // All but three in the whole chose it.
+        (&[19, 18], &[20, 20], true, &[true, true]),
+        // Everybody chose it.
+        (&[20, 20], &[20, 20], true, &[true, true]),
+        // Two small complements are six together: nothing else goes with them, but who chose it is enough.
+        (&[17, 17, 10], &[20, 20, 20], false, &[true, true, false]),
+    ];
+    for (chose, sizes, whole, groups) in table {
+        let hidden = hide(&option(chose, sizes), &[]);
+        assert_eq!((hidden.whole, hidden.cells), (vec![whole], vec![groups.to_vec()]), "{chose:?} of {sizes:?}");
+        assert!(!hidden.groups.contains(&true), "sizes stay: {sizes:?}");
+    }
+    // Without groups only the whole is judged.
+    let plain =
+        |whole: &[u64]| Counts { whole: whole.to_vec(), n: 40, groups: vec![], cells: vec![], is_single: false };
+    assert_eq!(hide(&plain(&[30, 12, 3, 36, 40, 35]), &[]).whole, [false, false, true, true, true, false]);
 }
 
 /// All numbers of a table with a rest: rows of cells, the last row the sizes, the last column everybody.
@@ -202,19 +230,43 @@ proptest! {
     }
 
     #[test]
-    fn of_several_answers_what_is_kept_back_of_a_row_is_never_few(
-        row in proptest::collection::vec(0u64..30, 1..6),
+    fn of_several_answers_neither_who_chose_nor_who_did_not_is_told_where_few(
+        both in (1usize..6).prop_flat_map(|groups| tables(2, groups, 60)),
+        kept in proptest::collection::vec(proptest::bool::weighted(0.2), 6),
     ) {
-        let several = Counts {
-            whole: vec![row.iter().sum()],
-            n: 40 * row.len() as u64,
-            groups: vec![40; row.len()],
-            cells: vec![row.clone()],
-            is_single: false,
-        };
-        let hidden = hide(&several, &[]);
-        let kept: u64 = row.iter().zip(&hidden.cells[0]).filter(|(_, hidden)| **hidden).map(|(n, _)| n).sum();
-        prop_assert!(hidden.whole[0] || kept >= FEWEST || !hidden.cells[0].contains(&true));
-        prop_assert!(row.iter().zip(&hidden.cells[0]).all(|(n, hidden)| *hidden || *n >= FEWEST));
+        let sizes: Vec<u64> = both[0].iter().zip(&both[1]).map(|(chose, not)| chose + not).collect();
+        let hidden = hide(&option(&both[0], &sizes), &kept[..sizes.len()]);
+        if hidden.all {
+            return Ok(());
+        }
+        // The option as a table of two rows, of which one gives the other away.
+        let pair = |of: Vec<bool>| vec![of.clone(), of];
+        let two = Hidden { cells: pair(hidden.cells[0].clone()), whole: vec![hidden.whole[0]; 2], ..hidden };
+        let table = whole_table(&both, &counts(&both, &[]));
+        let shown = whole_hidden(&two, false);
+        for (row, shown) in table.iter().zip(&shown) {
+            for (n, hidden) in row.iter().zip(shown) {
+                prop_assert!(*hidden || *n >= FEWEST, "{table:?}\n{shown:?}");
+            }
+        }
+        for (row, column) in determined(&shown) {
+            prop_assert!(table[row][column] >= FEWEST, "{} at {row}, {column}\n{table:?}\n{shown:?}", table[row][column]);
+        }
+    }
+
+    #[test]
+    fn each_small_number_of_an_option_might_as_well_be_five_or_more(both in prop_oneof![tables(2, 2, 9), tables(2, 3, 6)]) {
+        let sizes: Vec<u64> = both[0].iter().zip(&both[1]).map(|(chose, not)| chose + not).collect();
+        let hidden = hide(&option(&both[0], &sizes), &[]);
+        if hidden.all || sizes.iter().sum::<u64>() > 20 {
+            return Ok(());
+        }
+        let pair = |of: Vec<bool>| vec![of.clone(), of];
+        let two = Hidden { cells: pair(hidden.cells[0].clone()), whole: vec![hidden.whole[0]; 2], ..hidden };
+        let (table, shown) = (whole_table(&both, &counts(&both, &[])), whole_hidden(&two, false));
+        let most = largest(&table, &shown);
+        for (row, column) in (0..2).flat_map(|r| (0..sizes.len()).map(move |c| (r, c))) {
+            prop_assert!(both[row][column] >= FEWEST || most[row][column] >= FEWEST, "{row}, {column}\n{table:?}\n{shown:?}");
+        }
     }
 }

@@ -86,6 +86,10 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         if !lang.prefix().is_empty() {
             routes = routes.get(lang.prefix(), Access::Public, about::home);
         }
+        #[cfg(feature = "pdf")]
+        {
+            routes = routes.get(at(results::PUBLIC_PDF), Access::Public, survey_result::file);
+        }
         routes = routes
             .get(at(url::HOME), Access::Public, about::home)
             .get(at(url::PRIVACY), Access::Public, about::privacy)

@@ -10,6 +10,7 @@ use crate::{
     chart::{Around, Share, ShareChart, ShareWords, tenths},
     filters::date_in,
     page::Page,
+    pdf::beside,
     problem::AppError,
     public::survey_result::{FactView, QuestionView, SplitView, SurveyResultsPage, SurveysPage, TableView},
     state::AppState,
@@ -43,20 +44,40 @@ pub(super) async fn show(
     Path(code): Path<String>,
     Query(query): Query<SplitQuery>,
 ) -> Result<Page<SurveyResultsPage>, AppError> {
-    let found = public::show(&state.resident(), &code, &query.by, asked.lang).await?;
-    let frame = asked.frame(&state);
+    Ok(Page::ok(page(&state, &asked, &code, &query.by).await?))
+}
+
+/// `GET /surveys/{survey}/results/report.pdf`
+#[cfg(feature = "pdf")]
+pub(super) async fn file(
+    State(state): State<AppState>,
+    asked: Asked,
+    Path(code): Path<String>,
+    Query(query): Query<SplitQuery>,
+) -> Result<axum::response::Response, AppError> {
+    let page = page(&state, &asked, &code, &query.by).await?;
+    crate::pdf::download(&format!("{} {code}", page.frame.texts.result.list_title.plain()), page.paper()).await
+}
+
+async fn page(state: &AppState, asked: &Asked, code: &str, by: &str) -> Result<SurveyResultsPage, AppError> {
+    let cx = state.resident();
+    let found = public::show(&cx, code, by, asked.lang).await?;
+    let frame = asked.frame(state);
     let words = &Texts::of(asked.lang).result;
     let chosen = |(id, label): (String, String)| {
-        let chosen = id == query.by;
+        let chosen = id == by;
         (id, label, chosen)
     };
     let due = found.reflection_due_on.filter(|_| found.reflection.is_empty());
-    Ok(Page::ok(SurveyResultsPage {
+    Ok(SurveyResultsPage {
         facts: facts(&found, words, asked.lang),
         caution: caution(found.selection, words),
-        here: frame.link(&urls::of(urls::PUBLIC, &code)),
+        here: frame.link(&urls::of(urls::PUBLIC, code)),
         questions: found.questions.iter().map(|one| question(one, &found, words)).collect(),
         reflection_due: due.map(|day| words.reflection_due.with("date", date_in(day, asked.lang)).text()),
+        #[cfg(feature = "pdf")]
+        read_on: cx.today(),
+        pdf: beside(frame.link(&urls::public_report(code, by))),
         name: found.title.0,
         name_in: found.title.1.html(),
         purpose: found.purpose.0,
@@ -65,7 +86,7 @@ pub(super) async fn show(
         comment: found.comment,
         reflection: found.reflection,
         frame,
-    }))
+    })
 }
 
 fn facts(found: &Published, words: &ResultTexts, lang: Lang) -> Vec<FactView> {

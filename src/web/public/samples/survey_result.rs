@@ -23,7 +23,7 @@ impl SurveysPage {
 
 impl SurveyResultsPage {
     /// A choice by sex with a number that is kept back, a number, and a question in words.
-    fn sample(lang: Lang) -> Self {
+    pub(crate) fn sample(lang: Lang) -> Self {
         let words = &Texts::of(lang).result;
         let here = urls::of(urls::PUBLIC, "sample");
         let share = |name: &str, told| Share { name: name.into(), told, ..Share::default() };
@@ -78,6 +78,9 @@ impl SurveyResultsPage {
             comment: "関心のある人が多い。".into(),
             reflection: String::new(),
             reflection_due: Some(words.reflection_due.with("date", date_in(day(12, 20), lang)).text()),
+            #[cfg(feature = "pdf")]
+            read_on: day(11, 30),
+            pdf: crate::pdf::beside(format!("{}{}", lang.prefix(), urls::public_report("sample", ""))),
             frame: frame(lang, &here),
         }
     }

@@ -8,7 +8,9 @@ use axum_extra::extract::Form;
 use chrono::NaiveDate;
 use kocho_domain::{
     access::Permission,
+    era::wareki,
     panel::{Leaving, Person},
+    personal::Personal,
     rule::Use,
 };
 use kocho_service::{
@@ -18,7 +20,10 @@ use kocho_service::{
 };
 use serde::Deserialize;
 
-use super::{AppointmentView, AppointmentsPage, LeaveTyped, MonitorListPage, MonitorRow, MonitorShowPage, MonitorUrls};
+use super::{
+    AppointmentView, AppointmentsPage, ContactTyped, ContactView, LeaveTyped, MonitorListPage, MonitorRow,
+    MonitorShowPage, MonitorUrls, contact as own_contact,
+};
 use crate::{
     files::csv_table,
     guard::{Signed, go_with},
@@ -50,6 +55,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .get(urls::monitor("{monitor}"), desk, show)
         .get(act_of("appointment"), desk, appointment)
         .post(act_of("contact"), desk, post_contact)
+        .post(act_of("person"), desk, own_contact::post)
         .post(act_of("leave"), desk, post_leave)
         .post(act_of("renew"), desk, post_renew)
 }
@@ -180,20 +186,41 @@ async fn refused(state: &AppState, signed: &Signed, key: &str, error: Error) -> 
 
 /// `GET /staff/panels/monitors/{monitor}`
 async fn show(State(state): State<AppState>, signed: Signed, Path(key): Path<String>) -> Result<Response, AppError> {
-    let page = monitor_page(&state, &signed, &key, (None, LeaveTyped::default()), Errors::default()).await?;
+    let page = monitor_page(&state, &signed, &key, Shown::Masked, Errors::default()).await?;
     Ok(Page::ok(page).into_response())
 }
 
-async fn monitor_page(
+/// What a page of a monitor shows beside what it always shows.
+pub(super) enum Shown {
+    /// No name.
+    Masked,
+    /// Who it is, to who gave a reason.
+    Revealed(Personal<Person>),
+    /// What was typed for leaving.
+    Leaving(LeaveTyped),
+    /// What was typed of name and contact, with what is wrong with it.
+    Typed(ContactTyped, Errors),
+}
+
+pub(super) async fn monitor_page(
     state: &AppState,
     signed: &Signed,
     key: &str,
-    (revealed, typed): (Option<&Person>, LeaveTyped),
+    shown: Shown,
     errors: Errors,
 ) -> Result<MonitorShowPage, AppError> {
     let cx = signed.cx(state);
     let view = monitor::show(&cx, &key_of(key)?).await?;
     let one = &view.monitor;
+    let (revealed, typed, change) = match shown {
+        Shown::Masked => (None, LeaveTyped::default(), None),
+        Shown::Revealed(person) => {
+            let change = ContactView::of(&cx, ContactTyped::of(one), Errors::default());
+            (Some(person), LeaveTyped::default(), Some(change))
+        }
+        Shown::Leaving(typed) => (None, typed, None),
+        Shown::Typed(typed, wrong) => (None, LeaveTyped::default(), Some(ContactView::of(&cx, typed, wrong))),
+    };
     let (words, tone) = standing(&cx, one);
     let act = |act: &str| urls::monitor_act(key, act);
     let gone = one.left.is_some() || one.purged_at.is_some() || cx.today() > one.about.ends_on;
@@ -211,7 +238,8 @@ async fn monitor_page(
         tone,
         because: because(&view),
         facts: facts(&cx, &view),
-        contact: contact(revealed.unwrap_or_else(|| one.about.person.reveal()), revealed.is_some()),
+        contact: contact(revealed.as_ref().unwrap_or(&one.about.person).reveal(), revealed.is_some()),
+        change: change.filter(|_| one.purged_at.is_none()),
         revealed: revealed.is_some() || one.purged_at.is_some(),
         reveal_reasons: reveal_reasons(&cx),
         may_leave: !gone,
@@ -226,6 +254,7 @@ async fn monitor_page(
             leave: act("leave"),
             renew: act("renew"),
             contact: act("contact"),
+            person: act("person"),
             appointment: act("appointment"),
         },
     })
@@ -244,9 +273,9 @@ fn facts(cx: &Cx, view: &MonitorView) -> Vec<Fact> {
     let about = &view.monitor.about;
     vec![
         Fact::new("区分", cx.city.rules.panels().words(&about.classes)),
-        Fact::new("任期", format!("{}～{}", day_of(about.appointed_on), day_of(about.ends_on))),
+        Fact::new("任期", format!("{}～{}", wareki(about.appointed_on), wareki(about.ends_on))),
         Fact::new("アンケートの受け取り方", about.way.label()),
-        Fact::new("個人情報を消す日", day_of(about.purge_on)),
+        Fact::new("個人情報を消す日", wareki(about.purge_on)),
     ]
 }
 
@@ -259,7 +288,7 @@ async fn post_contact(
 ) -> Result<Response, AppError> {
     match monitor::reveal_one(&signed.cx(&state), &key_of(&key)?, &why.reason_code, &why.reason).await {
         Ok(person) => {
-            let shown = (Some(person.reveal()), LeaveTyped::default());
+            let shown = Shown::Revealed(person);
             Ok(Page::ok(monitor_page(&state, &signed, &key, shown, Errors::default()).await?).into_response())
         }
         Err(error) => wrong(&state, &signed, &key, LeaveTyped::default(), ("contact", error)).await,
@@ -313,7 +342,7 @@ async fn wrong(
         Error::Stale => "ほかの人が先に変えました。下は新しい内容です。確かめて、もう一度お試しください。".to_owned(),
         other => sentence_of(other)?,
     };
-    let page = monitor_page(state, signed, key, (None, typed), Errors::one(field, sentence)).await?;
+    let page = monitor_page(state, signed, key, Shown::Leaving(typed), Errors::one(field, sentence)).await?;
     Ok(Page::invalid(page).into_response())
 }
 

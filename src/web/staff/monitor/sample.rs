@@ -2,7 +2,10 @@
 
 use kocho_domain::panel::Person;
 
-use super::{AppointmentView, AppointmentsPage, LeaveTyped, MonitorListPage, MonitorRow, MonitorShowPage, MonitorUrls};
+use super::{
+    AppointmentView, AppointmentsPage, ContactTyped, ContactView, LeaveTyped, MonitorListPage, MonitorRow,
+    MonitorShowPage, MonitorUrls,
+};
 use crate::{
     staff::{
         candidate::contact,
@@ -73,6 +76,7 @@ impl MonitorShowPage {
             facts: vec![Fact::new("区分", "40代・男性・小川")],
             contact: contact(&person, false),
             revealed: false,
+            change: None,
             reveal_reasons: vec![Choice::new("reply", "連絡のため")],
             may_leave: true,
             next: Some("第13期市政モニター".into()),
@@ -86,9 +90,29 @@ impl MonitorShowPage {
                 leave: act("leave"),
                 renew: act("renew"),
                 contact: act("contact"),
+                person: act("person"),
                 appointment: act("appointment"),
             },
         }
+    }
+
+    /// Open, with a contact that does not fit.
+    pub(crate) fn sample_revealed() -> Self {
+        let form = ContactTyped {
+            version: 1,
+            name: "例田 昇".into(),
+            address: "小美玉市見本台1番地".into(),
+            notice_by: "mail".into(),
+            district: "ogawa".into(),
+            ..ContactTyped::default()
+        };
+        let change = ContactView {
+            form,
+            ways: vec![Choice::new("mail", "メール").chosen(), Choice::new("letter", "郵送")],
+            districts: vec![Choice::new("ogawa", "小川").chosen(), Choice::new("minori", "美野里")],
+            errors: Errors::one("email", "メールで受け取るには、メールアドレスが要ります"),
+        };
+        MonitorShowPage { revealed: true, change: Some(change), errors: Errors::default(), ..MonitorShowPage::sample() }
     }
 
     /// Left, and somebody waits.

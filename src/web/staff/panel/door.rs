@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use kocho_domain::{
     access::Permission,
     clock::civil_date,
+    era::wareki,
     id::PanelNoticeId,
     localized::Lang,
     panel::{CandidateState, Classes, PanelState},
@@ -34,7 +35,6 @@ use crate::{
         admin::found,
         case::door::{key_of, sentence_of},
         dialogue_day::count,
-        filters::day_of,
         view::{Errors, Fact, Tone},
     },
     state::AppState,
@@ -184,7 +184,7 @@ fn panel_urls(key: &str) -> PanelUrls {
 
 fn facts(cx: &Cx, view: &PanelView) -> Vec<Fact> {
     let about = &view.panel.about;
-    let between = |from: NaiveDate, until: NaiveDate| format!("{}～{}", day_of(from), day_of(until));
+    let between = |from: NaiveDate, until: NaiveDate| format!("{}～{}", wareki(from), wareki(until));
     let rule = cx.city.rules.panels();
     vec![
         Fact::new("任期", between(about.starts_on, about.ends_on)),

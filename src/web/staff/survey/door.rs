@@ -9,6 +9,7 @@ use axum_extra::extract::{Form, Query};
 use kocho_domain::{access::Permission, id::SurveyId, survey::SurveyState};
 use kocho_service::{
     Error,
+    reward::Rewarded,
     survey::{
         self,
         answers::{self, Taken},
@@ -44,6 +45,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .post("/staff/surveys/{survey}/act", write, post_act)
         .post("/staff/surveys/{survey}/copy", write, post_copy)
         .post_sized("/staff/surveys/{survey}/answers", manage, Size::Files, post_answers)
+        .post("/staff/surveys/{survey}/asked", manage, post_asked)
         .get("/staff/surveys/{survey}/json", read, json)
         .get("/staff/surveys/{survey}/preview", read, paper::preview)
         .get("/staff/surveys/{survey}/print", read, paper::print)
@@ -83,7 +85,7 @@ async fn list_page(
     let found = survey::list(&cx, only, wanted.before.map(SurveyId)).await?;
     Ok(SurveyListPage {
         frame: signed.frame(state),
-        rows: found.rows.iter().map(|(survey, counts)| SurveyRow::of(&cx, survey, *counts)).collect(),
+        rows: found.rows.iter().map(|(survey, counts)| SurveyRow::of(&cx, (survey, *counts), &found.late)).collect(),
         waiting_only: only.is_some(),
         may_write: found.may_write,
         mistakes,
@@ -156,17 +158,32 @@ async fn post_act(
 ) -> Result<Response, AppError> {
     let cx = signed.cx(&state);
     let (done, words) = match form.r#do.as_str() {
-        "submit" => (way::submit(&cx, &code, form.version, &form.remark).await, "確認に出しました。"),
-        "send_back" => (way::send_back(&cx, &code, form.version, &form.remark).await, "差し戻しました。"),
-        "open" => (way::open(&cx, &code, form.version).await, "実施を始めました。"),
-        "close" => (way::close(&cx, &code, form.version).await, "終えました。"),
-        _ => (survey::view(&cx, &code).await.and(Err(Error::field("do", "もう一度お試しください。"))), ""),
+        "submit" => (way::submit(&cx, &code, form.version, &form.remark).await, "確認に出しました。".to_owned()),
+        "send_back" => (way::send_back(&cx, &code, form.version, &form.remark).await, "差し戻しました。".to_owned()),
+        "open" => (way::open(&cx, &code, form.version).await, "実施を始めました。".to_owned()),
+        "close" => match way::close(&cx, &code, form.version).await {
+            Ok(rewarded) => (Ok(()), ended(&rewarded)),
+            Err(error) => (Err(error), String::new()),
+        },
+        _ => (survey::view(&cx, &code).await.and(Err(Error::field("do", "もう一度お試しください。"))), String::new()),
     };
     match done {
-        Ok(()) => Ok(go_with(&state, &urls::survey(&code), "success", words)),
+        Ok(()) => Ok(go_with(&state, &urls::survey(&code), "success", &words)),
         Err(Error::Refused(refusal)) => refused(&state, &signed, &code, vec![refusal.to_string()]).await,
         Err(other) => Err(other.into()),
     }
+}
+
+/// What the end brought, and what it could not.
+fn ended(rewarded: &Rewarded) -> String {
+    let entered = match rewarded.monitors {
+        0 => String::new(),
+        n => format!("答えたモニター{n}人の謝礼（{}円）を記録しました。", rewarded.total),
+    };
+    let left_out = rewarded.closed_year.as_ref().map(|year| {
+        format!("{year}の謝礼は締めてあるため、記録していない人がいます。次の年度に、謝礼のページで記録してください。")
+    });
+    format!("終えました。{entered}{}", left_out.unwrap_or_default())
 }
 
 async fn refused(state: &AppState, signed: &Signed, code: &str, faults: Vec<String>) -> Result<Response, AppError> {
@@ -200,16 +217,58 @@ async fn post_copy(
     Ok(Page::invalid(page).into_response())
 }
 
+/// How many were asked, alone or beside a table of answers.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct AskedForm {
+    population: String,
+}
+
+impl AskedForm {
+    /// `None`: it is not known.
+    fn read(&self) -> Result<Option<u32>, Error> {
+        let typed = kocho_domain::import::fold::narrow(self.population.trim());
+        let number = Some(typed.as_str()).filter(|text| !text.is_empty()).map(str::parse).transpose();
+        number.map_err(|_| Error::field("population", "対象の人数を数で入れるか、空にしてください。"))
+    }
+}
+
+async fn post_asked(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Form(form): Form<AskedForm>,
+) -> Result<Response, AppError> {
+    let done = match form.read() {
+        Ok(asked) => write::set_asked(&signed.cx(&state), &code, asked).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => Ok(go_with(&state, &urls::survey(&code), "success", "対象の人数を保存しました。")),
+        Err(Error::Invalid(fields)) => {
+            let page = show_page(&state, &signed, &code).await?;
+            let page = SurveyShowPage { errors: found(fields), population: form.population, ..page };
+            Ok(Page::invalid(page).into_response())
+        }
+        Err(Error::Refused(refusal)) => refused(&state, &signed, &code, vec![refusal.to_string()]).await,
+        Err(other) => Err(other.into()),
+    }
+}
+
 async fn post_answers(
     State(state): State<AppState>,
     signed: Signed,
     Path(code): Path<String>,
-    WithFiles { sent, .. }: WithFiles<Nothing>,
+    WithFiles { form, sent }: WithFiles<AskedForm>,
 ) -> Result<Response, AppError> {
     let Some(file) = sent.into_files("file").into_iter().next() else {
         return refused(&state, &signed, &code, vec!["ファイルを選んでください。".into()]).await;
     };
-    match answers::take(&signed.cx(&state), &code, file.bytes).await {
+    let done = match form.read() {
+        Ok(asked) => answers::take_of(&signed.cx(&state), &code, file.bytes, asked).await,
+        Err(error) => Err(error),
+    };
+    match done {
         Ok(Taken::Done(counts)) => {
             let words = format!("{}件の回答を取り込みました（途中まで {}件）。", counts.total(), counts.partial);
             Ok(go_with(&state, &urls::survey(&code), "success", &words))
@@ -224,6 +283,7 @@ async fn post_answers(
             let lines = mistakes.iter().map(ToString::to_string).collect();
             refused(&state, &signed, &code, lines).await
         }
+        Err(Error::Invalid(fields)) => refused(&state, &signed, &code, fields.into_values().collect()).await,
         Err(Error::Refused(refusal)) => refused(&state, &signed, &code, vec![refusal.to_string()]).await,
         Err(other) => Err(other.into()),
     }

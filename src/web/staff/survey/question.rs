@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Query;
-use kocho_domain::survey::{Kind, Question, Questionnaire, question::END};
+use kocho_domain::survey::{Kind, Mistake, Question, Questionnaire, check::jumps};
 use kocho_service::{
     Cx, Error,
     survey::{self, SurveyView, bank, write},
@@ -15,7 +15,8 @@ use serde::Deserialize;
 
 use super::{
     builder::no_of,
-    typed::{QuestionTyped, place_words},
+    leads::{Leads, RuleLine},
+    typed::QuestionTyped,
 };
 use crate::{
     frame::Frame,
@@ -47,8 +48,12 @@ pub(crate) struct SurveyQuestionPage {
     pub(crate) lines: Vec<Line>,
     pub(crate) steps: Vec<StepLine>,
     pub(crate) measures: Vec<Choice>,
-    /// Rules about other questions, in words.
-    pub(crate) rules: Vec<String>,
+    /// Rules about earlier questions, and a blank one; none where no earlier question can decide.
+    pub(crate) rules: Vec<RuleLine>,
+    /// Earlier questions that can decide, each with the numbers of its answers.
+    pub(crate) deciders: Vec<(String, String)>,
+    /// Rules of earlier questions that lead here: words, and where they are changed.
+    pub(crate) arrivals: Vec<(String, String)>,
     /// Address of its picture; empty without one.
     pub(crate) picture: String,
     pub(crate) errors: Errors,
@@ -82,6 +87,8 @@ pub(crate) struct Line {
     pub(crate) is_alone: bool,
     /// Where it leads, or which measure it asks about.
     pub(crate) to: Vec<Choice>,
+    pub(crate) easy: String,
+    pub(crate) english: String,
 }
 
 /// A line for a step.
@@ -91,6 +98,8 @@ pub(crate) struct StepLine {
     pub(crate) value: String,
     pub(crate) label: String,
     pub(crate) to: Vec<Choice>,
+    pub(crate) easy: String,
+    pub(crate) english: String,
 }
 
 /// What a new question begins with.
@@ -161,6 +170,10 @@ pub(super) async fn post(
         Err(fields) => return Ok(Page::invalid(again(typed, found(fields))).into_response()),
     };
     question.image = picture.flatten().or(question.image);
+    let unsound = unsound(questionnaire, &question);
+    if !unsound.is_empty() {
+        return Ok(Page::invalid(again(typed, Errors::one("skip", unsound))).into_response());
+    }
     write::change(&cx, &code, typed.version, |questionnaire| {
         match questionnaire.questions.iter_mut().find(|known| known.id == question.id) {
             Some(known) => *known = question,
@@ -171,6 +184,18 @@ pub(super) async fn post(
     })
     .await?;
     Ok(go_with(&state, &urls::survey_edit(&code), "success", "設問を保存しました。"))
+}
+
+/// What does not fit in where its answers lead, in words; empty: everything fits.
+fn unsound(questionnaire: &Questionnaire, question: &Question) -> String {
+    let mut with = questionnaire.clone();
+    let at = with.position(&question.id).unwrap_or(with.questions.len());
+    match with.questions.get_mut(at) {
+        Some(known) => *known = question.clone(),
+        None => with.questions.push(question.clone()),
+    }
+    let words = |mistake: &Mistake| format!("{}。{}", mistake.problem, mistake.remedy);
+    jumps(&with, at).iter().map(words).collect::<Vec<_>>().join("。")
 }
 
 /// A new question, with what its form does not show of the bank's.
@@ -189,47 +214,35 @@ fn page(
     let kind = typed.kind();
     let shape = shape(kind);
     let question = questionnaire.question(id);
-    let later = questionnaire.position(id).map_or(questionnaire.questions.len(), |at| at + 1);
-    let later = &questionnaire.questions[later..];
     let typed = typed.with_blank_lines();
-    let no = |id: &str| no_of(questionnaire, id);
-    let rules = question.map(|question| {
-        let others = question.skip.iter().filter(|skip| skip.when.question != question.id);
-        let words = others.map(|skip| {
-            let codes = skip.when.codes.join("・");
-            format!("{}が「{codes}」の人は、{}へ", no(&skip.when.question), place_words(&skip.go_to, no))
-        });
-        words.collect()
-    });
-    let targets = |now: &str| -> Vec<Choice> {
-        let next = Choice { chosen: now.is_empty(), ..Choice::new("", "次の設問") };
-        let further = later.iter().map(|question| (question.id.clone(), no(&question.id)));
-        let all = further.chain([(END.to_owned(), "終わり".to_owned())]);
-        let choices = all.map(|(id, words)| Choice { chosen: id == now, ..Choice::new(id, words) });
-        std::iter::once(next).chain(choices).collect()
-    };
+    let leads = Leads::of(questionnaire, (code, id));
     let of_measures = |now: &[String], with_none: bool| measures(cx, now, with_none);
-    let line = |at: usize| {
-        let to = typed.to.get(at).map_or("", String::as_str);
+    let at = |list: &[String], at: usize| list.get(at).cloned().unwrap_or_default();
+    let line = |place: usize| {
+        let to = at(&typed.to, place);
         Line {
-            at,
-            position: at + 1,
-            code: typed.code.get(at).cloned().unwrap_or_default(),
-            label: typed.label[at].clone(),
-            is_other: typed.other == at.to_string(),
-            is_alone: typed.alone.contains(&at.to_string()),
-            to: if shape.has_rows { of_measures(&[to.to_owned()], true) } else { targets(to) },
+            at: place,
+            position: place + 1,
+            code: at(&typed.code, place),
+            label: typed.label[place].clone(),
+            is_other: typed.other == place.to_string(),
+            is_alone: typed.alone.contains(&place.to_string()),
+            to: if shape.has_rows { of_measures(&[to], true) } else { leads.targets(&to) },
+            easy: at(&typed.label_easy, place),
+            english: at(&typed.label_english, place),
         }
     };
-    let step = |(at, label): (usize, &String)| StepLine {
-        position: at + 1,
-        value: typed.value.get(at).cloned().unwrap_or_default(),
+    let step = |(place, label): (usize, &String)| StepLine {
+        position: place + 1,
+        value: at(&typed.value, place),
         label: label.clone(),
-        to: targets(typed.step_to.get(at).map_or("", String::as_str)),
+        to: leads.targets(&at(&typed.step_to, place)),
+        easy: at(&typed.step_easy, place),
+        english: at(&typed.step_english, place),
     };
     SurveyQuestionPage {
         frame,
-        name: question.map_or_else(|| "新しい設問".to_owned(), |question| no(&question.id)),
+        name: question.map_or_else(|| "新しい設問".to_owned(), |question| no_of(questionnaire, &question.id)),
         kind: kind.label(),
         shape,
         action: urls::survey_question(code, id),
@@ -237,7 +250,9 @@ fn page(
         lines: (0..typed.label.len()).map(line).collect(),
         steps: typed.step.iter().enumerate().map(step).collect(),
         measures: of_measures(&typed.measure, false),
-        rules: rules.unwrap_or_default(),
+        rules: leads.rules(&typed),
+        deciders: leads.deciders(),
+        arrivals: leads.arrivals(),
         picture: question.filter(|q| q.image.is_some()).map_or_else(String::new, |_| urls::survey_picture(code, id)),
         form: typed,
         errors,

@@ -8,6 +8,7 @@ use kocho_domain::{
 use super::{
     builder::{SurveyBuilderPage, rows},
     head::{HeadTyped, SurveyHeadPage},
+    leads::RuleLine,
     paper::{Asked, SurveyPreviewPage, SurveyPrintPage},
     question::{Line, Shape, StepLine, SurveyQuestionPage},
     typed::QuestionTyped,
@@ -39,6 +40,7 @@ impl SurveyListPage {
             answers: answers(state, Counts { complete: 276, partial: 24 }),
             state: state.label(),
             tone: tone(state),
+            late: if state == SurveyState::Reported { "反映状況 6日超過".into() } else { String::new() },
         };
         SurveyListPage {
             frame: desk_frame(),
@@ -99,6 +101,8 @@ impl SurveyShowPage {
                 text: "予算要求の前に結果が必要です。".into(),
             }],
             version: 1,
+            population: String::new(),
+            may_count: false,
             copy_code: "kyodo-2026-".into(),
             faults: vec![],
             errors: Errors::default(),
@@ -113,6 +117,8 @@ impl SurveyShowPage {
             hints: vec![],
             faults: vec!["2行目「Q1」列：「7」という選択肢はありません。".into()],
             errors: Errors::one("code", "この記号の調査はもうあります"),
+            population: "412".into(),
+            may_count: true,
             ..SurveyShowPage::sample()
         }
     }
@@ -191,12 +197,16 @@ impl SurveyQuestionPage {
             is_other: at == 2,
             is_alone: at == 3,
             to: to.clone(),
+            easy: if at == 0 { "{地域|ちいき}の{行事|ぎょうじ}".into() } else { String::new() },
+            english: String::new(),
         };
         let step = |(at, step): (usize, &kocho_domain::survey::Step)| StepLine {
             position: at + 1,
             value: step.value.to_string(),
             label: step.label.clone(),
             to: to.clone(),
+            easy: String::new(),
+            english: "Satisfied".into(),
         };
         SurveyQuestionPage {
             frame: desk_frame(),
@@ -213,7 +223,17 @@ impl SurveyQuestionPage {
             },
             steps: question.scale.iter().enumerate().map(step).collect(),
             measures: vec![Choice::new("1105", "1105 学区コミュニティ活動の充実").chosen()],
-            rules: vec!["問1が「3」の人は、終わりへ".into()],
+            rules: vec![RuleLine {
+                position: 1,
+                questions: vec![Choice::new("", "（使わない）"), Choice::new("Q1", "問1").chosen()],
+                codes: "3".into(),
+                to: vec![Choice::new("END", "終わり").chosen()],
+            }],
+            deciders: vec![("問1".into(), "1 知っている、2 聞いたことがある、3 知らない".into())],
+            arrivals: vec![(
+                "問1で「1」を選んだ人が、問1からここへ移ります".into(),
+                urls::survey_question("kyodo-2026-01", "Q1"),
+            )],
             picture: String::new(),
             errors: Errors::one("text", "文を1000字までで書いてください"),
         }

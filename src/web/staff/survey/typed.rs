@@ -1,6 +1,10 @@
-//! What is typed in the form of a question, and what question it makes.
+//! What is typed in the form of a question, and what question it makes. Where its answers lead is in `typed/skip.rs`, its words in
+//! other languages in `typed/words.rs`.
 
-use kocho_domain::survey::{Choice as Option_, Kind, Question, Row, Skip, Step, When, question::END};
+mod skip;
+mod words;
+
+use kocho_domain::survey::{Choice as Option_, Kind, Question, Row, Step, question::END};
 use kocho_service::FieldErrors;
 use serde::Deserialize;
 
@@ -33,6 +37,9 @@ pub(crate) struct QuestionTyped {
     pub(crate) code: Vec<String>,
     pub(crate) label: Vec<String>,
     pub(crate) to: Vec<String>,
+    /// The same labels in easy Japanese and English.
+    pub(crate) label_easy: Vec<String>,
+    pub(crate) label_english: Vec<String>,
     /// The position of the option with words of one's own.
     pub(crate) other: String,
     /// Positions of options that stand alone.
@@ -41,10 +48,14 @@ pub(crate) struct QuestionTyped {
     pub(crate) value: Vec<String>,
     pub(crate) step: Vec<String>,
     pub(crate) step_to: Vec<String>,
+    pub(crate) step_easy: Vec<String>,
+    pub(crate) step_english: Vec<String>,
     /// Codes of measures.
     pub(crate) measure: Vec<String>,
-    /// Positions of rules about other questions that go away.
-    pub(crate) drop_skip: Vec<String>,
+    /// Rules about earlier questions: which one (empty: the rule goes away), which answers, where they lead.
+    pub(crate) rule_question: Vec<String>,
+    pub(crate) rule_codes: Vec<String>,
+    pub(crate) rule_to: Vec<String>,
 }
 
 impl QuestionTyped {
@@ -52,9 +63,6 @@ impl QuestionTyped {
     pub(crate) fn of(question: &Question, version: i64) -> Self {
         let number = |number: Option<i64>| number.map(|n| n.to_string()).unwrap_or_default();
         let count = |count: Option<u32>| count.map(|n| n.to_string()).unwrap_or_default();
-        let translated = |words: &Option<kocho_domain::survey::Words>| {
-            words.as_ref().and_then(|words| words.text.clone()).unwrap_or_default()
-        };
         let is_matrix = question.kind == Kind::ScaleMatrix;
         let rows = question.rows.iter();
         let position = |at: Option<usize>| at.map(|at| at.to_string()).unwrap_or_default();
@@ -66,8 +74,8 @@ impl QuestionTyped {
             required: if question.required { "yes".to_owned() } else { String::new() },
             text: question.text.clone(),
             note: question.note.clone().unwrap_or_default(),
-            easy: translated(&question.translations.easy),
-            english: translated(&question.translations.en),
+            easy: words::text(&question.translations.easy),
+            english: words::text(&question.translations.en),
             max_select: count(question.max_select),
             min: number(question.min),
             max: number(question.max),
@@ -87,16 +95,18 @@ impl QuestionTyped {
             to: if is_matrix {
                 rows.map(|row| row.measure.clone().unwrap_or_default()).collect()
             } else {
-                question.options.iter().map(|option| target(question, &option.code)).collect()
+                question.options.iter().map(|option| skip::target(question, &option.code)).collect()
             },
             other: position(question.options.iter().position(|option| option.free_text)),
             alone: alone.map(|(at, _)| at.to_string()).collect(),
             value: question.scale.iter().map(|step| step.value.to_string()).collect(),
             step: question.scale.iter().map(|step| step.label.clone()).collect(),
-            step_to: question.scale.iter().map(|step| target(question, &step.value.to_string())).collect(),
+            step_to: question.scale.iter().map(|step| skip::target(question, &step.value.to_string())).collect(),
             measure: question.measures.clone(),
             ..QuestionTyped::default()
         }
+        .with_words_of(question)
+        .with_rules_of(question)
     }
 
     /// What a new question of a kind begins with.
@@ -122,11 +132,14 @@ impl QuestionTyped {
         if kind.has_options() || kind == Kind::ScaleMatrix {
             let lines = (self.label.len() + BLANK).max(4);
             self.label.resize(lines, String::new());
-            self.code.resize(lines, String::new());
-            self.to.resize(lines, String::new());
+            for list in [&mut self.code, &mut self.to, &mut self.label_easy, &mut self.label_english] {
+                list.resize(lines, String::new());
+            }
         }
         if kind.has_scale() {
-            self.step_to.resize(self.step.len(), String::new());
+            for list in [&mut self.step_to, &mut self.step_easy, &mut self.step_english] {
+                list.resize(self.step.len(), String::new());
+            }
         }
         self
     }
@@ -136,7 +149,8 @@ impl QuestionTyped {
         if at == 0 || at >= self.label.len() {
             return;
         }
-        for list in [&mut self.code, &mut self.label, &mut self.to] {
+        let lists = [&mut self.code, &mut self.label, &mut self.to, &mut self.label_easy, &mut self.label_english];
+        for list in lists {
             list.resize(list.len().max(at + 1), String::new());
             list.swap(at, at - 1);
         }
@@ -204,7 +218,7 @@ impl QuestionTyped {
             options,
             scale,
             measures: self.measure.clone(),
-            translations: self.translations(old),
+            translations: words::of_question(&old.translations, &self.easy, &self.english),
             ..old.clone()
         })
     }
@@ -218,7 +232,7 @@ impl QuestionTyped {
                 label: label.to_owned(),
                 free_text: self.other == at.to_string(),
                 exclusive: self.kind() == Kind::MultipleChoice && self.alone.contains(&at.to_string()),
-                ..known
+                translations: words::label(&known.translations, &self.label_easy, &self.label_english, at),
             }
         });
         lines.collect()
@@ -229,7 +243,8 @@ impl QuestionTyped {
         let lines = self.lines().map(|(at, label)| {
             let known = old.row(&codes[at]).cloned().unwrap_or_default();
             let measure = self.to.get(at).filter(|measure| !measure.is_empty()).cloned();
-            Row { code: codes[at].clone(), label: label.to_owned(), measure, ..known }
+            let translations = words::label(&known.translations, &self.label_easy, &self.label_english, at);
+            Row { code: codes[at].clone(), label: label.to_owned(), measure, translations }
         });
         lines.collect()
     }
@@ -258,11 +273,12 @@ impl QuestionTyped {
         if !self.kind().has_scale() {
             return vec![];
         }
-        let lines = self.step.iter().zip(&self.value).filter(|(label, _)| !label.trim().is_empty());
-        let steps = lines.filter_map(|(label, value)| {
+        let lines = self.step.iter().zip(&self.value).enumerate().filter(|(_, (label, _))| !label.trim().is_empty());
+        let steps = lines.filter_map(|(at, (label, value))| {
             let value = value.trim().parse().ok()?;
             let known = old.step(value).cloned().unwrap_or_default();
-            Some(Step { value, label: label.trim().to_owned(), ..known })
+            let translations = words::label(&known.translations, &self.step_easy, &self.step_english, at);
+            Some(Step { value, label: label.trim().to_owned(), translations })
         });
         let steps: Vec<Step> = steps.collect();
         if steps.len() < 2 {
@@ -270,56 +286,6 @@ impl QuestionTyped {
         }
         steps
     }
-
-    /// Rules about the question itself as the form has them, then those about other questions that stay.
-    fn skips(&self, old: &Question, kind: Kind, options: &[Option_], scale: &[Step]) -> Vec<Skip> {
-        let mut own: Vec<Skip> = Vec::new();
-        let codes = self.codes();
-        let of_options = (0..self.label.len()).map(|at| (codes[at].clone(), self.to.get(at)));
-        let of_steps = self.value.iter().enumerate().map(|(at, value)| (value.trim().to_owned(), self.step_to.get(at)));
-        let pairs: Vec<(String, Option<&String>)> = match kind {
-            Kind::SingleChoice | Kind::MultipleChoice => of_options.collect(),
-            Kind::Scale => of_steps.collect(),
-            _ => vec![],
-        };
-        let exists = |code: &String| {
-            options.iter().any(|option| option.code == *code)
-                || scale.iter().any(|step| step.value.to_string() == *code)
-        };
-        for (code, to) in pairs.into_iter().filter(|(code, _)| exists(code)) {
-            let Some(to) = to.filter(|to| !to.is_empty()) else { continue };
-            match own.iter_mut().find(|skip| skip.go_to == *to) {
-                Some(skip) => skip.when.codes.push(code),
-                None => {
-                    own.push(Skip { when: When { question: old.id.clone(), codes: vec![code] }, go_to: to.clone() });
-                }
-            }
-        }
-        let others = old.skip.iter().filter(|skip| skip.when.question != old.id).enumerate();
-        let kept = others.filter(|(at, _)| !self.drop_skip.contains(&at.to_string())).map(|(_, skip)| skip.clone());
-        own.into_iter().chain(kept).collect()
-    }
-
-    fn translations(&self, old: &Question) -> kocho_domain::survey::Translations {
-        let mut now = old.translations.clone();
-        for (words, typed) in [(&mut now.easy, &self.easy), (&mut now.en, &self.english)] {
-            let text = Some(typed.trim().to_owned()).filter(|text| !text.is_empty());
-            if text.is_some() || words.is_some() {
-                words.get_or_insert_default().text = text;
-            }
-            if words.as_ref().is_some_and(|words| *words == kocho_domain::survey::Words::default()) {
-                *words = None;
-            }
-        }
-        now
-    }
-}
-
-/// Where an option of the question itself leads; empty: to the next question.
-fn target(question: &Question, code: &str) -> String {
-    let own = question.skip.iter().filter(|skip| skip.when.question == question.id);
-    let mut leads = own.filter(|skip| skip.when.codes.iter().any(|known| known == code));
-    leads.next().map(|skip| skip.go_to.clone()).unwrap_or_default()
 }
 
 /// The word of a place where a skip leads.

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
-use kocho_domain::access::Permission;
+use kocho_domain::{access::Permission, refusal::Refusal};
 use kocho_service::{
     Error,
     survey_result::{
@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 use super::{NoteForm, SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage, urls};
 use crate::{
-    files::{csv_table, handed_over},
+    files::{csv_table, written_out},
     guard::{Signed, go_with},
     page::Page,
     problem::AppError,
@@ -37,7 +37,10 @@ pub(crate) fn routes(state: &AppState) -> Routes {
     let read = Access::Staff(Permission::SurveyRead);
     let write = Access::Staff(Permission::SurveyWrite);
     let manage = Access::Staff(Permission::SurveyManage);
-    Routes::new(state)
+    let routes = Routes::new(state);
+    #[cfg(feature = "pdf")]
+    let routes = routes.get(urls::REPORT_PDF, read, super::pdf::file);
+    routes
         .get(urls::RESULTS, read, show)
         .get(urls::TEXTS, write, texts)
         .get(urls::TREND, read, over_years)
@@ -47,13 +50,14 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .get(urls::TABLES_XLSX, write, workbook)
         .post(urls::NOTE, write, post_note)
         .post_sized(urls::POPULATION, write, Size::Form, post_population)
+        .post(urls::CONSENT, write, post_consent)
         .post(urls::PUBLISH, manage, post_publish)
 }
 
 /// How results are asked for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-struct ResultQuery {
+pub(super) struct ResultQuery {
     by: String,
     weights: String,
 }
@@ -70,8 +74,18 @@ async fn show(
     Path(code): Path<String>,
     Query(query): Query<ResultQuery>,
 ) -> Result<Page<SurveyResultPage>, AppError> {
-    let shown = survey_result::show(&signed.cx(&state), &code, &query.asked()).await?;
-    Ok(Page::ok(SurveyResultPage::of(signed.frame(&state), &shown, &query.by)))
+    Ok(Page::ok(page(&state, &signed, &code, &query).await?))
+}
+
+/// The page, also for its file.
+pub(super) async fn page(
+    state: &AppState,
+    signed: &Signed,
+    code: &str,
+    query: &ResultQuery,
+) -> Result<SurveyResultPage, AppError> {
+    let shown = survey_result::show(&signed.cx(state), code, &query.asked()).await?;
+    Ok(SurveyResultPage::of(signed.frame(state), &shown, &query.by))
 }
 
 /// The page again, with what was wrong.
@@ -137,16 +151,49 @@ async fn post_population(
     }
 }
 
+/// The words that were seen.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct SeenForm {
+    lock: String,
+}
+
+async fn post_consent(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(code): Path<String>,
+    Form(form): Form<SeenForm>,
+) -> Result<Response, AppError> {
+    let done = note::consent(&signed.cx(&state), &code, form.lock.parse().ok()).await;
+    decided(&state, &signed, &code, (done, "この文の公表を承認しました。")).await
+}
+
 async fn post_publish(
     State(state): State<AppState>,
     signed: Signed,
     Path(code): Path<String>,
+    Form(form): Form<SeenForm>,
 ) -> Result<Response, AppError> {
-    match note::publish(&signed.cx(&state), &code).await {
-        Ok(()) => Ok(go_with(&state, &urls::of(urls::RESULTS, &code), "success", "結果を公表しました。")),
-        Err(Error::Invalid(fields)) => again(&state, &signed, &code, found(fields), |_| ()).await,
-        Err(error) => Err(error.into()),
-    }
+    let done = note::publish(&signed.cx(&state), &code, form.lock.parse().ok()).await;
+    decided(&state, &signed, &code, (done, "結果を公表しました。")).await
+}
+
+/// Back with what was done, or the page again with what a rule said.
+async fn decided(
+    state: &AppState,
+    signed: &Signed,
+    code: &str,
+    (done, words): (Result<(), Error>, &str),
+) -> Result<Response, AppError> {
+    let errors = match done {
+        Ok(()) => return Ok(go_with(state, &urls::of(urls::RESULTS, code), "success", words)),
+        Err(Error::Invalid(fields)) => found(fields),
+        Err(Error::Refused(refusal @ (Refusal::ConsentTwice | Refusal::ConsentMissing { .. }))) => {
+            Errors::one("publish", refusal.to_string().trim_end_matches('。'))
+        }
+        Err(error) => return Err(error.into()),
+    };
+    again(state, signed, code, errors, |_| ()).await
 }
 
 /// Which texts.
@@ -221,6 +268,10 @@ async fn workbook(
     Path(code): Path<String>,
     Query(query): Query<ResultQuery>,
 ) -> Result<Response, AppError> {
-    let (name, bytes) = file::workbook(&signed.cx(&state), &code, &query.asked()).await?;
-    Ok(handed_over(&name, XLSX.to_owned(), bytes))
+    let book = file::workbook(&signed.cx(&state), &code, &query.asked()).await?;
+    let name = book.file_name.clone();
+    let pieces = futures_util::stream::try_unfold(book, |mut book| async move {
+        Ok::<_, Error>(book.next().await?.map(|piece| (piece, book)))
+    });
+    Ok(written_out(&name, XLSX, Body::from_stream(pieces)))
 }

@@ -106,6 +106,7 @@ fn shown(findings: Findings, state: SurveyState, weighing: Weighing) -> Shown {
         result: SurveyResult {
             population: r#"[["項目","区分","人口"],["性別","男性","1"],["性別","女性","1"]]"#.into(),
             comment: "広報紙を読む人が多い。".into(),
+            reflection_due_on: Some("2026-09-30".parse().unwrap()),
             ..SurveyResult::default()
         },
         weighing,
@@ -113,6 +114,9 @@ fn shown(findings: Findings, state: SurveyState, weighing: Weighing) -> Shown {
         counted_at: "2026-10-01T01:00:00Z".parse().unwrap(),
         may_write: true,
         may_publish: true,
+        consents: vec!["秘書広聴課 担当A".into(), "秘書広聴課 課長".into()],
+        agreed: false,
+        late: true,
         may_read_texts: true,
     }
 }
@@ -130,6 +134,8 @@ impl SurveyResultPage {
         let shown = Shown {
             may_write: false,
             may_publish: false,
+            consents: vec![],
+            late: false,
             may_read_texts: false,
             ..shown(findings(None, false), SurveyState::Reported, Weighing::Without)
         };
