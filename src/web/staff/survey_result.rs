@@ -3,11 +3,12 @@
 
 mod door;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod scores;
 mod texts;
 mod trend;
 mod view;
+mod voices;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -16,6 +17,7 @@ use kocho_service::survey_result::{Shown, Weighing};
 
 pub(crate) use self::{
     door::routes, scores::SurveyScoresPage, texts::SurveyTextsPage, trend::SurveyTrendPage, view::QuestionView,
+    voices::SurveyVoicesPage,
 };
 use crate::{
     chart::tenths,
@@ -51,6 +53,8 @@ pub(crate) struct SurveyResultPage {
     pub(crate) may_write: bool,
     pub(crate) may_publish: bool,
     pub(crate) may_read_texts: bool,
+    /// The survey is over, and the person may propose values of indicators.
+    pub(crate) may_propose: bool,
     /// The results are public.
     pub(crate) is_published: bool,
     pub(crate) errors: Errors,
@@ -118,6 +122,7 @@ impl SurveyResultPage {
             may_write: shown.may_write,
             may_publish: shown.may_publish && shown.survey.state == SurveyState::Closed,
             may_read_texts: shown.may_read_texts,
+            may_propose: shown.may_propose,
             is_published: shown.survey.state == SurveyState::Reported,
             errors: Errors::default(),
             frame,

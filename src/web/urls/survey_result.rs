@@ -21,6 +21,13 @@ pub(crate) const POPULATION: &str = "/staff/surveys/{survey}/results/population"
 /// Publishing (POST).
 pub(crate) const PUBLISH: &str = "/staff/surveys/{survey}/results/publish";
 
+/// The result as a value of an indicator.
+pub(crate) const INDICATOR: &str = "/staff/surveys/{survey}/results/indicator";
+/// Proposing it (POST).
+pub(crate) const INDICATOR_PROPOSE: &str = "/staff/surveys/{survey}/results/indicator/propose";
+/// Taking words of one's own in as voices; doing it (POST).
+pub(crate) const VOICES: &str = "/staff/surveys/{survey}/results/voices";
+
 /// Surveys whose results are published.
 pub(crate) const PUBLIC_LIST: &str = "/surveys";
 /// Published results.
@@ -45,4 +52,14 @@ pub(crate) fn texts(survey: &str, question: &str, page: usize) -> String {
 /// One question over the years.
 pub(crate) fn trend(survey: &str, question: &str) -> String {
     format!("{}?question={question}", of(TREND, survey))
+}
+
+/// The result of one question as a value of an indicator.
+pub(crate) fn indicator(survey: &str, question: &str) -> String {
+    format!("{}?question={question}", of(INDICATOR, survey))
+}
+
+/// Taking the words to one question in as voices, from a page on.
+pub(crate) fn voices(survey: &str, question: &str, page: usize) -> String {
+    format!("{}?question={question}&page={page}", of(VOICES, survey))
 }

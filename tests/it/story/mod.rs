@@ -11,6 +11,7 @@ mod flood;
 mod form;
 mod guess;
 mod import;
+mod indicator;
 mod learning;
 mod mail_in;
 mod malware;
@@ -31,6 +32,7 @@ mod staff;
 mod submission;
 mod survey;
 mod survey_result;
+mod survey_voice;
 
 use std::collections::BTreeMap;
 
@@ -239,6 +241,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     things.extend(minutes);
     things.extend(answering::furnished(app).await);
     things.extend(panel::furnished(app).await);
+    things.extend(indicator::furnished(app).await);
     things
 }
 
