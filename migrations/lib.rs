@@ -64,6 +64,7 @@ const HISTORY: &[Step] = &[
     Step { name: "m0019_letter_template", sql: include_str!("letter_template.sql"), sqlite: "", postgres: "" },
     Step { name: "m0020_circulation", sql: include_str!("circulation.sql"), sqlite: "", postgres: "" },
     Step { name: "m0021_slot_party", sql: include_str!("slot_party.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0022_result_use", sql: include_str!("result_use.sql"), sqlite: "", postgres: "" },
     Step { name: "m0023_reflection", sql: include_str!("reflection.sql"), sqlite: "", postgres: "" },
 ];
 

@@ -151,11 +151,17 @@ pub enum Permission {
     CirculationRead,
     /// 市政モニター: terms, selection, register, rewards.
     PanelManage,
+    /// 成果指標: values of every year and how they came about.
+    IndicatorRead,
+    /// 成果指標: proposing a value (for which indicators is asked again behind the door).
+    IndicatorPropose,
+    /// 成果指標: deciding what somebody else proposed.
+    IndicatorDecide,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Permission; 30] = [
+    pub const ALL: [Permission; 33] = [
         Permission::Account,
         Permission::CaseRead,
         Permission::CaseTriage,
@@ -186,6 +192,9 @@ impl Permission {
         Permission::SurveyManage,
         Permission::CirculationRead,
         Permission::PanelManage,
+        Permission::IndicatorRead,
+        Permission::IndicatorPropose,
+        Permission::IndicatorDecide,
     ];
 
     /// True when the role carries this permission.
@@ -238,16 +247,17 @@ impl Permission {
             | Permission::PanelManage => {
                 matches!(role, R::HearingClerk | R::HearingHead)
             }
-            Permission::SummaryReview => matches!(role, R::HearingHead | R::Executive),
+            Permission::SummaryReview | Permission::IndicatorDecide => matches!(role, R::HearingHead | R::Executive),
             Permission::CirculationRead => matches!(role, R::Executive),
             Permission::CommitmentClose => {
                 matches!(role, R::HearingClerk | R::HearingHead | R::SectionChief | R::SectionHead)
             }
-            Permission::MemoWrite | Permission::SurveyWrite => {
+            Permission::MemoWrite | Permission::SurveyWrite | Permission::IndicatorPropose => {
                 matches!(role, R::HearingClerk | R::HearingHead | R::SectionClerk | R::SectionChief | R::SectionHead)
             }
             Permission::SurveyRead => Permission::CaseRead.of(role) || matches!(role, R::Statistics),
             Permission::SurveyManage => matches!(role, R::HearingClerk | R::HearingHead),
+            Permission::IndicatorRead => Permission::IndicatorPropose.of(role) || Permission::PlanRead.of(role),
         }
     }
 }

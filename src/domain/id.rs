@@ -92,6 +92,8 @@ ids! {
     PanelDrawId;
     /// What a candidate or monitor was told.
     PanelNoticeId;
+    /// 実績 of an indicator.
+    ActualId;
 }
 
 /// A public key: 26 characters of base 32, 130 random bits; it names a thing in an address without telling how many there are.

@@ -19,6 +19,7 @@ pub mod figure;
 pub mod flood;
 pub mod id;
 pub mod import;
+pub mod indicator;
 pub mod intake;
 pub mod job;
 pub mod letter;

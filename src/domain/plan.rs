@@ -103,9 +103,9 @@ pub struct Indicator {
     /// 実績 at the start; `None` for a new indicator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<YearValue>,
-    /// 実績 of the years since, as far as they are known.
+    /// 実績 of the years since, as far as the file knows them; later ones are decided in the program (`indicator.rs`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub actuals: Vec<YearValue>,
+    pub actuals: Vec<Actual>,
     /// 将来値.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<YearValue>,
@@ -126,6 +126,19 @@ pub struct YearValue {
     pub value: f64,
 }
 
+/// 実績 of a fiscal year.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Actual {
+    /// Year, 西暦.
+    pub year: u16,
+    /// The figure in the indicator's unit.
+    pub value: f64,
+    /// Where it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
 /// Which way an indicator should go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -138,6 +151,34 @@ pub enum Direction {
     AtMost,
     /// Stay at or over the target.
     AtLeast,
+}
+
+impl Direction {
+    /// How people say it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Direction::Up => "多い（高い）ほどよい",
+            Direction::Down => "少ない（低い）ほどよい",
+            Direction::AtMost => "目標以下を保つ",
+            Direction::AtLeast => "目標以上を保つ",
+        }
+    }
+}
+
+impl Indicator {
+    /// Puts an 実績 in the place of the one of its year, else where its year belongs.
+    pub fn put(&mut self, actual: Actual) {
+        self.actuals.retain(|known| known.year != actual.year);
+        let place = self.actuals.partition_point(|known| known.year < actual.year);
+        self.actuals.insert(place, actual);
+    }
+
+    /// The newest 実績.
+    #[must_use]
+    pub fn newest(&self) -> Option<&Actual> {
+        self.actuals.iter().max_by_key(|actual| actual.year)
+    }
 }
 
 impl Plan {
@@ -249,9 +290,7 @@ impl Plan {
             }
             grammar(&place, &policy.code, 2, &policy.goal)?;
             check::filled(&place, "name", &policy.name)?;
-            for indicator in &policy.indicators {
-                check::filled(&place, "成果指標の name", &indicator.name)?;
-            }
+            check_indicators(&place, &policy.indicators)?;
         }
         Ok(())
     }
@@ -283,6 +322,24 @@ impl Document for Plan {
         self.check_policies()?;
         self.check_measures()
     }
+}
+
+/// Each indicator of a policy has a name of its own, by which its values are found again, and one value a year.
+fn check_indicators(place: &str, indicators: &[Indicator]) -> Result<(), RuleError> {
+    let mut names = BTreeSet::new();
+    for indicator in indicators {
+        check::filled(place, "成果指標の name", &indicator.name)?;
+        if !names.insert(&indicator.name) {
+            let problem = format!("成果指標「{}」が2回あります", indicator.name);
+            return Err(RuleError::new(place, problem, "どちらかの name を変えてください"));
+        }
+        let mut years = BTreeSet::new();
+        if let Some(twice) = indicator.actuals.iter().find(|actual| !years.insert(actual.year)) {
+            let problem = format!("成果指標「{}」に{}年の実績が2回あります", indicator.name, twice.year);
+            return Err(RuleError::new(place, problem, "actuals を1年に1つにしてください"));
+        }
+    }
+    Ok(())
 }
 
 /// Puts an entry in the place of the one with its code, else where its code belongs.
@@ -342,6 +399,24 @@ mod tests {
     fn a_plan_written_out_reads_back_the_same() {
         let plan = Plan::parse(OMITAMA).unwrap();
         assert_eq!(Plan::parse(&plan.to_toml().unwrap()).unwrap(), plan);
+    }
+
+    #[test]
+    fn values_of_years_are_written_out_with_their_sources_and_stand_in_the_order_of_years() {
+        let mut plan = Plan::parse(OMITAMA).unwrap();
+        let indicator = &mut plan.policies[1].indicators[0];
+        let actual = |year, value, source: Option<&str>| Actual { year, value, source: source.map(str::to_owned) };
+        indicator.put(actual(2026, 18.2, Some("市民満足度調査")));
+        indicator.put(actual(2019, 15.5, None));
+        indicator.put(actual(2026, 18.4, None));
+        assert_eq!(
+            indicator.actuals.iter().map(|a| (a.year, a.value)).collect::<Vec<_>>(),
+            [(2019, 15.5), (2026, 18.4)]
+        );
+        assert_eq!(indicator.newest().unwrap().year, 2026);
+        assert_eq!(Plan::parse(&plan.to_toml().unwrap()).unwrap(), plan);
+        plan.policies[1].indicators[0].actuals.push(actual(2019, 1.0, None));
+        assert!(Plan::parse(&plan.to_toml().unwrap()).unwrap_err().problem.contains("2019年の実績が2回"));
     }
 
     #[test]

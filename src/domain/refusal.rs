@@ -3,6 +3,7 @@
 use crate::commitment::State;
 use crate::crosswalk::Relation;
 use crate::dialogue::{ApplicationState, DayState};
+use crate::indicator::State as IndicatorState;
 use crate::panel::{CandidateState, PanelState};
 use crate::paper::{Missing, SlipState};
 use crate::summary::SummaryState;
@@ -385,6 +386,35 @@ pub enum Refusal {
     /// 謝礼: it was entered before; a survey is entered whole and once.
     #[error("この調査の謝礼は、もう記録してあります。")]
     RewardsTwice,
+    /// 成果指標: a proposal was decided or withdrawn already.
+    #[error("この提案は今「{}」なので、それはできません。", state.label())]
+    IndicatorNotNow {
+        /// What became of it.
+        state: IndicatorState,
+    },
+    /// 成果指標: who proposes does not decide.
+    #[error("自分の提案を自分で決めることはできません。ほかの人に頼んでください。")]
+    OwnProposal,
+    /// 成果指標: answers still come in.
+    #[error("この調査は今「{}」なので、結果をまだ使えません。終わってから使ってください。", state.label())]
+    ResultOpen {
+        /// How far the survey is.
+        state: SurveyState,
+    },
+    /// 成果指標: somebody could be told among so few.
+    #[error(
+        "選んだ人か選ばなかった人が5人に満たない、または計算で分かるため、この割合は使えません。選択肢をまとめてください。"
+    )]
+    ResultFew,
+    /// 成果指標: reckoned again, the answers give another value than was proposed.
+    #[error("調査の結果が、提案のときと変わっています（今は {now}）。差し戻して、提案し直してもらってください。")]
+    ResultChanged {
+        /// What they give now.
+        now: String,
+    },
+    /// 自由記述: nothing that can be taken in is chosen.
+    #[error("受け付ける記述が選ばれていません。")]
+    NothingToTake,
     /// A code that is not in the city's lists.
     #[error("「{0}」は一覧にありません。")]
     UnknownCode(String),

@@ -12,6 +12,7 @@ pub mod layout;
 pub mod margin;
 pub mod population;
 pub mod score;
+pub mod share;
 pub mod sheet;
 pub mod tally;
 pub mod weight;

@@ -16,6 +16,7 @@ mod panel;
 pub mod paper;
 pub mod plan;
 mod play;
+mod result_use;
 mod story;
 mod survey;
 mod words;
@@ -151,6 +152,7 @@ pub async fn load(
     }
     dialogue::come(house, clock).await?;
     survey::hold(house).await?;
+    result_use::of_survey(house).await?;
     answering::open(house).await?;
     panel::serve(house, clock).await?;
     kocho_worker::run_due(house, mailer).await?;

@@ -130,7 +130,7 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 21] = [
+const NOUNS: [(&str, &str); 22] = [
     ("audit", "監査記録"),
     ("case", "案件"),
     ("staff", "職員"),
@@ -152,6 +152,7 @@ const NOUNS: [(&str, &str); 21] = [
     ("candidate", "モニターの候補"),
     ("monitor", "市政モニター"),
     ("panel_draw", "モニターの抽せん"),
+    ("indicator_actual", "指標の実績"),
 ];
 
 /// A noun (its code or word) and an id.
@@ -192,7 +193,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 95] = [
+const WORDS: [(&str, &str); 101] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("logout", "ログアウトした"),
@@ -247,6 +248,12 @@ const WORDS: [(&str, &str); 95] = [
     ("survey_reported", "調査の結果を公表した"),
     ("survey_consented", "調査の結果の公表を承認した"),
     ("survey_asked_set", "調査の対象の人数を入れた"),
+    ("survey_texts_begun", "調査の自由記述の受付を始めた"),
+    ("survey_texts_taken", "調査の自由記述をご意見として受け付けた"),
+    ("indicator_proposed", "成果指標の実績を提案した"),
+    ("indicator_approved", "成果指標の実績を決めた"),
+    ("indicator_sent_back", "成果指標の実績を差し戻した"),
+    ("indicator_withdrawn", "成果指標の実績を取り下げた"),
     ("edition_added", "広報の号を加えた"),
     ("receipt_shown", "受付番号を画面で見た"),
     ("letter_printed", "回答書を印刷した"),

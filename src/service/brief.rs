@@ -146,7 +146,7 @@ async fn brief(cx: &Cx, from: &impl Source, day: &Day, slot: Slot) -> Result<Bri
     let series = cx.city.rules.dialogues().series(&day.about.series);
     Ok(Brief {
         ready_by: series.map_or(day.about.held_on, |s| s.brief_day(day.about.held_on, cx.city.rules.calendar())),
-        measures: with_indicators(cx, &measures)?,
+        measures: with_indicators(cx, &measures).await?,
         chosen: !chosen.is_empty(),
         memos: memos.collect(),
         day: day.clone(),
@@ -167,13 +167,14 @@ fn suggested(cx: &Cx, text: &str) -> Vec<MeasureId> {
     found.measures.iter().take(SUGGESTED).filter_map(|measure| known(&measure.code)).collect()
 }
 
-fn with_indicators(cx: &Cx, measures: &[MeasureId]) -> Result<Vec<BriefMeasure>, Error> {
+async fn with_indicators(cx: &Cx, measures: &[MeasureId]) -> Result<Vec<BriefMeasure>, Error> {
     let mut shown: Vec<BriefMeasure> = Vec::new();
     for measure in measures.iter().filter_map(|id| cx.city.measure(*id)) {
         // Measures of one policy share its indicators: they stand with the first.
         let is_said = shown.iter().any(|before| before.measure.policy_code == measure.policy_code);
         let indicators = match cx.city.plans.get(measure.plan) {
-            Some(stored) if !is_said => crate::plan::read(stored)?
+            Some(stored) if !is_said => crate::indicator::file::with_values(&cx.reader(), stored)
+                .await?
                 .policies
                 .into_iter()
                 .find(|policy| policy.code == measure.policy_code)

@@ -33,6 +33,7 @@ use kocho_text::personal::Span;
 use crate::{
     Cx, Error,
     record::{FromDialogue, from_dialogue},
+    survey_result::voice::{self, FromSurvey},
 };
 
 /// Loads a case for an act: it exists, may be known, may be changed so, and is still as the clerk saw it.
@@ -99,6 +100,8 @@ pub struct CaseView {
     pub paper: Option<Paper>,
     /// The point of a dialogue day from which it came.
     pub dialogue: Option<FromDialogue>,
+    /// The question of a survey from whose free texts it came.
+    pub survey: Option<FromSurvey>,
     /// Attachments.
     pub files: Vec<File>,
     /// The mails that the voice, or a part of it, came by.
@@ -178,6 +181,7 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         later: if mask_all { Vec::new() } else { file.later },
         paper: paper(cx, &submission, mask_all).await?,
         dialogue: dialogue(cx, &submission, &file.own.case).await?,
+        survey: survey(cx, &submission).await?,
         files: file.files,
         mails: file.mails,
         replies: file.replies,
@@ -215,6 +219,15 @@ async fn dialogue(cx: &Cx, voice: &Submission, case: &Case) -> Result<Option<Fro
         return Ok(None);
     }
     from_dialogue(cx, case.id).await
+}
+
+/// The question of a survey from which a voice came, for voices of surveys.
+async fn survey(cx: &Cx, voice: &Submission) -> Result<Option<FromSurvey>, Error> {
+    let base = cx.city.rules.channel(&voice.channel).map(|channel| channel.base);
+    if base != Some(Base::Survey) {
+        return Ok(None);
+    }
+    voice::origin(cx, voice).await
 }
 
 /// The history; a resident's own words in it are masked like the letter.

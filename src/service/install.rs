@@ -123,9 +123,11 @@ pub(crate) async fn save_sections(tx: &mut Tx, file: &Sections) -> Result<(), Er
     Ok(())
 }
 
-/// Saves a whole plan; which one is in force stays.
+/// Saves a whole plan with the values of its indicators; which one is in force stays.
 pub(crate) async fn import_plan(tx: &mut Tx, plan: &Plan, body: &str) -> Result<Saved, Error> {
     let sections = kocho_store::section::all(tx).await?;
     let find = |name: &str| sections.iter().find(|s| s.name == name).map(|s| s.id);
-    Ok(kocho_store::plan::save(tx, plan, body, find).await?)
+    let saved = kocho_store::plan::save(tx, plan, body, find).await?;
+    crate::indicator::file::take(tx, plan, saved.plan).await?;
+    Ok(saved)
 }

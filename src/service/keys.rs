@@ -62,6 +62,12 @@ impl Keys {
         self.derive("survey response")
     }
 
+    /// By which a free text of a survey is known again as a voice, and by nobody who has not the text and this key.
+    pub(crate) fn survey_text(&self, text: &str) -> String {
+        let mac = mac(&self.derive("survey text"), text.as_bytes());
+        format!("survey-{}", data_encoding::HEXLOWER.encode(&mac[..20]))
+    }
+
     fn derive(&self, name: &str) -> [u8; 32] {
         mac(&self.0, name.as_bytes())
     }

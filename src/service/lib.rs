@@ -29,6 +29,7 @@ pub mod ending;
 mod error;
 pub mod flood;
 pub mod import;
+pub mod indicator;
 pub mod install;
 pub mod invitation;
 pub mod job;

@@ -7,8 +7,10 @@ pub(crate) mod kept;
 pub mod note;
 pub mod public;
 pub mod quadrant;
+pub(crate) mod share;
 pub mod text;
 pub mod trend;
+pub mod voice;
 mod weigh;
 
 use chrono::{DateTime, Utc};
@@ -20,7 +22,7 @@ use kocho_domain::{
         margin::response_rate,
         weight::Weights,
     },
-    survey::{Selection, SurveyKind, question::Kind},
+    survey::{Selection, SurveyKind, SurveyState, question::Kind},
 };
 use kocho_store::survey_result::{self, SurveyResult};
 use kocho_store::{Source, invitee, survey::Survey};
@@ -69,6 +71,8 @@ pub struct Shown {
     pub late: bool,
     /// The person may read words of one's own.
     pub may_read_texts: bool,
+    /// The survey is over, and the person may propose values of indicators.
+    pub may_propose: bool,
 }
 
 /// How it stands with weights.
@@ -110,11 +114,17 @@ pub async fn show(cx: &Cx, code: &str, asked: &Asked) -> Result<Shown, Error> {
         agreed: consents.iter().any(|(staff, _)| Some(*staff) == own),
         consents: consents.into_iter().map(|(_, name)| name).collect(),
         late: may_write && survey_result::late(&from, cx.today()).await?.iter().any(|one| one.survey == survey.id),
+        may_propose: is_over(&survey) && may(cx, Permission::IndicatorPropose).is_ok(),
         findings,
         weighing,
         result,
         survey,
     })
+}
+
+/// No more answers come in.
+pub(crate) const fn is_over(survey: &Survey) -> bool {
+    matches!(survey.state, SurveyState::Closed | SurveyState::Reported)
 }
 
 /// The results as the command line prints them; `population`: a file to weigh on.

@@ -9,6 +9,7 @@ mod encoder;
 pub mod likeness;
 pub mod my_number;
 pub mod normalize;
+pub mod nothing;
 pub mod personal;
 pub mod points;
 pub mod quoted;

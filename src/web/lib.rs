@@ -131,6 +131,7 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::summary::routes(state))
         .and(staff::survey::routes(state))
         .and(staff::survey_result::routes(state))
+        .and(staff::indicator::routes(state))
         .and(staff::dialogue_day::routes(state))
         .and(staff::application::routes(state))
         .and(staff::draw::routes(state))

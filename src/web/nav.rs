@@ -19,6 +19,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str, mails: bool) -> Vec<NavItem> {
         (Permission::PanelManage, "モニター", "/staff/panels"),
         (Permission::OfficeRead, "朝のページ", "/office"),
         (Permission::PlanRead, "計画", "/staff/plan"),
+        (Permission::IndicatorRead, "指標", "/staff/indicators"),
         (Permission::CaseTriage, "候補", "/staff/terms"),
         (Permission::RuleManage, "管理", "/staff/admin"),
         (Permission::StaffManage, "職員", "/staff/admin/staff"),
@@ -26,6 +27,8 @@ pub(crate) fn of(actor: &StaffActor, path: &str, mails: bool) -> Vec<NavItem> {
     ]
     .into_iter()
     .filter(|(permission, _, href)| actor.may(*permission) && (mails || *href != "/staff/mails"))
+    // Who has the plan in the menu comes to its indicators from there.
+    .filter(|(_, _, href)| *href != urls::INDICATORS || !actor.may(Permission::PlanRead))
     .map(|(_, label, href)| NavItem { label, href: href.to_owned(), count: None, current: is_current(path, href) })
     .collect()
 }
@@ -44,7 +47,7 @@ fn is_current(path: &str, href: &str) -> bool {
         || of_suggestions
         || (href == "/staff/collections"
             && ["/staff/slips", "/staff/editions"].iter().any(|page| path.starts_with(page)))
-        || (href == "/staff/plan" && path.starts_with("/staff/crosswalk/"))
+        || (href == "/staff/plan" && ["/staff/crosswalk/", urls::INDICATORS].iter().any(|page| path.starts_with(page)))
         || (path.starts_with(&format!("{href}/"))
             && !(href == "/staff/admin" && path.starts_with("/staff/admin/staff")))
 }

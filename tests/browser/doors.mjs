@@ -14,9 +14,10 @@ const SOME = { "/staff/dialogues/{day}": 4, "/staff/cases": 3, "/staff/cases/{ke
   "/staff/surveys/{survey}": 2, "/staff/panels/{panel}": 2, "/staff/panels/{panel}/monitors": 2, "/staff/panels/{panel}/rewards": 2 };
 /** The desk sees every state of a case. */
 const DESK_FACTOR = 4;
-/** Pages with more on them than those that lists lead to first: results of a survey that people answered, by age, and a survey that
- *  is still being written. */
-const START = ["/staff/surveys/monitor-2026-02/results?by=age_group", "/staff/surveys/monitor-2027-01"];
+/** Pages with more on them than those that lists lead to first: results of a survey that people answered, by age, a survey that is
+ *  still being written, and a result that was reckoned as the value of an indicator. */
+const START = ["/staff/surveys/monitor-2026-02/results?by=age_group", "/staff/surveys/monitor-2027-01",
+  "/staff/surveys/monitor-2026-02/results/indicator?question=Q10&row=4&codes=5&codes=4&base=answered&indicator=12-1&year=2026&reckon=on"];
 /** The survey whose results are published. */
 const PUBLISHED = "monitor-2026-02";
 /** How many links of one kind are followed from one page. */

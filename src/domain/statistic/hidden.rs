@@ -115,6 +115,25 @@ pub fn hide(counts: &Counts, groups: &[bool]) -> Hidden {
     Hidden { all: false, whole, groups: first(&kept), cells: hidden.iter().map(first).collect() }
 }
 
+/// True when the number of people who chose some options tells of few: they, or the others, are fewer than five, or numbers that
+/// are kept back where the options stand one by one could be reckoned from it. `chosen` of `n` people.
+#[must_use]
+pub fn sum_tells(counts: &[u64], options: &[usize], (chosen, n): (u64, u64), is_single: bool) -> bool {
+    if chosen < FEWEST || n.saturating_sub(chosen) < FEWEST {
+        return true;
+    }
+    if !is_single {
+        // Who ticked several is in several numbers: a small one could be bounded by the others.
+        return options.len() > 1 && options.iter().any(|option| counts.get(*option).is_some_and(|n| *n < FEWEST));
+    }
+    let hidden = line(counts, &[]);
+    [true, false].into_iter().any(|inside| {
+        let kept = (0..counts.len()).filter(|at| hidden[*at] && options.contains(at) == inside);
+        let mut kept = kept.map(|at| counts[at]).peekable();
+        kept.peek().is_some() && kept.sum::<u64>() < FEWEST
+    })
+}
+
 /// Groups of the whole survey that are too small to be shown, and those that go with them.
 #[must_use]
 pub fn small_groups(sizes: &[u64], everybody: u64) -> Vec<bool> {

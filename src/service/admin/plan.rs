@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use kocho_domain::{
     access::Permission,
-    plan::Plan,
+    indicator::written,
+    plan::{Actual, Indicator, Plan},
     story::{AuditEvent, Story},
 };
 use kocho_store::plan::StoredPlan;
@@ -14,7 +15,7 @@ use super::{
     sensible,
 };
 use crate::{
-    Cx, Error, crosswalk,
+    Cx, Error, crosswalk, indicator,
     plan::{PlanVersion, read, versions},
 };
 
@@ -42,11 +43,11 @@ pub(super) fn in_force(cx: &Cx) -> Result<Option<Plan>, Error> {
 pub async fn preview(cx: &Cx, text: &str) -> Result<Preview, Error> {
     allow(cx, Permission::RuleManage)?;
     let new = check(cx, text)?;
-    let known = cx.city.plans.named(&new.head.code).map(read).transpose()?;
-    let (before, after, beside) = match known {
+    let (before, after, beside) = match cx.city.plans.named(&new.head.code) {
         Some(known) => {
-            let whole = known.with_part(&new);
-            (Some(known), whole, None)
+            let whole = |known: &Plan| known.with_part(&new);
+            let (before, after) = indicator::file::before_and_after(&cx.reader(), known, whole).await?;
+            (Some(before), after, None)
         }
         None => {
             let name = new.head.name.clone();
@@ -98,14 +99,14 @@ fn whole_of(known: &Plan, part: &Plan, text: &str) -> Result<(Plan, String), Err
     Ok((whole, body))
 }
 
-/// A plan as a file: name and text. Without a code, the plan in force.
+/// A plan as a file with the values of its indicators that are in force: name and text. Without a code, the plan in force.
 ///
 /// # Errors
 /// [`Error::Denied`] without the right; [`Error::NotFound`] when there is no such plan.
 pub async fn export(cx: &Cx, code: &str) -> Result<(String, String), Error> {
     allow(cx, Permission::RuleManage)?;
     let stored = find(cx, code)?;
-    Ok((format!("{}.toml", stored.code), stored.body.clone()))
+    Ok((format!("{}.toml", stored.code), indicator::file::exported(&cx.reader(), stored).await?))
 }
 
 /// All plans with when they are in force, the newest period first.
@@ -182,6 +183,15 @@ fn check(cx: &Cx, text: &str) -> Result<Plan, Error> {
     Ok(plan)
 }
 
+/// The values of an indicator by year.
+fn values<'a>(policy: &'a str, indicator: &'a Indicator) -> impl Iterator<Item = (String, String)> + 'a {
+    let value = move |actual: &Actual| {
+        let place = format!("基本施策 {policy} 成果指標「{}」{}年度の実績", indicator.name, actual.year);
+        (place, format!("{}{}", written(actual.value), indicator.unit))
+    };
+    indicator.actuals.iter().map(value)
+}
+
 /// What a plan says, entry by entry, in words.
 fn entries(plan: &Plan) -> Vec<(String, String)> {
     let until = plan.head.valid_until.map(|day| day.to_string()).unwrap_or_default();
@@ -194,6 +204,7 @@ fn entries(plan: &Plan) -> Vec<(String, String)> {
         found.push((format!("基本施策 {} 名称", policy.code), policy.name.clone()));
         let indicators: Vec<&str> = policy.indicators.iter().map(|indicator| indicator.name.as_str()).collect();
         found.push((format!("基本施策 {} 成果指標", policy.code), indicators.join("、")));
+        found.extend(policy.indicators.iter().flat_map(|indicator| values(&policy.code, indicator)));
         for measure in &policy.measures {
             let place = format!("個別施策 {}", measure.code);
             found.push((place.clone(), measure.name.clone()));

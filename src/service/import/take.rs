@@ -144,7 +144,8 @@ fn chunk_of(cx: &Cx, import: &Import, mapping: &Mapping, (rows, after): (Vec<Imp
         // A rule may have changed since the row was judged; it then stays where it is.
         let Some(voice) = voice(cx, import, row, &verdict) else { continue };
         let danger = is_screened.then(|| row.danger.split(',').filter_map(DangerGroup::from_code).collect());
-        let brought = WithNote { voice, note: remark(mapping, &verdict), past: import.past, danger };
+        let note = remark(mapping, &verdict);
+        let brought = WithNote { voice, note, past: import.past, from_today: false, danger };
         chunk.voices.push(submission::make_ready(cx, brought)?);
         chunk.rows.push(row.id);
     }

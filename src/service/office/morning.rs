@@ -70,6 +70,8 @@ pub struct Morning {
     pub days: Vec<(PublicKey, String, NaiveDate)>,
     /// Summaries of dialogue days that wait for the office's reading; none for people who read figures only.
     pub reviews: u64,
+    /// Values of indicators that wait for the reader's decision.
+    pub indicators: u64,
     /// Cases that the hearing desk put before the office and nobody has read, the longest waiting first.
     pub circulation: Vec<Circulated>,
     /// Promises past their day, the oldest first, and those due within a week; empty for people who read figures only.
@@ -116,6 +118,7 @@ pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
         orphans: if reads { Some(orphan::count(cx).await?) } else { None },
         days: days(cx).await?,
         reviews: if reads { reviews(cx).await? } else { 0 },
+        indicators: crate::indicator::waiting(cx).await?,
         circulation: crate::circulation::waiting(cx, CIRCULATED).await?,
         promises: promises(cx, reads).await?,
         reflections: if reads { survey_result::late(&db, today).await? } else { Vec::new() },

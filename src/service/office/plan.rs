@@ -1,5 +1,5 @@
 //! The plan as the office reads it: under each measure the voices of twelve months, what kind they are, how they grew, how
-//! long they took and what became of them, and beside them the plan's own indicators.
+//! long they took and what became of them. The plan's indicators stand beside them on the page (`indicator.rs`): nothing of them is kept.
 //!
 //! All counts are grouped reads of one index over the cases of twelve months (`store/figure.rs`), kept by
 //! [`super::kept::KeptFigures`]; no page counts over everything.
@@ -15,7 +15,7 @@ use kocho_domain::{
     commitment::State,
     crosswalk::Place,
     figure::{Year, median, percent},
-    plan::{Goal, Indicator, Plan, Policy},
+    plan::{Goal, Plan, Policy},
     rule::kind::KindBase,
 };
 use kocho_store::{
@@ -74,8 +74,6 @@ pub struct PolicyFigures {
     pub name: String,
     /// Of all its measures.
     pub figures: Figures,
-    /// 成果指標
-    pub indicators: Vec<Indicator>,
     /// 個別施策
     pub measures: Vec<MeasureFigures>,
 }
@@ -189,7 +187,6 @@ fn policy_figures(policy: &Policy, counts: &Counts<'_>) -> PolicyFigures {
         code: policy.code.clone(),
         name: policy.name.clone(),
         figures: counts.figures(|place| policy.measures.iter().any(|measure| under(place, &measure.code))),
-        indicators: policy.indicators.clone(),
         measures: measures.collect(),
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct WithNote {
     pub(crate) note: Option<String>,
     /// It is a record of the past.
     pub(crate) past: bool,
+    /// It was written some time ago and could not be known before today: periods count from now on.
+    pub(crate) from_today: bool,
     /// Its groups of danger, when they are known.
     pub(crate) danger: Option<Vec<DangerGroup>>,
 }
@@ -49,7 +51,10 @@ pub(crate) struct Ready {
 }
 
 /// Makes a voice ready. Its receipt number is the transaction's to give.
-pub(crate) fn make_ready(cx: &Cx, WithNote { voice, note, past, danger }: WithNote) -> Result<Ready, Error> {
+pub(crate) fn make_ready(
+    cx: &Cx,
+    WithNote { voice, note, past, from_today, danger }: WithNote,
+) -> Result<Ready, Error> {
     let received_at = voice.received_at.unwrap_or_else(|| cx.now());
     let received_on = civil_date(received_at);
     let number = ReceiptNumber { fiscal_year: FiscalYear::of(received_on), sequence: 0 };
@@ -57,8 +62,11 @@ pub(crate) fn make_ready(cx: &Cx, WithNote { voice, note, past, danger }: WithNo
     let row = new_row(cx, &voice, number, received_at, received_on);
     let mut case = new_case(cx, &voice, received_on, Opening::at_the_desk(cx, &voice)?, &groups);
     if past {
-        // What was written long ago neither rings now nor is late on its first day.
+        // What was written long ago does not ring now.
         case.urgent = false;
+    }
+    if past || from_today {
+        // Nor is it late on its first day.
         case.due_on = due_on(cx.city.rules.calendar(), cx.today(), cx.city.rules.reply_deadline(&voice.channel));
     }
     let key = cx.keys().receipt();

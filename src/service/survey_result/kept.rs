@@ -17,7 +17,8 @@ use kocho_domain::{
     survey::{Questionnaire, SurveyState},
 };
 use kocho_store::{
-    StoreError, questionnaire,
+    StoreError,
+    questionnaire::{self, Version},
     response::{self, Counts},
     survey::Survey,
 };
@@ -147,10 +148,15 @@ async fn read(cx: &Cx, survey: &Survey) -> Result<Filled, Error> {
 
 /// The questions that answers speak of: the newest that are frozen, or the newest.
 pub(crate) async fn questions(cx: &Cx, survey: &Survey) -> Result<Questionnaire, Error> {
+    Ok(version(cx, survey).await?.questionnaire)
+}
+
+/// The same with the number of their version.
+pub(crate) async fn version(cx: &Cx, survey: &Survey) -> Result<Version, Error> {
     let mut versions = questionnaire::versions(&cx.reader(), survey.id).await?;
     let place = versions.iter().rposition(|version| version.frozen).or_else(|| versions.len().checked_sub(1));
     let version = place.map(|place| versions.swap_remove(place));
-    Ok(version.ok_or_else(|| Error::Internal(format!("survey {} has no questions", survey.id)))?.questionnaire)
+    version.ok_or_else(|| Error::Internal(format!("survey {} has no questions", survey.id)))
 }
 
 #[cfg(test)]

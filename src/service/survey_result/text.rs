@@ -1,13 +1,16 @@
 //! 自由記述: words of one's own in the answers, page by page, with personal details as ●. For the survey's section and the hearing desk.
 
-use kocho_domain::survey::{Answer, question::Kind};
+use kocho_domain::{
+    access::Permission,
+    survey::{Answer, question::Kind},
+};
 use kocho_store::{StoreError, response};
 
-use super::kept;
+use super::{is_over, kept};
 use crate::{
     Cx, Error,
     desk::masked,
-    survey::{find, writes_for},
+    survey::{find, may, writes_for},
 };
 
 /// Texts of a page.
@@ -30,6 +33,8 @@ pub struct Texts {
     pub page: (usize, usize),
     /// Questions with words of one's own: id and text.
     pub questions: Vec<(String, String)>,
+    /// The person may take these texts in as voices.
+    pub may_take: bool,
 }
 
 /// The texts that people wrote to a question, or beside その他.
@@ -77,5 +82,15 @@ pub async fn page(cx: &Cx, code: &str, question: &str, page: usize) -> Result<Te
     if page > pages {
         return Err(Error::NotFound);
     }
-    Ok(Texts { title: survey.about.title, question: wanted, asked, n, texts, page: (page, pages), questions })
+    let is_free = questionnaire.question(&wanted).is_some_and(|q| q.kind.is_text());
+    Ok(Texts {
+        may_take: is_free && is_over(&survey) && may(cx, Permission::SurveyManage).is_ok(),
+        title: survey.about.title,
+        question: wanted,
+        asked,
+        n,
+        texts,
+        page: (page, pages),
+        questions,
+    })
 }

@@ -26,8 +26,10 @@ pub(crate) struct LineChart {
     pub(crate) target: Option<Point>,
     /// Corners of the line, in thousandths across and pixels down.
     pub(crate) path: String,
-    /// From the last value to the target.
+    /// From the last value to the target; empty where its year has passed.
     pub(crate) way: String,
+    /// The target stands at the end.
+    pub(crate) is_ahead: bool,
     pub(crate) height: usize,
     pub(crate) words_y: usize,
 }
@@ -86,12 +88,16 @@ impl LineChart {
         let drawn: Vec<(f64, f64, Point)> = values.iter().enumerate().map(|(place, v)| point(place, v)).collect();
         let target = target.map(|value| point(last, value));
         let corner = |(x, y, _): &(f64, f64, Point)| format!("{:.0},{y:.0}", 10.0 * x);
+        let ends = drawn.last().map_or(f64::NEG_INFINITY, |(x, _, _)| *x);
+        let is_ahead = target.as_ref().is_some_and(|(x, _, _)| *x > ends || drawn.is_empty());
+        let way = drawn.last().into_iter().chain(&target).filter(|_| is_ahead);
         LineChart {
             around,
             unit: unit.to_owned(),
             heading,
             path: drawn.iter().map(corner).collect::<Vec<_>>().join(" "),
-            way: drawn.last().into_iter().chain(&target).map(corner).collect::<Vec<_>>().join(" "),
+            way: way.map(corner).collect::<Vec<_>>().join(" "),
+            is_ahead,
             target: target.map(|(_, _, point)| point),
             points: drawn.into_iter().map(|(_, _, point)| point).collect(),
             height: HEIGHT,
@@ -130,9 +136,17 @@ mod tests {
     #[test]
     fn one_value_and_equal_values_are_drawn_too() {
         let one = LineChart::of(Around::default(), ("年", "件"), &[value("2016年", 2016.0, 0.0)], None);
-        assert_eq!((one.points[0].x.as_str(), one.way.as_str()), ("50.0", "500,73"));
+        assert_eq!((one.points[0].x.as_str(), one.way.as_str()), ("50.0", ""));
         let none = LineChart::of(Around::default(), ("年", "件"), &[], None);
         assert!(none.points.is_empty() && none.path.is_empty());
+    }
+
+    #[test]
+    fn no_way_leads_back_to_a_target_whose_year_has_passed() {
+        let values = [value("2016年度", 2016.0, 14.8), value("2026年度", 2026.0, 18.2)];
+        let chart = LineChart::of(Around::default(), ("年度", "%"), &values, Some(&value("2022年度", 2022.0, 20.0)));
+        assert!(chart.way.is_empty() && !chart.is_ahead);
+        assert_eq!(chart.target.unwrap().x, "58.4");
     }
 
     #[test]

@@ -75,6 +75,8 @@ pub(crate) struct MorningPage {
     pub(crate) days: Vec<DayView>,
     /// Summaries that wait for the office's reading.
     pub(crate) reviews: u64,
+    /// Values of indicators that wait for the reader's decision.
+    pub(crate) indicators: u64,
     /// Promises: late ones first, then those due within a week.
     pub(crate) promises: Vec<PromiseView>,
     /// How many are late.
@@ -177,6 +179,7 @@ impl MorningPage {
             orphans: morning.orphans,
             days: morning.days.iter().map(day).collect(),
             reviews: morning.reviews,
+            indicators: morning.indicators,
             promises: promises(cx, &morning),
             promises_late: morning.promises.0.len() + morning.reflections.len(),
             rising: rising(&morning.rising),
@@ -367,6 +370,7 @@ impl MorningPage {
                 held_on: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap_or_default(),
             }],
             reviews: 1,
+            indicators: 2,
             promises: vec![PromiseView {
                 href: urls::commitment("promise1"),
                 text: "区の合併の手順と先例を1枚にまとめ、三区へ渡す".into(),
@@ -405,6 +409,7 @@ impl MorningPage {
             orphans: None,
             days: Vec::new(),
             reviews: 0,
+            indicators: 0,
             promises: Vec::new(),
             promises_late: 0,
             rising: Vec::new(),

@@ -4,8 +4,11 @@
 use askama::Template;
 use axum::extract::State;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use kocho_domain::{access::Permission, plan::Indicator};
-use kocho_service::office::{self, Figures, OfficePlan, PolicyFigures};
+use kocho_domain::{access::Permission, indicator::written};
+use kocho_service::{
+    indicator::{self, Line},
+    office::{self, Figures, OfficePlan, PolicyFigures},
+};
 
 use crate::{
     chart::{Around, BarChart, LineChart, Spark, StackedChart},
@@ -14,7 +17,7 @@ use crate::{
     page::Page,
     problem::AppError,
     routes::{Access, Routes},
-    staff::filters,
+    staff::{filters, indicator::chart_of},
     state::AppState,
     urls::staff as urls,
 };
@@ -70,9 +73,12 @@ pub(crate) struct PolicyView {
 /// An indicator: its chart, and where its figures come from.
 #[derive(Debug, Clone)]
 pub(crate) struct IndicatorView {
+    pub(crate) href: String,
     pub(crate) chart: LineChart,
-    /// Or empty.
-    pub(crate) source: String,
+    /// 2026年度 18.2%：市民満足度調査 …
+    pub(crate) sources: Vec<String>,
+    /// Proposals that wait.
+    pub(crate) waiting: usize,
 }
 
 /// A line of the tree.
@@ -103,13 +109,16 @@ pub(crate) fn routes(state: &AppState) -> Routes {
 }
 
 async fn show(State(state): State<AppState>, signed: Signed) -> Result<Page<OfficePlanPage>, AppError> {
-    let plan = office::plan(&signed.cx(&state)).await?;
-    Ok(Page::ok(page(signed.frame(&state), &plan, signed.actor.may(Permission::CaseRead))))
+    let cx = signed.cx(&state);
+    let plan = office::plan(&cx).await?;
+    let lines = indicator::list(&cx).await?.lines;
+    Ok(Page::ok(page(signed.frame(&state), &plan, &lines, signed.actor.may(Permission::CaseRead))))
 }
 
 /// Makes rows; knows the kinds, the days and whether the reader may go to the cases.
 struct Rows<'a> {
     plan: &'a OfficePlan,
+    lines: &'a [Line],
     open: bool,
 }
 
@@ -146,8 +155,8 @@ fn listed<'a>(counted: impl Iterator<Item = (&'a String, &'a u64)>) -> String {
     some.collect::<Vec<_>>().join("・")
 }
 
-fn page(frame: Frame, plan: &OfficePlan, open: bool) -> OfficePlanPage {
-    let rows = Rows { plan, open };
+fn page(frame: Frame, plan: &OfficePlan, lines: &[Line], open: bool) -> OfficePlanPage {
+    let rows = Rows { plan, lines, open };
     let goals = plan.goals.iter().map(|goal| GoalView {
         code: goal.code.clone(),
         name: goal.name.clone(),
@@ -180,10 +189,7 @@ fn page(frame: Frame, plan: &OfficePlan, open: bool) -> OfficePlanPage {
 fn policy_view(rows: &Rows<'_>, policy: &PolicyFigures) -> PolicyView {
     let measures =
         policy.measures.iter().map(|measure| rows.row(&measure.code, &measure.name, &measure.code, &measure.figures));
-    let indicators = policy.indicators.iter().zip(1..).map(|(indicator, place)| IndicatorView {
-        chart: chart_of(&format!("indicator-{}-{place}", policy.code), indicator),
-        source: indicator.source.clone().unwrap_or_default(),
-    });
+    let indicators = rows.lines.iter().filter(|line| line.policy == policy.code).map(indicator_view);
     PolicyView {
         row: rows.row(&policy.code, &policy.name, "", &policy.figures),
         measures: measures.collect(),
@@ -191,21 +197,19 @@ fn policy_view(rows: &Rows<'_>, policy: &PolicyFigures) -> PolicyView {
     }
 }
 
-/// Baseline, 実績 and target of an indicator as a line over the years.
-fn chart_of(id: &str, indicator: &Indicator) -> LineChart {
-    let mut known: Vec<_> = indicator.baseline.iter().chain(&indicator.actuals).copied().collect();
-    known.sort_by_key(|value| value.year);
-    let point =
-        |value: &kocho_domain::plan::YearValue| (format!("{}年", value.year), f64::from(value.year), value.value);
-    let values: Vec<(String, f64, f64)> = known.iter().map(point).collect();
-    let around = Around {
-        id: id.to_owned(),
-        title: indicator.name.clone(),
-        desc: "計画の始まりの値、年ごとの実績、目標を線で表しています。数は下の表で読めます。".to_owned(),
-        basis: String::new(),
+fn indicator_view(line: &Line) -> IndicatorView {
+    let indicator = &line.indicator;
+    let actual = |actual: &kocho_domain::plan::Actual| {
+        let source = actual.source.as_ref().map(|source| format!("：{source}")).unwrap_or_default();
+        format!("{}年度 {}{}{source}", actual.year, written(actual.value), indicator.unit)
     };
-    let target = indicator.target.as_ref().map(point);
-    LineChart::of(around, ("年", &indicator.unit), &values, target.as_ref())
+    let actuals = indicator.actuals.iter().rev().map(actual);
+    IndicatorView {
+        href: urls::indicator(&line.id),
+        chart: chart_of(&format!("indicator-{}", line.id), indicator),
+        sources: actuals.chain(indicator.source.clone()).collect(),
+        waiting: line.waiting,
+    }
 }
 
 /// Of which kinds are the voices under each policy, and of those outside the plan?
@@ -252,7 +256,7 @@ impl OfficePlanPage {
     /// A policy with an indicator, and voices outside the plan.
     pub(crate) fn sample() -> Self {
         use kocho_domain::figure::Year;
-        use kocho_domain::plan::{Direction, YearValue};
+        use kocho_domain::plan::{Actual, Direction, Indicator, YearValue};
         use kocho_service::office::{GoalFigures, MeasureFigures};
         let today: NaiveDate = "2026-11-30".parse().unwrap();
         let figures = |n: u64| Figures {
@@ -269,18 +273,27 @@ impl OfficePlanPage {
             name: "まちづくり組織認定団体数".into(),
             unit: "団体".into(),
             baseline: Some(YearValue { year: 2016, value: 58.0 }),
-            actuals: vec![YearValue { year: 2019, value: 71.0 }],
+            actuals: vec![Actual { year: 2019, value: 71.0, source: Some("市民協働課調べ".into()) }],
             target: Some(YearValue { year: 2022, value: 84.0 }),
             direction: Direction::Up,
-            source: Some("市民協働課調べ".into()),
+            source: Some("認定の要綱による".into()),
         };
+        let line = |place: usize, indicator: Indicator| Line {
+            id: format!("11-{place}"),
+            policy: "11".into(),
+            policy_name: "市民協働・コミュニティ活動の推進".into(),
+            indicator,
+            waiting: place - 1,
+            may_propose: false,
+        };
+        let lines =
+            [line(1, indicator.clone()), line(2, Indicator { baseline: None, actuals: Vec::new(), ..indicator })];
         let measure =
             |code: &str, name: &str, n| MeasureFigures { code: code.into(), name: name.into(), figures: figures(n) };
         let policy = PolicyFigures {
             code: "11".into(),
             name: "市民協働・コミュニティ活動の推進".into(),
             figures: figures(23),
-            indicators: vec![indicator.clone(), Indicator { baseline: None, actuals: Vec::new(), ..indicator }],
             measures: vec![
                 measure("1101", "市民協働推進のための環境づくり", 14),
                 MeasureFigures { figures: Figures::default(), ..measure("1102", "人材育成", 0) },
@@ -303,6 +316,6 @@ impl OfficePlanPage {
             undecided: figures(6),
             elsewhere: Figures::default(),
         };
-        page(Frame::office_sample(), &plan, true)
+        page(Frame::office_sample(), &plan, &lines, true)
     }
 }

@@ -19,6 +19,7 @@ pub(crate) mod filters;
 pub(crate) mod flood;
 pub(crate) mod help;
 pub(crate) mod import;
+pub(crate) mod indicator;
 pub(crate) mod invitation;
 pub(crate) mod letter;
 pub(crate) mod mail_in;

@@ -5,11 +5,12 @@ mod door;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod scores;
 mod texts;
 mod trend;
 mod view;
+mod voices;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -22,6 +23,7 @@ use kocho_service::survey_result::{Shown, Weighing};
 
 pub(crate) use self::{
     door::routes, scores::SurveyScoresPage, texts::SurveyTextsPage, trend::SurveyTrendPage, view::QuestionView,
+    voices::SurveyVoicesPage,
 };
 use crate::{
     chart::tenths,
@@ -59,6 +61,8 @@ pub(crate) struct SurveyResultPage {
     /// 反映状況を知らせる期限 … を過ぎています。; empty: it is not late.
     pub(crate) late: String,
     pub(crate) may_read_texts: bool,
+    /// The survey is over, and the person may propose values of indicators.
+    pub(crate) may_propose: bool,
     /// The results are public.
     pub(crate) is_published: bool,
     /// The same as a file; empty: there is none.
@@ -157,6 +161,7 @@ impl SurveyResultPage {
             publishing: PublishView::of(shown),
             late: late(shown),
             may_read_texts: shown.may_read_texts,
+            may_propose: shown.may_propose,
             is_published: shown.survey.state == SurveyState::Reported,
             pdf: crate::pdf::beside(urls::report(&code, by, matches!(shown.weighing, Weighing::On))),
             errors: Errors::default(),

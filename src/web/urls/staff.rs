@@ -3,11 +3,13 @@
 //! Templates and redirects ask here; nobody types a path twice.
 
 mod dialogue;
+mod indicator;
 mod office;
 mod survey;
 
 pub(crate) use super::panel::*;
 pub(crate) use dialogue::*;
+pub(crate) use indicator::*;
 pub(crate) use office::*;
 pub(crate) use survey::*;
 

@@ -25,6 +25,13 @@ pub(crate) const CONSENT: &str = "/staff/surveys/{survey}/results/consent";
 /// Publishing (POST).
 pub(crate) const PUBLISH: &str = "/staff/surveys/{survey}/results/publish";
 
+/// The result as a value of an indicator.
+pub(crate) const INDICATOR: &str = "/staff/surveys/{survey}/results/indicator";
+/// Proposing it (POST).
+pub(crate) const INDICATOR_PROPOSE: &str = "/staff/surveys/{survey}/results/indicator/propose";
+/// Taking words of one's own in as voices; doing it (POST).
+pub(crate) const VOICES: &str = "/staff/surveys/{survey}/results/voices";
+
 /// Surveys whose results are published.
 pub(crate) const PUBLIC_LIST: &str = "/surveys";
 /// Published results.
@@ -62,4 +69,14 @@ pub(crate) fn trend(survey: &str, question: &str) -> String {
 /// The report of published results, split.
 pub(crate) fn public_report(survey: &str, by: &str) -> String {
     format!("{}?by={by}", of(PUBLIC_PDF, survey))
+}
+
+/// The result of one question as a value of an indicator.
+pub(crate) fn indicator(survey: &str, question: &str) -> String {
+    format!("{}?question={question}", of(INDICATOR, survey))
+}
+
+/// Taking the words to one question in as voices, from a page on.
+pub(crate) fn voices(survey: &str, question: &str, page: usize) -> String {
+    format!("{}?question={question}&page={page}", of(VOICES, survey))
 }

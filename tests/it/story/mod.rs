@@ -14,6 +14,7 @@ mod flood;
 mod form;
 mod guess;
 mod import;
+mod indicator;
 mod learning;
 mod letter;
 mod mail_in;
@@ -38,6 +39,7 @@ mod status;
 mod submission;
 mod survey;
 mod survey_result;
+mod survey_voice;
 
 use std::collections::BTreeMap;
 
@@ -246,6 +248,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     things.extend(minutes);
     things.extend(answering::furnished(app).await);
     things.extend(panel::furnished(app).await);
+    things.extend(indicator::furnished(app).await);
     things
 }
 

@@ -69,6 +69,9 @@ impl MorningPage {
         if let Some(orphans) = self.orphans.filter(|n| *n > 0) {
             blocks.push(Block::paragraph(format!("持ち主の決まらない案件 {orphans}件")));
         }
+        if self.indicators > 0 {
+            blocks.push(Block::paragraph(format!("決定を待つ成果指標の値 {}件", self.indicators)));
+        }
         let late =
             if self.promises_late > 0 { format!("　期限切れ {}件", self.promises_late) } else { String::new() };
         blocks.push(Block::heading(2, format!("約束の期限{late}")));

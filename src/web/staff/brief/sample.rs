@@ -25,7 +25,11 @@ impl BriefView {
                 name: "1101 市民協働推進のための環境づくり".into(),
                 policy: "11 市民協働".into(),
                 sections: "市民協働課".into(),
-                indicators: vec![("行政区加入率".into(), "65%（2016年）".into(), "70%（2022年）".into())],
+                indicators: vec![(
+                    "行政区加入率".into(),
+                    "65%（2016年度）、67%（2025年度）".into(),
+                    "70%（2022年度）".into(),
+                )],
             }],
             letters: vec![LetterView {
                 href: urls::case(KEY),

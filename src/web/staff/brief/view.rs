@@ -1,7 +1,7 @@
 //! How does a brief read?
 
 use chrono::NaiveDate;
-use kocho_domain::{era::wareki, plan::Indicator};
+use kocho_domain::{era::wareki, indicator::written, plan::Indicator};
 use kocho_service::{
     Cx,
     brief::{AskedMemo, Brief, BriefMeasure},
@@ -79,12 +79,15 @@ fn measure_view(cx: &Cx, measure: &BriefMeasure) -> MeasureView {
     }
 }
 
-/// Name, where it began, where it should go: 12件（2016年）.
+/// Name, where it began and where it is, where it should go: 12件（2016年度）、15件（2025年度）.
 fn indicator(indicator: &Indicator) -> (String, String, String) {
-    let value = |value: Option<kocho_domain::plan::YearValue>| {
-        value.map_or_else(|| "－".to_owned(), |v| format!("{}{}（{}年）", v.value, indicator.unit, v.year))
-    };
-    (indicator.name.clone(), value(indicator.baseline), value(indicator.target))
+    let said = |year: u16, value: f64| format!("{}{}（{year}年度）", written(value), indicator.unit);
+    let or_none = |words: String| if words.is_empty() { "－".to_owned() } else { words };
+    let first = indicator.baseline.map(|value| said(value.year, value.value));
+    let newest = indicator.newest().map(|actual| said(actual.year, actual.value));
+    let target = indicator.target.map(|value| said(value.year, value.value)).unwrap_or_default();
+    let known = first.into_iter().chain(newest).collect::<Vec<_>>().join("、");
+    (indicator.name.clone(), or_none(known), or_none(target))
 }
 
 pub(super) fn memo_row(asked: &AskedMemo, today: NaiveDate) -> MemoRow {

@@ -8,7 +8,10 @@ use kocho_domain::{
 use kocho_service::stored::intake::{Related, Taken};
 
 use super::seen::Seen;
-use crate::{staff::view::Fact, urls::staff as urls};
+use crate::{
+    staff::view::Fact,
+    urls::{staff as urls, survey_result},
+};
 
 /// What is known of it, as label and value; nothing for what its sender sent alone.
 pub(super) fn facts(seen: &Seen) -> Vec<Fact> {
@@ -50,7 +53,13 @@ pub(super) fn links(seen: &Seen) -> Vec<(&'static str, String, String)> {
     let link = |label, related: &Related| Some((label, related.number()?.to_string(), urls::case(&related.case)));
     let earlier = earlier.iter().filter_map(|related| link("前回の要望書", related));
     let later = seen.view.later.iter().filter_map(|related| link("その後の要望書", related));
-    earlier.chain(later).chain(record(seen)).collect()
+    earlier.chain(later).chain(record(seen)).chain(survey(seen)).collect()
+}
+
+/// The results of the survey from whose free texts it came.
+fn survey(seen: &Seen) -> Option<(&'static str, String, String)> {
+    let from = seen.view.survey.as_ref()?;
+    Some(("調査", from.words.clone(), survey_result::of(survey_result::RESULTS, &from.code)))
 }
 
 /// The record of the dialogue day from which it came, for those who keep it.

@@ -18,7 +18,7 @@ use kocho_service::{
 };
 use serde::Deserialize;
 
-use super::{NoteForm, SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage, urls};
+use super::{NoteForm, SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage, urls, voices};
 use crate::{
     files::{csv_table, written_out},
     guard::{Signed, go_with},
@@ -43,6 +43,8 @@ pub(crate) fn routes(state: &AppState) -> Routes {
     routes
         .get(urls::RESULTS, read, show)
         .get(urls::TEXTS, write, texts)
+        .get(urls::VOICES, manage, voices::show)
+        .post(urls::VOICES, manage, voices::post)
         .get(urls::TREND, read, over_years)
         .get(urls::SCORES, read, scores)
         .get(urls::ANSWERS_CSV, write, answers)

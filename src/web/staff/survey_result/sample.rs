@@ -22,10 +22,11 @@ use kocho_service::{
         quadrant::{Axes, Point, Scores},
         text::Texts,
         trend::{Trend, Wave},
+        voice::{Offered, OfferedText},
     },
 };
 
-use super::{SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage};
+use super::{SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage, SurveyVoicesPage};
 use crate::{
     frame::Frame,
     staff::{case::sample::desk_frame, view::Errors},
@@ -69,7 +70,7 @@ fn finding() -> Finding {
     findings(None, false).questions.remove(0)
 }
 
-fn survey(state: SurveyState) -> Survey {
+pub(crate) fn survey(state: SurveyState) -> Survey {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
     Survey {
         id: SurveyId(1),
@@ -118,6 +119,7 @@ fn shown(findings: Findings, state: SurveyState, weighing: Weighing) -> Shown {
         agreed: false,
         late: true,
         may_read_texts: true,
+        may_propose: true,
     }
 }
 
@@ -137,6 +139,7 @@ impl SurveyResultPage {
             consents: vec![],
             late: false,
             may_read_texts: false,
+            may_propose: false,
             ..shown(findings(None, false), SurveyState::Reported, Weighing::Without)
         };
         SurveyResultPage::of(Frame::staff_sample(), &shown, "")
@@ -154,8 +157,40 @@ impl SurveyTextsPage {
             texts: vec!["字を大きくしてほしい。".into(), "●●●さんが親切だった。\nありがとう。".into()],
             page: (1, 2),
             questions: vec![("Q1".into(), "市政に関心がありますか。".into()), ("Q5".into(), "ご意見".into())],
+            may_take: true,
         };
         SurveyTextsPage::of(desk_frame(), "sample".into(), texts)
+    }
+}
+
+impl SurveyVoicesPage {
+    /// One that is a voice already, of the first of two pages.
+    pub(crate) fn sample() -> Self {
+        SurveyVoicesPage::of(desk_frame(), "sample".into(), offered(None))
+    }
+
+    /// Answers still come in.
+    pub(crate) fn sample_open() -> Self {
+        let refusal = Some("この調査は今「実施中」なので、結果をまだ使えません。".into());
+        SurveyVoicesPage::of(desk_frame(), "sample".into(), offered(refusal))
+    }
+}
+
+fn offered(refusal: Option<String>) -> Offered {
+    let text = |key: &str, text: &str, taken| OfferedText { key: key.into(), text: text.into(), taken };
+    Offered {
+        title: "市からのお知らせと、市民の声の届け方".into(),
+        refusal,
+        questions: vec![("Q4".into(), "困ったこと".into()), ("Q5".into(), "ご意見".into())],
+        question: "Q5".into(),
+        asked: "ご意見があればお書きください。".into(),
+        texts: vec![
+            text("survey-1", "字を大きくしてほしい。", true),
+            text("survey-2", "●●●さんが親切だった。\nありがとう。", false),
+        ],
+        n: (51, 1),
+        nothing: 3,
+        page: (1, 2),
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct SurveyTextsPage {
     pub(crate) page: (usize, usize),
     pub(crate) before: Option<String>,
     pub(crate) next: Option<String>,
+    /// Taking them in as voices, for the desk when the survey is over.
+    pub(crate) voices: Option<String>,
 }
 
 impl SurveyTextsPage {
@@ -38,6 +40,7 @@ impl SurveyTextsPage {
             asked: found.asked,
             n: found.n,
             texts: found.texts,
+            voices: found.may_take.then(|| urls::voices(&code, &found.question, 1)),
             page: found.page,
             frame,
             code,

@@ -1,8 +1,9 @@
 //! How does a question's result look? A chart with its table, what it stands on, and the same by groups.
 
 use kocho_domain::{
+    indicator::has_shares,
     statistic::finding::{By, Finding, RowFinding, Said, Tested},
-    survey::question::Kind,
+    survey::{SurveyState, question::Kind},
 };
 use kocho_service::survey_result::Shown;
 
@@ -31,6 +32,8 @@ pub(crate) struct QuestionView {
     /// Ways on, where there are any.
     pub(crate) trend: Option<String>,
     pub(crate) texts: Option<String>,
+    pub(crate) indicator: Option<String>,
+    pub(crate) voices: Option<String>,
 }
 
 /// A table by groups.
@@ -54,6 +57,7 @@ impl QuestionView {
     pub(super) fn of(finding: &Finding, shown: &Shown, basis: &str) -> Self {
         let code = &shown.survey.about.code;
         let is_text = finding.kind.is_text();
+        let may_take = shown.may_publish && matches!(shown.survey.state, SurveyState::Closed | SurveyState::Reported);
         let crosses = shown.findings.by.as_ref().map(|by| crosses(finding, by)).unwrap_or_default();
         QuestionView {
             number: finding.no.map_or_else(|| finding.id.clone(), |no| format!("問{no}")),
@@ -67,6 +71,8 @@ impl QuestionView {
             trend: finding.bank.is_some().then(|| urls::trend(code, &finding.id)),
             texts: (shown.may_read_texts && (is_text || finding_has_words(finding)))
                 .then(|| urls::texts(code, &finding.id, 1)),
+            indicator: (shown.may_propose && has_shares(finding.kind)).then(|| urls::indicator(code, &finding.id)),
+            voices: (may_take && is_text).then(|| urls::voices(code, &finding.id, 1)),
         }
     }
 }

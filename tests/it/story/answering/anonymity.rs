@@ -86,7 +86,8 @@ async fn rows(app: &TestApp, table: &str, key: &str, keys: &[String]) -> Vec<Row
     let backend = db.get_database_backend();
     let own = if backend == DbBackend::Postgres { ", ctid::text as \"_ctid\", xmin::text as \"_xmin\"" } else { "" };
     let columns = columns(app, table).await;
-    let shown = columns.iter().map(|name| format!("cast({name} as text) as {name}")).collect::<Vec<_>>().join(", ");
+    let shown =
+        columns.iter().map(|name| format!("cast(\"{name}\" as text) as \"{name}\"")).collect::<Vec<_>>().join(", ");
     let all =
         db.query_all_raw(Statement::from_string(backend, format!("select {shown}{own} from {table}"))).await.unwrap();
     let mut names = columns;
@@ -107,6 +108,7 @@ async fn rows(app: &TestApp, table: &str, key: &str, keys: &[String]) -> Vec<Row
 }
 
 async fn columns(app: &TestApp, table: &str) -> Vec<String> {
+    let table = table.trim_matches('"');
     let db = app.house.db().for_migrations();
     let backend = db.get_database_backend();
     let sql = if backend == DbBackend::Postgres {
@@ -232,7 +234,36 @@ async fn no_copy_of_the_database_joins_an_answer_to_a_person() {
         let all = rows_of(&app, table).await;
         assert!(!all.contains("answer") && passes.iter().all(|pass| !all.contains(&pass.response)), "{table}: {all}");
     }
+    voices_join_nobody(&app, &passes).await;
     app.finish().await;
+}
+
+/// What people wrote becomes voices: none of them, and nothing that is written with them, leads to an answer's key, to a person
+/// or to the order in which people answered.
+async fn voices_join_nobody(app: &TestApp, passes: &[Pass]) {
+    let cx = app.house.cx(Actor::Import);
+    let lock = kocho_service::survey::view(&cx, CODE).await.unwrap().survey.lock;
+    kocho_service::survey::way::close(&cx, CODE, lock).await.unwrap();
+    let desk = app.hearing_desk().await;
+    let page = desk.open(&format!("/staff/surveys/{CODE}/results/voices")).await;
+    page.form("/voices").submit().await.says(&format!("{PEOPLE}件をご意見として受け付けました"));
+    app.run_jobs().await;
+    // The same row of each table a person, in the order in which they answered.
+    let texts: Vec<String> = (0..PEOPLE).map(|n| format!("意見{}", n * 11 % PEOPLE)).collect();
+    let bodies = rows(app, "transcript", "body", &texts).await;
+    let ids: Vec<String> = bodies.iter().map(|row| row["submission_id"].clone()).collect();
+    let hashes: Vec<String> = passes.iter().map(|pass| pass.participant.clone()).collect();
+    let people = rows(app, "participant", "code_hash", &hashes).await;
+    for (table, key) in [("submission", "id"), ("transcript", "submission_id"), ("\"case\"", "submission_id")] {
+        let voices = rows(app, table, key, &ids).await;
+        assert_eq!(joins(&people, &voices), Vec::<String>::new(), "{table}");
+    }
+    for table in
+        ["submission", "transcript", "\"case\"", "contact", "survey_intake", "audit_event", "case_event", "job"]
+    {
+        let all = rows_of(app, table).await;
+        assert!(passes.iter().all(|pass| !all.contains(&pass.response) && !all.contains(&pass.participant)), "{table}");
+    }
 }
 
 async fn rows_of(app: &TestApp, table: &str) -> String {
@@ -241,7 +272,7 @@ async fn rows_of(app: &TestApp, table: &str) -> String {
     let columns = columns(app, table).await;
     let line = columns
         .iter()
-        .map(|name| format!("coalesce(cast({name} as text), '')"))
+        .map(|name| format!("coalesce(cast(\"{name}\" as text), '')"))
         .collect::<Vec<_>>()
         .join(" || ' ' || ");
     let rows =
