@@ -64,6 +64,7 @@ const HISTORY: &[Step] = &[
     Step { name: "m0019_letter_template", sql: include_str!("letter_template.sql"), sqlite: "", postgres: "" },
     Step { name: "m0020_circulation", sql: include_str!("circulation.sql"), sqlite: "", postgres: "" },
     Step { name: "m0021_slot_party", sql: include_str!("slot_party.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0024_day", sql: include_str!("day.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.
