@@ -15,6 +15,7 @@ use kocho_store::{
 };
 use kocho_worker::{Mailbox, Mailer};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::{Log, LogFormat, Settings};
@@ -137,6 +138,7 @@ pub async fn house(db: Db, settings: &Settings, purpose: Purpose, clock: Arc<dyn
         public_url: purpose.public_url,
         mail_address: settings.mail_in.house_address(),
         cheap_passwords: false,
+        papers: cfg!(feature = "pdf"),
         scanner: settings.scanner()?,
         ocr: settings.ocr()?,
         encoder: settings.classify.encoder,
@@ -144,11 +146,38 @@ pub async fn house(db: Db, settings: &Settings, purpose: Purpose, clock: Arc<dyn
     Ok(House::build(parts).await?)
 }
 
+/// SIGTERM and Ctrl-C, heard from the moment at which this stands: whoever is told that the program is ready may ask it to
+/// stop at once.
+#[derive(Debug)]
+pub struct StopSignal {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignal {
+    /// Begins to listen.
+    ///
+    /// # Errors
+    /// When the system does not let the program listen.
+    pub fn listen() -> Result<Self> {
+        let of = |kind| signal(kind).context("the program cannot be told to stop");
+        Ok(StopSignal { terminate: of(SignalKind::terminate())?, interrupt: of(SignalKind::interrupt())? })
+    }
+
+    /// Resolves when somebody asks to stop, or asked since this stands.
+    async fn asked(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
 /// Serves pages and works off the queue until somebody asks to stop; then lets both finish and closes the database.
 ///
 /// # Errors
 /// When the network or the database fails.
-pub async fn run(house: Arc<House>, listener: TcpListener, settings: &Settings) -> Result<()> {
+pub async fn run(house: Arc<House>, listener: TcpListener, settings: &Settings, asked: StopSignal) -> Result<()> {
     let (stop, stopped) = watch::channel(false);
     let mailer = Arc::new(Mailer::from_settings(&settings.mail, &settings.data.dir)?);
     // Reading a year of letters back takes a moment; the first clerk does not wait for it.
@@ -165,7 +194,7 @@ pub async fn run(house: Arc<House>, listener: TcpListener, settings: &Settings) 
 
     let ended = tokio::select! {
         ended = &mut server => Some(ended),
-        () = asked_to_stop() => None,
+        () = asked.asked() => None,
     };
     let _ = stop.send(true);
     tracing::info!("stopping: open requests may finish");
@@ -209,21 +238,6 @@ async fn until(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
-/// SIGTERM or Ctrl-C.
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let interrupt = async {
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! {
-            () = interrupt => {}
-            _ = terminate.recv() => {}
-        },
-        Err(_) => interrupt.await,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,6 +267,15 @@ mod tests {
         open(&settings).await.unwrap();
         assert!(steps().await > 1);
         std::fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[tokio::test]
+    async fn who_asks_to_stop_before_the_program_waits_for_it_is_heard() {
+        let stop = StopSignal::listen().unwrap();
+        // Without a handler this would end the tests by the signal.
+        let own = std::process::id().to_string();
+        assert!(std::process::Command::new("kill").args(["-TERM", &own]).status().unwrap().success());
+        tokio::time::timeout(Duration::from_secs(60), stop.asked()).await.expect("the signal was not heard");
     }
 
     #[test]

@@ -53,8 +53,10 @@ pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> 
     }
     let house = wiring::house(db, settings, purpose, Arc::new(SystemClock)).await?;
     let accounts = accounts::ready(&house, &opinions, &settings.data.dir).await?;
+    // Before the line that says how to stop it: whoever reads that may do so at once.
+    let stop = wiring::StopSignal::listen()?;
     greet(local, &accounts);
-    wiring::run(house, listener, settings).await
+    wiring::run(house, listener, settings, stop).await
 }
 
 /// A city's database is left as it is, older ones too.

@@ -26,8 +26,9 @@ pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> 
         tracing::warn!("server.public_url is empty: links in mails will point to {public_url}");
     }
     let house = wiring::house(db, settings, Purpose { demo: false, public_url }, Arc::new(SystemClock)).await?;
+    let stop = wiring::StopSignal::listen()?;
     tracing::info!(listen = %listener.local_addr()?, "ready");
-    wiring::run(house, listener, settings).await
+    wiring::run(house, listener, settings, stop).await
 }
 
 /// Demo accounts have printed passwords and demo voices would stand in the statistics.

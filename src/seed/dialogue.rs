@@ -16,7 +16,8 @@ use kocho_service::{
     application::{self, Apply},
     brief,
     decision::{self, Second},
-    dialogue_day, draw,
+    dialogue_day::{self, DayForm},
+    draw,
 };
 
 use super::accounts::clerk_login;
@@ -144,6 +145,7 @@ pub(super) async fn come(house: &Arc<House>, clock: &SteppedClock) -> Result<()>
     for wish in &LATER {
         apply(house, &next, wish).await?;
     }
+    elsewhere(house, &next).await?;
     clock.set(now);
     Ok(())
 }
@@ -157,6 +159,15 @@ async fn announced(house: &Arc<House>, on: NaiveDate, period: (NaiveDate, NaiveD
     let lock = dialogue_day::show(&cx, &key).await?.day.lock;
     dialogue_day::announce(&cx, &key, lock).await?;
     Ok(key)
+}
+
+/// The room is not free: whoever applied is told of another one.
+async fn elsewhere(house: &Arc<House>, day: &PublicKey) -> Result<()> {
+    let cx = house.cx(clerk(house).await?);
+    let seen = dialogue_day::show(&cx, day).await?.day;
+    let form = DayForm { venue: "小川文化センター 会議室".to_owned(), ..DayForm::of(&seen) };
+    dialogue_day::save(&cx, day, seen.lock, &form, "第1会議室の工事が長引いているため。").await?;
+    Ok(())
 }
 
 async fn apply(house: &Arc<House>, day: &PublicKey, wish: &Wish) -> Result<()> {

@@ -2,6 +2,8 @@
 //! secret. Deciding is in `decision.rs`.
 
 mod desk;
+mod erase;
+mod meeting;
 mod own;
 mod same;
 
@@ -21,11 +23,16 @@ use kocho_store::{
     dialogue_day::{self, Day},
 };
 
-pub(crate) use self::same::{hashes_of, of as same_as};
 pub use self::{
     desk::{ApplicationView, Handed, Revealed, handed, reveal, show},
-    own::{Meeting, OwnView, Receipt, cancel, meeting, meetings, open, receipt, view},
+    erase::erase_due,
+    meeting::{Meeting, calendar_file, meeting, meetings},
+    own::{OwnView, Receipt, cancel, open, receipt, view},
     same::{Same, Shared},
+};
+pub(crate) use self::{
+    own::is_over,
+    same::{hashes_of, of as same_as},
 };
 use crate::{Cx, Error, FieldErrors, dialogue_day::reception_of};
 

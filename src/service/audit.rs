@@ -298,13 +298,16 @@ const WORDS: [(&str, &str); 101] = [
 ];
 
 /// Words for what is done with dialogue days.
-const DIALOGUE: [(&str, &str); 20] = [
+const DIALOGUE: [(&str, &str); 23] = [
     ("dialogue_day_made", "対話の日を作った"),
     ("dialogue_months_made", "対話の日をまとめて作った"),
     ("dialogue_day_changed", "対話の日を直した"),
     ("dialogue_day_announced", "対話の日を公開した"),
     ("dialogue_day_cancelled", "対話の日を中止にした"),
     ("dialogue_day_removed", "対話の日の下書きを消した"),
+    ("dialogue_day_moved", "公開した対話の日の日程を変え、知らせた"),
+    ("slot_moved_told", "枠の時刻が変わったことを知らせた"),
+    ("applications_erased", "期日の来た申込者の連絡先を消した"),
     ("slot_added", "枠を加えた"),
     ("slot_moved", "枠の時刻を変えた"),
     ("slot_removed", "枠を消した"),

@@ -1,7 +1,8 @@
 //! 約束: writing a promise down, reporting how far it is, moving its deadline, keeping and dropping it; one with its history.
 //! Lists and figures stand in `commitment/list.rs`, mails to sections in `commitment/remind.rs`,
-//! what applicants hear later in `commitment/follow_up.rs`.
+//! what applicants hear later in `commitment/follow_up.rs`, files that show that one was kept in `commitment/evidence.rs`.
 
+pub mod evidence;
 pub mod follow_up;
 pub mod list;
 pub mod remind;
@@ -15,7 +16,12 @@ use kocho_domain::{
     story::{AuditEvent, Story},
 };
 pub use kocho_store::commitment::Step;
-use kocho_store::{Tx, commitment, commitment::NewCommitment};
+use kocho_store::{
+    Tx,
+    attachment::{self, File, Owner},
+    commitment,
+    commitment::NewCommitment,
+};
 
 use crate::{Cx, Error, FieldErrors};
 
@@ -127,6 +133,10 @@ pub struct CommitmentView {
     pub may_publish: bool,
     /// Words of the public texts that may point at a person.
     pub doubts: Vec<String>,
+    /// Files that show that it was kept.
+    pub evidence: Vec<File>,
+    /// Files that this person chose and that wait for its closing.
+    pub waiting: Vec<File>,
 }
 
 /// A promise by its key.
@@ -142,11 +152,14 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<CommitmentView, Error> {
         Some(slot) => origins(cx, &[slot]).await?.remove(&slot),
         None => None,
     };
+    let closes = one.state.is_open() && may_close(staff, &one);
     Ok(CommitmentView {
+        evidence: attachment::of(&from, Owner::Commitment(one.id)).await?,
+        waiting: if closes { evidence::waiting(cx, key).await? } else { Vec::new() },
         steps,
         origin,
         may_report: one.state.is_open() && may_report(staff, &one),
-        may_close: one.state.is_open() && may_close(staff, &one),
+        may_close: closes,
         may_publish: staff.may(Permission::DialogueRecord),
         doubts: doubts(&format!("{}\n{}", one.public_text, one.public_outcome)),
         one,
@@ -224,7 +237,7 @@ pub struct Evidence {
     pub address: String,
 }
 
-/// 果たした.
+/// 果たした. Files that this person offered become its evidence, beside the words.
 ///
 /// # Errors
 /// By the rule [`Commitment::keep`]; [`Error::Stale`], [`Error::Denied`].
@@ -236,7 +249,8 @@ pub async fn keep(cx: &Cx, key: &PublicKey, evidence: &Evidence) -> Result<(), E
     commitment::save(&mut tx, &kept).await?;
     let text = commitment::add_step(&mut tx, kept.id, "kept", None, &evidence.words).await?;
     commitment::set_evidence(&mut tx, kept.id, text).await?;
-    let told = event("commitment_kept", &kept).with("on", on).with("on_time", kept.is_on_time());
+    let files = evidence::adopt(cx, &mut tx, &kept).await?;
+    let told = event("commitment_kept", &kept).with("on", on).with("on_time", kept.is_on_time()).with("files", files);
     Ok(tx.commit(Story::audit(told)).await?)
 }
 

@@ -28,6 +28,8 @@ pub struct House {
     pub mail_address: Option<String>,
     /// argon2 with the cheapest parameters; tests only.
     pub cheap_passwords: bool,
+    /// Pages of the office are also handed over as PDF files.
+    pub papers: bool,
     pub(crate) scanner: Option<Scanner>,
     pub(crate) ocr: Option<Ocr>,
     wake: tokio::sync::Notify,
@@ -59,6 +61,8 @@ pub struct Parts {
     pub mail_address: Option<String>,
     /// Cheap passwords for tests.
     pub cheap_passwords: bool,
+    /// Pages are also handed over as PDF files.
+    pub papers: bool,
     /// Who searches files for malware.
     pub scanner: Option<Scanner>,
     /// Who guesses what stands on pictures of slips.
@@ -84,6 +88,7 @@ impl House {
             public_url: parts.public_url,
             mail_address: parts.mail_address,
             cheap_passwords: parts.cheap_passwords,
+            papers: parts.papers,
             scanner: parts.scanner,
             ocr: parts.ocr,
             wake: tokio::sync::Notify::new(),

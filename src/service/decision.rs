@@ -19,7 +19,11 @@ use kocho_store::{
 
 pub use self::told::{Letter, letter, mark_sent, remind, waiting_letters};
 pub(crate) use self::told::{Told, calm, filled, long_day, tell};
-use crate::{Cx, Error, application::Same, dialogue_day::desk};
+use crate::{
+    Cx, Error,
+    application::Same,
+    dialogue_day::{desk, why},
+};
 
 /// What the desk says of another application by what looks like the same people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,6 +58,7 @@ async fn known(tx: &Tx, key: &PublicKey, seen: i64) -> Result<Application, Error
 /// 可: the application gets a free slot; the one that it had is free again. The applicant is told.
 ///
 /// # Errors
+/// [`Error::Invalid`] for `reason` when it had another slot and nobody said why it moves;
 /// [`Refusal::SlotTaken`], [`Refusal::SecondThisYear`], [`Refusal::ApplicationNotNow`], [`Refusal::DayNotNow`] for a day that
 /// residents have not seen; [`Error::Stale`].
 pub async fn accept(
@@ -71,11 +76,18 @@ pub async fn accept(
     }
     let (slot, day) = free_slot(cx, &mut tx, slot_key).await?;
     let special = allowed(cx, &tx, &one, second).await?;
-    release(&mut tx, &one).await?;
+    let had = match release(&mut tx, &one).await? {
+        Some(had) => dialogue_day::by_id(&tx, had.day).await?.map(|day| (day, had.period)),
+        None => None,
+    };
+    // Who has a time already is told why it is another one.
+    let words = if had.is_some() { why(words)? } else { words };
     slot::set_party(&mut tx, &slot, Some(&party(&one))).await?;
     let standing = Standing { reason: None, special, ..decided(cx, &one, ApplicationState::Accepted)? };
     application::save(&mut tx, &one, Some(day.id), &standing, None).await?;
-    let told = Told { kind: NoticeKind::Accepted, day: Some(&day), slot: Some(&slot), words };
+    let kind = if had.is_some() { NoticeKind::DayMoved } else { NoticeKind::Accepted };
+    let before = had.as_ref().map(|(day, period)| (day, Some(*period)));
+    let told = Told { kind, day: Some(&day), slot: Some(&slot), words, before };
     tell(cx, &mut tx, &one, &told).await?;
     let event = AuditEvent::new("application_accepted", "application", Some(one.id.0))
         .with("slot", slot.id)
@@ -161,13 +173,14 @@ pub async fn decline(cx: &Cx, key: &PublicKey, seen: i64, reason: &str, words: &
     if !one.standing.state.holds_the_day() {
         return Err(Refusal::ApplicationNotNow { state: one.standing.state }.into());
     }
-    release(&mut tx, &one).await?;
+    let had = release(&mut tx, &one).await?;
     let standing = Standing { reason: Some(reason.to_owned()), ..decided(cx, &one, ApplicationState::Declined)? };
     let words = words.trim();
     application::save(&mut tx, &one, one.about.day, &standing, (!words.is_empty()).then_some(words)).await?;
     let day = day_of(&tx, &one).await?;
     let told_of = Application { standing, ..one.clone() };
-    tell(cx, &mut tx, &told_of, &Told { kind: NoticeKind::Declined, day: day.as_ref(), slot: None, words }).await?;
+    let told = Told { kind: NoticeKind::Declined, day: day.as_ref(), slot: had.as_ref(), words, before: None };
+    tell(cx, &mut tx, &told_of, &told).await?;
     let event = AuditEvent::new("application_declined", "application", Some(one.id.0)).with("reason", reason);
     tx.commit(Story::audit(event.saying(words))).await?;
     cx.house.wake_worker();
@@ -199,7 +212,8 @@ pub async fn wait(cx: &Cx, key: &PublicKey, seen: i64, words: &str) -> Result<()
     let last = last_place(&tx, &day).await?;
     let standing = Standing { waiting_place: Some(last + 1), ..decided(cx, &one, ApplicationState::Waiting)? };
     application::save(&mut tx, &one, one.about.day, &standing, None).await?;
-    tell(cx, &mut tx, &one, &Told { kind: NoticeKind::Waiting, day: Some(&day), slot: None, words }).await?;
+    let told = Told { kind: NoticeKind::Waiting, day: Some(&day), slot: None, words, before: None };
+    tell(cx, &mut tx, &one, &told).await?;
     let event = AuditEvent::new("application_waits", "application", Some(one.id.0)).with("place", last + 1);
     tx.commit(Story::audit(event)).await?;
     cx.house.wake_worker();
@@ -213,8 +227,9 @@ pub(crate) async fn last_place(tx: &Tx, day: &Day) -> Result<u32, Error> {
 }
 
 /// Takes an application off its day: its slot is free, and it is not in the waiting list any more.
-pub(crate) async fn take_off(cx: &Cx, tx: &mut Tx, one: &Application, words: &str) -> Result<(), Error> {
-    release(tx, one).await?;
+/// Answers the slot that it had.
+pub(crate) async fn take_off(cx: &Cx, tx: &mut Tx, one: &Application, words: &str) -> Result<Option<Slot>, Error> {
+    let had = release(tx, one).await?;
     let decided = cx.actor.staff().ok().map(|staff| (staff.id, cx.now()));
     let standing = Standing {
         state: ApplicationState::Cancelled,
@@ -222,7 +237,8 @@ pub(crate) async fn take_off(cx: &Cx, tx: &mut Tx, one: &Application, words: &st
         decided: decided.or(one.standing.decided),
         ..one.standing.clone()
     };
-    Ok(application::save(tx, one, one.about.day, &standing, (!words.is_empty()).then_some(words)).await?)
+    application::save(tx, one, one.about.day, &standing, (!words.is_empty()).then_some(words)).await?;
+    Ok(had)
 }
 
 /// The applicant said by telephone or at the counter that they do not come.
@@ -241,8 +257,9 @@ pub async fn cancel(cx: &Cx, key: &PublicKey, seen: i64, words: &str) -> Result<
         return Err(Refusal::ApplicationNotNow { state: one.standing.state }.into());
     }
     let day = day_of(&tx, &one).await?;
-    take_off(cx, &mut tx, &one, words).await?;
-    tell(cx, &mut tx, &one, &Told { kind: NoticeKind::Cancelled, day: day.as_ref(), slot: None, words: "" }).await?;
+    let had = take_off(cx, &mut tx, &one, words).await?;
+    let told = Told { kind: NoticeKind::Cancelled, day: day.as_ref(), slot: had.as_ref(), words: "", before: None };
+    tell(cx, &mut tx, &one, &told).await?;
     let event =
         AuditEvent::new("application_cancelled", "application", Some(one.id.0)).with("by", "desk").saying(words);
     tx.commit(Story::audit(event)).await?;

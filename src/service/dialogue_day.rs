@@ -3,6 +3,7 @@
 
 mod change;
 mod month;
+mod moving;
 mod show;
 
 use chrono::NaiveDate;
@@ -20,10 +21,15 @@ use kocho_store::{
     slot,
 };
 
-pub(crate) use self::{change::seal, show::reception_of};
+pub(crate) use self::{
+    change::seal,
+    moving::{event as moved_event, slot_moved, why},
+    show::reception_of,
+};
 pub use self::{
     change::{announce, cancel, delete, save},
     month::{Made, create_monthly},
+    moving::MovedDay,
     show::{DayView, List, Listed, PublicDay, Tally, last_change, list, public_days, show},
 };
 use crate::{Cx, Error, FieldErrors};

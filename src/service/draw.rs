@@ -172,7 +172,7 @@ async fn settle(
         };
         application::save(tx, one, one.about.day, &standing, None).await?;
         if !chosen {
-            let told = Told { kind: NoticeKind::Waiting, day: Some(day), slot: None, words: "" };
+            let told = Told { kind: NoticeKind::Waiting, day: Some(day), slot: None, words: "", before: None };
             decision::tell(cx, tx, one, &told).await?;
         }
     }

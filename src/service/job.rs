@@ -4,6 +4,7 @@
 //! be done twice without harm. How mails look and travel is the worker's business.
 
 mod content;
+mod dialogue;
 mod mail;
 mod notice;
 
@@ -97,7 +98,7 @@ pub async fn job_failed(cx: &Cx, claimed: &job::Claimed, error: &str) -> Result<
 }
 
 /// Erases uploads whose form was never sent, sessions that ended, counters that nobody moved for a day, and memos
-/// that nobody went on with. Reminds sections of promises.
+/// that nobody went on with, and people's data whose day has come. Reminds sections of promises.
 ///
 /// # Errors
 /// What the database says.
@@ -116,6 +117,7 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     crate::commitment::remind::remind(cx).await?;
     crate::answering::settle(cx, false).await?;
     crate::panel::erase_due(cx).await?;
+    crate::application::erase_due(cx).await?;
     if crate::decision::remind(cx).await? > 0 {
         cx.house.wake_worker();
     }

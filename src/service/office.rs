@@ -29,7 +29,7 @@ use kocho_store::{
 };
 use kocho_text::danger::{Group, Screen};
 
-pub use answer::{Answer, AnswerFigures, PublishedAnswer, answer};
+pub use answer::{Answer, AnswerFigures, PublishedAnswer, PublishedPromise, answer};
 pub use morning::{Morning, morning};
 pub use orphan::{Orphan, Orphans, PATIENCE, Said, decide, orphans};
 pub use plan::{Figures, GoalFigures, MeasureFigures, OfficePlan, PolicyFigures, plan};

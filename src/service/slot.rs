@@ -14,7 +14,7 @@ use kocho_store::{
 
 use crate::{
     Cx, Error,
-    dialogue_day::{desk, series, still_open},
+    dialogue_day::{MovedDay, desk, moved_event, series, slot_moved, still_open, why},
 };
 
 /// Adds a slot. Without an end it is as long as the series has it.
@@ -35,20 +35,39 @@ pub async fn add(cx: &Cx, day: &PublicKey, from: &str, to: &str) -> Result<Publi
     Ok(key)
 }
 
-/// Changes the time of a slot; who has it keeps it, and is told by the desk.
+/// Changes the time of a slot. Who has it keeps it, and is told why; answers the slot's day and who was told.
 ///
 /// # Errors
-/// As [`add`]; [`Error::Stale`] when the slot was changed since `seen`.
-pub async fn set_period(cx: &Cx, key: &PublicKey, seen: i64, from: &str, to: &str) -> Result<PublicKey, Error> {
+/// As [`add`]; [`Error::Invalid`] for `reason` when somebody has the slot; [`Error::Stale`] when the slot was changed since
+/// `seen`.
+pub async fn set_period(
+    cx: &Cx,
+    key: &PublicKey,
+    seen: i64,
+    (from, to): (&str, &str),
+    reason: &str,
+) -> Result<(PublicKey, MovedDay), Error> {
     desk(cx)?;
     let mut tx = cx.begin().await?;
     let (slot, day) = known(&mut tx, key, seen).await?;
     let period = period(cx, &day, from, to)?;
     fits(&tx, day.id, period, Some(&slot)).await?;
+    let moves = slot.party.is_some() && period != slot.period;
+    let reason = if moves { why(reason)? } else { "" };
     slot::set_period(&mut tx, &slot, period).await?;
     let event = AuditEvent::new("slot_moved", "slot", Some(slot.id.0)).with("from", slot.period).with("to", period);
-    tx.commit(Story::audit(event)).await?;
-    Ok(day.key)
+    let mut story = Story::audit(event);
+    let mut moved = MovedDay::default();
+    if moves {
+        let now = Slot { period, lock: slot.lock + 1, ..slot.clone() };
+        moved = slot_moved(cx, &mut tx, (&day, &slot, &now), reason).await?;
+        story = story.and(moved_event("slot", slot.id.0, moved).saying(reason));
+    }
+    tx.commit(story).await?;
+    if moved.mails > 0 {
+        cx.house.wake_worker();
+    }
+    Ok((day.key, moved))
 }
 
 /// Removes a slot that nobody has.

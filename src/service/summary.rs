@@ -243,7 +243,7 @@ pub async fn send(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
         let applied = application::by_id(&tx, applied).await?.ok_or(Error::NotFound)?;
         let day = dialogue_day::by_id(&tx, slot.day).await?;
         let body = summary::versions(&tx, one.id).await?.pop().map(|version| version.body).unwrap_or_default();
-        let told = Told { kind: NoticeKind::Summary, day: day.as_ref(), slot: Some(&slot), words: &body };
+        let told = Told { kind: NoticeKind::Summary, day: day.as_ref(), slot: Some(&slot), words: &body, before: None };
         tell(cx, &mut tx, &applied, &told).await?;
     }
     summary::set_state(&mut tx, &one, to).await?;

@@ -102,6 +102,8 @@ pub struct Application {
     pub standing: Standing,
     /// By which equal applicants are found.
     pub hashes: Hashes,
+    /// When name, contact and needs were erased.
+    pub purged_at: Option<DateTime<Utc>>,
     /// Moves with every change.
     pub lock: i64,
 }
@@ -161,6 +163,7 @@ pub async fn insert(
         decided_at: Set(None),
         special: Set(false),
         lock: Set(0),
+        purged_at: Set(None),
     };
     Ok(ApplicationId(row.insert(tx.conn()).await?.id))
 }
@@ -408,6 +411,7 @@ fn read(row: application::Model) -> Result<Application, StoreError> {
         received_at: row.received_at,
         standing,
         hashes: Hashes { name: row.name_hash, group: row.group_hash, phone: row.phone_hash, email: row.email_hash },
+        purged_at: row.purged_at,
         lock: row.lock,
     })
 }

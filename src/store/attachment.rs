@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kocho_domain::{
-    id::{AttachmentId, LetterId, PublicKey, ReplyId, SubmissionId},
+    id::{AttachmentId, CommitmentId, LetterId, PublicKey, ReplyId, SubmissionId},
     reply::Enclosure,
 };
 use sea_orm::{
@@ -23,6 +23,8 @@ pub enum Owner {
     Submission(SubmissionId),
     /// It goes out with this version of a reply.
     Reply(ReplyId),
+    /// It shows that this promise was kept.
+    Commitment(CommitmentId),
 }
 
 impl Owner {
@@ -30,6 +32,7 @@ impl Owner {
         match self {
             Owner::Submission(id) => ("submission", id.0),
             Owner::Reply(id) => ("reply", id.0),
+            Owner::Commitment(id) => ("commitment", id.0),
         }
     }
 
@@ -37,6 +40,7 @@ impl Owner {
         match noun {
             "submission" => Ok(Owner::Submission(SubmissionId(id))),
             "reply" => Ok(Owner::Reply(ReplyId(id))),
+            "commitment" => Ok(Owner::Commitment(CommitmentId(id))),
             other => Err(corrupt("owner_noun", other)),
         }
     }

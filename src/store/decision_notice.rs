@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use kocho_domain::{
     dialogue::NoticeBy,
-    id::{ApplicationId, DecisionNoticeId},
+    id::{ApplicationId, DecisionNoticeId, SlotId},
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, sea_query::Expr};
 
@@ -14,7 +14,7 @@ use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::decision_notice, e
 /// What is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewNotice {
-    /// accepted, declined, waiting, cancelled, day_cancelled
+    /// accepted, declined, waiting, cancelled, day_cancelled, day_moved …
     pub code: String,
     /// By mail or letter.
     pub medium: NoticeBy,
@@ -24,6 +24,8 @@ pub struct NewNotice {
     pub sha256: String,
     /// 文書番号; empty where none is given.
     pub document_number: String,
+    /// The slot that it speaks of.
+    pub slot: Option<SlotId>,
 }
 
 /// A notice.
@@ -58,6 +60,7 @@ pub async fn insert(tx: &mut Tx, application: ApplicationId, new: &NewNotice) ->
         created_by: Set(id.filter(|_| kind == "staff")),
         created_at: Set(tx.at()),
         sent_at: Set(None),
+        slot_id: Set(new.slot.map(|slot| slot.0)),
     };
     Ok(DecisionNoticeId(row.insert(tx.conn()).await?.id))
 }
@@ -118,6 +121,20 @@ pub async fn letters_waiting(from: &impl Source) -> Result<Vec<Notice>, StoreErr
     rows.into_iter().map(read).collect()
 }
 
+/// The mail reached nobody: the notice waits for the desk as a letter.
+///
+/// # Errors
+/// What the database says.
+pub async fn make_letter(tx: &mut Tx, id: DecisionNoticeId) -> Result<(), StoreError> {
+    decision_notice::Entity::update_many()
+        .col_expr(decision_notice::Column::Medium, Expr::value(NoticeBy::Letter.code()))
+        .filter(decision_notice::Column::Id.eq(id.0))
+        .filter(decision_notice::Column::SentAt.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Notes that it left; a second time changes nothing.
 ///
 /// # Errors
@@ -143,6 +160,7 @@ fn read(row: decision_notice::Model) -> Result<Notice, StoreError> {
             body: row.body,
             sha256: row.sha256,
             document_number: row.document_number,
+            slot: row.slot_id.map(SlotId),
         },
         created_at: row.created_at,
         sent_at: row.sent_at,

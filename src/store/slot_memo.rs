@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::id::{SectionId, SlotId, SlotMemoId, StaffId};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+};
 
 use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::slot_memo};
 
@@ -120,6 +122,24 @@ pub async fn answer(tx: &mut Tx, seen: &Memo, body: &str, by: StaffId) -> Result
         .exec(tx.conn())
         .await?;
     if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale) }
+}
+
+/// Sets another day for what these slots' sections have not written yet; answers how many.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_due(tx: &mut Tx, slots: &[SlotId], due_on: NaiveDate) -> Result<u64, StoreError> {
+    if slots.is_empty() {
+        return Ok(0);
+    }
+    let done = slot_memo::Entity::update_many()
+        .col_expr(slot_memo::Column::DueOn, Expr::value(due_on))
+        .filter(slot_memo::Column::SlotId.is_in(slots.iter().map(|id| id.0)))
+        .filter(slot_memo::Column::AnsweredAt.is_null())
+        .filter(slot_memo::Column::DueOn.ne(due_on))
+        .exec(tx.conn())
+        .await?;
+    Ok(done.rows_affected)
 }
 
 /// Removes the memos of a slot that is removed.

@@ -39,10 +39,13 @@ fn is_current(path: &str, href: &str) -> bool {
     // A memo, what follows it, and the papers that are taken in beside it.
     let of_intake =
         href == "/staff/memos/new" && ["/staff/memos", "/staff/petitions"].iter().any(|p| path.starts_with(p));
-    let of_promises = href == "/staff/commitments"
-        && ["/staff/summaries", "/staff/follow-ups", "/staff/remarks"].iter().any(|page| path.starts_with(page));
+    let of_promises = href == "/staff/commitments" && path.starts_with("/staff/follow-ups");
+    // What was said on a dialogue day, and its summaries.
+    let of_days =
+        href == "/staff/dialogues" && ["/staff/summaries", "/staff/remarks"].iter().any(|page| path.starts_with(page));
     path == href
         || of_promises
+        || of_days
         || of_intake
         || of_suggestions
         || (href == "/staff/collections"

@@ -120,6 +120,7 @@ pub(crate) fn letter(outgoing: &Outgoing, at: DateTime<Utc>) -> askama::Result<L
         automatic: !matches!(outgoing.content, MailContent::Reply(_)),
         enclosures: match &outgoing.content {
             MailContent::Reply(mail) => mail.enclosures.clone(),
+            MailContent::Dialogue(mail) => mail.calendar.iter().cloned().collect(),
             _ => Vec::new(),
         },
         at,

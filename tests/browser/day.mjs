@@ -2,6 +2,7 @@
 // One story: the application, the decision, the day itself with a connection that drops, the summary in red, the public text.
 
 import { openApplication } from "./dialogue.mjs";
+import { picture } from "./lib/files.mjs";
 import { Person, put } from "./lib/person.mjs";
 import { expect, test } from "./lib/report.mjs";
 
@@ -19,6 +20,7 @@ const POINTS = {
   promised: { said: "試野あさひです。見守りの当番表は 0299-00-0177 へください。", answered: "当番表を作ると約束した。" },
 };
 const PROMISE = "見守りの当番表を地区と作る";
+const MOVED = "市長が急な会議に出るため、一日早めます。";
 const RED = ["けがをした子がいます", "けがをした子がいるとのことです"];
 const PUBLIC = "公園の水飲み場、すべり台の修理、見守りの当番について話がありました。\n水飲み場は、凍る日のほかは冬も使えます。";
 
@@ -78,13 +80,22 @@ async function decide(desk, resident, key, receipt) {
   await resident.look("11-accepted");
 }
 
-/** The day comes: here it is moved to today. */
-async function comes(desk, key) {
+/** The day comes: here it is moved to today. Who knows the other date is named beforehand, is told why, and sees the new one. */
+async function comes(desk, resident, key, receipt) {
   await desk.visitor.go(`/staff/dialogues/${key}`);
   await desk.follow(desk.page.locator(`a[href$='/${key}/edit']`));
-  const values = { held_on: dayFromNow(0), apply_from: dayFromNow(-1), apply_until: dayFromNow(-1) };
+  expect((await desk.words()).includes("決定 1件、市側の出席者"), "the page does not say who knows the date");
+  await desk.look("11-before-the-move");
+  const values = { held_on: dayFromNow(0), apply_from: dayFromNow(-1), apply_until: dayFromNow(-1), reason: MOVED };
   await desk.act(desk.page.locator("main form[method=post]").first(), values);
+  const words = await desk.words();
+  for (const part of ["申込者1件に知らせます", "日程の変更", MOVED]) expect(words.includes(part), `the day lacks ${part}`);
   await desk.look("12-today");
+  await mailed(resident, "日時・場所が変わりました", MOVED, "12-moved");
+  await openApplication(resident.visitor, "", receipt);
+  const [, month, date] = dayFromNow(0).split("-").map(Number);
+  expect((await resident.words()).includes(`${month}月${date}日`), "the resident does not see the new date");
+  await resident.look("12-new-date");
   await desk.follow(desk.page.locator("a[href$='/record']"));
 }
 
@@ -183,7 +194,7 @@ async function sumUp(desk, office, resident) {
   await desk.look("22-approved");
   await desk.act(desk.form("/send"));
   await desk.look("23-sent");
-  await mailed(resident);
+  await mailed(resident, "（要旨）", RED[1], "24-mail");
 }
 
 /** Whoever corrects and presses 承認 without saving is told so first; nothing was approved. */
@@ -195,17 +206,17 @@ async function stopsBeforeLoss(office, body) {
   expect(office.page.url() === address && (await office.words()).includes("確認待ち"), "it was approved without the correction");
 }
 
-/** The mail with the summary, as the demo shows it. */
-async function mailed(resident) {
-  const link = resident.page.locator("tr", { hasText: RESIDENT.email }).locator("a", { hasText: "（要旨）" });
+/** A mail to the resident, as the demo shows it. */
+async function mailed(resident, subject, words, picture) {
+  const link = resident.page.locator("tr", { hasText: RESIDENT.email }).locator("a", { hasText: subject });
   for (let tries = 0; tries < 20; tries += 1) {
     await resident.visitor.go("/dev/mail");
     if ((await link.count()) > 0) break;
     await resident.page.waitForTimeout(500);
   }
   await resident.follow(link);
-  expect((await resident.words()).includes(RED[1]), "the mail lacks the summary");
-  await resident.look("24-mail");
+  expect((await resident.words()).includes(words), `the mail lacks ${words}`);
+  await resident.look(picture);
 }
 
 /** The text for the public: written, agreed to by two people, published. */
@@ -229,6 +240,24 @@ async function publish(desk, office) {
   await desk.look("28-published");
 }
 
+/** The promise is kept, with a picture that only staff open. */
+async function keep(desk, doors) {
+  await desk.visitor.go("/staff/commitments");
+  await desk.follow(desk.page.locator("a", { hasText: PROMISE }));
+  const form = desk.form("/keep");
+  await desk.page.locator("details", { has: form }).locator("summary").click();
+  await form.locator("[type=file]").setInputFiles({ ...picture(), name: "当番表.png" });
+  await desk.act(form, { words: "当番表を作り、地区へ渡しました。" });
+  const file = desk.page.locator("a", { hasText: "当番表.png" });
+  expect((await file.count()) === 1, "the evidence is not there");
+  await desk.look("28-kept");
+  const address = await file.getAttribute("href");
+  const answer = await desk.page.context().request.get(address);
+  const type = answer.headers()["content-type"] ?? "";
+  const faults = doors.file(address, { status: answer.status(), type, size: (await answer.body()).length });
+  expect(faults.length === 0, faults.join());
+}
+
 /** What everybody reads. */
 async function read(resident) {
   await resident.visitor.go("/dialogue/days");
@@ -244,7 +273,7 @@ async function read(resident) {
 }
 
 /** The whole day. */
-export async function day(browser, program, accounts) {
+export async function day(browser, program, doors, accounts) {
   // A day keeps its fiscal year: on 31 March tomorrow's cannot become today's.
   if (dayFromNow(1).endsWith("-04-01")) return;
   const account = (login) => accounts.find((one) => one.login === login);
@@ -255,11 +284,12 @@ export async function day(browser, program, accounts) {
     const key = await announce(desk);
     const receipt = await apply(resident, key);
     await decide(desk, resident, key, receipt);
-    await comes(desk, key);
+    await comes(desk, resident, key, receipt);
     await record(desk);
     await handOver(desk);
     await sumUp(desk, office, resident);
     await publish(desk, office);
+    await keep(desk, doors);
     await read(resident);
     return (await Promise.all([desk, office, resident].map((person) => person.leave()))).flat();
   });

@@ -57,7 +57,7 @@ try {
   });
   await part("records", () => records(browser, program, accounts[0]));
   await part("memos", () => memos(browser, program, accounts.find((one) => one.login === "kyodo-a")));
-  await part("day", () => day(browser, program, accounts));
+  await part("day", () => day(browser, program, doors, accounts));
   await part("keyboard", () => keyboard(browser, program, accounts[0]));
   if (chosen.size === 0) await doors.allVisited();
   await part("again", () =>

@@ -81,6 +81,7 @@ pub(crate) async fn house_of(db: Db) -> Result<Arc<House>> {
         demo: false,
         public_url: "http://localhost".into(),
         cheap_passwords: true,
+        papers: cfg!(feature = "pdf"),
         scanner: None,
         ocr: None,
         encoder: true,

@@ -1,8 +1,12 @@
 //! Which meetings with the mayor are there (対話の日, 移動市長室 …), who may apply, and what is counted in days?
 
+mod notice;
+
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
+use self::notice::PLACEHOLDERS;
+pub use self::notice::{Notice, NoticeKind, Notices};
 use super::check::{self, Document};
 use super::error::RuleError;
 use crate::calendar::Calendar;
@@ -21,124 +25,6 @@ pub struct Dialogues {
     /// What applicants are told.
     pub notices: Notices,
 }
-
-/// What applicants are told; `{series} {number} {theme} {day} {time} {venue} {reason} {words}` are filled in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Notices {
-    /// 決定（可）
-    pub accepted: Notice,
-    /// 決定（否）
-    pub declined: Notice,
-    /// キャンセル待ち
-    pub waiting: Notice,
-    /// The desk took the application off at the applicant's wish.
-    pub cancelled: Notice,
-    /// The day does not take place.
-    pub day_cancelled: Notice,
-    /// The day is near.
-    pub reminder: Notice,
-    /// The summary of what was said.
-    pub summary: Notice,
-    /// What became of what was promised.
-    pub follow_up: Notice,
-}
-
-/// A notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Notice {
-    /// Its subject.
-    pub title: Localized,
-    /// Its text.
-    pub body: Localized,
-}
-
-/// Which notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoticeKind {
-    /// 決定（可）
-    Accepted,
-    /// 決定（否）
-    Declined,
-    /// キャンセル待ち
-    Waiting,
-    /// Taken back.
-    Cancelled,
-    /// The day does not take place.
-    DayCancelled,
-    /// The day is near.
-    Reminder,
-    /// The summary of what was said.
-    Summary,
-    /// What became of what was promised.
-    FollowUp,
-}
-
-impl NoticeKind {
-    /// Every kind.
-    pub const ALL: [Self; 8] = [
-        Self::Accepted,
-        Self::Declined,
-        Self::Waiting,
-        Self::Cancelled,
-        Self::DayCancelled,
-        Self::Reminder,
-        Self::Summary,
-        Self::FollowUp,
-    ];
-
-    /// The stored code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Declined => "declined",
-            Self::Waiting => "waiting",
-            Self::Cancelled => "cancelled",
-            Self::DayCancelled => "day_cancelled",
-            Self::Reminder => "reminder",
-            Self::Summary => "summary",
-            Self::FollowUp => "follow_up",
-        }
-    }
-
-    /// The word that staff use for a stored code.
-    #[must_use]
-    pub fn label(code: &str) -> &'static str {
-        match Self::ALL.into_iter().find(|kind| kind.code() == code) {
-            Some(Self::Accepted) => "決定（可）の通知",
-            Some(Self::Declined) => "決定（否）の通知",
-            Some(Self::Waiting) => "キャンセル待ちの通知",
-            Some(Self::Cancelled) => "取消しの通知",
-            Some(Self::DayCancelled) => "中止の通知",
-            Some(Self::Reminder) => "近づいたお知らせ",
-            Some(Self::Summary) => "要旨",
-            Some(Self::FollowUp) => "その後のお知らせ",
-            None => "通知",
-        }
-    }
-}
-
-impl Notices {
-    /// The words of a kind.
-    #[must_use]
-    pub const fn of(&self, kind: NoticeKind) -> &Notice {
-        match kind {
-            NoticeKind::Accepted => &self.accepted,
-            NoticeKind::Declined => &self.declined,
-            NoticeKind::Waiting => &self.waiting,
-            NoticeKind::Cancelled => &self.cancelled,
-            NoticeKind::DayCancelled => &self.day_cancelled,
-            NoticeKind::Reminder => &self.reminder,
-            NoticeKind::Summary => &self.summary,
-            NoticeKind::FollowUp => &self.follow_up,
-        }
-    }
-}
-
-/// What may stand in a notice.
-const PLACEHOLDERS: [&str; 8] = ["series", "number", "theme", "day", "time", "venue", "reason", "words"];
 
 /// How places are given when more apply than there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -214,6 +100,9 @@ pub struct Series {
     pub notice: DayCount,
     /// What became of it is told after this time.
     pub follow_up: DayCount,
+    /// Names and contacts of applicants are erased so many days after the meeting, or after the decision where there was none.
+    #[serde(default = "year_of_contacts")]
+    pub contact_days: u16,
     /// First day on which it exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<NaiveDate>,
@@ -240,6 +129,14 @@ pub struct Reason {
 const fn yes() -> bool {
     true
 }
+
+/// A fiscal year has to be over before it is forgotten who applied in it.
+const fn year_of_contacts() -> u16 {
+    CONTACT_DAYS_LEAST
+}
+
+/// Below this a second application of one fiscal year would not be found any more.
+const CONTACT_DAYS_LEAST: u16 = 366;
 
 impl Monthly {
     /// 第3水曜日
@@ -382,6 +279,7 @@ fn validate_series(series: &Series) -> Result<(), RuleError> {
         let remedy = "apply_opens_days_before を apply_closes_days_before より大きくしてください";
         return Err(RuleError::new(row, problem, remedy));
     }
+    check::within(&format!("{row} の contact_days"), series.contact_days.into(), CONTACT_DAYS_LEAST.into(), 3_660)?;
     let slots = series.usual_slots();
     if slots.len() != series.usual_starts.len() {
         let remedy = "usual_starts は \"13:30\" の形で、その日のうちに終わる時刻にしてください";
@@ -423,6 +321,18 @@ mod tests {
     }
 
     #[test]
+    fn a_city_whose_rule_is_older_than_moves_and_erasing_has_words_and_days_for_them() {
+        let body = preset();
+        let from = body.find("[notices.day_moved]").unwrap();
+        let until = body.find("[notices.reminder]").unwrap();
+        let older = format!("{}{}", &body[..from], &body[until..]).replace("contact_days = 400\n", "");
+        let (older, now): (Dialogues, Dialogues) = (read(&older).unwrap(), read(&body).unwrap());
+        assert_eq!(older.notices.day_moved, now.notices.day_moved);
+        assert!(now.notices.day_moved.body.ja.contains("{before}"));
+        assert!(older.series.iter().all(|series| series.contact_days == CONTACT_DAYS_LEAST));
+    }
+
+    #[test]
     fn a_monthly_day_that_is_closed_moves_to_the_next_open_one() {
         let third_monday = Monthly { week: 3, weekday: Weekday::Mon };
         assert_eq!(third_monday.label(), "第3月曜日");
@@ -456,6 +366,7 @@ mod tests {
             ("week = 3", "week = 6", "6"),
             ("場所　　{venue}", "場所　　{room}", "room"),
             ("apply_closes_days_before = 14", "apply_closes_days_before = 99", "前です"),
+            ("contact_days = 400", "contact_days = 30", "366"),
         ] {
             let body = preset();
             assert!(body.contains(from), "{from}");

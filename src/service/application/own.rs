@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kocho_domain::{
-    clock::moment,
-    dialogue::{ApplicationNumber, ApplicationState, Period},
+    dialogue::{ApplicationNumber, ApplicationState, DayState},
     id::PublicKey,
     localized::Localized,
     receipt::{ReceiptError, Secret},
@@ -148,7 +147,7 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<OwnView, Error> {
     };
     let dialogues = cx.city.rules.dialogues();
     let series = dialogues.series(&one.about.series);
-    let is_over = day.as_ref().is_some_and(|day| day.about.held_on < cx.today());
+    let is_over = day.as_ref().is_some_and(|day| is_over(cx, day));
     Ok(OwnView {
         number: one.about.number,
         series: series.map(|series| series.label.clone()).unwrap_or_default(),
@@ -162,6 +161,11 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<OwnView, Error> {
         is_drawn: day.is_some() && series.is_some_and(|s| s.choice == kocho_domain::rule::dialogue::Choice::Draw),
         day,
     })
+}
+
+/// The day is past, or today and over: nobody takes an application back any more.
+pub(crate) fn is_over(cx: &Cx, day: &Day) -> bool {
+    day.about.held_on < cx.today() || day.state == DayState::Held
 }
 
 /// How many wait up to this place.
@@ -181,89 +185,10 @@ pub async fn cancel(cx: &Cx, key: &PublicKey) -> Result<(), Error> {
     if !one.standing.state.holds_the_day() {
         return Err(Refusal::ApplicationNotNow { state: one.standing.state }.into());
     }
-    if day_of(&tx, &one).await?.is_some_and(|day| day.about.held_on < cx.today()) {
+    if day_of(&tx, &one).await?.is_some_and(|day| is_over(cx, &day)) {
         return Err(Refusal::DayPast.into());
     }
     decision::take_off(cx, &mut tx, &one, "").await?;
     let event = AuditEvent::new("application_cancelled", "application", Some(one.id.0)).with("by", "applicant");
     Ok(tx.commit(Story::audit(event)).await?)
-}
-
-/// A meeting for a calendar.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Meeting {
-    /// The same for the same meeting, whenever it is asked for.
-    pub uid: String,
-    /// Grows with every change.
-    pub revision: i64,
-    /// What it is called.
-    pub title: String,
-    /// Beginning.
-    pub from: DateTime<Utc>,
-    /// End.
-    pub to: DateTime<Utc>,
-    /// Where.
-    pub place: String,
-    /// What is said about it.
-    pub about: String,
-    /// It does not take place.
-    pub cancelled: bool,
-}
-
-impl Meeting {
-    /// A slot of a day.
-    pub(crate) fn of(cx: &Cx, day: &Day, slot: &Slot, title: String, about: String) -> Self {
-        let Period { from, to } = slot.period;
-        Meeting {
-            uid: format!("{}@{}", slot.key, host(&cx.house.public_url)),
-            revision: day.lock + slot.lock,
-            title,
-            from: moment(day.about.held_on, from),
-            to: moment(day.about.held_on, to),
-            place: day.about.venue.clone(),
-            about,
-            cancelled: day.state == kocho_domain::dialogue::DayState::Cancelled,
-        }
-    }
-}
-
-fn host(url: &str) -> &str {
-    let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
-    bare.split(['/', ':']).next().unwrap_or(bare)
-}
-
-/// The applicant's meeting.
-///
-/// # Errors
-/// [`Error::NotFound`] while there is none.
-pub async fn meeting(cx: &Cx, key: &PublicKey, title: &str) -> Result<Meeting, Error> {
-    let from = cx.reader();
-    let one = application::by_key(&from, key).await?.ok_or(Error::NotFound)?;
-    let slot = slot::of_application(&from, one.id).await?.ok_or(Error::NotFound)?;
-    let day = dialogue_day::by_id(&from, slot.day).await?.ok_or(Error::NotFound)?;
-    let about = format!("{}\n{}", one.about.number, one.about.theme);
-    Ok(Meeting::of(cx, &day, &slot, title.to_owned(), about))
-}
-
-/// The meetings of a day, for the calendars of the city's side.
-///
-/// # Errors
-/// [`Error::NotFound`], also for sections.
-pub async fn meetings(cx: &Cx, key: &PublicKey) -> Result<(Day, Vec<Meeting>), Error> {
-    if !crate::dialogue_day::knows_all(cx.actor.staff()?) {
-        return Err(Error::NotFound);
-    }
-    let from = cx.reader();
-    let day = dialogue_day::by_key(&from, key).await?.ok_or(Error::NotFound)?;
-    let slots = slot::of_day(&from, day.id).await?;
-    // A calendar lies on many devices: it says what is spoken of, not who comes as a person.
-    let meeting = |slot: &Slot| {
-        let party = slot.party.as_ref()?;
-        let group = party.kind == kocho_domain::dialogue::PartyKind::Group;
-        let who = if group { party.name.clone() } else { party.kind.label().to_owned() };
-        let title = format!("{}：{who}", day.about.title);
-        Some(Meeting::of(cx, &day, slot, title, format!("{}（{}人）", party.theme, party.people)))
-    };
-    let meetings = slots.iter().filter_map(meeting).collect();
-    Ok((day, meetings))
 }

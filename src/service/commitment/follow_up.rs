@@ -113,7 +113,8 @@ pub async fn tell_party(cx: &Cx, key: &PublicKey, text: &str) -> Result<(), Erro
     if let Some(applied) = slot.party.as_ref().and_then(|party| party.application) {
         let applied = application::by_id(&tx, applied).await?.ok_or(Error::NotFound)?;
         let day = dialogue_day::by_id(&tx, slot.day).await?;
-        let told = Told { kind: NoticeKind::FollowUp, day: day.as_ref(), slot: Some(&slot), words: &text };
+        let told =
+            Told { kind: NoticeKind::FollowUp, day: day.as_ref(), slot: Some(&slot), words: &text, before: None };
         tell(cx, &mut tx, &applied, &told).await?;
     }
     let event = AuditEvent::new("commitment_followed_up", "slot", Some(slot.id.0)).with("promises", ids.len());

@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use kocho_domain::{
     calendar::weekday_name,
     clock::civil_date,
-    dialogue::{ApplicationState, DayState, NoticeBy},
+    dialogue::{ApplicationState, DayState, NoticeBy, Period},
     era::wareki,
     id::DecisionNoticeId,
     job::Mail,
@@ -35,10 +35,16 @@ pub(crate) struct Told<'a> {
     pub(crate) slot: Option<&'a Slot>,
     /// What the desk adds.
     pub(crate) words: &'a str,
+    /// When and where it was to be until now, for what moved.
+    pub(crate) before: Option<(&'a Day, Option<Period>)>,
 }
 
-/// Freezes a notice; by mail it is queued, by letter it waits for the desk.
-pub(crate) async fn tell(cx: &Cx, tx: &mut Tx, one: &Application, told: &Told<'_>) -> Result<(), Error> {
+/// Freezes a notice; by mail it is queued, by letter it waits for the desk. Answers which way it goes; nobody is told whose
+/// contact was erased.
+pub(crate) async fn tell(cx: &Cx, tx: &mut Tx, one: &Application, told: &Told<'_>) -> Result<Option<NoticeBy>, Error> {
+    if one.purged_at.is_some() {
+        return Ok(None);
+    }
     let body = text(cx, one, told);
     let email = one.about.applicant.reveal().email.clone().filter(|_| one.about.notice_by == NoticeBy::Mail);
     let medium = if email.is_some() { NoticeBy::Mail } else { NoticeBy::Letter };
@@ -48,12 +54,13 @@ pub(crate) async fn tell(cx: &Cx, tx: &mut Tx, one: &Application, told: &Told<'_
         sha256: sha256(body.as_bytes()),
         body,
         document_number: String::new(),
+        slot: told.slot.map(|slot| slot.id),
     };
     let id = decision_notice::insert(tx, one.id, &new).await?;
     if let Some(email) = email {
         outbox::push(tx, &Personal::new(email), &Mail::Dialogue { notice: id.0 }, None, None).await?;
     }
-    Ok(())
+    Ok(Some(medium))
 }
 
 /// Title, an empty line, text.
@@ -70,12 +77,20 @@ fn text(cx: &Cx, one: &Application, told: &Told<'_>) -> String {
         ("day", told.day.map(|day| long_day(day.about.held_on, lang)).unwrap_or_default()),
         ("time", told.slot.map(|slot| slot.period.to_string()).unwrap_or_default()),
         ("venue", told.day.map(|day| day.about.venue.clone()).unwrap_or_default()),
+        ("before", told.before.map(|(day, period)| appointment(day, period, lang)).unwrap_or_default()),
         ("reason", reason.map(|reason| plain_words(&reason.public, lang)).unwrap_or_default()),
         ("words", told.words.trim().to_owned()),
     ];
     let title = filled(&plain_words(&notice.title, lang), &values);
     let body = filled(&plain_words(&notice.body, lang), &values);
     format!("{title}\n\n{}", calm(&body))
+}
+
+/// When and where, in one line.
+fn appointment(day: &Day, period: Option<Period>, lang: Lang) -> String {
+    let time = period.map(|period| format!(" {period}")).unwrap_or_default();
+    let comma = if lang == Lang::En { ", " } else { "、" };
+    format!("{}{time}{comma}{}", long_day(day.about.held_on, lang), day.about.venue)
 }
 
 /// Every `{name}` in one pass: what somebody typed is not read as a placeholder.
@@ -95,9 +110,9 @@ pub(crate) fn filled(text: &str, values: &[(&str, String)]) -> String {
     out + rest
 }
 
-/// Without the hole that empty words leave.
+/// Without the hole that empty words leave, and without blanks at the ends of lines.
 pub(crate) fn calm(text: &str) -> String {
-    let mut calm = text.trim().to_owned();
+    let mut calm = text.trim().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     while calm.contains("\n\n\n") {
         calm = calm.replace("\n\n\n", "\n\n");
     }
@@ -223,18 +238,20 @@ async fn remind_of(cx: &Cx, tx: &mut Tx, day: &Day, on: NaiveDate) -> Result<usi
     let all = application::of_days(tx, &[day.id]).await?;
     let ids: Vec<_> = all.iter().map(|one| one.id).collect();
     let told = decision_notice::told(tx, NoticeKind::Reminder.code(), &ids).await?;
+    let moved = decision_notice::told(tx, NoticeKind::DayMoved.code(), &ids).await?;
     let slots = slot::of_day(tx, day.id).await?;
     let mut reminded = 0;
     for one in all.iter().filter(|one| one.standing.state == ApplicationState::Accepted) {
-        // A letter would come too late; and who was told just now needs no reminder.
-        let decided = one.standing.decided.map(|(_, at)| at);
+        // A letter would come too late; who was told just now needs no reminder, and of another date one is reminded anew.
+        let decided = one.standing.decided.map(|(_, at)| at).max(moved.get(&one.id).copied());
         let is_fresh = decided.is_some_and(|at| civil_date(at) >= on);
         let is_done = told.get(&one.id).is_some_and(|at| decided.is_none_or(|decided| *at > decided));
         if one.about.notice_by != NoticeBy::Mail || is_fresh || is_done {
             continue;
         }
         let own = slots.iter().find(|slot| slot.party.as_ref().is_some_and(|party| party.application == Some(one.id)));
-        tell(cx, tx, one, &Told { kind: NoticeKind::Reminder, day: Some(day), slot: own, words: "" }).await?;
+        tell(cx, tx, one, &Told { kind: NoticeKind::Reminder, day: Some(day), slot: own, words: "", before: None })
+            .await?;
         reminded += 1;
     }
     Ok(reminded)
@@ -253,5 +270,6 @@ mod tests {
     #[test]
     fn no_hole_is_left_where_nothing_was_added() {
         assert_eq!(calm("a\n\n\n\nb\n\n"), "a\n\nb");
+        assert_eq!(calm("日時　5月20日 \n場所　"), "日時　5月20日\n場所");
     }
 }

@@ -16,17 +16,23 @@ use kocho_store::{
     slot,
 };
 
-use super::{DayForm, about, desk, series, still_open};
+use super::{
+    DayForm, about, desk,
+    moving::{self, MovedDay, why},
+    series, still_open,
+};
 use crate::{
     Cx, Error,
     decision::{self, Told},
 };
 
-/// Writes a day down anew. `seen` is the lock that the person's form carried.
+/// Writes a day down anew. `seen` is the lock that the person's form carried. Of an announced day whose date or venue changes,
+/// everybody on it is told why; answers who was.
 ///
 /// # Errors
-/// [`Error::Stale`] when somebody saved it meanwhile; [`Error::Invalid`]; [`Refusal::DayYear`]; [`Refusal::DayNotNow`].
-pub async fn save(cx: &Cx, key: &PublicKey, seen: i64, form: &DayForm) -> Result<(), Error> {
+/// [`Error::Stale`] when somebody saved it meanwhile; [`Error::Invalid`], for `reason` when people know another date or venue;
+/// [`Refusal::DayYear`]; [`Refusal::DayNotNow`].
+pub async fn save(cx: &Cx, key: &PublicKey, seen: i64, form: &DayForm, reason: &str) -> Result<MovedDay, Error> {
     desk(cx)?;
     let mut tx = cx.begin().await?;
     let day = still_open(&tx, key).await?;
@@ -37,11 +43,25 @@ pub async fn save(cx: &Cx, key: &PublicKey, seen: i64, form: &DayForm) -> Result
     if FiscalYear::of(about.held_on) != day.number.fiscal_year {
         return Err(Refusal::DayYear.into());
     }
+    let moves =
+        day.state == DayState::Announced && (about.held_on != day.about.held_on || about.venue != day.about.venue);
+    let reason = if moves { why(reason)? } else { "" };
     dialogue_day::save(&mut tx, &day, &about).await?;
     let event = AuditEvent::new("dialogue_day_changed", "dialogue_day", Some(day.id.0))
         .with("from", day.about.held_on)
         .with("on", about.held_on);
-    Ok(tx.commit(Story::audit(event)).await?)
+    let mut story = Story::audit(event);
+    let mut moved = MovedDay::default();
+    if moves {
+        let now = Day { about, lock: day.lock + 1, ..day.clone() };
+        moved = moving::day_moved(cx, &mut tx, (&day, &now), reason).await?;
+        story = story.and(moving::event("dialogue_day", day.id.0, moved).saying(reason));
+    }
+    tx.commit(story).await?;
+    if moved.mails > 0 {
+        cx.house.wake_worker();
+    }
+    Ok(moved)
 }
 
 /// Shows a day to residents. Where places are drawn, the seed of the draw is sealed now, before anybody can apply.
@@ -106,7 +126,8 @@ pub async fn cancel(cx: &Cx, key: &PublicKey, seen: i64, reason: &str) -> Result
         return Err(Error::Stale);
     }
     dialogue_day::set_state(&mut tx, &day, DayState::Cancelled, Some(reason)).await?;
-    for taken in slot::of_day(&tx, day.id).await?.iter().filter(|slot| slot.party.is_some()) {
+    let slots = slot::of_day(&tx, day.id).await?;
+    for taken in slots.iter().filter(|slot| slot.party.is_some()) {
         slot::set_party(&mut tx, taken, None).await?;
     }
     let waiting: Vec<Application> = application::of_days(&tx, &[day.id]).await?;
@@ -120,7 +141,8 @@ pub async fn cancel(cx: &Cx, key: &PublicKey, seen: i64, reason: &str) -> Result
         };
         application::save(&mut tx, application, None, &back, None).await?;
         if day.state == DayState::Announced {
-            let notice = Told { kind: NoticeKind::DayCancelled, day: Some(&day), slot: None, words: reason };
+            let slot = moving::slot_of(&slots, application);
+            let notice = Told { kind: NoticeKind::DayCancelled, day: Some(&day), slot, words: reason, before: None };
             decision::tell(cx, &mut tx, application, &notice).await?;
         }
         told += 1;

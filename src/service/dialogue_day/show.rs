@@ -6,13 +6,15 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     access::Permission,
-    dialogue::{ApplicationState, DayState, Reception, reception},
+    dialogue::{ApplicationState, DayState, Period, Reception, reception},
     id::{DialogueDayId, PublicKey},
     rule::dialogue::{Choice, Series},
 };
 use kocho_store::{
+    Source,
     application::{self, Application},
     dialogue_day::{self, Day, Place},
+    dialogue_move::{self, Moved},
     draw::Draw,
     event::{self, AuditFilter},
     slot::{self, Slot},
@@ -26,6 +28,8 @@ use crate::{Cx, Error};
 const AHEAD: u64 = 60;
 /// Earlier days a page.
 const EARLIER: u64 = 20;
+/// Days of one date that are looked through.
+const SAME_DATE: u64 = 20;
 /// Applications without a day that are listed.
 const LOOSE: u64 = 100;
 
@@ -43,7 +47,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn of<'a>(applications: impl IntoIterator<Item = &'a Application>) -> Self {
+    /// Counts applications.
+    pub fn of<'a>(applications: impl IntoIterator<Item = &'a Application>) -> Self {
         let mut tally = Tally::default();
         for application in applications {
             match application.standing.state {
@@ -141,6 +146,8 @@ pub struct DayView {
     pub slots: Vec<Slot>,
     /// Its applications by number.
     pub applications: Vec<Application>,
+    /// Its moves and those of its slots, the newest first.
+    pub moves: Vec<Moved>,
     /// Its draws, the first round first.
     pub draws: Vec<Draw>,
     /// When one may apply.
@@ -151,6 +158,8 @@ pub struct DayView {
     pub briefs_by: NaiveDate,
     /// Memos for briefs by slot: asked and answered.
     pub memos: BTreeMap<kocho_domain::id::SlotId, (usize, usize)>,
+    /// Other days on its date that have a slot at the time of one of its own: the own time, the other day, its time.
+    pub clashes: Vec<(Period, Day, Period)>,
 }
 
 impl DayView {
@@ -182,14 +191,35 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<DayView, Error> {
     Ok(DayView {
         cancelled_because: dialogue_day::words(&from, day.cancel_text).await?,
         applications: application::of_days(&from, &[day.id]).await?,
+        moves: dialogue_move::of_day(&from, day.id).await?,
         draws: kocho_store::draw::of_day(&from, day.id).await?,
         reception: reception_of(&day, cx.today()),
         is_drawn: series.is_some_and(|series| series.choice == Choice::Draw),
         briefs_by: series.map_or(day.about.held_on, |s| s.brief_day(day.about.held_on, cx.city.rules.calendar())),
+        clashes: clashes(&from, &day, &slots).await?,
         slots,
         memos,
         day,
     })
+}
+
+/// Nobody is at two meetings at a time. Days of other places and series may still be meant so: it is said, not refused.
+async fn clashes(from: &impl Source, day: &Day, own: &[Slot]) -> Result<Vec<(Period, Day, Period)>, Error> {
+    let is_open = |day: &Day| matches!(day.state, DayState::Draft | DayState::Announced);
+    if !is_open(day) {
+        return Ok(Vec::new());
+    }
+    let mut others = dialogue_day::from_day(from, day.about.held_on, SAME_DATE).await?;
+    others.retain(|other| other.about.held_on == day.about.held_on && other.id != day.id && is_open(other));
+    let ids: Vec<DialogueDayId> = others.iter().map(|other| other.id).collect();
+    let theirs = slot::of_days(from, &ids).await?;
+    let mut clashes = Vec::new();
+    for other in &others {
+        let of_other = || theirs.iter().filter(|slot| slot.day == other.id);
+        let first = own.iter().find_map(|own| Some((own, of_other().find(|slot| slot.period.overlaps(own.period))?)));
+        clashes.extend(first.map(|(own, slot)| (own.period, other.clone(), slot.period)));
+    }
+    Ok(clashes)
 }
 
 /// What residents see: the series of today, each with its announced days and how many slots they have, and the seals of
@@ -204,7 +234,9 @@ pub async fn public_days(cx: &Cx) -> Result<Vec<(Series, Vec<PublicDay>)>, Error
         days.into_iter().filter(|day| matches!(day.state, DayState::Announced | DayState::Cancelled)).collect();
     let ids: Vec<DialogueDayId> = days.iter().map(|day| day.id).collect();
     let slots = slot::of_days(&from, &ids).await?;
+    let moved = dialogue_move::first_dates(&from, &ids).await?;
     let public = |day: &Day| PublicDay {
+        moved_from: moved.get(&day.id).copied().filter(|from| *from != day.about.held_on),
         slots: slots.iter().filter(|slot| slot.day == day.id).count(),
         evening: slots.iter().any(|slot| slot.day == day.id && slot.evening),
         times: slots.iter().filter(|slot| slot.day == day.id).map(|slot| slot.period.to_string()).collect(),
@@ -229,6 +261,8 @@ pub struct PublicDay {
     pub times: Vec<String>,
     /// When one may apply.
     pub reception: Reception,
+    /// For which date it was announced first, where that is another one.
+    pub moved_from: Option<NaiveDate>,
 }
 
 /// Who changed a day last, and when.

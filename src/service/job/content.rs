@@ -257,6 +257,10 @@ pub struct DigestMail {
     pub orphans: Option<u64>,
     /// Address of the office's morning page.
     pub office_url: String,
+    /// Address of the week's page; a daily digest has none.
+    pub week_url: Option<String>,
+    /// Address of the same as a PDF, opened by who signs in; none where there are no such files.
+    pub pdf_url: Option<String>,
     /// Who writes.
     pub from: Sender,
 }
@@ -270,8 +274,14 @@ pub struct DialogueMail {
     pub title: String,
     /// Of the notice.
     pub body: String,
-    /// Where the application can be seen and taken back, without number or secret.
+    /// Where the application can be seen, without number or secret.
     pub status_url: String,
+    /// It can be taken back there now.
+    pub may_cancel: bool,
+    /// The meeting for a calendar, or that it does not take place.
+    pub calendar: Option<Enclosed>,
+    /// The calendar file takes the meeting away.
+    pub calls_off: bool,
     /// Who writes.
     pub from: Sender,
 }

@@ -15,15 +15,15 @@ use kocho_domain::{
     workflow::{Act, Status},
 };
 use kocho_store::{
-    Tx, application, attachment, candidate, case, decision_notice, letter, monitor,
+    Tx, attachment, candidate, case, decision_notice, letter, monitor,
     outbox::{self, Claimed},
     panel_notice::{self, To},
     staff, submission,
 };
 
 use super::content::{
-    CommitmentText, CommitmentsMail, DialogueMail, Enclosed, MailContent, NoticeText, NoticesMail, PanelMail,
-    ReceiptMail, ReplyMail, ReplyNoticeMail, Sender, TestMail, UrgentMail, in_plain_text, words,
+    CommitmentText, CommitmentsMail, Enclosed, MailContent, NoticeText, NoticesMail, PanelMail, ReceiptMail, ReplyMail,
+    ReplyNoticeMail, Sender, TestMail, UrgentMail, in_plain_text, words,
 };
 use super::{notice::case_number, worker_name};
 use crate::{Cx, Error};
@@ -68,7 +68,9 @@ pub async fn mail_content(cx: &Cx, claimed: &Claimed) -> Result<Outgoing, Error>
         Mail::Urgent { case, groups } => MailContent::Urgent(urgent(cx, CaseId(*case), groups).await?),
         Mail::Notices { staff: _, lines } => MailContent::Notices(notices(cx, lines)),
         Mail::Commitments { staff: _, lines } => MailContent::Commitments(commitments(cx, lines)),
-        Mail::Dialogue { notice } => MailContent::Dialogue(dialogue(cx, DecisionNoticeId(*notice)).await?),
+        Mail::Dialogue { notice } => {
+            MailContent::Dialogue(super::dialogue::content(cx, DecisionNoticeId(*notice), sender).await?)
+        }
         Mail::Panel { notice } => MailContent::Panel(panel(cx, PanelNoticeId(*notice)).await?),
         Mail::Digest { staff, pace } => {
             let content = crate::office::digest::content(cx, StaffId(*staff), *pace, sender(cx, Lang::Ja));
@@ -218,20 +220,6 @@ async fn reply_notice(cx: &Cx, id: LetterId) -> Result<ReplyNoticeMail, Error> {
     })
 }
 
-async fn dialogue(cx: &Cx, id: DecisionNoticeId) -> Result<DialogueMail, Error> {
-    let notice = decision_notice::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)?;
-    let one = application::by_id(&cx.reader(), notice.application).await?.ok_or(Error::NotFound)?;
-    let lang = Lang::from_code(&one.about.language).unwrap_or_default();
-    let (title, body) = notice.told.body.split_once("\n\n").unwrap_or((notice.told.body.as_str(), ""));
-    Ok(DialogueMail {
-        lang,
-        title: title.to_owned(),
-        body: body.to_owned(),
-        status_url: format!("{}{}/dialogue/status", cx.house.public_url, lang.prefix()),
-        from: sender(cx, lang),
-    })
-}
-
 async fn panel(cx: &Cx, id: PanelNoticeId) -> Result<PanelMail, Error> {
     let from = cx.reader();
     let notice = panel_notice::by_id(&from, id).await?.ok_or(Error::NotFound)?;
@@ -349,6 +337,9 @@ pub async fn mail_failed(cx: &Cx, claimed: &Claimed, error: &str, permanent: boo
     }
     if let Mail::Receipt { submission } = claimed.mail {
         submission::mark_bounced(&mut tx, SubmissionId(submission)).await?;
+    }
+    if let Mail::Dialogue { notice } = claimed.mail {
+        decision_notice::make_letter(&mut tx, DecisionNoticeId(notice)).await?;
     }
     crate::invitation::mail_failed(&mut tx, claimed.id, false).await?;
     let refused = AuditEvent::new("mail_refused", "outbox_mail", Some(claimed.id)).with("kind", claimed.mail.code());

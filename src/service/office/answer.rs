@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use kocho_domain::{
     access::{Permission, case_scope},
     anonymity::{FEWEST, Shown, shown},
-    era::FiscalYear,
+    commitment::{Commitment, State},
+    era::{FiscalYear, wareki},
     people::people,
     search::SearchLine,
 };
@@ -15,7 +16,7 @@ use kocho_store::{
     findable::Reader as Whose,
     search::{self as index, Ask},
 };
-use kocho_text::search::Wanted;
+use kocho_text::search::{GAP, Wanted, key};
 
 use super::named;
 use crate::{
@@ -38,6 +39,21 @@ pub struct Answer {
     pub figures: Option<AnswerFigures>,
     /// Published answers that have the words, the newest first.
     pub published: Vec<PublishedAnswer>,
+    /// Promises that have the words in what residents read of them, open ones first.
+    pub promises: Vec<PublishedPromise>,
+}
+
+/// What the city said in public it would do, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedPromise {
+    /// What was promised.
+    pub text: String,
+    /// その後; may be empty.
+    pub outcome: String,
+    /// Whose it is.
+    pub section: String,
+    /// 令和8年8月31日まで, 令和8年7月10日に果たした
+    pub standing: String,
 }
 
 /// Figures of at least five people. Every number counts people.
@@ -97,6 +113,7 @@ pub async fn answer(cx: &Cx, query: &SearchQuery) -> Result<Answer, Error> {
         narrowed: active.into_iter().map(|active| active.label).collect(),
         figures: None,
         published: Vec::new(),
+        promises: Vec::new(),
     };
     let wanted = match SearchLine::parse(&query.q) {
         Ok(line) => Wanted::of(&line.words, &line.without),
@@ -115,7 +132,33 @@ pub async fn answer(cx: &Cx, query: &SearchQuery) -> Result<Answer, Error> {
     let counted = figure::of_cases(&cx.reader(), &cases).await?;
     found.figures = figures(cx, &counted, hits.counted > COUNTED);
     found.published = cx.city.answers.with_words(&wanted).map(|published| public(cx, published)).collect();
+    found.promises = promises(cx, &wanted).await?;
     Ok(found)
+}
+
+/// What residents read on the page of promises, as far as it has the words.
+async fn promises(cx: &Cx, wanted: &Wanted) -> Result<Vec<PublishedPromise>, Error> {
+    let all = crate::commitment::list::public(cx).await?;
+    let has = |one: &Commitment| wanted.matches(&key(&format!("{}{GAP}{}", one.public_text, one.public_outcome)));
+    let told = all.open.into_iter().chain(all.done).map(|listed| listed.one).filter(has);
+    Ok(told
+        .map(|one| PublishedPromise {
+            section: cx.city.section_name(one.section).to_owned(),
+            standing: standing(&one, cx.today()),
+            text: one.public_text,
+            outcome: one.public_outcome,
+        })
+        .collect())
+}
+
+fn standing(one: &Commitment, today: NaiveDate) -> String {
+    let on = wareki(one.closed_on.unwrap_or(one.due_on));
+    match one.state {
+        State::Open | State::Moved if one.is_late(today) => format!("{on}までの予定（まだ終わっていない）"),
+        State::Open | State::Moved => format!("{on}まで"),
+        State::Kept => format!("{on}に果たした"),
+        State::Dropped => format!("{on}に取りやめた"),
+    }
 }
 
 fn public(cx: &Cx, published: &Publication) -> PublishedAnswer {

@@ -111,8 +111,18 @@ pub(crate) async fn content(cx: &Cx, person: StaffId, pace: Pace, from: Sender) 
         overdue: sections.whole.overdue,
         orphans: if reads { Some(orphan::count(&cx).await?) } else { None },
         office_url: format!("{}/office", cx.house.public_url),
+        week_url: (pace == Pace::Weekly).then(|| format!("{}/office/week?week={since}", cx.house.public_url)),
+        pdf_url: cx.house.papers.then(|| format!("{}/office/{}", cx.house.public_url, file(pace, since))),
         from,
     })
+}
+
+/// The file of a digest's days. It is drawn for whoever opens it, by their own rights.
+fn file(pace: Pace, since: NaiveDate) -> String {
+    match pace {
+        Pace::Never | Pace::Daily => "morning.pdf".to_owned(),
+        Pace::Weekly => format!("week.pdf?week={since}"),
+    }
 }
 
 fn first_day(cx: &Cx, pace: Pace, today: NaiveDate) -> NaiveDate {

@@ -48,6 +48,7 @@ pub struct Model {
     pub decided_at: Option<DateTimeUtc>,
     pub special: bool,
     pub lock: i64,
+    pub purged_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -27,6 +27,7 @@ pub(crate) mod crosswalk_target;
 pub(crate) mod deadline;
 pub(crate) mod decision_notice;
 pub(crate) mod dialogue_day;
+pub(crate) mod dialogue_move;
 pub(crate) mod digest;
 pub(crate) mod dispatch;
 pub(crate) mod draw;

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum_extra::extract::Query;
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{access::Permission, anonymity::FEWEST, anonymity::Shown};
-use kocho_service::office::{self, AnswerFigures, PublishedAnswer};
+use kocho_service::office::{self, AnswerFigures, PublishedAnswer, PublishedPromise};
 
 use crate::{
     chart::{Around, BarChart},
@@ -37,6 +37,8 @@ pub(crate) struct AnswerPage {
     pub(crate) fault: String,
     pub(crate) figures: Option<FiguresView>,
     pub(crate) published: Vec<PublishedAnswer>,
+    /// Promises that residents read.
+    pub(crate) promises: Vec<PublishedPromise>,
     /// Fewer people than this are never shown.
     pub(crate) fewest: u64,
     pub(crate) read_at: DateTime<Utc>,
@@ -84,6 +86,7 @@ async fn show(
         fault: found.refused.unwrap_or_default(),
         figures: found.figures.map(figures),
         published: found.published,
+        promises: found.promises,
         fewest: FEWEST,
         read_at: cx.now(),
     }))
@@ -155,6 +158,12 @@ impl AnswerPage {
                 outcome: "実施予定".into(),
                 published_on: "2026-06-01".parse().unwrap(),
             }],
+            promises: vec![PublishedPromise {
+                text: "広報紙の文字を大きくします。".into(),
+                outcome: "来年4月号の見本を市民と確かめました。".into(),
+                section: "秘書広聴課".into(),
+                standing: "令和9年4月1日まで".into(),
+            }],
             fewest: FEWEST,
             read_at: "2026-11-30T00:05:00Z".parse().unwrap(),
         }
@@ -162,6 +171,12 @@ impl AnswerPage {
 
     /// So few people spoke that nothing is told of them.
     pub(crate) fn sample_few() -> Self {
-        AnswerPage { figures: None, published: Vec::new(), narrowed: Vec::new(), ..Self::sample() }
+        AnswerPage {
+            figures: None,
+            published: Vec::new(),
+            promises: Vec::new(),
+            narrowed: Vec::new(),
+            ..Self::sample()
+        }
     }
 }

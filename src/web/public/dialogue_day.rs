@@ -43,7 +43,9 @@ pub(crate) struct PublicDayView {
     pub(crate) on: NaiveDate,
     pub(crate) venue: String,
     /// 13:30～13:55, 14:00～14:25
-    pub(crate) times: String,
+    pub(crate) times: Vec<String>,
+    /// That it was announced for another date; may be empty.
+    pub(crate) moved: Text,
     pub(crate) slots: usize,
     /// When one may apply, in words.
     pub(crate) reception: Text,

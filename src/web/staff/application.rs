@@ -66,6 +66,8 @@ pub(crate) struct ApplicationShowPage {
     /// Masked until a reason was given.
     pub(crate) contact: Vec<Fact>,
     pub(crate) revealed: bool,
+    /// When name and contact were erased.
+    pub(crate) erased_at: Option<chrono::DateTime<chrono::Utc>>,
     pub(crate) reveal_reasons: Vec<Choice>,
     /// The day it is for: its words and its address.
     pub(crate) day: Option<(String, String)>,

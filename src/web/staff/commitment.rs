@@ -1,6 +1,7 @@
 //! 約束: the list by deadline, writing one down, and one with its history and what can be done with it.
 
 pub(crate) mod door;
+mod evidence;
 
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -9,6 +10,7 @@ pub(crate) use self::door::routes;
 use crate::{
     frame::Frame,
     staff::{
+        case::stage::EnclosureView,
         filters,
         view::{Choice, DueView, Errors, Fact, Tone},
     },
@@ -112,6 +114,10 @@ pub(crate) struct CommitmentPage {
     /// 対話の日（6月）2番目　玉里の会, and where its page is.
     pub(crate) origin: Option<(String, String)>,
     pub(crate) evidence_url: String,
+    /// Files that show that it was kept.
+    pub(crate) evidence: Vec<EnclosureView>,
+    /// Files that wait for the closing.
+    pub(crate) waiting: Vec<EnclosureView>,
     pub(crate) steps: Vec<StepView>,
     pub(crate) reports: bool,
     pub(crate) closes: bool,
@@ -266,6 +272,8 @@ mod sample {
                 facts: vec![Fact::new("担当課", "管財検査課"), Fact::new("最初の期限", "7月31日（金）")],
                 origin: Some(("対話の日（6月）1番目　玉里の公共施設を考える会".into(), urls::COMMITMENTS.into())),
                 evidence_url: String::new(),
+                evidence: vec![],
+                waiting: vec![EnclosureView::sample()],
                 steps: vec![StepView {
                     at: "2026-07-20T01:00:00Z".parse().unwrap(),
                     what: "期限を8月31日（月）に変えた".into(),
@@ -291,6 +299,8 @@ mod sample {
                 tone: Tone::Success,
                 due: None,
                 evidence_url: "https://www.city.example.jp/shisetsu".into(),
+                evidence: vec![EnclosureView::sample()],
+                waiting: vec![],
                 reports: false,
                 closes: false,
                 publishes: false,

@@ -8,10 +8,10 @@ mod slot;
 mod view;
 
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 pub(crate) use self::{
-    door::{ics, routes},
+    door::routes,
     form::{DayTyped, count},
     view::{application_tone, number, party_words},
 };
@@ -87,6 +87,8 @@ pub(crate) struct LetterRow {
     pub(crate) number: String,
     /// 決定（可）の通知
     pub(crate) what: &'static str,
+    /// A mail was wished for, and reached nobody.
+    pub(crate) came_back: bool,
     pub(crate) sent: String,
 }
 
@@ -100,6 +102,8 @@ pub(crate) struct DialogueEditPage {
     pub(crate) series: Vec<Choice>,
     pub(crate) form: DayTyped,
     pub(crate) errors: Errors,
+    /// Who knows the date and the venue, in words; nothing while residents have not seen the day.
+    pub(crate) told: Option<String>,
     /// Where the form goes.
     pub(crate) action: String,
     /// Where one goes back to.
@@ -120,6 +124,10 @@ pub(crate) struct DialogueDayPage {
     /// Why it does not take place.
     pub(crate) cancelled_because: String,
     pub(crate) slots: Vec<SlotRow>,
+    /// Other days with a slot at the time of one of these, in words, and their pages.
+    pub(crate) clashes: Vec<(String, String)>,
+    /// Moves of the day and its slots, the newest first.
+    pub(crate) moves: Vec<MoveRow>,
     pub(crate) applications: Vec<ApplicationRow>,
     /// A free slot, and who waits for one first.
     pub(crate) next_waiting: Option<ApplicationRow>,
@@ -189,8 +197,24 @@ pub(crate) struct SlotRow {
     pub(crate) readiness: &'static str,
     pub(crate) readiness_tone: Tone,
     pub(crate) version: i64,
+    /// What was typed as the reason of a change that did not go.
+    pub(crate) reason: String,
+    /// A change of this slot did not go.
+    pub(crate) open: bool,
     pub(crate) time: String,
     pub(crate) delete: String,
+}
+
+/// A move of the day or of one of its slots.
+#[derive(Debug, Clone)]
+pub(crate) struct MoveRow {
+    /// 5月20日（水）13:30～13:55　本庁舎2階
+    pub(crate) before: String,
+    pub(crate) after: String,
+    pub(crate) reason: String,
+    pub(crate) told: u64,
+    pub(crate) by: String,
+    pub(crate) at: DateTime<Utc>,
 }
 
 /// `POST /staff/dialogues/{day}/slots`, `POST /staff/dialogues/slots/{slot}/time`
@@ -200,4 +224,9 @@ pub(crate) struct SlotTyped {
     pub(crate) version: i64,
     pub(crate) from: String,
     pub(crate) to: String,
+    /// Why the time of a slot changes that somebody has.
+    pub(crate) reason: String,
+    /// Key of the slot that was to change; empty for a new one.
+    #[serde(skip)]
+    pub(crate) of: String,
 }

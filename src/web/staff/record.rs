@@ -34,6 +34,13 @@ pub(crate) struct RecordPage {
     pub(crate) sections: Vec<Choice>,
 }
 
+impl RecordPage {
+    /// The page of the day.
+    fn day_url(&self) -> String {
+        crate::urls::staff::dialogue_day(&self.key)
+    }
+}
+
 /// A form that did not go: its id, what was wrong, and what was typed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tried {

@@ -13,6 +13,7 @@ pub(crate) struct Dialogue {
     pub(crate) days: Text,
     pub(crate) no_days: Text,
     pub(crate) cancelled: Text,
+    pub(crate) moved: Phrase,
     pub(crate) slots: Phrase,
     pub(crate) now: Phrase,
     pub(crate) later: Phrase,

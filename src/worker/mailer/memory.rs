@@ -2,6 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use kocho_service::job::Enclosed;
+
 use super::{Letter, SendError, build};
 
 /// A mail that went into memory.
@@ -17,6 +19,8 @@ pub struct Mailed {
     pub subject: String,
     /// The text.
     pub body: String,
+    /// Files that go with it.
+    pub enclosures: Vec<Enclosed>,
 }
 
 /// How the memory answers.
@@ -64,6 +68,7 @@ impl Memory {
             reply_to: letter.reply_to.as_ref().map(|to| to.reveal().clone()),
             subject: letter.subject.clone(),
             body: letter.body.clone(),
+            enclosures: letter.enclosures.clone(),
         };
         self.mailed.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
         Ok(build::evidence(letter, &from, "kept in memory"))

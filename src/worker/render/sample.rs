@@ -121,6 +121,9 @@ fn dialogue_mail(lang: Lang, from: Sender) -> MailContent {
         title: title.into(),
         body: body.into(),
         status_url: format!("https://kocho.example.jp{}/dialogue/status", lang.prefix()),
+        may_cancel: true,
+        calendar: Some(Enclosed { name: "dialogue.ics".into(), media_type: "text/calendar".into(), bytes: vec![1] }),
+        calls_off: false,
         from,
     })
 }
@@ -210,6 +213,8 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
             overdue: 3,
             orphans: Some(1),
             office_url: "https://kocho.example.jp/office".into(),
+            week_url: None,
+            pdf_url: Some("https://kocho.example.jp/office/morning.pdf".into()),
             from: from(Lang::Ja),
         })),
         Mail::Survey { .. } => each(|lang, from| survey_mail(lang, from, Notice::First)),

@@ -104,3 +104,25 @@ fn a_reminder_carries_no_code_and_a_new_code_says_that_the_old_one_is_void() {
         }
     }
 }
+
+#[test]
+fn a_mail_about_a_meeting_offers_what_can_still_be_done_and_nothing_else() {
+    for (lang, content) in samples(&Mail::Dialogue { notice: 1 }) {
+        let MailContent::Dialogue(mail) = content else { panic!("about a meeting") };
+        let (cancels, takes_out) = match lang {
+            Lang::Ja => ("取り消す", "消すファイル"),
+            Lang::Easy => ("やめる", "消（け）すファイル"),
+            Lang::En => ("cancel", "out of your calendar"),
+        };
+        let open = written(MailContent::Dialogue(mail.clone()));
+        assert!(open.body.contains(cancels) && !open.body.contains(takes_out), "{}", open.body);
+        assert_eq!(open.enclosures.len(), 1);
+        let over = written(MailContent::Dialogue(DialogueMail { may_cancel: false, calendar: None, ..mail.clone() }));
+        assert!(!over.body.contains(cancels) && over.enclosures.is_empty(), "{}", over.body);
+        let off = written(MailContent::Dialogue(DialogueMail { calls_off: true, ..mail }));
+        assert!(off.body.contains(takes_out), "{}", off.body);
+        for letter in [open, over, off] {
+            assert!(!letter.body.contains("\n\n\n") && letter.body.contains("/dialogue/status"), "{}", letter.body);
+        }
+    }
+}

@@ -168,3 +168,52 @@ async fn a_section_is_reminded_a_week_before_and_when_it_is_late_with_numbers_on
     assert!(figures.is_err(), "a list belongs to a person");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_promise_is_kept_with_files_that_staff_who_know_it_open_and_nobody_else() {
+    const ROSTER: &[u8] = b"%PDF-1.7 who watches on which day";
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let path = promise(&desk, "見守りの当番表を地区と作る", "市民協働課", "2026-06-30").await.path;
+    act(&desk, &path, "publish", &[("public_text", "見守りの当番表を作ります。")]).await.has_status(200);
+    let head = app.staff("市民協働課", &[Role::SectionHead]).await;
+
+    // What is wrong with one file or with the words takes no good file with it.
+    let program =
+        form_of(&head, &path).await.fill("words", "配った。").attach("files", "当番.exe", b"MZ\x90 a program");
+    let program = program.attach("files", "当番表.pdf", ROSTER).submit().await;
+    program.has_status(422).says("「当番.exe」：この種類のファイルは受け取れません").says("外す：当番表.pdf");
+    let silent = program.form("/keep").fill("words", " ").submit().await;
+    silent.has_status(422).says("果たしたことが分かる説明を書いてください").says("外す：当番表.pdf");
+    desk.open(&path).await.hides("当番表.pdf");
+    let done = silent.form("/keep").fill("words", "三区へ配った。").submit().await;
+    done.has_status(200).says("果たした").says("証拠のファイル").says("当番表.pdf");
+
+    let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
+    let address = clerk.open(&path).await.link("当番表.pdf").unwrap();
+    let opened = clerk.open(&address).await;
+    assert_eq!(opened.has_status(200).body.as_bytes(), ROSTER);
+    assert!(opened.headers["content-security-policy"].to_str().unwrap().ends_with("sandbox"), "nothing in it may run");
+    app.staff("財政課", &[Role::SectionHead]).await.open(&address).await.has_status(404);
+    app.resident().open(&address).await.hides("%PDF");
+    app.resident().open("/promises").await.says("見守りの当番表を作ります。").hides("当番表.pdf");
+    let other = promise(&desk, "別の約束", "市民協働課", "2026-06-30").await.path;
+    clerk.open(&address.replace(&path, &other)).await.has_status(404);
+
+    // One that was crossed out is not part of it.
+    let wrong = form_of(&head, &other).await.attach("files", "ちがう.pdf", ROSTER).submit().await;
+    let crossed = wrong.has_status(422).form("/keep").fill("words", "できた。");
+    let value = wrong.body.split("name=\"drop_file\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    crossed.tick("drop_file", value).submit().await.has_status(200).says("果たした").hides("ちがう.pdf");
+    // Files that wait for nobody any more go after a day, and those of a promise stay.
+    app.pass(TimeDelta::days(3));
+    kocho_service::job::sweep(&app.house.cx(Actor::Worker)).await.unwrap();
+    let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
+    assert_eq!(clerk.open(&address).await.has_status(200).body.as_bytes(), ROSTER);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+async fn form_of<'a>(head: &Visitor<'a>, path: &str) -> crate::support::Form<'a> {
+    head.open(path).await.form("/keep")
+}

@@ -2,6 +2,8 @@
 
 mod day;
 mod draw;
+mod erase;
+mod moving;
 
 use chrono::{Days, TimeDelta};
 use kocho_domain::{
@@ -83,6 +85,40 @@ pub(crate) async fn furnished(app: &TestApp) -> [(&'static str, String); 5] {
     desk.open(&brief).await.form("/memos").fill("section", &section).submit().await.has_status(200);
     app.run_jobs().await;
     [("day", day), ("slot", slot), ("application", application), ("memo", "1".into()), ("decision", "1".into())]
+}
+
+/// A calendar file that came with a mail.
+struct Calendar {
+    uid: String,
+    sequence: i64,
+    text: String,
+}
+
+#[track_caller]
+fn calendar(mail: &kocho_worker::Mailed) -> Calendar {
+    let file = mail.enclosures.iter().find(|file| file.media_type.starts_with("text/calendar"));
+    let bytes = &file.unwrap_or_else(|| panic!("no calendar file: {}", mail.subject)).bytes;
+    let text = String::from_utf8(bytes.clone()).unwrap().replace("\r\n ", "");
+    let line = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).unwrap().to_owned();
+    Calendar { uid: line("UID:"), sequence: line("SEQUENCE:").parse().unwrap(), text }
+}
+
+/// Writes an application down that came by telephone; the notice goes by post. Answers its number.
+async fn phoned(desk: &Visitor<'_>, day: &str, name: &str, phone: &str) -> String {
+    let mut form = desk.open(&format!("/staff/dialogues/applications/new?day={day}")).await.form("/applications/new");
+    let fields = [
+        ("theme", "集会所の建てかえ"),
+        ("detail", "集会所が古い。"),
+        ("party_kind", "person"),
+        ("people", "2"),
+        ("name", name),
+        ("phone", phone),
+        ("address", "小美玉市見本台1番地"),
+    ];
+    for (field, value) in fields {
+        form = form.fill(field, value);
+    }
+    form.submit().await.has_status(200).all(".handed")[0].clone()
 }
 
 fn with_mail<'a>(mut fields: Vec<(&'static str, &'a str)>, mail: &'a str) -> Vec<(&'static str, &'a str)> {
@@ -248,6 +284,8 @@ async fn a_refusal_names_its_reason_and_an_applicant_without_number_learns_nothi
         "{}",
         told.body
     );
+    assert!(told.body.contains("お申込みの様子を見る") && !told.body.contains("取り消す"), "{}", told.body);
+    assert!(told.enclosures.is_empty(), "there was no meeting");
     own(&resident, "", &given).await.says("お受けできませんでした").says("個人の間の争い");
     let strange = Receipt { number: given.number.clone(), secret: "1234-5678-9012-3452".into() };
     own(&app.resident(), "", &strange).await.has_status(422);

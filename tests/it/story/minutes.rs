@@ -33,11 +33,34 @@ pub(crate) async fn furnished(app: &TestApp) -> Vec<(&'static str, String)> {
     let remark = kocho_store::remark::of_slots(&reader, &[place]).await.unwrap().remove(0);
     let summary = kocho_store::summary::of_slots(&reader, &[place]).await.unwrap().remove(0);
     vec![
+        ("evidence", evidence(app, one.id).await),
         ("commitment", one.key.to_string()),
         ("held", day.key.to_string()),
         ("remark", remark.key.to_string()),
         ("summary", summary.key.to_string()),
     ]
+}
+
+/// A file that shows that a promise was kept; answers its key.
+async fn evidence(app: &TestApp, of: kocho_domain::id::CommitmentId) -> String {
+    use kocho_store::attachment::{self, File, Owner};
+    let cx = app.house.cx(Actor::Import);
+    let key = PublicKey::parse("evidenceevidenceevidenceev").unwrap();
+    let file = File {
+        id: kocho_domain::id::AttachmentId(0),
+        key: None,
+        blob: "0".repeat(64),
+        name: "当番表.pdf".into(),
+        media_type: "application/pdf".into(),
+        size: 4,
+        small: None,
+        scanned: false,
+    };
+    let mut tx = app.house.db().begin(&Actor::Import, cx.now()).await.unwrap();
+    attachment::keep(&mut tx, &file.blob, b"%PDF".to_vec()).await.unwrap();
+    attachment::attach(&mut tx, Owner::Commitment(of), &[file], || key.clone()).await.unwrap();
+    tx.commit(kocho_domain::story::Story::Unrecorded(kocho_domain::story::Why::Upload)).await.unwrap();
+    key.to_string()
 }
 
 /// A day with a group that applied and was accepted, and the moment at which it comes.
@@ -247,6 +270,7 @@ async fn a_day_goes_from_the_record_to_the_kept_promise_and_what_the_applicant_h
     let told = mails(&app, "dialogue");
     let last = told.last().unwrap();
     assert!(last.to == held.mail && last.body.contains("4月の雨の日は満員で乗れない。"), "{}", last.body);
+    assert!(!last.body.contains("取り消す") && last.enclosures.is_empty(), "the meeting is over: {}", last.body);
     assert!(desk.open(&summary).await.find_form("/write").is_none(), "what was sent stays as it was");
 
     // The public version: two different people, and every change voids what they agreed to.

@@ -244,8 +244,15 @@ async fn what_the_council_is_told_counts_people_never_few_and_names_nobody() {
     app.run_jobs().await;
 
     let office = secretary(&app).await;
+    let section = app.section("環境課").to_string();
+    let form = desk.open("/staff/commitments/new").await.form("/staff/commitments/new").fill("section", &section);
+    let promise = form.fill("text", "ごみ袋の仕様を業者と詰める").fill("due_on", "2026-08-31").submit().await;
     // Four people: nothing is told of them, but what the city published is.
     let page = told(&office).await;
+    page.hides("仕様を業者と詰める");
+    promise.form("/publish").fill("public_text", "ごみ袋を大きくします。").submit().await.has_status(200);
+    let page = told(&office).await;
+    page.says("ごみ袋を大きくします。").says("令和8年8月31日まで").hides("仕様を業者と詰める");
     page.has_status(200).says("5人に届かない").says("来年から大きい袋を作ります。").hides("6件").hides("小さすぎます");
     speak(&app, 9, "ごみ袋を売る店を増やしてください。").await;
     app.run_jobs().await;
@@ -338,6 +345,7 @@ async fn the_digest_comes_on_open_mornings_to_whoever_chose_it_with_counts_and_n
     assert!(sent[0].body.contains("届いた声（令和8年4月22日から）　1通"), "{}", sent[0].body);
     assert!(sent[0].body.contains("http://kocho.test/office") && !sent[0].body.contains("回覧板"));
     assert!(!sent[0].body.contains("R8-"), "not even a number");
+    assert!(sent[0].body.contains("http://kocho.test/office/morning.pdf\n"), "{}", sent[0].body);
     assert!(sent[0].body.contains("引受けのない緊急　0件") && sent[0].body.contains("あなたの決裁待ち　0件"));
     let counts = app.staff(OFFICE, &[Role::Statistics]).await;
     let form = counts.open("/staff/account").await.form("/staff/account/digest");
@@ -354,6 +362,17 @@ async fn the_digest_comes_on_open_mornings_to_whoever_chose_it_with_counts_and_n
     let office = secretary(&app).await;
     let account = office.open("/staff/account").await;
     assert_eq!(account.form("/staff/account/digest").value("pace"), Some("never"), "each person chooses alone");
+    // Who chose the week gets its page and its file, which open for who signs in.
+    account.form("/staff/account/digest").fill("pace", "weekly").submit().await.has_status(200);
+    app.pass(TimeDelta::days(2));
+    app.run_jobs().await;
+    let sent = digests();
+    let weekly = sent.iter().find(|mail| mail.body.contains("この1週間")).expect("a weekly digest on Monday");
+    let week = "/office/week.pdf?week=2026-04-21";
+    assert!(weekly.body.contains("http://kocho.test/office/week?week=2026-04-21\n"), "{}", weekly.body);
+    assert!(weekly.body.contains(&format!("http://kocho.test{week}\n")), "{}", weekly.body);
+    super::pdf::file(&secretary(&app).await, week).await.says("回覧板が回ってきません。");
+    super::pdf::refused(&app.staff("環境課", &[Role::SectionClerk]).await, week).await;
     app.staff("環境課", &[Role::SectionClerk]).await.open("/staff/account").await.hides("朝のまとめ");
     app.run_jobs().await;
     app.finish().await;

@@ -62,6 +62,7 @@ async fn build(db: Db, clock: &Arc<TestClock>, beside: Beside) -> Arc<House> {
         public_url: "http://kocho.test".into(),
         mail_address: Some("kocho@city.example.jp".into()),
         cheap_passwords: true,
+        papers: cfg!(feature = "pdf"),
         scanner: beside.scanner,
         ocr: beside.ocr,
         // It would take most of the time of stories that take in hundreds of voices.

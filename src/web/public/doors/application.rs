@@ -356,6 +356,6 @@ pub(super) async fn calendar(
     let view = application::view(&cx, &key).await?;
     let title = Text::of(&view.series, asked.lang);
     let meeting = application::meeting(&cx, &key, title.plain()).await?;
-    let bytes = crate::staff::dialogue_day::ics(&[meeting], cx.now());
+    let bytes = application::calendar_file(&[meeting], cx.now());
     Ok(handed_over("dialogue.ics", "text/calendar; charset=utf-8".into(), bytes))
 }

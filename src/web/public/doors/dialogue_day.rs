@@ -62,7 +62,11 @@ fn day_view(day: &PublicDay, of: &kocho_domain::rule::dialogue::Series, asked: &
     PublicDayView {
         on: about.held_on,
         venue: about.venue.clone(),
-        times: day.times.join("、"),
+        times: day.times.clone(),
+        moved: day
+            .moved_from
+            .map(|from| words.moved.with("date", date_in(from, asked.lang)).text())
+            .unwrap_or_default(),
         slots: day.slots,
         reception,
         cancelled: day.day.state == DayState::Cancelled,

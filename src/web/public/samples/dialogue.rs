@@ -52,7 +52,8 @@ impl DialoguePage {
         let on = |on: NaiveDate, cancelled| PublicDayView {
             on,
             venue: "本庁舎2階 第1会議室".into(),
-            times: "13:30～13:55、14:00～14:25".into(),
+            times: vec!["13:30～13:55".into(), "14:00～14:25".into()],
+            moved: if cancelled { Text::default() } else { here.texts.dialogue.moved.with("date", "5月20日").text() },
             slots: 2,
             reception: if cancelled { Text::default() } else { here.texts.dialogue.now.with("date", "6/3").text() },
             cancelled,

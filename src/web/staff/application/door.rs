@@ -94,6 +94,7 @@ pub(super) async fn application_page(
         facts: facts(&cx, &view),
         contact: contact(&view, revealed),
         revealed: revealed.is_some(),
+        erased_at: one.purged_at,
         reveal_reasons: cx.city.rules.reasons_for(Use::Reveal).map(|r| Choice::new(&r.code, &r.label)).collect(),
         day: view.day.as_ref().map(|day| {
             let words = format!("{}　{}", day_of(day.about.held_on), day.about.title);
@@ -105,7 +106,7 @@ pub(super) async fn application_page(
         reasons: reasons(&cx, &typed),
         because: because(&cx, &view),
         notices: view.notices.iter().map(notice_row).collect(),
-        may: may(standing.state),
+        may: if one.purged_at.is_some() { ApplicationMay::default() } else { may(standing.state) },
         version: one.lock,
         typed,
         errors,

@@ -57,6 +57,7 @@ impl ApplicationShowPage {
             facts: vec![Fact::new("申込者", "見本台区 団体 3人"), Fact::new("希望", "15時よりあと")],
             contact: vec![Fact::new("氏名", "●●●●"), Fact::new("電話", "●●●●")],
             revealed: false,
+            erased_at: None,
             reveal_reasons: vec![Choice::new("contact", "連絡のため")],
             day: Some(("6月17日（水）　市長との「対話の日」（6月）".into(), urls::dialogue_day(KEY))),
             same: vec![SameRow {
@@ -97,6 +98,7 @@ impl ApplicationShowPage {
             same: vec![],
             second: None,
             revealed: true,
+            erased_at: None,
             contact: vec![Fact::new("氏名", "例田 昇"), Fact::new("電話", "0299-00-0000")],
             notices: vec![NoticeRow {
                 what: "決定（可）の通知",

@@ -388,7 +388,7 @@ pub(super) async fn post_draft(call: Call, WithFiles { mut form, sent }: WithFil
 }
 
 /// What is wrong with which file, in the words that residents read too.
-fn file_sentences(refused: &[Refused]) -> String {
+pub(crate) fn file_sentences(refused: &[Refused]) -> String {
     let words = &Texts::of(Lang::Ja).error;
     let sentence = |file: &Refused| format!("「{}」：{}", file.name, words.get(file.code).plain());
     refused.iter().map(sentence).collect::<Vec<_>>().join(" ")

@@ -5,7 +5,10 @@ use kocho_domain::{
     era::{FiscalYear, wareki},
     id::SectionId,
 };
-use kocho_service::stored::intake::{Related, Taken};
+use kocho_service::{
+    record::FromDialogue,
+    stored::intake::{Related, Taken},
+};
 
 use super::seen::Seen;
 use crate::{
@@ -64,7 +67,20 @@ fn survey(seen: &Seen) -> Option<(&'static str, String, String)> {
 
 /// The record of the dialogue day from which it came, for those who keep it.
 fn record(seen: &Seen) -> Option<(&'static str, String, String)> {
-    let from = seen.view.dialogue.as_ref()?;
-    let keeps = seen.cx.actor.staff().is_ok_and(|staff| staff.may(Permission::DialogueRecord));
-    keeps.then(|| ("対話の日", from.number.clone(), urls::dialogue_record(from.day.as_str())))
+    let from = seen.view.dialogue.as_ref().filter(|_| keeps_records(seen))?;
+    Some(("対話の日", day_words(from), urls::dialogue_record(from.day.as_str())))
+}
+
+/// The dialogue day from which it came, for those who do not go on to its record.
+pub(super) fn spoken_on(seen: &Seen) -> Option<String> {
+    seen.view.dialogue.as_ref().filter(|_| !keeps_records(seen)).map(day_words)
+}
+
+fn keeps_records(seen: &Seen) -> bool {
+    seen.cx.actor.staff().is_ok_and(|staff| staff.may(Permission::DialogueRecord))
+}
+
+/// R8-対話02-03　対話の日（6月）
+fn day_words(from: &FromDialogue) -> String {
+    format!("{}　{}", from.number, from.title)
 }

@@ -1,6 +1,6 @@
 //! The pages of a case: the desk's list, the case itself, a draft's versions, two savings that met.
 
-mod act;
+pub(crate) mod act;
 mod buttons;
 pub(crate) mod circulation;
 pub(crate) mod clean;

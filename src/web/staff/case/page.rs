@@ -191,7 +191,7 @@ pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
         ("市との関わり", choice(&city.relations, &submission.relation)),
         ("画面の言語", language),
         ("原本", paper.and_then(|paper| paper.kept_at.clone())),
-        ("対話の日", seen.view.dialogue.as_ref().map(|from| format!("{}　{}", from.number, from.title))),
+        ("対話の日", intake::spoken_on(seen)),
     ]
     .into_iter()
     .filter_map(|(label, value)| Some(Fact::new(label, value?)))

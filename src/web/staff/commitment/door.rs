@@ -14,7 +14,7 @@ use kocho_domain::{
 use kocho_service::{
     Cx, Error,
     commitment::{
-        self, CommitmentView, Evidence, Step, Typed,
+        self, CommitmentView, Step, Typed,
         list::{self, Asked, Listed, Origin, Queue},
     },
 };
@@ -22,14 +22,14 @@ use serde::Deserialize;
 
 use super::{
     CommitmentActForm, CommitmentForm, CommitmentListPage, CommitmentNewPage, CommitmentPage, CommitmentRow, Rate,
-    StepView, Tab,
+    StepView, Tab, evidence,
 };
 use crate::{
     files::csv_table,
     guard::{Signed, go_with},
     page::Page,
     problem::AppError,
-    routes::{Access, Routes},
+    routes::{Access, Routes, Size},
     staff::{
         admin::found,
         case::{
@@ -57,7 +57,13 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .get(urls::commitment("{commitment}"), read, show)
         .post(urls::commitment_act("{commitment}", "report"), read, post_report)
         .post(urls::commitment_act("{commitment}", "move"), Access::Staff(Permission::CommitmentClose), post_move)
-        .post(urls::commitment_act("{commitment}", "keep"), Access::Staff(Permission::CommitmentClose), post_keep)
+        .post_sized(
+            urls::commitment_act("{commitment}", "keep"),
+            Access::Staff(Permission::CommitmentClose),
+            Size::Files,
+            evidence::post_keep,
+        )
+        .get(urls::evidence("{commitment}", "{evidence}"), read, evidence::open)
         .post(urls::commitment_act("{commitment}", "drop"), Access::Staff(Permission::CommitmentClose), post_drop)
         .post(urls::commitment_act("{commitment}", "publish"), write, post_publish)
 }
@@ -242,7 +248,7 @@ async fn show(
     Ok(Page::ok(page))
 }
 
-async fn page(
+pub(super) async fn page(
     state: &AppState,
     signed: &Signed,
     key: &str,
@@ -272,6 +278,8 @@ async fn page(
         facts: facts(&cx, &view),
         origin: view.origin.as_ref().map(|origin| (place(origin), way_back(signed, origin))),
         evidence_url: view.one.evidence_url.clone(),
+        evidence: view.evidence.iter().map(|file| evidence::view(key, file)).collect(),
+        waiting: view.waiting.iter().map(|file| evidence::view(key, file)).collect(),
         steps: view.steps.iter().map(step).collect(),
         reports: view.may_report,
         closes: view.may_close,
@@ -326,7 +334,7 @@ fn step(step: &Step) -> StepView {
 }
 
 /// What an act's form leads to: on, or the same page with what was wrong.
-async fn answer(
+pub(super) async fn answer(
     (state, signed, key): (&AppState, &Signed, &str),
     done: Result<(), Error>,
     (act, words): (&'static str, &str),
@@ -360,13 +368,6 @@ async fn post_move((State(state), signed, Path(key), Form(form)): Asking) -> Res
     let due_on = form.due_on.parse().ok();
     let done = commitment::move_to(&signed.cx(&state), &key_of(&key)?, due_on, &form.reason).await;
     answer((&state, &signed, &key), done, ("move", "期限を変えました。"), form).await
-}
-
-/// `POST /staff/commitments/{commitment}/keep`
-async fn post_keep((State(state), signed, Path(key), Form(form)): Asking) -> Result<Response, AppError> {
-    let evidence = Evidence { on: form.on.parse().ok(), words: form.words.clone(), address: form.address.clone() };
-    let done = commitment::keep(&signed.cx(&state), &key_of(&key)?, &evidence).await;
-    answer((&state, &signed, &key), done, ("keep", "果たした約束として記録しました。"), form).await
 }
 
 /// `POST /staff/commitments/{commitment}/drop`

@@ -8,7 +8,7 @@ use axum_extra::extract::{Form, Query};
 use chrono::NaiveDate;
 use kocho_domain::{
     access::Permission,
-    dialogue::{ApplicationState, DayState, Reception},
+    dialogue::{ApplicationState, DayState, NoticeBy, Reception},
     id::DialogueDayId,
 };
 use kocho_service::{
@@ -110,6 +110,7 @@ async fn list_page(
                 href: urls::decision_letter(notice.id),
                 number: one.about.number.to_string(),
                 what: kocho_domain::rule::dialogue::NoticeKind::label(&notice.told.code),
+                came_back: one.about.notice_by == NoticeBy::Mail && one.about.applicant.reveal().email.is_some(),
                 sent: urls::decision_sent(notice.id),
             })
             .collect(),
@@ -147,6 +148,7 @@ fn new_page(state: &AppState, signed: &Signed, form: DayTyped, errors: Errors) -
             .collect(),
         form,
         errors,
+        told: None,
         action: urls::DIALOGUES.into(),
         back: urls::DIALOGUES.into(),
     }
@@ -238,13 +240,15 @@ pub(super) async fn day_page(
         tone,
         facts: facts(&seen),
         cancelled_because: seen.cancelled_because.clone().unwrap_or_default(),
-        slots: seen.slots.iter().map(|slot| slot_row(&seen, slot, cx.today())).collect(),
+        slots: seen.slots.iter().map(|slot| slot_row(&seen, slot, cx.today(), &slot_typed)).collect(),
+        clashes: view::clashes(&cx, &seen),
+        moves: seen.moves.iter().map(view::move_row).collect(),
         applications: seen.applications.iter().map(application_row).collect(),
         next_waiting: next_waiting.map(|one| application_row(one)),
         hint: hint(&seen),
         version: day.lock,
         may,
-        slot_typed,
+        slot_typed: if slot_typed.of.is_empty() { slot_typed } else { SlotTyped::default() },
         errors,
         urls: DayUrls {
             edit: act("edit"),
@@ -309,6 +313,7 @@ fn edit_page(state: &AppState, signed: &Signed, seen: &DayView, form: DayTyped, 
         series: Vec::new(),
         form,
         errors,
+        told: (seen.day.state == DayState::Announced).then(|| view::told(seen)),
         action: urls::dialogue_day_act(key, "edit"),
         back: urls::dialogue_day(key),
     }
@@ -323,8 +328,11 @@ async fn post_edit(
 ) -> Result<Response, AppError> {
     let cx = signed.cx(&state);
     let day = key_of(&key)?;
-    let errors = match dialogue_day::save(&cx, &day, form.version, &form.clone().into_form()).await {
-        Ok(()) => return Ok(go_with(&state, &urls::dialogue_day(&key), "success", "保存しました。")),
+    let errors = match dialogue_day::save(&cx, &day, form.version, &form.clone().into_form(), &form.reason).await {
+        Ok(moved) => {
+            let words = format!("保存しました。{}", view::moved_words(moved));
+            return Ok(go_with(&state, &urls::dialogue_day(&key), "success", &words));
+        }
         Err(Error::Stale) => return conflict(&state, &signed, &cx, &key, &form).await,
         Err(Error::Invalid(fields)) => found(fields),
         Err(error) => Errors::one("held_on", sentence_of(error)?),
@@ -347,7 +355,7 @@ async fn conflict(
     let saved = DayTyped::of(&DayForm::of(&seen.day), seen.day.lock);
     let pairs = saved.fields().into_iter().zip(mine.fields());
     let read = |value: &str| if value.is_empty() { "（なし）".to_owned() } else { value.to_owned() };
-    let (mut fields, mut same) = (Vec::new(), Vec::new());
+    let (mut fields, mut same) = (Vec::new(), vec![("reason".to_owned(), mine.reason.clone())]);
     for ((name, label, theirs), (_, _, yours)) in pairs {
         let (theirs, yours) = (theirs.replace("\r\n", "\n"), yours.replace("\r\n", "\n"));
         if theirs == yours {
@@ -392,7 +400,7 @@ async fn post_announce(
     Form(form): Form<Act>,
 ) -> Result<Response, AppError> {
     let done = dialogue_day::announce(&signed.cx(&state), &key_of(&key)?, form.version).await;
-    after(&state, &signed, &key, done, ("announce", "公開しました。申込期間になると、市民が申し込めます。")).await
+    after(&state, &signed, &key, done, "", ("announce", "公開しました。申込期間になると、市民が申し込めます。")).await
 }
 
 /// `POST /staff/dialogues/{day}/cancel`
@@ -408,7 +416,7 @@ async fn post_cancel(
         Ok(told) => format!("中止にしました。申込み{told}件は残っています。申込者に知らせます。"),
         Err(_) => String::new(),
     };
-    after(&state, &signed, &key, done.map(|_| ()), ("cancel", &words)).await
+    after(&state, &signed, &key, done.map(|_| ()), &form.reason, ("cancel", &words)).await
 }
 
 /// `POST /staff/dialogues/{day}/delete`
@@ -420,25 +428,34 @@ async fn post_delete(
 ) -> Result<Response, AppError> {
     match dialogue_day::delete(&signed.cx(&state), &key_of(&key)?, form.version).await {
         Ok(()) => Ok(go_with(&state, urls::DIALOGUES, "success", "下書きを消しました。")),
-        Err(error) => after(&state, &signed, &key, Err(error), ("delete", "")).await,
+        Err(error) => after(&state, &signed, &key, Err(error), "", ("delete", "")).await,
     }
 }
 
-/// After an act: the page with a message, or with what is wrong.
-pub(super) async fn after(
+/// After an act: the page with a message, or with what is wrong and the reason that was typed.
+async fn after(
     state: &AppState,
     signed: &Signed,
     key: &str,
     done: Result<(), Error>,
+    reason: &str,
     (field, words): (&'static str, &str),
 ) -> Result<Response, AppError> {
     match done {
         Ok(()) => Ok(go_with(state, &urls::dialogue_day(key), "success", words)),
         Err(error) => {
-            let errors = Errors::one(field, sentence_of(error)?);
-            let page = day_page(state, signed, key, SlotTyped::default(), errors).await?;
-            Ok(Page::invalid(page).into_response())
+            let errors = Errors::one(field, said(error)?);
+            let typed = SlotTyped { reason: reason.to_owned(), ..SlotTyped::default() };
+            Ok(Page::invalid(day_page(state, signed, key, typed, errors).await?).into_response())
         }
+    }
+}
+
+/// What is wrong, in words; also when somebody else was faster: the page then has the newer state, and what was typed.
+pub(super) fn said(error: Error) -> Result<String, Error> {
+    match error {
+        Error::Stale => Ok("ほかの人が先に変えました。今の内容を確かめて、もう一度行ってください。".to_owned()),
+        other => sentence_of(other),
     }
 }
 
@@ -451,20 +468,5 @@ async fn calendar(
     let cx = signed.cx(&state);
     let (day, meetings) = application::meetings(&cx, &key_of(&key)?).await?;
     let name = format!("{}.ics", number(&cx, &day));
-    Ok(handed_over(&name, "text/calendar; charset=utf-8".into(), ics(&meetings, cx.now())))
-}
-
-/// Meetings as a calendar file.
-pub(crate) fn ics(meetings: &[application::Meeting], at: chrono::DateTime<chrono::Utc>) -> Vec<u8> {
-    let event = |meeting: &application::Meeting| kocho_document::ics::Event {
-        uid: meeting.uid.clone(),
-        sequence: meeting.revision,
-        summary: meeting.title.clone(),
-        from: meeting.from,
-        to: meeting.to,
-        location: meeting.place.clone(),
-        description: meeting.about.clone(),
-        cancelled: meeting.cancelled,
-    };
-    kocho_document::ics::file(&meetings.iter().map(event).collect::<Vec<_>>(), at)
+    Ok(handed_over(&name, "text/calendar; charset=utf-8".into(), application::calendar_file(&meetings, cx.now())))
 }

@@ -18,6 +18,8 @@ pub(crate) struct DayTyped {
     pub(crate) capacity: String,
     pub(crate) apply_from: String,
     pub(crate) apply_until: String,
+    /// Why date or venue of an announced day change.
+    pub(crate) reason: String,
     /// `yes`: with the usual slots.
     pub(crate) usual_slots: String,
 }
@@ -36,6 +38,7 @@ impl DayTyped {
             capacity: form.capacity.map(|people| people.to_string()).unwrap_or_default(),
             apply_from: day(form.apply_from),
             apply_until: day(form.apply_until),
+            reason: String::new(),
             usual_slots: "yes".into(),
         }
     }

@@ -51,6 +51,7 @@ impl DialogueListPage {
                 href: urls::decision_letter(3),
                 number: "R8-対話申込-0012-K".into(),
                 what: "決定（可）の通知",
+                came_back: true,
                 sent: urls::decision_sent(3),
             }],
             monthly: vec![Choice::new("dialogue_day", "市長との「対話の日」　第3水曜日")],
@@ -89,17 +90,19 @@ impl DialogueEditPage {
                 ..DayTyped::default()
             },
             errors: Errors::one("held_on", "過ぎた日は選べません"),
+            told: None,
             action: urls::DIALOGUES.into(),
             back: urls::DIALOGUES.into(),
         }
     }
 
-    /// One that is there.
+    /// One that residents know, moved without a word why.
     pub(crate) fn sample_edit() -> Self {
         DialogueEditPage {
             number: "R8-対話02".into(),
             series: vec![],
-            errors: Errors::default(),
+            errors: Errors::one("reason", "変える理由を書いてください。知らせてある方への通知に載ります"),
+            told: Some("決定 3件・キャンセル待ち 1件、市側の出席者 3人".into()),
             action: urls::dialogue_day_act(KEY, "edit"),
             back: urls::dialogue_day(KEY),
             ..DialogueEditPage::sample()
@@ -123,6 +126,8 @@ fn slot(id: i64, period: &str, party: &str) -> SlotRow {
         readiness: "メモ待ち",
         readiness_tone: Tone::Info,
         version: 1,
+        reason: String::new(),
+        open: id == 1,
         time: urls::slot_act(KEY, "time"),
         delete: urls::slot_act(KEY, "delete"),
     }
@@ -142,6 +147,15 @@ impl DialogueDayPage {
             facts: vec![Fact::new("場所", "本庁舎2階 第1会議室"), Fact::new("市側の出席者", "市長、秘書広聴課長")],
             cancelled_because: String::new(),
             slots: vec![slot(1, "13:30～13:55", "見本台区ほか2区"), slot(3, "18:00～18:25", "")],
+            clashes: vec![("13:30～13:55は、R8-懇談01の13:30～14:30と重なっています".into(), urls::dialogue_day(KEY))],
+            moves: vec![MoveRow {
+                before: "6月10日（水）　本庁舎2階 第1会議室".into(),
+                after: "6月17日（水）　本庁舎2階 第1会議室".into(),
+                reason: "市長が国の会議に出るため。".into(),
+                told: 4,
+                by: "秘書広聴課 担当".into(),
+                at: "2026-05-20T01:00:00Z".parse().unwrap(),
+            }],
             applications: vec![
                 application_row("R8-対話申込-0012-K", "決定（可）", Tone::Success),
                 application_row("R8-対話申込-0014-C", "キャンセル待ち 1番", Tone::Info),
@@ -181,6 +195,8 @@ impl DialogueDayPage {
             state: "下書き",
             tone: Tone::Calm,
             slots: vec![],
+            clashes: vec![],
+            moves: vec![],
             applications: vec![],
             next_waiting: None,
             may: DayMay { change: true, announce: true, delete: true, apply: true, ..DayMay::default() },

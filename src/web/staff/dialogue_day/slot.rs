@@ -9,16 +9,14 @@ use kocho_service::{Error, slot};
 
 use super::{
     SlotTyped,
-    door::{after, day_page},
+    door::{day_page, said},
+    view,
 };
 use crate::{
     guard::{Signed, go_with},
     page::Page,
     problem::AppError,
-    staff::{
-        case::door::{key_of, sentence_of},
-        view::Errors,
-    },
+    staff::{case::door::key_of, view::Errors},
     state::AppState,
     urls::staff as urls,
 };
@@ -33,7 +31,7 @@ pub(super) async fn post_add(
     match slot::add(&signed.cx(&state), &key_of(&key)?, &form.from, &form.to).await {
         Ok(_) => Ok(go_with(&state, &urls::dialogue_day(&key), "success", "枠を加えました。")),
         Err(error) => {
-            let errors = Errors::one("add", sentence_of(error)?);
+            let errors = Errors::one("add", said(error)?);
             Ok(Page::invalid(day_page(&state, &signed, &key, form, errors).await?).into_response())
         }
     }
@@ -47,8 +45,13 @@ pub(super) async fn post_time(
     Form(form): Form<SlotTyped>,
 ) -> Result<Response, AppError> {
     let (cx, slot) = (signed.cx(&state), key_of(&key)?);
-    let done = slot::set_period(&cx, &slot, form.version, &form.from, &form.to).await;
-    back(&state, &signed, &key, done, "枠の時刻を変えました。来る人には、電話などで知らせてください。").await
+    match slot::set_period(&cx, &slot, form.version, (&form.from, &form.to), &form.reason).await {
+        Ok((day, moved)) => {
+            let words = format!("枠の時刻を変えました。{}", view::moved_words(moved));
+            Ok(go_with(&state, &urls::dialogue_day(day.as_str()), "success", &words))
+        }
+        Err(error) => wrong(&state, &signed, SlotTyped { of: key, ..form }, error).await,
+    }
 }
 
 /// `POST /staff/dialogues/slots/{slot}/delete`
@@ -58,24 +61,18 @@ pub(super) async fn post_delete(
     Path(key): Path<String>,
     Form(form): Form<SlotTyped>,
 ) -> Result<Response, AppError> {
-    let done = slot::remove(&signed.cx(&state), &key_of(&key)?, form.version).await;
-    back(&state, &signed, &key, done, "枠を消しました。").await
+    match slot::remove(&signed.cx(&state), &key_of(&key)?, form.version).await {
+        Ok(day) => Ok(go_with(&state, &urls::dialogue_day(day.as_str()), "success", "枠を消しました。")),
+        Err(error) => wrong(&state, &signed, SlotTyped { of: key, ..form }, error).await,
+    }
 }
 
-/// Back to the day, with a message or with what is wrong.
-async fn back(
-    state: &AppState,
-    signed: &Signed,
-    slot_key: &str,
-    done: Result<kocho_domain::id::PublicKey, Error>,
-    words: &str,
-) -> Result<Response, AppError> {
-    match done {
-        Ok(day) => Ok(go_with(state, &urls::dialogue_day(day.as_str()), "success", words)),
-        Err(error @ (Error::NotFound | Error::Denied)) => Err(error.into()),
-        Err(error) => {
-            let day = slot::day_of(&signed.cx(state), &key_of(slot_key)?).await?;
-            after(state, signed, day.as_str(), Err(error), ("slot", "")).await
-        }
+/// Back to the day with what is wrong, and with what was typed.
+async fn wrong(state: &AppState, signed: &Signed, typed: SlotTyped, error: Error) -> Result<Response, AppError> {
+    if matches!(error, Error::NotFound | Error::Denied) {
+        return Err(error.into());
     }
+    let day = slot::day_of(&signed.cx(state), &key_of(&typed.of)?).await?;
+    let errors = Errors::one("slot", said(error)?);
+    Ok(Page::invalid(day_page(state, signed, day.as_str(), typed, errors).await?).into_response())
 }

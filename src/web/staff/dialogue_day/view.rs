@@ -1,14 +1,19 @@
 //! How do a day, its slots and its applications read?
 
 use chrono::NaiveDate;
-use kocho_domain::dialogue::{ApplicationState, DayState, PartyKind, Reception};
+use kocho_domain::dialogue::{ApplicationState, DayState, PartyKind, Period, Reception};
 use kocho_service::{
     Cx,
-    dialogue_day::{DayView, Listed, Tally},
-    stored::{application::Application, dialogue_day::Day, slot::Slot},
+    dialogue_day::{DayView, Listed, MovedDay, Tally},
+    stored::{
+        application::Application,
+        dialogue_day::Day,
+        dialogue_move::{Appointment, Moved},
+        slot::Slot,
+    },
 };
 
-use super::{ApplicationRow, DayRow, SlotRow};
+use super::{ApplicationRow, DayRow, MoveRow, SlotRow, SlotTyped};
 use crate::{
     staff::{
         filters::day_of,
@@ -105,8 +110,12 @@ pub(super) fn application_row(one: &Application) -> ApplicationRow {
     }
 }
 
-pub(super) fn slot_row(view: &DayView, slot: &Slot, today: NaiveDate) -> SlotRow {
+pub(super) fn slot_row(view: &DayView, slot: &Slot, today: NaiveDate, typed: &SlotTyped) -> SlotRow {
     let key = slot.key.as_str();
+    let open = typed.of == key;
+    let time = |stored: chrono::NaiveTime, typed: &str| {
+        if open { typed.to_owned() } else { stored.format("%H:%M").to_string() }
+    };
     let party = slot.party.as_ref();
     let (readiness, readiness_tone) = readiness(view, slot, today);
     let of = party.and_then(|party| party.application);
@@ -114,8 +123,10 @@ pub(super) fn slot_row(view: &DayView, slot: &Slot, today: NaiveDate) -> SlotRow
     SlotRow {
         id: slot.id.0,
         period: slot.period.to_string(),
-        from: slot.period.from.format("%H:%M").to_string(),
-        to: slot.period.to.format("%H:%M").to_string(),
+        from: time(slot.period.from, &typed.from),
+        to: time(slot.period.to, &typed.to),
+        reason: if open { typed.reason.clone() } else { String::new() },
+        open,
         evening: slot.evening,
         party: party.map(|party| party.name.clone()).unwrap_or_default(),
         about: party.map(|party| party_words(party.kind, party.people)).unwrap_or_default(),
@@ -127,6 +138,60 @@ pub(super) fn slot_row(view: &DayView, slot: &Slot, today: NaiveDate) -> SlotRow
         version: slot.lock,
         time: urls::slot_act(key, "time"),
         delete: urls::slot_act(key, "delete"),
+    }
+}
+
+/// 13:30～13:55は、R8-懇談01の13:30～14:30と重なっています
+pub(super) fn clashes(cx: &Cx, view: &DayView) -> Vec<(String, String)> {
+    let said = |(own, other, theirs): &(Period, Day, Period)| {
+        let words = format!("{own}は、{}の{theirs}と重なっています", number(cx, other));
+        (words, urls::dialogue_day(other.key.as_str()))
+    };
+    view.clashes.iter().map(said).collect()
+}
+
+/// Who knows the date and the venue: 決定 3件・キャンセル待ち 1件　市側の出席者 3人
+pub(super) fn told(view: &DayView) -> String {
+    let counts = Tally::of(&view.applications);
+    let states = [
+        ("決定", counts.accepted),
+        ("当選", counts.chosen),
+        ("キャンセル待ち", counts.waiting),
+        ("まだ決めていない申込み", counts.received),
+    ];
+    let said: Vec<String> =
+        states.into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{word} {n}件")).collect();
+    let applicants = if said.is_empty() { "申込者 0件".to_owned() } else { said.join("・") };
+    format!("{applicants}、市側の出席者 {}人", view.day.about.attendees.len())
+}
+
+/// What the desk hears after a move: whom the program tells, and whom the desk does.
+pub(super) fn moved_words(moved: MovedDay) -> String {
+    let mut words = String::new();
+    if moved.told() > 0 {
+        words += &format!("申込者{}件に知らせます。", moved.told());
+    }
+    if moved.letters > 0 {
+        words += &format!("うち{}件は、対話の日の一覧の「郵送を待つ通知」から印刷してください。", moved.letters);
+    }
+    if moved.attendees > 0 {
+        words += &format!("市側の出席者（{}人）には、新しい予定表（.ics）を渡してください。", moved.attendees);
+    }
+    if moved.memos > 0 {
+        words += &format!("課のメモ{}件の期限も変えました。", moved.memos);
+    }
+    words
+}
+
+pub(super) fn move_row(moved: &Moved) -> MoveRow {
+    let words = |at: &Appointment| format!("{}{}　{}", day_of(at.on), at.time, at.venue);
+    MoveRow {
+        before: words(&moved.before),
+        after: words(&moved.after),
+        reason: moved.reason.clone(),
+        told: moved.told,
+        by: moved.by.clone(),
+        at: moved.at,
     }
 }
 

@@ -19,6 +19,11 @@ pub(crate) fn commitment_act(key: &str, act: &str) -> String {
     format!("{COMMITMENTS}/{key}/{act}")
 }
 
+/// A file that shows that it was kept.
+pub(crate) fn evidence(key: &str, file: &str) -> String {
+    format!("{COMMITMENTS}/{key}/evidence/{file}")
+}
+
 /// The record of a dialogue day.
 pub(crate) fn dialogue_record(day: &str) -> String {
     format!("/staff/dialogues/{day}/record")

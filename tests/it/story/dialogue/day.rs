@@ -1,6 +1,6 @@
 //! Days: made one by one and by month, announced, changed by two people at once, called off; nothing on them is lost.
 
-use super::{announced, application, apply, key_of, own, with_mail, written};
+use super::{announced, application, apply, calendar, key_of, own, with_mail, written};
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -44,9 +44,16 @@ async fn slots_never_overlap_and_one_that_somebody_has_stays() {
         .await
         .has_status(422)
         .says("14:00～14:25の枠と重なっています");
-    page.form("/time").fill("from", "13:00").fill("to", "13:25").submit().await.has_status(200).says("13:00～13:25");
+    let earlier = page.form("/time").fill("from", "13:00").fill("to", "13:25").fill("reason", "会議のため。");
+    earlier.submit().await.has_status(200).says("13:00～13:25");
     let free = page.form("/delete");
     free.submit().await.has_status(200).says("枠を消しました");
+    // Somebody who still has the page from before sees the newer time, and what was typed stays.
+    let late =
+        page.form("/time").fill("from", "12:30").fill("to", "12:55").fill("reason", "昼に変えたい。").submit().await;
+    late.has_status(422).says("ほかの人が先に変えました").says("13:00～13:25").says("昼に変えたい。");
+    assert_eq!(late.form("/time").value("from"), Some("12:30"));
+    late.form("/time").submit().await.has_status(200).says("12:30～12:55");
     app.run_jobs().await;
     app.finish().await;
 }
@@ -59,8 +66,10 @@ async fn two_people_who_change_a_day_see_both_versions() {
     let day = announced(&desk).await;
     let edit = format!("/staff/dialogues/{day}/edit");
     let (mine, theirs) = (desk.open(&edit).await.form("/edit"), other.open(&edit).await.form("/edit"));
-    theirs.fill("venue", "小川文化センター").submit().await.has_status(200).says("小川文化センター");
-    let both = mine.fill("venue", "玉里公民館").fill("capacity", "30").submit().await;
+    let theirs = theirs.fill("venue", "小川文化センター").fill("reason", "工事のため。");
+    theirs.submit().await.has_status(200).says("小川文化センター");
+    let mine = mine.fill("venue", "玉里公民館").fill("capacity", "30").fill("reason", "工事のため。");
+    let both = mine.submit().await;
     both.has_status(409).says("小川文化センター").says("玉里公民館").says("先に秘書広聴課 担当");
     let page = both.form("/edit").submit().await;
     page.has_status(200).says("玉里公民館").says("30人");
@@ -80,9 +89,17 @@ async fn a_day_that_is_called_off_keeps_its_applications_and_tells_the_applicant
     let day = announced(&desk).await;
     let given = apply(&resident, "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
     application(&desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
+    app.run_jobs().await;
+    let agreed = calendar(app.mailer.mailed().last().unwrap());
     let page = desk.open(&format!("/staff/dialogues/{day}")).await;
     page.form("/cancel").submit().await.has_status(422).says("理由を書いてください");
-    let gone = page.form("/cancel").fill("reason", "台風のため。").submit().await;
+    let edit = desk.open(&format!("/staff/dialogues/{day}/edit")).await.form("/edit").fill("capacity", "20");
+    edit.submit().await.has_status(200).hides("件に知らせます");
+    let late = page.form("/cancel").fill("reason", "台風のため。").submit().await;
+    late.has_status(422).says("ほかの人が先に変えました").says("20人");
+    let gone = late.form("/cancel");
+    assert_eq!(gone.value("reason"), Some("台風のため。"), "what was typed stays");
+    let gone = gone.submit().await;
     gone.has_status(200).says("申込み1件は残っています").says("中止").says("台風のため。");
     app.run_jobs().await;
     let sent = app.mailer.mailed();
@@ -93,6 +110,11 @@ async fn a_day_that_is_called_off_keeps_its_applications_and_tells_the_applicant
         told.subject,
         told.body
     );
+    // The meeting goes out of the applicant's calendar; the application stays and can still be taken back.
+    let gone = calendar(told);
+    assert_eq!(gone.uid, agreed.uid);
+    assert!(gone.text.contains("STATUS:CANCELLED") && gone.sequence > agreed.sequence, "{}", gone.text);
+    assert!(told.body.contains("取り消す") && told.body.contains("消すファイル"), "{}", told.body);
     own(&resident, "", &given).await.says("受け付けました。結果が決まるまで");
     resident.open("/dialogue").await.says("中止になりました");
     desk.open("/staff/dialogues").await.says("日の決まっていない申込み").says(&given.number);
@@ -100,5 +122,22 @@ async fn a_day_that_is_called_off_keeps_its_applications_and_tells_the_applicant
     let draft_day = desk.open(&format!("/staff/dialogues/{}", key_of(&draft))).await;
     draft_day.form(&format!("{}/delete", key_of(&draft))).submit().await.has_status(200).says("下書きを消しました");
     desk.open(&format!("/staff/dialogues/{}", key_of(&draft))).await.has_status(404);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_meeting_of_another_series_at_the_same_time_is_said_before_anybody_is_told() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let day = announced(&desk).await;
+    let page = desk.open("/staff/dialogues/new?series=group_talk").await.form("/staff/dialogues");
+    let page = page.fill("held_on", "2026-05-20").fill("apply_from", "2026-04-20").fill("apply_until", "2026-05-06");
+    let talk = page.submit().await;
+    talk.has_status(200).says("13:30～14:30は、R8-対話01の13:30～13:55と重なっています");
+    let other = desk.open(&format!("/staff/dialogues/{day}")).await;
+    other.says("13:30～13:55は、R8-懇談01の13:30～14:30と重なっています");
+    let edit = desk.open(&format!("{}/edit", talk.path)).await.form("/edit").fill("held_on", "2026-05-21");
+    edit.submit().await.has_status(200).hides("重なっています");
+    desk.open(&other.path).await.hides("重なっています");
     app.finish().await;
 }
