@@ -151,6 +151,13 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_letter_is_answered_as_one_of_no_measure() {
+        let answer = answer_line(&engine(), r#"{"id":"x0","text":""}"#).unwrap();
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!((&answer["outside"], &answer["urgent"]), (&true.into(), &false.into()));
+    }
+
+    #[test]
     fn an_answer_is_one_line_and_always_the_same() {
         let line = r#"{"id":"x2","channel":"postcard","text":"回覧板が\n回って来ません"}"#;
         let first = answer_line(&engine(), line).unwrap();

@@ -33,14 +33,14 @@ pub use suggest::Classifier;
 pub use terms::{Term, TermTarget, TermWeight, Terms};
 
 /// Changes whenever the same letter may get another suggestion: word lists, weights or the way of counting.
-pub const VERSION: &str = "learned-2026.11.4";
+pub const VERSION: &str = "learned-2026.11.5";
 
 /// What is suggested for one letter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Classification {
     /// Measures, best first; at least three (or all that the plan has) even when `outside`.
     pub measures: Vec<MeasureGuess>,
-    /// The plan probably has nothing for it.
+    /// The plan probably has nothing for it; so it is with a text that says nothing.
     pub outside: bool,
     /// Between 0 and 1: outside's part beside the measures' scores.
     pub outside_score: f32,

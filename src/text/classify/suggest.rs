@@ -165,7 +165,8 @@ impl Classifier {
         let best = order.first().map_or(0.0, |first| shares[*first]);
         let outside_share = shares.last().copied().unwrap_or_default();
         let faint = is_faint(&letter) && !spoken.is_clear();
-        let outside = outside_share > 0.5 && !faint;
+        // A text that says nothing belongs to no measure; it is unsure, so nothing stands chosen for it.
+        let outside = outside_share > 0.5 || faint;
         Classification {
             measures: order
                 .iter()

@@ -14,6 +14,7 @@ use super::lists::Lists;
 use super::voices::digest;
 use super::{Example, PlanText};
 use crate::dropout::Dropout;
+use crate::encoder::learn::{order, softmax};
 
 #[cfg(test)]
 pub(crate) use meaning::learned_from;
@@ -244,25 +245,6 @@ impl Table {
         off.iter_mut().zip(&sample.wanted).for_each(|(off, wanted)| *off -= wanted);
         off
     }
-}
-
-/// Counts as shares of 1.
-fn softmax(counts: &mut [f32]) {
-    let top = counts.iter().copied().fold(f32::MIN, f32::max);
-    counts.iter_mut().for_each(|count| *count = (*count - top).exp());
-    let all = counts.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-    counts.iter_mut().for_each(|count| *count /= all);
-}
-
-/// Another order for each round, the same on every machine.
-fn order(len: usize, round: u32) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..len).collect();
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64 ^ u64::from(round + 1);
-    for i in (1..len).rev() {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        order.swap(i, (state >> 33) as usize % (i + 1));
-    }
-    order
 }
 
 fn write(head: &Head, known: &Vocabulary, table: &Table) -> Vec<u8> {

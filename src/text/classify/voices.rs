@@ -6,7 +6,7 @@ use super::{Example, PlanText};
 use crate::voices::{self, Line};
 
 /// The files of the bank: one writer each, so that a writer can be left out when figures are measured.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 15] = [
     ("elderly", include_str!("../data/voices/elderly.tsv")),
     ("young", include_str!("../data/voices/young.tsv")),
     ("families", include_str!("../data/voices/families.tsv")),
@@ -19,6 +19,9 @@ const FILES: [(&str, &str); 12] = [
     ("witnesses", include_str!("../data/voices/witnesses.tsv")),
     ("townsfolk", include_str!("../data/voices/townsfolk.tsv")),
     ("signers", include_str!("../data/voices/signers.tsv")),
+    ("wayfarers", include_str!("../data/voices/wayfarers.tsv")),
+    ("lodgers", include_str!("../data/voices/lodgers.tsv")),
+    ("borderers", include_str!("../data/voices/borderers.tsv")),
 ];
 
 /// Reads one file: `codes<TAB>sections<TAB>flag<TAB>text` a line; marks of personal information are reduced to their words.

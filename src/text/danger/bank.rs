@@ -6,7 +6,7 @@ use super::learn::{Letter, fingerprint};
 use crate::voices::{self, Line};
 
 /// The files of the bank, one writer each, so that a writer can be left out when figures are measured.
-pub const WRITERS: [&str; 13] = [
+pub const WRITERS: [&str; 15] = [
     "elderly",
     "young",
     "families",
@@ -20,6 +20,8 @@ pub const WRITERS: [&str; 13] = [
     "townsfolk",
     "signers",
     "wayfarers",
+    "lodgers",
+    "borderers",
 ];
 
 /// The texts of the files.

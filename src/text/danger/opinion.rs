@@ -8,21 +8,24 @@ use super::weights::{Row, Weights, pair};
 use super::{GROUPS, Group, ScreenError};
 use crate::normalize::Folded;
 
+/// A text, or what is left at its end, of fewer characters is a sentence without a story, and rings only with a word of danger in
+/// it: the bank holds few of them, and every run of a greeting weighs much.
+const SHORT: usize = 25;
+/// A passage of fewer characters has few runs, so each weighs much.
+const BRIEF: usize = 60;
+
 /// From this likelihood on it rings; found by leaving one writer of the bank out after the other.
 const RINGS: f32 = 0.05;
-/// A passage of fewer characters has few runs, so each weighs much …
-const BRIEF: usize = 60;
-/// … and it rings from this likelihood on.
-const RINGS_BRIEF: f32 = 0.12;
-/// A text, or what is left at its end, of fewer characters is a sentence without a story …
-const SHORT: usize = 25;
-/// … and rings from this likelihood on, and only with a word of danger in it: the bank holds few of them, and every run
-/// of a greeting weighs much.
+/// … in a brief passage,
+const RINGS_BRIEF: f32 = 0.15;
+/// … in a short one,
 const RINGS_SHORT: f32 = 0.5;
+/// … and in a part of a longer letter: a letter that has many parts has as many chances to be misunderstood.
+const RINGS_PART: f32 = 0.12;
 /// A text of fewer characters is a greeting or one line: it says too little for an opinion, the rules alone hear it.
 const TINY: usize = 15;
 /// Below this likelihood of any danger in all passages around, a rule that is not firm does not ring …
-const CALMS: f32 = 0.04;
+const CALMS: f32 = 0.06;
 /// … and, in a long text where a passage says much else, below this likelihood in the sentence alone.
 const CALMS_ALONE: f32 = 0.06;
 /// A text of fewer characters says too little to calm a rule.
@@ -30,6 +33,17 @@ const ENOUGH: usize = 20;
 /// How much a family and a pair of families count, beside the runs whose squares add up to 1.
 pub(super) const FAMILY: f32 = 0.5;
 pub(super) const PAIR: f32 = 0.1;
+
+/// First and one past the last character, as in [`Folded::dense`].
+type Place = (usize, usize);
+/// For each group how much more than of nothing is spoken of it, or how likely it is.
+type Odds = [f32; GROUPS.len()];
+
+/// A part of a text as its words speak.
+struct Passage {
+    place: Place,
+    odds: Odds,
+}
 
 /// Learned weights and the families they speak of.
 #[derive(Debug)]
@@ -70,50 +84,62 @@ impl Opinion {
     pub(super) fn of(&self, folded: &Folded) -> Thought {
         let reading = Reading::new(self, folded);
         let sentences = reading.text.sentences();
-        let mut danger = vec![0.0_f32; sentences.len()];
-        let mut thought = Thought::default();
-        for passage in reading.text.passages() {
-            let likely = self.likely(&reading, passage);
-            let any = likely.iter().sum();
-            let inside = |sentence: &(usize, usize)| passage.0 <= sentence.0 && sentence.1 <= passage.1;
-            let is_long = passage.1 - passage.0 > PASSAGE;
-            for (most, _) in danger.iter_mut().zip(&sentences).filter(|(_, sentence)| inside(sentence) && !is_long) {
-                *most = most.max(any);
-            }
+        let passages = reading.text.passages().into_iter();
+        let passages: Vec<Passage> =
+            passages.map(|place| Passage { place, odds: self.odds(&reading, place) }).collect();
+        let mut thought = Thought { places: Vec::new(), calm: self.calm(&reading, &passages, &sentences) };
+        if reading.text.len() < TINY {
+            return thought;
+        }
+        for Passage { place: passage, odds } in passages {
+            let likely = likely(odds);
+            let is_part = passage.1 - passage.0 < reading.text.len();
             let length = passage.1 - passage.0;
-            let is_short = length < SHORT;
-            let says_so = !is_short || !within(&reading.text.words, passage).is_empty();
-            let says_enough = reading.text.len() >= TINY && says_so;
-            if says_enough && any > rings(length) {
+            let says_so = length >= SHORT || !within(&reading.text.words, passage).is_empty();
+            if says_so && likely.iter().sum::<f32>() > bar(length, is_part) {
                 let group = most_likely(likely);
-                let heard = sentences.iter().filter(|sentence| inside(sentence));
-                let loudest = heard.map(|place| (self.loudness(&reading, *place, group), place));
-                let (start, end) = loudest.max_by(|a, b| a.0.total_cmp(&b.0)).map_or(passage, |(_, place)| *place);
+                let (start, end) = self.loudest(&reading, (passage, &sentences), group);
                 thought.places.push((group, start, end));
             }
-        }
-        if reading.text.len() >= ENOUGH {
-            let is_long = reading.text.len() > PASSAGE;
-            let alone = |place: &(usize, usize)| self.likely(&reading, *place).iter().sum::<f32>();
-            let is_calm =
-                |(most, place): &(f32, &(usize, usize))| *most < CALMS && !(is_long && alone(place) > CALMS_ALONE);
-            thought.calm = danger.into_iter().zip(&sentences).filter(is_calm).map(|(_, place)| *place).collect();
         }
         thought
     }
 
+    /// The sentences in which, and around which, nothing sounds like danger.
+    fn calm(&self, reading: &Reading, passages: &[Passage], sentences: &[Place]) -> Vec<Place> {
+        if reading.text.len() < ENOUGH {
+            return Vec::new();
+        }
+        let short = passages.iter().filter(|passage| passage.place.1 - passage.place.0 <= PASSAGE);
+        let short: Vec<(Place, f32)> =
+            short.map(|passage| (passage.place, likely(passage.odds).iter().sum())).collect();
+        let danger = |sentence: Place| {
+            let around = short.iter().filter(|(place, _)| is_inside(*place, sentence));
+            around.fold(0.0_f32, |most, (_, any)| most.max(*any))
+        };
+        let is_long = reading.text.len() > PASSAGE;
+        let alone = |sentence: Place| likely(self.odds(reading, sentence)).iter().sum::<f32>();
+        let is_calm = |sentence: &Place| danger(*sentence) < CALMS && !(is_long && alone(*sentence) > CALMS_ALONE);
+        sentences.iter().copied().filter(is_calm).collect()
+    }
+
+    /// The sentence of a passage that speaks most of the group.
+    fn loudest(&self, reading: &Reading, (passage, sentences): (Place, &[Place]), group: Group) -> Place {
+        let heard = sentences.iter().filter(|sentence| is_inside(passage, **sentence));
+        let loudness = |place: &Place| (self.loudness(reading, *place, group), *place);
+        heard.map(loudness).max_by(|a, b| a.0.total_cmp(&b.0)).map_or(passage, |(_, place)| place)
+    }
+
     /// How much a sentence of a passage speaks of the group.
-    fn loudness(&self, reading: &Reading, sentence: (usize, usize), group: Group) -> f32 {
+    fn loudness(&self, reading: &Reading, sentence: Place, group: Group) -> f32 {
         let sums = self.sums(reading, sentence, 1.0 / 8.0);
         sums.get(group as usize).copied().unwrap_or_default()
     }
 
-    /// How likely each group is.
-    fn likely(&self, reading: &Reading, passage: (usize, usize)) -> [f32; GROUPS.len()] {
+    /// How much more than of nothing a passage speaks of each group.
+    fn odds(&self, reading: &Reading, passage: Place) -> Odds {
         let sums = self.sums(reading, passage, share(reading.runs(passage).len()));
-        let odds: [f32; GROUPS.len()] = std::array::from_fn(|i| (sums[i] + self.weights.biases[i]).exp());
-        let all = 1.0 + odds.iter().sum::<f32>();
-        odds.map(|odd| odd / all)
+        std::array::from_fn(|i| sums[i] + self.weights.biases[i])
     }
 
     fn sums(&self, reading: &Reading, passage: (usize, usize), share: f32) -> [f32; GROUPS.len()] {
@@ -131,11 +157,23 @@ impl Opinion {
     }
 }
 
+/// How likely each group is.
+fn likely(odds: Odds) -> Odds {
+    let odds = odds.map(f32::exp);
+    let all = 1.0 + odds.iter().sum::<f32>();
+    odds.map(|odd| odd / all)
+}
+
+fn is_inside(passage: Place, sentence: Place) -> bool {
+    passage.0 <= sentence.0 && sentence.1 <= passage.1
+}
+
 /// From which likelihood on a passage of so many characters rings.
-const fn rings(length: usize) -> f32 {
+const fn bar(length: usize, is_part: bool) -> f32 {
     match length {
         0..SHORT => RINGS_SHORT,
         SHORT..BRIEF => RINGS_BRIEF,
+        _ if is_part => RINGS_PART,
         _ => RINGS,
     }
 }

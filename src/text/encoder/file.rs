@@ -4,7 +4,7 @@
 //! the steps' lowest values and widths (f32); the vectors, four numbers of 6 bits in 3 bytes; the network as [`network`] reads it.
 
 use super::dense::Table;
-use super::network::{BRANCH, BRANCHES, Branch, Layer, Look, Network, Norm, PIECE, SAID};
+use super::network::{BRANCH, BRANCHES, Branch, Layer, Look, Network, Norm, PIECE, PLACE};
 use super::pieces::Pieces;
 
 const MAGIC: &[u8] = b"KOCHOE01";
@@ -73,7 +73,7 @@ fn network(reader: &mut Reader) -> Option<Network> {
         let way_in = Layer { table, bias: reader.numbers(BRANCH)? };
         branches.push(Branch { way_in, looks: [reader.look(width)?, reader.look(width)?] });
     }
-    Some(Network { branches, norm_in: reader.norm(BRANCHES.len() * BRANCH)?, norm: reader.norm(SAID)? })
+    Some(Network { branches, norm_in: reader.norm(BRANCHES.len() * BRANCH)?, norm: reader.norm(PLACE)? })
 }
 
 struct Reader(&'static [u8]);

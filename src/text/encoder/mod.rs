@@ -4,6 +4,7 @@
 mod dense;
 mod file;
 mod kept;
+pub(crate) mod learn;
 mod network;
 mod pieces;
 
@@ -12,6 +13,8 @@ use std::sync::{Arc, OnceLock};
 use kept::Kept;
 
 use file::File;
+#[cfg(test)]
+use network::PLACE;
 pub(crate) use network::SAID;
 
 /// So many pieces of a text are read; of a longer one its beginning and its end.
@@ -45,6 +48,17 @@ impl Encoder {
         self.kept.or_read(text, |text| self.read_anew(text).into())
     }
 
+    /// What texts mean, read on all cores.
+    pub(crate) fn read_all(&self, texts: &[&str]) -> Vec<Vec<f32>> {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let parts = texts.chunks(texts.len().div_ceil(cores).max(1));
+        let read = |part: &[&str]| part.iter().map(|text| self.read_anew(text)).collect::<Vec<_>>();
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = parts.map(|part| scope.spawn(move || read(part))).collect();
+            threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+        })
+    }
+
     fn read_anew(&self, text: &str) -> Vec<f32> {
         let mut pieces = self.file.pieces.cut(text);
         if pieces.len() > MOST {
@@ -54,7 +68,7 @@ impl Encoder {
         self.file.begin(&mut vectors);
         pieces.iter().for_each(|piece| self.file.push(*piece, &mut vectors));
         self.file.end(&mut vectors);
-        self.file.network.average(&vectors)
+        self.file.network.say(&vectors)
     }
 }
 
@@ -71,7 +85,8 @@ mod tests {
     fn alike(a: &str, b: &str) -> f32 {
         let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
         let (a, b) = (read(a), read(b));
-        dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt()
+        let (a, b) = (&a[..PLACE], &b[..PLACE]);
+        dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
     }
 
     #[test]
@@ -89,6 +104,13 @@ mod tests {
         for (place, wanted) in places.into_iter().zip(wanted) {
             assert!((numbers[place] - wanted).abs() < 1e-4, "{place}: {} instead of {wanted}", numbers[place]);
         }
+    }
+
+    #[test]
+    fn beside_the_average_stands_the_most_that_one_place_says() {
+        let said = read(HOLE);
+        assert_eq!(said.len(), SAID);
+        assert!(said[..PLACE].iter().zip(&said[PLACE..]).all(|(average, most)| average <= most));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What do the pieces of a text say together? Every piece has a vector; three branches look at each with its neighbours
-//! (two, three and five pieces wide), and what all places say is averaged. Google's `universal-sentence-encoder-multilingual`,
-//! version 3, up to its average; what follows there was made for other tasks and is not needed.
+//! (two, three and five pieces wide); of what all places say the average and the most are taken. Google's `universal-sentence-encoder-multilingual`,
+//! version 3, up to its average (the most is our own addition); what follows there was made for other tasks and is not needed.
 
 use super::dense::Table;
 
@@ -10,8 +10,10 @@ pub(super) const PIECE: usize = 512;
 pub(super) const BRANCH: usize = 256;
 /// For each branch how many pieces it sees, and how many of them stand before its own.
 pub(super) const BRANCHES: [(usize, usize); 3] = [(2, 0), (3, 1), (5, 2)];
-/// The length of what is said of a text.
-pub(crate) const SAID: usize = PIECE + BRANCHES.len() * BRANCH;
+/// The length of what is said of a place.
+pub(crate) const PLACE: usize = PIECE + BRANCHES.len() * BRANCH;
+/// The length of what is said of a text: first the average of all places, then the most that one of them says.
+pub(crate) const SAID: usize = 2 * PLACE;
 /// Keeps a row of equal numbers from being divided by nothing.
 const LEAST: f32 = 1e-12;
 
@@ -55,22 +57,27 @@ pub(super) struct Network {
 
 impl Network {
     /// What a text says, from the vectors of its pieces one after the other.
-    pub(super) fn average(&self, pieces: &[f32]) -> Vec<f32> {
+    pub(super) fn say(&self, pieces: &[f32]) -> Vec<f32> {
         let count = pieces.len() / PIECE;
         let come_in = self.come_in(pieces);
         let branches = self.branches.iter().zip(BRANCHES).zip(come_in);
         let seen: Vec<Vec<f32>> = branches.map(|((branch, shape), rows)| branch.see(rows, shape)).collect();
-        let mut average = vec![0.0; SAID];
-        let mut row = Vec::with_capacity(SAID);
+        let mut said = vec![0.0; PLACE];
+        let mut most = vec![f32::MIN; PLACE];
+        let mut row = Vec::with_capacity(PLACE);
         for place in 0..count {
             row.clear();
             row.extend_from_slice(&pieces[place * PIECE..(place + 1) * PIECE]);
             seen.iter().for_each(|seen| row.extend_from_slice(&seen[place * BRANCH..(place + 1) * BRANCH]));
             self.norm.apply(&mut row);
-            average.iter_mut().zip(&row).for_each(|(sum, said)| *sum += said);
+            for ((sum, most), here) in said.iter_mut().zip(&mut most).zip(&row) {
+                *sum += here;
+                *most = most.max(*here);
+            }
         }
-        average.iter_mut().for_each(|sum| *sum /= count.max(1) as f32);
-        average
+        said.iter_mut().for_each(|sum| *sum /= count.max(1) as f32);
+        said.extend(most);
+        said
     }
 
     /// What comes in at each branch; its norm is that of all branches together.
