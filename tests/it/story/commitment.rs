@@ -171,7 +171,7 @@ async fn a_section_is_reminded_a_week_before_and_when_it_is_late_with_numbers_on
 
 #[tokio::test]
 async fn a_promise_is_kept_with_files_that_staff_who_know_it_open_and_nobody_else() {
-    const ROSTER: &[u8] = b"%PDF-1.7 who watches on which day";
+    const ROSTER: &[u8] = b"%PDF-1.7 who watches on which day %%EOF";
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;
     let path = promise(&desk, "見守りの当番表を地区と作る", "市民協働課", "2026-06-30").await.path;
