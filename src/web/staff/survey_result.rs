@@ -42,6 +42,8 @@ pub(crate) struct SurveyResultPage {
     pub(crate) frame: Frame,
     pub(crate) code: String,
     pub(crate) title: String,
+    /// 目的
+    pub(crate) purpose: String,
     pub(crate) facts: Vec<Fact>,
     /// Of whom the figures do not speak.
     pub(crate) caution: &'static str,
@@ -142,6 +144,7 @@ impl SurveyResultPage {
             |(id, label): &(String, String)| Choice { chosen: id == by, ..Choice::new(id.clone(), label.clone()) };
         SurveyResultPage {
             title: shown.survey.about.title.clone(),
+            purpose: shown.survey.about.purpose.clone(),
             facts: facts(shown),
             caution: caution(shown.survey.selection),
             counted_at: shown.counted_at,
@@ -195,10 +198,9 @@ fn facts(shown: &Shown) -> Vec<Fact> {
         ),
         Fact::new("回答率", rate),
         Fact::new("選び方", shown.survey.selection.label()),
-        Fact::new("期間", format!("{}～{}", shown.survey.about.starts_on, shown.survey.about.ends_on)),
+        Fact::new("期間", [shown.survey.about.starts_on, shown.survey.about.ends_on].map(wareki).join("～")),
         Fact::new("対象", shown.survey.about.target.clone()),
         Fact::new("方法", shown.survey.about.method.clone()),
-        Fact::new("目的", shown.survey.about.purpose.clone()),
     ]
 }
 

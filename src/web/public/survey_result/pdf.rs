@@ -35,7 +35,7 @@ impl SurveyResultsPage {
             title: title.plain().to_owned(),
             lang: self.frame.lang.html().to_owned(),
             author: self.frame.city.clone(),
-            head: head(&self.frame, title.plain()),
+            head: head(&self.frame, words.list_title.plain()),
             dated: dated(self.read_on),
             blocks,
             ..Paper::default()

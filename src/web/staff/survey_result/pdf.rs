@@ -42,6 +42,7 @@ impl SurveyResultPage {
         let mut blocks = vec![
             Block::heading(1, &self.title),
             Block::small(format!("調査の結果　{}の集計", moment_of(self.counted_at))),
+            Block::paragraph(&self.purpose),
             pairs(&self.facts),
             Block::paragraph(self.caution),
         ];
