@@ -366,7 +366,7 @@ mod tests {
             ("week = 3", "week = 6", "6"),
             ("場所　　{venue}", "場所　　{room}", "room"),
             ("apply_closes_days_before = 14", "apply_closes_days_before = 99", "前です"),
-            ("contact_days = 400", "contact_days = 30", "366"),
+            ("contact_days = 400", "contact_days = 30", "30"),
         ] {
             let body = preset();
             assert!(body.contains(from), "{from}");
