@@ -11,8 +11,9 @@ const LIKE: f32 = 15.0;
 /// How much the likeliest of a measure's matters counts beside its others: with 1 a measure that many sections share would be
 /// likely only because it is divided into many.
 const SHARP: f32 = 2.0;
-/// Where the learned matters decide, outside may even be a little behind: chosen so that 1 letter in 16 is wrongly outside.
-const LEARNED_INSIDE_FIRST: f32 = -0.3;
+/// Where the learned matters decide, outside may even be a little behind: chosen so that 1 letter in 18 is wrongly outside. When
+/// the share of the bank's letters outside the plan changes, it changes with the logarithm of their odds.
+const LEARNED_INSIDE_FIRST: f32 = -0.15;
 /// What a listed word of weight 1 counts where nothing was learned.
 const WORD: f32 = 0.55;
 /// What the class's own text counts there, at a likeness of 1.
