@@ -8,7 +8,7 @@ mod scores;
 mod texts;
 mod trend;
 mod view;
-mod voices;
+pub(crate) mod voices;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -17,7 +17,6 @@ use kocho_service::survey_result::{Shown, Weighing};
 
 pub(crate) use self::{
     door::routes, scores::SurveyScoresPage, texts::SurveyTextsPage, trend::SurveyTrendPage, view::QuestionView,
-    voices::SurveyVoicesPage,
 };
 use crate::{
     chart::tenths,
