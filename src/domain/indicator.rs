@@ -226,7 +226,8 @@ impl Formula {
             return Err(Unfit::Question);
         }
         let row = question.rows.iter().position(|row| row.code == self.row);
-        if (question.kind == Kind::ScaleMatrix) != row.is_some() {
+        // A matrix needs a row, and no other question has one.
+        if (question.kind == Kind::ScaleMatrix) != row.is_some() || row.is_some() == self.row.is_empty() {
             return Err(Unfit::Row);
         }
         let known = question.codes();

@@ -14,7 +14,7 @@ use kocho_domain::{
 };
 use kocho_service::indicator::{Entry, Line, List, OfSurvey, View};
 
-pub(crate) use self::{door::routes, of_survey::IndicatorOfSurveyPage};
+pub(crate) use self::door::routes;
 use crate::{
     chart::{Around, LineChart},
     frame::Frame,

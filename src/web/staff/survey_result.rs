@@ -10,7 +10,7 @@ mod scores;
 mod texts;
 mod trend;
 mod view;
-mod voices;
+pub(crate) mod voices;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -23,7 +23,6 @@ use kocho_service::survey_result::{Shown, Weighing};
 
 pub(crate) use self::{
     door::routes, scores::SurveyScoresPage, texts::SurveyTextsPage, trend::SurveyTrendPage, view::QuestionView,
-    voices::SurveyVoicesPage,
 };
 use crate::{
     chart::tenths,

@@ -34,7 +34,7 @@ use super::{
     flood::FloodPage,
     help::HelpPage,
     import::{ImportListPage, ImportRowPage, ImportShowPage},
-    indicator::{IndicatorListPage, IndicatorOfSurveyPage, IndicatorPage},
+    indicator::{IndicatorListPage, IndicatorPage, of_survey::IndicatorOfSurveyPage},
     invitation::{InvitationsPage, SurveyLettersPage},
     letter::LetterPage,
     mail_in::{MailListPage, MailPage},
@@ -57,7 +57,7 @@ use super::{
         SurveyBuilderPage, SurveyHeadPage, SurveyListPage, SurveyPreviewPage, SurveyPrintPage, SurveyQuestionPage,
         SurveyShowPage,
     },
-    survey_result::{SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage, SurveyVoicesPage},
+    survey_result::{SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage, voices::SurveyVoicesPage},
     term::{TermListPage, TermTrialPage},
 };
 use crate::office::{

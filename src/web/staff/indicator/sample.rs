@@ -8,7 +8,10 @@ use kocho_domain::{
 };
 use kocho_service::indicator::of_survey::{Offer, Reckoned};
 
-use super::{of_survey::ShareForm, *};
+use super::{
+    of_survey::{IndicatorOfSurveyPage, ShareForm},
+    *,
+};
 use crate::staff::{case::sample::desk_frame, survey_result::sample::survey};
 
 fn line(waiting: usize) -> Line {

@@ -26,7 +26,7 @@ use kocho_service::{
     },
 };
 
-use super::{SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage, SurveyVoicesPage};
+use super::{SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage, voices::SurveyVoicesPage};
 use crate::{
     frame::Frame,
     staff::{case::sample::desk_frame, view::Errors},
