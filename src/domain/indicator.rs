@@ -300,12 +300,11 @@ mod tests {
         let option = |code: &str, label: &str| Choice { code: code.into(), label: label.into(), ..Choice::default() };
         let mut question =
             Question { id: "Q3".into(), no: Some(3), kind, text: "満足ですか。".into(), ..Question::default() };
-        match kind {
-            Kind::ScaleMatrix => {
-                question.scale = vec![step(2, "満足"), step(1, "不満")];
-                question.rows = vec![Row { code: "a".into(), label: "字".into(), ..Row::default() }];
-            }
-            _ => question.options = vec![option("1", "満足"), option("2", "やや満足"), option("3", "不満")],
+        if kind == Kind::ScaleMatrix {
+            question.scale = vec![step(2, "満足"), step(1, "不満")];
+            question.rows = vec![Row { code: "a".into(), label: "字".into(), ..Row::default() }];
+        } else {
+            question.options = vec![option("1", "満足"), option("2", "やや満足"), option("3", "不満")];
         }
         question
     }

@@ -88,10 +88,12 @@ mod tests {
         assert_eq!(Share::of(&Sheet::new(&[Kind::Choice(1)]), column, &[0], Base::Answered, None).percent, None);
     }
 
+    /// Counts, options, chosen, n; one answer a person? Does it tell?
+    type Told<'a> = (&'a [u64], &'a [usize], u64, u64, bool, bool);
+
     #[test]
     fn a_share_that_tells_of_few_is_known() {
-        // counts, options, chosen, n, one answer a person?
-        let table: [(&[u64], &[usize], u64, u64, bool, bool); 9] = [
+        let table: [Told<'_>; 9] = [
             (&[20, 30, 40], &[0, 1], 50, 90, true, false),
             (&[4, 30, 40], &[0], 4, 74, true, true),
             (&[40, 30, 4], &[0, 1], 70, 74, true, true),
