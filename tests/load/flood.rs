@@ -140,10 +140,11 @@ fn letter(form_key: String, n: usize) -> Result<Submit> {
     })
 }
 
-/// The key of the greatest group.
-async fn group(house: &House) -> Result<String> {
+/// The key of the greatest group among the letters of today: the list ends after some groups, and the city has older ones.
+async fn group(house: &Arc<House>) -> Result<String> {
     let scope = case_scope(&Actor::Worker);
-    let rows = kocho_store::flood::rows(&house.db().reader(), &scope, &Filter::default()).await?;
+    let filter = Filter { received_from: Some(house.cx(Actor::Worker).today()), ..Filter::default() };
+    let rows = kocho_store::flood::rows(&house.db().reader(), &scope, &filter).await?;
     let greatest = rows.into_iter().max_by_key(|row| row.cases).context("no group")?;
     say!("the group has {} letters", greatest.cases);
     Ok(greatest.key.to_string())
