@@ -75,8 +75,9 @@ const END_OF_PDF: &[u8] = b"%%EOF";
 /// [`Unclean`] with what is wrong.
 pub fn clean(bytes: &[u8]) -> Result<Clean, Unclean> {
     if bytes.starts_with(b"%PDF-") {
-        // What was cut off on its way has no end; whether its pages can be drawn is another question.
-        if !bytes.windows(END_OF_PDF.len()).any(|part| part == END_OF_PDF) {
+        // What was cut off on its way has no end; whether its pages can be drawn is another question. Readers look for it no further.
+        let end = &bytes[bytes.len().saturating_sub(1024)..];
+        if !end.windows(END_OF_PDF.len()).any(|part| part == END_OF_PDF) {
             return Err(Unclean::Damaged);
         }
         return Ok(Clean { media_type: "application/pdf", extension: "pdf", bytes: bytes.to_vec() });

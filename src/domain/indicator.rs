@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::survey::{Kind, Question};
+use crate::{
+    import::fold::narrow,
+    survey::{Kind, Question},
+};
 
 /// The earliest year of an 実績, 西暦.
 pub const FIRST_YEAR: u16 = 1990;
@@ -269,14 +272,8 @@ pub fn is_same(one: f64, other: f64) -> bool {
 /// A figure as people type it: 18.2, 18．2％, 393,118. At most four digits behind the point are kept.
 #[must_use]
 pub fn figure(typed: &str) -> Option<f64> {
-    let narrow = |c: char| match c {
-        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
-        '．' => '.',
-        '－' | '−' | '△' | '▲' => '-',
-        other => other,
-    };
-    let text: String = typed.trim().trim_end_matches(['%', '％']).chars().map(narrow).collect();
-    let text: String = text.chars().filter(|c| !matches!(c, ',' | '，' | ' ' | '　')).collect();
+    let text = narrow(typed).replace(['△', '▲'], "-");
+    let text: String = text.trim().trim_end_matches('%').chars().filter(|c| !matches!(c, ',' | ' ')).collect();
     // The digits of a figure alone: Rust would read `inf` and `1e9` too.
     let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
     let value: f64 = plain.then(|| text.parse().ok()).flatten()?;

@@ -117,27 +117,8 @@ fn new_memo(n: usize, heard: &Heard, section: kocho_domain::id::SectionId) -> Re
         Some((code, whom)) => Some(Proxy::confirmed(code.to_owned(), Some(line(whom)?), None, true)?),
         None => None,
     };
-    let voice = Submit {
-        form_key: format!("demo-memo-{n}"),
-        channel: heard.channel.to_owned(),
-        medium: "voice".to_owned(),
-        language: "ja".to_owned(),
-        received_at: None,
-        body: Body::parse(heard.text).map_err(|e| anyhow!("{e:?}"))?,
-        subject: None,
-        kind_guess: None,
-        place: None,
-        age_group: None,
-        district: None,
-        relation: None,
-        reply_wanted: None,
-        publish_ok: None,
-        reply_way: None,
-        receipt_mail: false,
-        contact: Personal::new(Contact::default()),
-        source: None,
-        demo: true,
-    };
+    let body = Body::parse(heard.text).map_err(|e| anyhow!("{e:?}"))?;
+    let voice = Submit { demo: true, ..Submit::of_text(format!("demo-memo-{n}"), heard.channel, "voice", body) };
     let done = heard.done.map(|(outcome, result)| (outcome.to_owned(), result.to_owned()));
     Ok(NewMemo { voice, section, kind: Some(heard.kind.to_owned()), done, proxy })
 }

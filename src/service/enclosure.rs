@@ -61,11 +61,7 @@ pub async fn keep(
     if !case.acts_for(&cx.actor, until_ruling).contains(&Act::Draft) {
         return Err(Refusal::NotNow { from: case.status, act: Act::Draft }.into());
     }
-    let waiting = waiting_key(key, staff);
-    for id in dropped {
-        upload::remove(cx, &waiting, *id).await?;
-    }
-    upload::keep(cx, &waiting, files).await
+    upload::change(cx, &waiting_key(key, staff), dropped, files).await
 }
 
 /// The files that wait for this person's next saving.

@@ -1,7 +1,7 @@
 //! 枠: adding, moving and removing the slots of a day. Two never overlap, and one that somebody has is not removed.
 
 use kocho_domain::{
-    dialogue::{Period, overlapping},
+    dialogue::{DayState, Period, overlapping},
     id::{DialogueDayId, PublicKey},
     refusal::Refusal,
     story::{AuditEvent, Story},
@@ -52,7 +52,7 @@ pub async fn set_period(
     let (slot, day) = known(&mut tx, key, seen).await?;
     let period = period(cx, &day, from, to)?;
     fits(&tx, day.id, period, Some(&slot)).await?;
-    let moves = slot.party.is_some() && period != slot.period;
+    let moves = day.state == DayState::Announced && slot.party.is_some() && period != slot.period;
     let reason = if moves { why(reason)? } else { "" };
     slot::set_period(&mut tx, &slot, period).await?;
     let event = AuditEvent::new("slot_moved", "slot", Some(slot.id.0)).with("from", slot.period).with("to", period);

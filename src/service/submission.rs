@@ -13,7 +13,7 @@ use kocho_domain::{
     era::FiscalYear,
     id::{CaseId, PublicKey, SectionId, SubmissionId},
     job::{Job, Mail},
-    localized::Localized,
+    localized::{Lang, Localized},
     personal::Personal,
     receipt::{ReceiptNumber, Secret},
     reply::NewReply,
@@ -73,6 +73,33 @@ pub struct Submit {
     pub source: Option<SourceRef>,
     /// Demo data.
     pub demo: bool,
+}
+
+impl Submit {
+    /// A text of which nothing more is known: no name, no wish and no place, in Japanese, received now.
+    pub fn of_text(form_key: String, channel: &str, medium: &str, body: Body) -> Self {
+        Submit {
+            form_key,
+            channel: channel.to_owned(),
+            medium: medium.to_owned(),
+            language: Lang::Ja.code().to_owned(),
+            received_at: None,
+            body,
+            subject: None,
+            kind_guess: None,
+            place: None,
+            age_group: None,
+            district: None,
+            relation: None,
+            reply_wanted: None,
+            publish_ok: None,
+            reply_way: None,
+            receipt_mail: false,
+            contact: Personal::new(Contact::default()),
+            source: None,
+            demo: false,
+        }
+    }
 }
 
 /// What the resident holds afterwards.

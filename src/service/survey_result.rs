@@ -22,7 +22,7 @@ use kocho_domain::{
         margin::response_rate,
         weight::Weights,
     },
-    survey::{Selection, SurveyKind, SurveyState, question::Kind},
+    survey::{Selection, SurveyKind, question::Kind},
 };
 use kocho_store::survey_result::{self, SurveyResult};
 use kocho_store::{Source, invitee, survey::Survey};
@@ -114,17 +114,12 @@ pub async fn show(cx: &Cx, code: &str, asked: &Asked) -> Result<Shown, Error> {
         agreed: consents.iter().any(|(staff, _)| Some(*staff) == own),
         consents: consents.into_iter().map(|(_, name)| name).collect(),
         late: may_write && survey_result::late(&from, cx.today()).await?.iter().any(|one| one.survey == survey.id),
-        may_propose: is_over(&survey) && may(cx, Permission::IndicatorPropose).is_ok(),
+        may_propose: survey.state.is_over() && may(cx, Permission::IndicatorPropose).is_ok(),
         findings,
         weighing,
         result,
         survey,
     })
-}
-
-/// No more answers come in.
-pub(crate) const fn is_over(survey: &Survey) -> bool {
-    matches!(survey.state, SurveyState::Closed | SurveyState::Reported)
 }
 
 /// The results as the command line prints them; `population`: a file to weigh on.

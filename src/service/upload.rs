@@ -141,6 +141,22 @@ pub async fn kept(cx: &Cx, form_key: &str) -> Result<Vec<File>, Error> {
     Ok(kocho_store::attachment::uploads(&cx.reader(), form_key).await?)
 }
 
+/// Takes away the files of a form that were crossed out and keeps those that were chosen; answers the files that may not be kept.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn change(
+    cx: &Cx,
+    form_key: &str,
+    dropped: &[AttachmentId],
+    files: Vec<Incoming>,
+) -> Result<Vec<Refused>, Error> {
+    for id in dropped {
+        remove(cx, form_key, *id).await?;
+    }
+    keep(cx, form_key, files).await
+}
+
 /// Takes one away again.
 ///
 /// # Errors

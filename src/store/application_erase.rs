@@ -4,7 +4,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{dialogue::ApplicationState, id::ApplicationId, job::Mail};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set, Statement, Value, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement, Value,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -13,7 +14,21 @@ use crate::{
     entity::{application, audit_event, decision_notice, outbox_mail},
 };
 
-/// Applications of a series whose meeting was before `met`, or that were ended without one before `ended`; not those whose
+/// The series of which somebody's contact is still kept, also those that the city has no more.
+///
+/// # Errors
+/// What the database says.
+pub async fn series(from: &impl Source) -> Result<Vec<String>, StoreError> {
+    let codes = application::Entity::find()
+        .select_only()
+        .column(application::Column::Series)
+        .distinct()
+        .filter(application::Column::PurgedAt.is_null())
+        .order_by_asc(application::Column::Series);
+    Ok(codes.into_tuple().all(from.conn()).await?)
+}
+
+/// Applications of a series whose meeting was before `met`, or that were ended or left without a day before `ended`; not those whose
 /// applicant still has to hear what became of a promise. At most so many.
 ///
 /// # Errors
@@ -31,7 +46,8 @@ pub async fn due(
     let sql = format!(
         "select a.id from application a left join dialogue_day d on d.id = a.day_id \
          where a.purged_at is null and a.series = $1 \
-         and ((a.state in ({}) and d.held_on < $2) or (a.state in ({}) and coalesce(a.decided_at, a.received_at) < $3)) \
+         and ((a.state in ({}) and d.held_on < $2) \
+           or ((a.state in ({}) or a.day_id is null) and coalesce(a.decided_at, a.received_at) < $3)) \
          and not exists (select 1 from slot s join commitment c on c.slot_id = s.id \
            where s.application_id = a.id and c.follow_up_on is not null and c.followed_up_at is null) \
          order by a.id limit {size}",
@@ -65,7 +81,7 @@ pub async fn erase(tx: &mut Tx, ids: &[ApplicationId]) -> Result<(), StoreError>
         .select_only()
         .column(audit_event::Column::FreeTextId)
         .filter(audit_event::Column::Noun.eq("application"))
-        .filter(audit_event::Column::Code.eq("application_cancelled"))
+        .filter(audit_event::Column::Code.is_in(["application_cancelled", "application_declined"]))
         .filter(audit_event::Column::SubjectId.is_in(ids.iter().copied()))
         .into_tuple()
         .all(tx.conn())

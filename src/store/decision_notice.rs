@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use kocho_domain::{
     dialogue::NoticeBy,
     id::{ApplicationId, DecisionNoticeId, SlotId},
+    rule::dialogue::NoticeKind,
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, sea_query::Expr};
 
@@ -121,7 +122,7 @@ pub async fn letters_waiting(from: &impl Source) -> Result<Vec<Notice>, StoreErr
     rows.into_iter().map(read).collect()
 }
 
-/// The mail reached nobody: the notice waits for the desk as a letter.
+/// The mail reached nobody: the notice waits for the desk as a letter. A reminder does not, it would come too late.
 ///
 /// # Errors
 /// What the database says.
@@ -129,6 +130,7 @@ pub async fn make_letter(tx: &mut Tx, id: DecisionNoticeId) -> Result<(), StoreE
     decision_notice::Entity::update_many()
         .col_expr(decision_notice::Column::Medium, Expr::value(NoticeBy::Letter.code()))
         .filter(decision_notice::Column::Id.eq(id.0))
+        .filter(decision_notice::Column::Code.ne(NoticeKind::Reminder.code()))
         .filter(decision_notice::Column::SentAt.is_null())
         .exec(tx.conn())
         .await?;

@@ -133,7 +133,7 @@ pub async fn insert(
         chosen: Set(basis.map(|basis| number(basis.chosen))),
         n: Set(basis.map(|basis| number(basis.n))),
         state: Set(state.code().to_owned()),
-        proposed_by: Set(by),
+        proposed_by: Set(by.filter(|_| new.origin != Origin::Plan)),
         proposed_at: Set(tx.at()),
         decided_by: Set(None),
         decided_at: Set(None),

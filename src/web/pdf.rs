@@ -100,7 +100,10 @@ mod tests {
             ("letter", LetterPrintPage::sample().paper()),
             ("decision", DecisionLetterPage::sample().paper()),
             ("brief", BriefPage::sample().paper()),
-            ("briefs", BriefPrintPage::sample().paper()),
+            (
+                "briefs",
+                BriefPrintPage::sample().paper(chrono::NaiveDate::from_ymd_opt(2026, 6, 17).unwrap_or_default()),
+            ),
             ("summary", SummaryPrintPage::sample().paper()),
             ("morning", MorningPage::sample().paper()),
             ("morning-quiet", MorningPage::sample_quiet().paper()),

@@ -89,7 +89,7 @@ async function comes(desk, resident, key, receipt) {
   const values = { held_on: dayFromNow(0), apply_from: dayFromNow(-1), apply_until: dayFromNow(-1), reason: MOVED };
   await desk.act(desk.page.locator("main form[method=post]").first(), values);
   const words = await desk.words();
-  for (const part of ["申込者1件に知らせます", "日程の変更", MOVED]) expect(words.includes(part), `the day lacks ${part}`);
+  for (const part of ["申込み1件の申込者に知らせます", "日程の変更", MOVED]) expect(words.includes(part), `the day lacks ${part}`);
   await desk.look("12-today");
   await mailed(resident, "日時・場所が変わりました", MOVED, "12-moved");
   await openApplication(resident.visitor, "", receipt);

@@ -12,8 +12,6 @@ use kocho_domain::{
     body::Body,
     flood::BatchAct,
     id::CaseId,
-    personal::Personal,
-    submission::Contact,
 };
 use kocho_service::{House, flood, route, submission::Submit};
 use kocho_store::case_list::Filter;
@@ -117,27 +115,8 @@ async fn send(house: &Arc<House>) -> Result<()> {
 fn letter(form_key: String, n: usize) -> Result<Submit> {
     let change = [Change::Greeting, Change::Writing, Change::Order][n % 3];
     let text = if n == 0 { TEXT.to_owned() } else { altered(TEXT, change, n) };
-    Ok(Submit {
-        form_key,
-        channel: "web".into(),
-        medium: "screen".into(),
-        language: "ja".into(),
-        received_at: None,
-        body: Body::parse(&text).map_err(|_| anyhow::anyhow!("no body"))?,
-        subject: None,
-        kind_guess: None,
-        place: None,
-        age_group: None,
-        district: None,
-        relation: None,
-        reply_wanted: Some(false),
-        publish_ok: None,
-        reply_way: None,
-        receipt_mail: false,
-        contact: Personal::new(Contact::default()),
-        source: None,
-        demo: true,
-    })
+    let body = Body::parse(&text).map_err(|_| anyhow::anyhow!("no body"))?;
+    Ok(Submit { reply_wanted: Some(false), demo: true, ..Submit::of_text(form_key, "web", "screen", body) })
 }
 
 /// The key of the greatest group among the letters of today: the list ends after some groups, and the city has older ones.

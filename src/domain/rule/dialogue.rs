@@ -135,8 +135,8 @@ const fn year_of_contacts() -> u16 {
     CONTACT_DAYS_LEAST
 }
 
-/// Below this a second application of one fiscal year would not be found any more.
-const CONTACT_DAYS_LEAST: u16 = 366;
+/// Below this a second application of one fiscal year would not be found any more. It holds for series that the city has no more.
+pub const CONTACT_DAYS_LEAST: u16 = 366;
 
 impl Monthly {
     /// 第3水曜日

@@ -40,6 +40,12 @@ impl SurveyState {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
 
+    /// No more answers come in.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Closed | Self::Reported)
+    }
+
     /// The word that staff use.
     #[must_use]
     pub const fn label(self) -> &'static str {

@@ -89,8 +89,9 @@ pub async fn settle(cx: &Cx, all: bool) -> Result<(), Error> {
 /// # Errors
 /// What the database says; then the marks wait for the next time.
 pub(crate) async fn settle_one(cx: &Cx, survey: SurveyId, over: bool) -> Result<(), Error> {
-    let marks = Gathered::of(cx, survey);
+    // Taken only when nobody else writes: closing the survey would else find none of them, and pay nobody for them.
     let mut tx = cx.begin().await?;
+    let marks = Gathered::of(cx, survey);
     marks.set(&mut tx, over).await?;
     tx.commit(Story::Unrecorded(Why::Answer)).await?;
     marks.are_set();

@@ -70,6 +70,12 @@ pub async fn save(cx: &Cx, pass: &Pass, new: Saving) -> Result<Saved, Error> {
     let begun = before.begun;
     let mut tx = cx.begin().await?;
     answering::hold(&mut tx, &pass.response).await?;
+    // It may have been closed since, and then whoever answered has been paid already.
+    let survey = kocho_store::survey::by_id(&tx, before.survey.id).await?.ok_or(Error::NotFound)?;
+    if survey.state.is_over() {
+        drop(tx);
+        return Ok(Saved::NotTaken(Box::new(super::sheet(cx, pass).await?)));
+    }
     // Another page of the same answer may have been kept since.
     let now = response::by_key(&tx, before.survey.id, &pass.response).await?;
     let (mut sheet, faults) = laid_together(before, now, &new);

@@ -4,6 +4,7 @@
 use chrono::Days;
 use kocho_domain::{
     clock::day_begins,
+    rule::dialogue::CONTACT_DAYS_LEAST,
     story::{AuditEvent, Story},
 };
 use kocho_store::application_erase;
@@ -19,15 +20,17 @@ const CHUNK: u64 = 200;
 /// What the database says.
 pub async fn erase_due(cx: &Cx) -> Result<usize, Error> {
     let mut all = 0;
-    for series in &cx.city.rules.dialogues().series {
-        let Some(before) = cx.today().checked_sub_days(Days::new(series.contact_days.into())) else { continue };
+    let rules = cx.city.rules.dialogues();
+    for series in application_erase::series(&cx.reader()).await? {
+        let days = rules.series(&series).map_or(CONTACT_DAYS_LEAST, |series| series.contact_days);
+        let Some(before) = cx.today().checked_sub_days(Days::new(days.into())) else { continue };
         let limits = (before, day_begins(before));
-        while !application_erase::due(&cx.reader(), &series.code, limits, 1).await?.is_empty() {
+        while !application_erase::due(&cx.reader(), &series, limits, 1).await?.is_empty() {
             let mut tx = cx.begin().await?;
-            let due = application_erase::due(&tx, &series.code, limits, CHUNK).await?;
+            let due = application_erase::due(&tx, &series, limits, CHUNK).await?;
             application_erase::erase(&mut tx, &due).await?;
             let event = AuditEvent::new("applications_erased", "application", None)
-                .with("series", &series.code)
+                .with("series", &series)
                 .with("count", due.len());
             tx.commit(Story::audit(event)).await?;
             all += due.len();

@@ -40,11 +40,7 @@ pub async fn offer(
     if !may_close(staff, &one) {
         return Err(Error::Denied);
     }
-    let waiting = waiting_key(key, staff.id);
-    for id in dropped {
-        upload::remove(cx, &waiting, *id).await?;
-    }
-    upload::keep(cx, &waiting, files).await
+    upload::change(cx, &waiting_key(key, staff.id), dropped, files).await
 }
 
 /// The files that wait for this person's closing of a promise.

@@ -1,9 +1,8 @@
 //! What a plan's file brings of values and takes along: a file fills years of which nothing is known and changes what an earlier
 //! file said; what people decided stays, whatever a file says.
 
-use std::collections::BTreeMap;
-
 use kocho_domain::{
+    id::PlanId,
     indicator::{Origin, State, is_same},
     plan::Plan,
 };
@@ -15,34 +14,49 @@ use kocho_store::{
 
 use crate::Error;
 
-/// Takes the values of a file in.
-pub(crate) async fn take(tx: &mut Tx, file: &Plan, plan: kocho_domain::id::PlanId) -> Result<(), Error> {
+/// Takes the values of a file in. What an earlier file said and this one does not say any more gives way.
+pub(crate) async fn take(tx: &mut Tx, file: &Plan, plan: PlanId) -> Result<(), Error> {
     let known = stored::in_force(tx, plan).await?;
-    let known: BTreeMap<(&Which, u16), &Actual> =
-        known.iter().map(|row| ((&row.new.which, row.new.year), row)).collect();
-    for policy in &file.policies {
-        for indicator in &policy.indicators {
-            let which = Which { plan, policy: policy.code.clone(), name: indicator.name.clone() };
-            for actual in &indicator.actuals {
-                match known.get(&(&which, actual.year)) {
-                    Some(row) if row.new.origin != Origin::Plan || is_same(row.new.value, actual.value) => continue,
-                    Some(_) => stored::give_way(tx, &which, actual.year).await?,
-                    None => {}
-                }
-                let new = NewActual {
-                    which: which.clone(),
-                    year: actual.year,
-                    value: actual.value,
-                    origin: Origin::Plan,
-                    source: actual.source.clone().unwrap_or_default(),
-                    note: String::new(),
-                    basis: None,
-                };
-                stored::insert(tx, None, &new, State::InForce).await?;
-            }
+    let said = said_in(file, plan);
+    for row in known.iter().filter(|row| row.new.origin == Origin::Plan) {
+        if !said.iter().any(|new| is_as_before(row, new)) {
+            stored::give_way(tx, &row.new.which, row.new.year).await?;
         }
     }
+    let is_known = |new: &NewActual| {
+        let of_its_year = |row: &&Actual| row.new.which == new.which && row.new.year == new.year;
+        known.iter().find(of_its_year).is_some_and(|row| row.new.origin != Origin::Plan || is_as_before(row, new))
+    };
+    for new in said.iter().filter(|new| !is_known(new)) {
+        stored::insert(tx, None, new, State::InForce).await?;
+    }
     Ok(())
+}
+
+/// The file says of a year what an earlier one said.
+fn is_as_before(row: &Actual, new: &NewActual) -> bool {
+    row.new.which == new.which
+        && row.new.year == new.year
+        && row.new.source == new.source
+        && is_same(row.new.value, new.value)
+}
+
+/// Every value that a file says.
+fn said_in(file: &Plan, plan: PlanId) -> Vec<NewActual> {
+    let indicators = file.policies.iter().flat_map(|policy| policy.indicators.iter().map(move |one| (policy, one)));
+    let values = indicators.flat_map(|(policy, indicator)| {
+        let which = Which { plan, policy: policy.code.clone(), name: indicator.name.clone() };
+        indicator.actuals.iter().map(move |actual| NewActual {
+            which: which.clone(),
+            year: actual.year,
+            value: actual.value,
+            origin: Origin::Plan,
+            source: actual.source.clone().unwrap_or_default(),
+            note: String::new(),
+            basis: None,
+        })
+    });
+    values.collect()
 }
 
 /// A plan with the values in force.

@@ -18,7 +18,7 @@ use crate::{
     Cx, Error, FieldErrors,
     survey::find,
     survey_result::{
-        self, kept,
+        kept,
         share::{self, Counted},
     },
 };
@@ -166,7 +166,7 @@ fn wrong(unfit: Unfit) -> Error {
 
 /// A result stands still when the survey is over.
 fn is_over(survey: &Survey) -> Result<(), Refusal> {
-    if survey_result::is_over(survey) { Ok(()) } else { Err(Refusal::ResultOpen { state: survey.state }) }
+    if survey.state.is_over() { Ok(()) } else { Err(Refusal::ResultOpen { state: survey.state }) }
 }
 
 fn allow(cx: &Cx) -> Result<(), Error> {

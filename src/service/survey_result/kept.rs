@@ -14,7 +14,7 @@ use kocho_domain::{
         layout::{About, Layout},
         sheet::Sheet,
     },
-    survey::{Questionnaire, SurveyState},
+    survey::Questionnaire,
 };
 use kocho_store::{
     StoreError,
@@ -97,7 +97,7 @@ impl Kept {
 /// What the database says.
 pub(crate) async fn filled(cx: &Cx, survey: &Survey) -> Result<Arc<Filled>, Error> {
     let sheets = &cx.house.sheets;
-    let is_over = matches!(survey.state, SurveyState::Closed | SurveyState::Reported);
+    let is_over = survey.state.is_over();
     if let Some(filled) = sheets.find(survey.id, is_over, |kept| kept.is_fresh(cx.now(), cx.house.db().commits())) {
         return Ok(filled);
     }

@@ -144,7 +144,7 @@ pub async fn publish(cx: &Cx, code: &str, seen: Option<i64>) -> Result<(), Error
 /// What stands beside the figures now, when it can be published: the survey is over, enough people answered, and the words say
 /// something new.
 async fn fit(tx: &Tx, survey: &Survey, seen: Option<i64>) -> Result<SurveyResult, Error> {
-    if !matches!(survey.state, SurveyState::Closed | SurveyState::Reported) {
+    if !survey.state.is_over() {
         return Err(Refusal::SurveyNotNow { state: survey.state, act: Act::Report }.into());
     }
     let refused = |words: &str| Err(Error::field("reflection_due_on", words));

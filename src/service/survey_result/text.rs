@@ -6,7 +6,7 @@ use kocho_domain::{
 };
 use kocho_store::{StoreError, response};
 
-use super::{is_over, kept};
+use super::kept;
 use crate::{
     Cx, Error,
     desk::masked,
@@ -84,7 +84,7 @@ pub async fn page(cx: &Cx, code: &str, question: &str, page: usize) -> Result<Te
     }
     let is_free = questionnaire.question(&wanted).is_some_and(|q| q.kind.is_text());
     Ok(Texts {
-        may_take: is_free && is_over(&survey) && may(cx, Permission::SurveyManage).is_ok(),
+        may_take: is_free && survey.state.is_over() && may(cx, Permission::SurveyManage).is_ok(),
         title: survey.about.title,
         question: wanted,
         asked,

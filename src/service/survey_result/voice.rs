@@ -12,11 +12,10 @@ use kocho_domain::{
     access::Permission,
     body::Body,
     clock::{civil_date, day_begins},
-    personal::Personal,
     refusal::Refusal,
     rule::channel::Base,
     story::{AuditEvent, Story},
-    submission::{Contact, SourceRef, Submission},
+    submission::{SourceRef, Submission},
     survey::{Answer, Question, Questionnaire, SurveyKind},
 };
 use kocho_store::{
@@ -25,7 +24,7 @@ use kocho_store::{
     survey_intake,
 };
 
-use super::{is_over, kept};
+use super::kept;
 use crate::{
     Cx, Error,
     desk::masked,
@@ -37,8 +36,6 @@ use crate::{
 const SIZE: usize = 50;
 /// Texts that one transaction takes in.
 const CHUNK: usize = 100;
-/// The channel of city monitors.
-const CHANNEL: &str = "monitor";
 
 /// Texts that can be taken in.
 #[derive(Debug, Clone)]
@@ -128,7 +125,7 @@ pub async fn page(cx: &Cx, code: &str, question: &str, page: usize) -> Result<Of
         text: masked(text.as_str()),
     };
     Ok(Offered {
-        refusal: (!is_over(&survey)).then(|| Refusal::ResultOpen { state: survey.state }.to_string()),
+        refusal: (!survey.state.is_over()).then(|| Refusal::ResultOpen { state: survey.state }.to_string()),
         questions: all_worded(&questionnaire).map(|q| (q.id.clone(), q.text.clone())).collect(),
         question: wanted.id.clone(),
         asked: wanted.text.clone(),
@@ -148,7 +145,7 @@ pub async fn take(cx: &Cx, code: &str, question: &str, chosen: &Chosen) -> Resul
     may(cx, Permission::SurveyManage)?;
     let from = cx.reader();
     let survey = find(cx, &from, code).await?;
-    if !is_over(&survey) {
+    if !survey.state.is_over() {
         return Err(Refusal::ResultOpen { state: survey.state }.into());
     }
     let questionnaire = kept::questions(cx, &survey).await?;
@@ -225,34 +222,17 @@ async fn read(cx: &Cx, new: Vec<Submit>) -> Result<Vec<(String, Ready)>, Error> 
 /// What is written of a text: the text, and nothing of who wrote it.
 fn voice(channel: &str, (key, text): (&str, &Body), (last, intake): (NaiveDate, i64)) -> Submit {
     Submit {
-        form_key: key.to_owned(),
-        channel: channel.to_owned(),
-        medium: "screen".to_owned(),
-        language: "ja".to_owned(),
         received_at: Some(day_begins(last)),
-        body: text.clone(),
-        subject: None,
-        kind_guess: None,
-        place: None,
-        age_group: None,
-        district: None,
-        relation: None,
         reply_wanted: Some(false),
-        publish_ok: None,
-        reply_way: None,
-        receipt_mail: false,
-        contact: Personal::new(Contact::default()),
         source: Some(SourceRef { noun: survey_intake::NOUN, id: intake }),
-        demo: false,
+        ..Submit::of_text(key.to_owned(), channel, "screen", text.clone())
     }
 }
 
-/// The channel of monitors, or whichever the city has for surveys.
+/// The channel that the city has for surveys.
 fn channel(cx: &Cx) -> Result<String, Error> {
-    let channels = cx.city.rules.channels();
-    let own = channels.iter().find(|channel| channel.code == CHANNEL);
-    let found = own.or_else(|| channels.iter().find(|channel| channel.base == Base::Survey));
-    found.map(|channel| channel.code.clone()).ok_or_else(|| Refusal::UnknownCode(CHANNEL.to_owned()).into())
+    let found = cx.city.rules.channels_on(cx.today()).find(|channel| channel.base == Base::Survey);
+    found.map(|channel| channel.code.clone()).ok_or_else(|| Refusal::UnknownCode("survey".to_owned()).into())
 }
 
 /// The day on which the survey was closed; its last day where nobody closed it by hand.

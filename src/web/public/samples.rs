@@ -291,6 +291,7 @@ impl AskStatusPage {
             errors: FieldErrors::default(),
             office: office.name,
             phone: office.phone,
+            danger: Vec::new(),
         }
     }
 
@@ -424,7 +425,10 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
         ("status-points", rendered(&StatusPage::sample_of_points(lang))),
         ("status-replied", rendered(&StatusPage::sample_replied(lang))),
         ("status-withdraw", rendered(&withdraw)),
-        ("status-slowed", rendered(&SlowedPage { frame: frame(lang, urls::STATUS), minutes: 8 })),
+        (
+            "status-slowed",
+            rendered(&SlowedPage { frame: frame(lang, urls::STATUS), minutes: 8, form: StatusForm::default() }),
+        ),
         ("privacy", rendered(&PrivacyPage { frame: frame(lang, urls::PRIVACY), office: office(lang) })),
         (
             "accessibility",

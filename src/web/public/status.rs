@@ -85,6 +85,8 @@ pub(crate) struct AskStatusPage {
     /// Whom to ask who lost the numbers.
     pub(crate) office: Text,
     pub(crate) phone: String,
+    /// Whom to call now, when what waits speaks of danger.
+    pub(crate) danger: Vec<DangerView>,
 }
 
 impl AskStatusPage {
@@ -287,7 +289,7 @@ pub(crate) struct StatusPage {
     pub(crate) errors: FieldErrors,
     pub(crate) typed_add: String,
     pub(crate) typed_reopen: String,
-    /// Whom to call now, after something was added that speaks of danger.
+    /// Whom to call now, when what was typed speaks of danger.
     pub(crate) danger: Vec<DangerView>,
 }
 
@@ -359,6 +361,8 @@ pub(crate) struct SlowedPage {
     pub(crate) frame: Frame,
     /// Minutes to wait, rounded up.
     pub(crate) minutes: u32,
+    /// What waits for number and secret, to be taken along; empty elsewhere.
+    pub(crate) form: StatusForm,
 }
 
 impl SlowedPage {

@@ -102,9 +102,6 @@ pub(crate) struct MemoView {
 pub(crate) struct BriefPrintPage {
     pub(crate) frame: Frame,
     pub(crate) title: String,
-    /// R8-対話02
-    pub(crate) number: String,
-    pub(crate) on: NaiveDate,
     pub(crate) attendees: String,
     pub(crate) briefs: Vec<BriefView>,
     /// The same as a file.

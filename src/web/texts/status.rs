@@ -74,7 +74,9 @@ pub(crate) struct Status {
     pub(crate) added: Text,
     /// After the resident asked again.
     pub(crate) reopened: Text,
-    /// Under the numbers to call, after something was added.
+    /// The same while too many write at once.
+    pub(crate) busy: Text,
+    /// Under the numbers to call, for what was added or waits.
     pub(crate) danger_note: Text,
     /// What was sent could not be taken, because something changed meanwhile.
     pub(crate) not_now: Text,

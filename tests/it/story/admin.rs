@@ -2,7 +2,7 @@
 
 use kocho_domain::access::Role;
 
-use super::{Receipt, route, say, sees};
+use super::{due, route, say, sees};
 use crate::support::{Page, TestApp, Visitor};
 
 const PASSWORD: &str = "correct-horse-battery";
@@ -20,15 +20,6 @@ async fn person<'a>(admin: &Visitor<'a>, login: &str) -> Page<'a> {
     let page = admin.open(&link).await;
     page.has_status(200);
     page
-}
-
-/// 回答期限 of the voice's case.
-async fn due(app: &TestApp, given: &Receipt) -> chrono::NaiveDate {
-    let number = kocho_domain::receipt::ReceiptNumber::parse(&given.number).unwrap();
-    let from = app.house.db().reader();
-    let voice = kocho_store::submission::by_number(&from, number.fiscal_year.year(), number.sequence).await;
-    let (voice, _, _) = voice.unwrap().unwrap();
-    kocho_store::case::of_submission(&from, voice).await.unwrap()[0].due_on
 }
 
 #[tokio::test]

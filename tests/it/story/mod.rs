@@ -97,27 +97,8 @@ async fn submit_many(app: &TestApp, texts: &[String]) {
 
 /// A voice of a text and nothing else.
 fn anonymous(cx: &kocho_service::Cx, text: &str) -> kocho_service::submission::Submit {
-    kocho_service::submission::Submit {
-        form_key: cx.new_token(),
-        channel: "web".into(),
-        medium: "screen".into(),
-        language: "ja".into(),
-        received_at: None,
-        body: kocho_domain::body::Body::parse(text).unwrap(),
-        subject: None,
-        kind_guess: None,
-        place: None,
-        age_group: None,
-        district: None,
-        relation: None,
-        reply_wanted: None,
-        publish_ok: None,
-        reply_way: None,
-        receipt_mail: false,
-        contact: kocho_domain::personal::Personal::new(kocho_domain::submission::Contact::default()),
-        source: None,
-        demo: false,
-    }
+    let body = kocho_domain::body::Body::parse(text).unwrap();
+    kocho_service::submission::Submit::of_text(cx.new_token(), "web", "screen", body)
 }
 
 /// Opens the status page with number and secret.
@@ -136,6 +117,15 @@ async fn case<'a>(visitor: &Visitor<'a>, receipt: &Receipt) -> Page<'a> {
     let page = visitor.open(&link).await;
     page.has_status(200);
     page
+}
+
+/// 回答期限 of the voice's case.
+async fn due(app: &TestApp, given: &Receipt) -> chrono::NaiveDate {
+    let number = kocho_domain::receipt::ReceiptNumber::parse(&given.number).unwrap();
+    let from = app.house.db().reader();
+    let voice = kocho_store::submission::by_number(&from, number.fiscal_year.year(), number.sequence).await;
+    let (voice, _, _) = voice.unwrap().unwrap();
+    kocho_store::case::of_submission(&from, voice).await.unwrap()[0].due_on
 }
 
 /// The case is in this person's list.

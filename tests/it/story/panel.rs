@@ -418,7 +418,9 @@ async fn a_monitor_who_moved_is_written_down_by_who_may_see_names_and_the_audit_
         reveal().await.form("/person").fill("address", &address).fill("phone", &phone).fill("district", "minori");
     form.submit().await.has_status(200).says("氏名と連絡先を直しました").hides(&address);
     // Whoever had the page open before sees that somebody else was first.
-    old.fill("address", "どこか").submit().await.has_status(422).says("ほかの人が先に変えました");
+    let overtaken = old.fill("address", "どこか").submit().await;
+    overtaken.has_status(422).says("ほかの人が先に変えました");
+    assert_eq!(overtaken.form("/person").value("address"), Some("どこか"), "what was typed stays");
     reveal().await.says(&address).says(&phone).says("美野里");
     let audit = app.staff("秘書広聴課", &[kocho_domain::access::Role::Auditor]).await.open("/staff/audit").await;
     audit.says("モニターの連絡先を直した").says("phone,address").hides(&address).hides(&phone);

@@ -2,7 +2,7 @@
 
 use kocho_domain::access::Role;
 
-use super::{Receipt, act, case, route, say, sees, status};
+use super::{Receipt, act, case, due, route, say, sees, status};
 use crate::support::{TestApp, Visitor};
 
 pub(super) const TEXT: &str =
@@ -326,15 +326,6 @@ async fn who_is_due_is_reminded_once_a_day_by_the_citys_rule() {
     assert!(reminder.body.contains(&given.number) && !reminder.body.contains("回覧板"));
     drop(clerk);
     app.finish().await;
-}
-
-/// 回答期限 of the voice's case.
-async fn due(app: &TestApp, given: &Receipt) -> chrono::NaiveDate {
-    let number = kocho_domain::receipt::ReceiptNumber::parse(&given.number).unwrap();
-    let from = app.house.db().reader();
-    let voice = kocho_store::submission::by_number(&from, number.fiscal_year.year(), number.sequence).await;
-    let (voice, _, _) = voice.unwrap().unwrap();
-    kocho_store::case::of_submission(&from, voice).await.unwrap()[0].due_on
 }
 
 #[tokio::test]

@@ -31,6 +31,31 @@ async fn what_was_typed_waits_for_the_numbers_when_the_page_was_open_too_long() 
 }
 
 #[tokio::test]
+async fn what_waits_is_taken_along_when_tries_are_slowed_and_danger_has_its_numbers_meanwhile() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let given = say(&resident, &[("body", "窓口で長く待ちました。")]).await;
+    let text = "もう疲れました。消えてしまいたいです。";
+    let form = status(&resident, &given).await.form("/status/add").fill("add", text);
+    app.pass(TimeDelta::minutes(31));
+    let mut page = form.submit().await;
+    page.has_status(422).says("0120-783-556");
+    for _ in 0..6 {
+        let form = page.form("/status/view").fill("number", &given.number);
+        page = form.fill("secret", "0000-0000-0000-0000").submit().await;
+        page.says(text);
+    }
+    page.has_status(429);
+    app.pass(TimeDelta::hours(2));
+    let asked = page.form("/status/view").submit().await;
+    let page = asked.form("/status/view").fill("secret", &given.secret).submit().await;
+    page.has_status(200).says(text).says("0120-783-556");
+    page.form("/status/add").submit().await.has_status(200).says("書き足した内容を受け取りました");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_taken_any_more_stays_on_the_page() {
     let app = TestApp::start().await;
     let resident = app.resident();
@@ -40,7 +65,7 @@ async fn what_cannot_be_taken_any_more_stays_on_the_page() {
     withdraw.submit().await.form("/status/withdraw").tick("confirm", "yes").submit().await.has_status(200);
     let text = "となりの水道も出ません。";
     let late = add.fill("add", text).submit().await;
-    late.has_status(422).says("いまは送れませんでした").says("送れなかった文章").says(text);
+    late.has_status(422).says("いまは受け付けられませんでした").says("送れなかった文章").says(text);
     case(&app.hearing_desk().await, &given).await.hides(text);
     app.run_jobs().await;
     app.finish().await;

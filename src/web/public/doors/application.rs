@@ -31,7 +31,7 @@ use crate::{
             CancelApplicationPage, CheckApplicationPage, NewApplicationPage, OwnForm, words,
         },
         form::{Choice, Mistakes},
-        status::SlowedPage,
+        status::{SlowedPage, StatusForm},
     },
     signed::Purpose,
     state::AppState,
@@ -259,7 +259,7 @@ pub(super) async fn post_open(
         }
         Err(Error::Slowed { seconds }) => {
             let minutes = u32::try_from((seconds + 59) / 60).unwrap_or(1).max(1);
-            let page = SlowedPage { frame: asked.frame(&state), minutes };
+            let page = SlowedPage { frame: asked.frame(&state), minutes, form: StatusForm::default() };
             let mut response = Page(StatusCode::TOO_MANY_REQUESTS, page).into_response();
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
             Ok(response)

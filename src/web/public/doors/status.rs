@@ -58,7 +58,15 @@ pub(super) async fn ask(
 fn ask_page(state: &AppState, asked: &Asked, form: StatusForm, mistakes: &Mistakes) -> AskStatusPage {
     let frame = asked.frame(state);
     let office = office(state, asked.lang);
-    AskStatusPage { errors: mistakes.in_words(frame.texts), form, office: office.name, phone: office.phone, frame }
+    let danger = super::danger::calls(state, asked, &danger_in(&[&form.add, &form.reopen]));
+    AskStatusPage {
+        errors: mistakes.in_words(frame.texts),
+        form,
+        office: office.name,
+        phone: office.phone,
+        danger,
+        frame,
+    }
 }
 
 /// `POST /status/view`: number and secret stand in no address.
@@ -84,14 +92,10 @@ pub(super) async fn post_open(
             Ok(response)
         }
         Err(Error::Invalid(fields)) => {
-            let mut mistakes = Mistakes::default();
-            for (field, code) in fields {
-                mistakes.add(field, code);
-            }
-            Ok(Page::invalid(ask_page(&state, &asked, StatusForm { secret: String::new(), ..form }, &mistakes))
-                .into_response())
+            let form = StatusForm { secret: String::new(), ..form };
+            Ok(Page::invalid(ask_page(&state, &asked, form, &Mistakes::from(fields))).into_response())
         }
-        Err(Error::Slowed { seconds }) => Ok(slowed(&state, &asked, seconds)),
+        Err(Error::Slowed { seconds }) => Ok(slowed(&state, &asked, form, seconds)),
         Err(other) => Err(AppError(other)),
     }
 }
@@ -105,7 +109,8 @@ async fn with_waiting(
     form: StatusForm,
 ) -> Result<Response, AppError> {
     let page = status_page(state, asked, key, pass).await?;
-    Ok(Page::ok(StatusPage { typed_add: form.add, typed_reopen: form.reopen, ..page }).into_response())
+    let danger = super::danger::calls(state, asked, &danger_in(&[&form.add, &form.reopen]));
+    Ok(Page::ok(StatusPage { typed_add: form.add, typed_reopen: form.reopen, danger, ..page }).into_response())
 }
 
 /// The pass has ended while somebody wrote: number and secret are asked again, and the text waits.
@@ -116,10 +121,10 @@ fn again_with(state: &AppState, asked: &Asked, form: StatusForm) -> Response {
     Page::invalid(ask_page(state, asked, form, &Mistakes::default())).into_response()
 }
 
-fn slowed(state: &AppState, asked: &Asked, seconds: i64) -> Response {
+fn slowed(state: &AppState, asked: &Asked, form: StatusForm, seconds: i64) -> Response {
     let minutes = u32::try_from((seconds + 59) / 60).unwrap_or(1).max(1);
     let mut response =
-        Page(StatusCode::TOO_MANY_REQUESTS, SlowedPage { frame: asked.frame(state), minutes }).into_response();
+        Page(StatusCode::TOO_MANY_REQUESTS, SlowedPage { frame: asked.frame(state), minutes, form }).into_response();
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
     response
 }
@@ -242,7 +247,7 @@ pub(super) async fn post_add(
         return Ok(again_with(&state, &asked, StatusForm { add: form.add, ..StatusForm::default() }));
     };
     let done = status::add(&state.resident(), &key, &form.add).await;
-    let said = (crate::texts::Texts::of(asked.lang).status.added.clone(), danger_in(&form.add));
+    let said = (crate::texts::Texts::of(asked.lang).status.added.clone(), danger_in(&[&form.add]));
     after(&state, &asked, (&key, token), done, said, |page| page.typed_add = form.add).await
 }
 
@@ -257,7 +262,7 @@ pub(super) async fn post_reopen(
         return Ok(again_with(&state, &asked, StatusForm { reopen: form.reopen, ..StatusForm::default() }));
     };
     let done = status::reopen(&state.resident(), &key, None, &form.reopen).await;
-    let said = (crate::texts::Texts::of(asked.lang).status.reopened.clone(), danger_in(&form.reopen));
+    let said = (crate::texts::Texts::of(asked.lang).status.reopened.clone(), danger_in(&[&form.reopen]));
     after(&state, &asked, (&key, token), done, said, |page| page.typed_reopen = form.reopen).await
 }
 
@@ -287,8 +292,8 @@ fn same_pass(state: &AppState, headers: &HeaderMap, sent: &str) -> Option<(Publi
     pass(state, headers).filter(|(_, token)| token == sent)
 }
 
-fn danger_in(text: &str) -> Vec<DangerGroup> {
-    submission::warnings("", text, &[]).danger
+fn danger_in(texts: &[&str]) -> Vec<DangerGroup> {
+    submission::warnings("", "", texts).danger
 }
 
 /// After an act: the page with a message and whom to call in danger, or the same page with what is wrong and what was typed.
@@ -301,25 +306,22 @@ async fn after(
     keep: impl FnOnce(&mut StatusPage),
 ) -> Result<Response, AppError> {
     let mut page = status_page(state, asked, key, token).await?;
+    page.danger = super::danger::calls(state, asked, &danger);
+    let texts = &page.frame.texts.status;
     match done {
         Ok(()) => {
             page.frame.flash = Some(Flash { tone: "success", text: message.plain().to_owned() });
-            page.danger = super::danger::calls(state, asked, &danger);
             Ok(Page::ok(page).into_response())
         }
-        // It changed meanwhile: the page shows how it stands now, with what was typed.
-        Err(Error::Refused(_) | Error::Stale | Error::Busy) => {
-            page.frame.flash =
-                Some(Flash { tone: "warning", text: page.frame.texts.status.not_now.plain().to_owned() });
+        // It changed meanwhile, or too many write at once: the page shows how it stands now, with what was typed.
+        Err(error @ (Error::Refused(_) | Error::Stale | Error::Busy)) => {
+            let words = if matches!(error, Error::Busy) { &texts.busy } else { &texts.not_now };
+            page.frame.flash = Some(Flash { tone: "warning", text: words.plain().to_owned() });
             keep(&mut page);
             Ok(Page::invalid(page).into_response())
         }
         Err(Error::Invalid(fields)) => {
-            let mut mistakes = Mistakes::default();
-            for (field, code) in fields {
-                mistakes.add(field, code);
-            }
-            page.errors = mistakes.in_words(page.frame.texts);
+            page.errors = Mistakes::from(fields).in_words(page.frame.texts);
             keep(&mut page);
             Ok(Page::invalid(page).into_response())
         }

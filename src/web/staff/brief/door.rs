@@ -9,6 +9,7 @@ use kocho_domain::{access::Permission, id::SectionId};
 use kocho_service::{
     Error,
     brief::{self, Brief},
+    stored::dialogue_day::Day,
 };
 use serde::Deserialize;
 
@@ -22,7 +23,6 @@ use crate::{
     staff::{
         admin::found,
         case::door::{key_of, sentence_of},
-        dialogue_day::number,
         view::{Choice, Errors},
     },
     state::AppState,
@@ -149,20 +149,24 @@ async fn print(
     signed: Signed,
     Path(key): Path<String>,
 ) -> Result<Page<BriefPrintPage>, AppError> {
-    Ok(Page::ok(print_page(&state, &signed, &key).await?))
+    Ok(Page::ok(print_page(&state, &signed, &key).await?.1))
 }
 
-pub(super) async fn print_page(state: &AppState, signed: &Signed, key: &str) -> Result<BriefPrintPage, AppError> {
+/// The day with all its briefs.
+pub(super) async fn print_page(
+    state: &AppState,
+    signed: &Signed,
+    key: &str,
+) -> Result<(Day, BriefPrintPage), AppError> {
     let cx = signed.cx(state);
     let (day, briefs) = brief::of_day(&cx, &key_of(key)?).await?;
-    Ok(BriefPrintPage {
+    let page = BriefPrintPage {
         frame: signed.frame(state),
         title: view::print_title(&cx, &day),
-        number: number(&cx, &day),
-        on: day.about.held_on,
         attendees: day.about.attendees.join("、"),
         briefs: briefs.iter().map(|one| view::brief(&cx, one)).collect(),
         pdf: beside(urls::dialogue_day_act(key, "briefs.pdf")),
         back: urls::dialogue_day(key),
-    })
+    };
+    Ok((day, page))
 }

@@ -4,6 +4,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
+use chrono::NaiveDate;
 use kocho_domain::era::{wareki, wareki_short};
 use kocho_pdf::{Block, Paper};
 
@@ -12,7 +13,7 @@ use crate::{
     guard::Signed,
     pdf::{dated, download, head, pairs},
     problem::AppError,
-    staff::filters::day_of,
+    staff::{dialogue_day::number, filters::day_of},
     state::AppState,
 };
 
@@ -32,8 +33,8 @@ pub(super) async fn of_day(
     signed: Signed,
     Path(key): Path<String>,
 ) -> Result<Response, AppError> {
-    let page = door::print_page(&state, &signed, &key).await?;
-    download(&format!("準備書 {}", page.number), page.paper()).await
+    let (day, page) = door::print_page(&state, &signed, &key).await?;
+    download(&format!("準備書 {}", number(&signed.cx(&state), &day)), page.paper(day.about.held_on)).await
 }
 
 impl BriefPage {
@@ -55,8 +56,8 @@ impl BriefPage {
 }
 
 impl BriefPrintPage {
-    /// The same on paper.
-    pub(crate) fn paper(&self) -> Paper {
+    /// The same on paper, for a day.
+    pub(crate) fn paper(&self, on: NaiveDate) -> Paper {
         let mut blocks = vec![
             Block::heading(1, format!("準備書　{}", self.title)),
             Block::small(format!("出席者　{}", self.attendees)),
@@ -74,7 +75,7 @@ impl BriefPrintPage {
             title: format!("準備書　{}", self.title),
             author: self.frame.city.clone(),
             head: head(&self.frame, &format!("準備書　{}", self.title)),
-            dated: dated(self.on),
+            dated: dated(on),
             blocks,
             ..Paper::default()
         }

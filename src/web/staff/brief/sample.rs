@@ -88,8 +88,6 @@ impl BriefPrintPage {
         BriefPrintPage {
             frame: desk_frame(),
             title: "R8-対話02　令和8年6月17日　市長との「対話の日」（6月）".into(),
-            number: "R8-対話02".into(),
-            on: day("2026-06-17"),
             attendees: "市長、秘書広聴課長".into(),
             briefs: vec![BriefView::sample(), BriefView { period: "14:00～14:25".into(), ..BriefView::sample() }],
             pdf: crate::pdf::beside(urls::dialogue_day_act(KEY, "briefs.pdf")),

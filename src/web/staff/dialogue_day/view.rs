@@ -114,7 +114,7 @@ pub(super) fn slot_row(view: &DayView, slot: &Slot, today: NaiveDate, typed: &Sl
     let key = slot.key.as_str();
     let open = typed.of == key;
     let time = |stored: chrono::NaiveTime, typed: &str| {
-        if open { typed.to_owned() } else { stored.format("%H:%M").to_string() }
+        if open && !typed.is_empty() { typed.to_owned() } else { stored.format("%H:%M").to_string() }
     };
     let party = slot.party.as_ref();
     let (readiness, readiness_tone) = readiness(view, slot, today);
@@ -161,7 +161,7 @@ pub(super) fn told(view: &DayView) -> String {
     ];
     let said: Vec<String> =
         states.into_iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{word} {n}件")).collect();
-    let applicants = if said.is_empty() { "申込者 0件".to_owned() } else { said.join("・") };
+    let applicants = if said.is_empty() { "申込み 0件".to_owned() } else { said.join("・") };
     format!("{applicants}、市側の出席者 {}人", view.day.about.attendees.len())
 }
 
@@ -169,7 +169,7 @@ pub(super) fn told(view: &DayView) -> String {
 pub(super) fn moved_words(moved: MovedDay) -> String {
     let mut words = String::new();
     if moved.told() > 0 {
-        words += &format!("申込者{}件に知らせます。", moved.told());
+        words += &format!("申込み{}件の申込者に知らせます。", moved.told());
     }
     if moved.letters > 0 {
         words += &format!("うち{}件は、対話の日の一覧の「郵送を待つ通知」から印刷してください。", moved.letters);

@@ -131,9 +131,13 @@ pub(super) async fn post(
     match of_survey::propose(&cx, &code, &form.wanted()).await {
         Ok((indicator, _)) => Ok(proposed(&state, &indicator)),
         Err(error) => {
+            let errors = wrong(error)?;
             let offer = of_survey::offer(&cx, &code).await?;
+            // The value stays on the page with what was typed beside it, as far as it can still be reckoned.
+            let reckoned = of_survey::reckon(&cx, &code, &form.wanted()).await.ok();
             let page = IndicatorOfSurveyPage::of(signed.frame(&state), &offer, form);
-            Ok(Page::invalid(IndicatorOfSurveyPage { errors: wrong(error)?, ..page }).into_response())
+            let value = reckoned.map(|reckoned| page.value_of(&reckoned));
+            Ok(Page::invalid(IndicatorOfSurveyPage { errors, value, ..page }).into_response())
         }
     }
 }

@@ -139,14 +139,13 @@ pub(super) async fn post(
                 return Ok(go_with(&state, &urls::monitor(&key), "success", words));
             }
             Err(Error::Invalid(fields)) => errors = found(fields),
-            Err(error @ (Error::Refused(_) | Error::Stale)) => {
-                let words = match error {
-                    Error::Stale => {
-                        "ほかの人が先に変えました。もう一度、氏名と連絡先を見てから直してください".to_owned()
-                    }
-                    other => sentence_of(other)?,
-                };
-                let page = monitor_page(&state, &signed, &key, Shown::Masked, Errors::one("contact", words)).await?;
+            Err(Error::Stale) => {
+                let page = monitor_page(&state, &signed, &key, Shown::Overtaken(typed), Errors::default()).await?;
+                return Ok(Page::invalid(page).into_response());
+            }
+            Err(error @ Error::Refused(_)) => {
+                let errors = Errors::one("contact", sentence_of(error)?);
+                let page = monitor_page(&state, &signed, &key, Shown::Masked, errors).await?;
                 return Ok(Page::invalid(page).into_response());
             }
             Err(other) => return Err(other.into()),

@@ -200,6 +200,8 @@ pub(super) enum Shown {
     Leaving(LeaveTyped),
     /// What was typed of name and contact, with what is wrong with it.
     Typed(ContactTyped, Errors),
+    /// What was typed while somebody else changed it.
+    Overtaken(ContactTyped),
 }
 
 pub(super) async fn monitor_page(
@@ -220,6 +222,11 @@ pub(super) async fn monitor_page(
         }
         Shown::Leaving(typed) => (None, typed, None),
         Shown::Typed(typed, wrong) => (None, LeaveTyped::default(), Some(ContactView::of(&cx, typed, wrong))),
+        Shown::Overtaken(typed) => {
+            let words = "ほかの人が先に変えました。下は入力した内容で、保存するとほかの人の変更を上書きします";
+            let typed = ContactTyped { version: one.lock, ..typed };
+            (None, LeaveTyped::default(), Some(ContactView::of(&cx, typed, Errors::one("contact", words))))
+        }
     };
     let (words, tone) = standing(&cx, one);
     let act = |act: &str| urls::monitor_act(key, act);

@@ -181,7 +181,7 @@ fn ended(rewarded: &Rewarded) -> String {
         n => format!("答えたモニター{n}人の謝礼（{}円）を記録しました。", rewarded.total),
     };
     let left_out = rewarded.closed_year.as_ref().map(|year| {
-        format!("{year}の謝礼は締めてあるため、記録していない人がいます。次の年度に、謝礼のページで記録してください。")
+        format!("{year}の謝礼は締めてあるため、記録していない人がいます。次の年度になったら、謝礼のページの「番号で謝礼を記録する」で、同じ調査の名前で記録してください。")
     });
     format!("終えました。{entered}{}", left_out.unwrap_or_default())
 }

@@ -194,8 +194,8 @@ fn unsound(questionnaire: &Questionnaire, question: &Question) -> String {
         Some(known) => *known = question.clone(),
         None => with.questions.push(question.clone()),
     }
-    let words = |mistake: &Mistake| format!("{}。{}", mistake.problem, mistake.remedy);
-    jumps(&with, at).iter().map(words).collect::<Vec<_>>().join("。")
+    let words = |mistake: &Mistake| format!("{}。{}。", mistake.problem, mistake.remedy);
+    jumps(&with, at).iter().map(words).collect()
 }
 
 /// A new question, with what its form does not show of the bank's.

@@ -94,7 +94,7 @@ async fn a_day_that_is_called_off_keeps_its_applications_and_tells_the_applicant
     let page = desk.open(&format!("/staff/dialogues/{day}")).await;
     page.form("/cancel").submit().await.has_status(422).says("理由を書いてください");
     let edit = desk.open(&format!("/staff/dialogues/{day}/edit")).await.form("/edit").fill("capacity", "20");
-    edit.submit().await.has_status(200).hides("件に知らせます");
+    edit.submit().await.has_status(200).hides("件の申込者に知らせます");
     let late = page.form("/cancel").fill("reason", "台風のため。").submit().await;
     late.has_status(422).says("ほかの人が先に変えました").says("20人");
     let gone = late.form("/cancel");

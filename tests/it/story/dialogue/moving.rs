@@ -45,7 +45,7 @@ async fn a_day_that_moves_tells_everybody_who_knew_it_why_and_gives_them_a_new_c
     assert_eq!(app.mailer.mailed().len(), sent.len(), "nobody was told");
 
     let moved = silent.form("/edit").fill("reason", "市長が国の会議に出るため。").submit().await;
-    moved.has_status(200).says("申込者3件に知らせます").says("うち1件は、対話の日の一覧の「郵送を待つ通知」");
+    moved.has_status(200).says("申込み3件の申込者に知らせます").says("うち1件は、対話の日の一覧の「郵送を待つ通知」");
     moved.says("市側の出席者（3人）には、新しい予定表").says("課のメモ1件の期限も変えました");
     moved.says("日程の変更").says("5月20日（水）").says("5月27日（水）").says("市長が国の会議に出るため。");
     app.run_jobs().await;
@@ -71,7 +71,7 @@ async fn a_day_that_moves_tells_everybody_who_knew_it_why_and_gives_them_a_new_c
     // The letter waits to be printed; the day's own list has the old and the new date; residents see both.
     let list = desk.open("/staff/dialogues").await;
     desk.open(&list.link("日程変更の通知").unwrap()).await.says("試田 稔 様").says("令和8年5月27日（水曜日）");
-    app.resident().open("/dialogue").await.says("令和8年5月20日（水）から、この日に変わりました");
+    app.resident().open("/dialogue").await.says("令和8年5月20日（水）の予定でしたが、この日に変わりました");
     desk.open(&brief).await.says("5月22日（金）");
 
     // For whom the new date is impossible.
@@ -109,7 +109,7 @@ async fn a_slot_that_moves_tells_the_one_who_has_it_and_nobody_else() {
     silent.has_status(422).says("変える理由を書いてください").says("13:30～13:55");
     assert_eq!(silent.form("/time").value("from"), Some("13:00"), "what was typed stays");
     let moved = silent.form("/time").fill("reason", "前の会議が早く終わるため。").submit().await;
-    moved.has_status(200).says("申込者1件に知らせます").says("13:00～13:25").says("前の会議が早く終わるため。");
+    moved.has_status(200).says("申込み1件の申込者に知らせます").says("13:00～13:25").says("前の会議が早く終わるため。");
     app.run_jobs().await;
     let told: Vec<_> = app.mailer.mailed().into_iter().skip(sent.len()).collect();
     assert_eq!(told.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["a@example.jp"]);
@@ -119,7 +119,7 @@ async fn a_slot_that_moves_tells_the_one_who_has_it_and_nobody_else() {
     assert!(file.text.contains("DTSTART:20260520T040000Z"), "{}", file.text);
     // The same time again is no move.
     let again = moved.form("/time").submit().await;
-    again.has_status(200).says("枠の時刻を変えました").hides("件に知らせます");
+    again.has_status(200).says("枠の時刻を変えました").hides("件の申込者に知らせます");
     app.run_jobs().await;
     assert_eq!(app.mailer.mailed().len(), sent.len() + 1);
     app.finish().await;
@@ -180,7 +180,11 @@ async fn a_notice_whose_mail_reaches_nobody_waits_as_a_letter() {
     app.run_jobs().await;
     app.mailer.answer(kocho_worker::MemoryAnswer::Refuses);
     let edit = desk.open(&format!("/staff/dialogues/{day}/edit")).await.form("/edit");
-    edit.fill("venue", "小川文化センター").fill("reason", "工事のため。").submit().await.says("申込者1件に知らせます");
+    edit.fill("venue", "小川文化センター")
+        .fill("reason", "工事のため。")
+        .submit()
+        .await
+        .says("申込み1件の申込者に知らせます");
     app.run_jobs().await;
     let list = desk.open("/staff/dialogues").await;
     list.says("郵送を待つ通知").says("メールが届きませんでした");
@@ -201,7 +205,7 @@ async fn a_draft_moves_without_a_word_and_a_day_with_applications_is_not_deleted
     let edit = desk.open(&format!("/staff/dialogues/{key}/edit")).await;
     assert!(!edit.text().contains("公開した日です"), "nobody knows it");
     let moved = edit.form("/edit").fill("held_on", "2026-05-27").fill("apply_until", "2026-05-13").submit().await;
-    moved.has_status(200).says("保存しました").hides("件に知らせます");
+    moved.has_status(200).says("保存しました").hides("件の申込者に知らせます");
     phoned(&desk, &key, "試田 稔", "0299-00-0103").await;
     let path = format!("/staff/dialogues/{key}");
     let kept = desk.open(&path).await.form(&format!("{key}/delete")).submit().await;

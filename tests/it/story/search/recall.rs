@@ -54,27 +54,8 @@ pub(super) async fn hand_in(app: &TestApp, n: usize, subject: &str, text: &str) 
 }
 
 fn letter(form_key: &str, subject: &str, text: &str) -> Submit {
-    Submit {
-        form_key: form_key.to_owned(),
-        channel: "web".into(),
-        medium: "screen".into(),
-        language: "ja".into(),
-        received_at: None,
-        body: Body::parse(text).unwrap(),
-        subject: Line::parse(subject, 200).ok(),
-        kind_guess: None,
-        place: None,
-        age_group: None,
-        district: None,
-        relation: None,
-        reply_wanted: None,
-        publish_ok: None,
-        reply_way: None,
-        receipt_mail: false,
-        contact: Personal::new(Contact::default()),
-        source: None,
-        demo: false,
-    }
+    let body = Body::parse(text).unwrap();
+    Submit { subject: Line::parse(subject, 200).ok(), ..Submit::of_text(form_key.to_owned(), "web", "screen", body) }
 }
 
 /// The numbers of all hits, by the pages to their end.
