@@ -14,8 +14,8 @@ use kocho::{
     embedded::ConfigFiles,
     wiring::{self, Purpose},
 };
-use kocho_domain::{clock::Clock, reply::text_hash};
-use kocho_service::{House, Keys, Parts, SystemClock, SystemIds, install};
+use kocho_domain::{access::Actor, clock::Clock, reply::text_hash};
+use kocho_service::{Cx, House, Keys, Parts, SystemClock, SystemIds, install};
 use kocho_store::{Db, Target};
 use kocho_web::AppState;
 use sqlx::{Connection as _, SqliteConnection};
@@ -241,6 +241,18 @@ pub(crate) fn desk_account(dir: &Path) -> Result<(String, String)> {
     let mut words = line.split_whitespace();
     let pair = words.next().zip(words.next()).context("an account without a password")?;
     Ok((pair.0.to_owned(), pair.1.to_owned()))
+}
+
+/// The desk at work in a house over a data folder.
+///
+/// # Errors
+/// When it has no account.
+pub(crate) async fn desk(house: &Arc<House>, dir: &Path) -> Result<Cx> {
+    let (login, _) = desk_account(dir)?;
+    let from = house.db().reader();
+    let account = kocho_store::staff::by_login(&from, &login).await?.context("no desk")?;
+    let actor = kocho_store::staff::actor(&from, &account, house.cx(Actor::Worker).today()).await?;
+    Ok(house.cx(Actor::Staff(actor)))
 }
 
 /// Starts `kocho dev` over a data folder; gives its address and the time to the first page.

@@ -122,11 +122,17 @@ pub(crate) fn get(path: &str, cookie: &str, compressed: bool) -> Vec<u8> {
 
 /// A form that is sent.
 pub(crate) fn post(path: &str, fields: &[(&str, &str)]) -> Vec<u8> {
+    post_with(path, "", fields)
+}
+
+/// A form that is sent with a cookie.
+pub(crate) fn post_with(path: &str, cookie: &str, fields: &[(&str, &str)]) -> Vec<u8> {
     let mut body = form_urlencoded::Serializer::new(String::new());
     body.extend_pairs(fields);
     let body = body.finish();
+    let cookie = if cookie.is_empty() { String::new() } else { format!("cookie: {cookie}\r\n") };
     let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\n{cookie}content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
     (head + &body).into_bytes()

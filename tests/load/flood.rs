@@ -131,11 +131,7 @@ async fn group(house: &Arc<House>) -> Result<String> {
 
 /// Routes the leading case and then all others.
 async fn follow(house: &Arc<House>, dir: &Path, group: &str) -> Result<()> {
-    let (login, _) = city::desk_account(dir)?;
-    let from = house.db().reader();
-    let account = kocho_store::staff::by_login(&from, &login).await?.context("no desk")?;
-    let actor = kocho_store::staff::actor(&from, &account, house.cx(Actor::Worker).today()).await?;
-    let cx = house.cx(Actor::Staff(actor));
+    let cx = city::desk(house, dir).await?;
     let key = kocho_domain::id::PublicKey::parse(group).context("no key")?;
     let lead = flood::view(&cx, &key, CaseId(0)).await?.lead;
     let lead_section = cx.city.sections.iter().find(|s| s.name == "企画調整課").context("no section")?.id;

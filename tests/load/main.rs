@@ -1,6 +1,7 @@
 //! How fast is the program, and how much memory does it take? `cargo bench --bench load -- SCENARIO`; README.md beside
 //! this file has the figures. Nothing here fails because something is slow.
 
+mod answer;
 mod bare;
 mod city;
 mod client;
@@ -15,6 +16,7 @@ mod scans;
 mod search;
 mod submit;
 mod survey;
+mod topic;
 
 use anyhow::{Result, bail};
 use kocho::{
@@ -49,7 +51,9 @@ fn main() -> Result<()> {
             "import" => runtime.block_on(import::run())?,
             "memory" => runtime.block_on(memory::run())?,
             "office" => runtime.block_on(office::run())?,
+            "answer" => runtime.block_on(answer::run())?,
             "survey" => runtime.block_on(survey::run())?,
+            "topic" => runtime.block_on(topic::run())?,
             "scans" => runtime.block_on(scans::run())?,
             "search" => {
                 let cases = words.next_if(|word| word.parse::<u32>().is_ok()).map_or("1000000", String::as_str);
@@ -57,13 +61,15 @@ fn main() -> Result<()> {
             }
             other => {
                 bail!(
-                    "{other} is no scenario; there are submit, pages, office, flood, flood-small, import, memory, scans, survey and search"
+                    "{other} is no scenario; there are submit, pages, office, flood, flood-small, import, memory, scans, answer, survey, topic and search"
                 )
             }
         }
     }
     if scenarios.is_empty() {
-        say!("which? submit, pages, office, flood, flood-small, import, memory, survey, search [cases]");
+        say!(
+            "which? submit, pages, office, flood, flood-small, import, memory, scans, answer, survey, topic, search [cases]"
+        );
     }
     Ok(())
 }

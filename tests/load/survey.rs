@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, time::Instant};
 
 use anyhow::{Context, Result, bail};
+use chrono::NaiveDate;
 use kocho_domain::{
     access::Actor,
     id::QuestionnaireId,
@@ -39,7 +40,9 @@ pub(crate) async fn run() -> Result<()> {
     let dir = city::fresh_folder("load-survey")?;
     let house = city::house_of(city::empty_database(&dir.join("kocho.sqlite")).await?).await?;
     let cx = house.cx(Actor::Import);
-    let Imported::New(survey) = write::import(&cx, &document()).await? else { bail!("the survey was not taken in") };
+    let Imported::New(survey) = write::import(&cx, &document(day(9, 1), day(9, 24))).await? else {
+        bail!("the survey was not taken in")
+    };
     let version = questionnaire::newest(&house.db().reader(), survey.id).await?.context("no questions")?;
     let began = Instant::now();
     for from in (0..PEOPLE).step_by(CHUNK) {
@@ -107,8 +110,12 @@ fn resident() -> Result<String> {
     memory(std::process::id())
 }
 
-/// 20 single choices of five, 10 of which several may be chosen, five matrices of four rows, five numbers.
-fn document() -> String {
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap_or_default()
+}
+
+/// 20 single choices of five, 10 of which several may be chosen, five matrices of four rows, five numbers; asked in this time.
+pub(crate) fn document(from: NaiveDate, until: NaiveDate) -> String {
     let options = |n: usize| {
         (1..=n).map(|code| format!(r#"{{"code":"{code}","label":"選択肢{code}"}}"#)).collect::<Vec<_>>().join(",")
     };
@@ -132,7 +139,7 @@ fn document() -> String {
         format!(r#"{{"id":"{id}","label":"{id}","options":[{}]}}"#, options.join(","))
     };
     format!(
-        r#"{{"id":"load","title":"大きな調査","purpose":"測るため。","policy":"","period":{{"start":"2026-09-01","end":"2026-09-24"}},"target":"市民","method":"郵送","section":"秘書広聴課","anonymous":true,"profile_fields":[{}],"questions":[{}]}}"#,
+        r#"{{"id":"load","title":"大きな調査","purpose":"測るため。","policy":"","period":{{"start":"{from}","end":"{until}"}},"target":"市民","method":"郵送","section":"秘書広聴課","anonymous":true,"profile_fields":[{}],"questions":[{}]}}"#,
         BANNERS.iter().zip(&CLASSES).map(class).collect::<Vec<_>>().join(","),
         (1..=40).map(question).collect::<Vec<_>>().join(",")
     )
