@@ -53,7 +53,7 @@ impl Keys {
     }
 
     /// The key under which a code stands beside its invitation.
-    pub(crate) fn participant(&self) -> [u8; 32] {
+    pub fn participant(&self) -> [u8; 32] {
         self.derive("survey participant")
     }
 

@@ -12,7 +12,7 @@ use kocho_domain::{
     survey::{Selection, SurveyKind},
 };
 use kocho_service::{
-    House, invitation,
+    House,
     survey::{
         way,
         write::{self, Imported},
@@ -88,8 +88,9 @@ async fn opened(house: &Arc<House>) -> Result<Vec<Code>> {
         language: Lang::Ja.code().to_owned(),
         profile: Default::default(),
     };
-    invitation::ask(&cx, code, (0..PEOPLE).map(person).collect()).await?;
-    let people = invitee::after(&cx.reader(), new.id, 0, PEOPLE as u64).await?;
+    let mut tx = house.db().begin(&cx.actor, cx.now()).await?;
+    invitee::insert(&mut tx, new.id, &(0..PEOPLE).map(person).collect::<Vec<_>>()).await?;
+    let people = invitee::after(&tx, new.id, 0, PEOPLE as u64).await?;
     let code_of = |at: usize| {
         let mut seed = [0; SEED];
         seed[..8].copy_from_slice(&(at as u64).to_le_bytes());
@@ -98,7 +99,6 @@ async fn opened(house: &Arc<House>) -> Result<Vec<Code>> {
     let codes: Vec<Code> = (0..people.len()).map(code_of).collect();
     let key = house.keys().participant();
     let rows: Vec<_> = codes.iter().zip(&people).map(|(code, person)| (code.standing(&key), person.id)).collect();
-    let mut tx = house.db().begin(&cx.actor, cx.now()).await?;
     participant::insert(&mut tx, new.id, &rows).await?;
     tx.commit(Story::Unrecorded(Why::Answer)).await?;
     Ok(codes)

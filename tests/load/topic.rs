@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Result, bail, ensure};
 use chrono::{Days, NaiveDate};
 use kocho_service::{
-    Cx,
+    Cx, House,
     topic::{self, Chosen, MOST, State},
 };
 use kocho_store::topic_voice;
@@ -29,7 +29,7 @@ pub(crate) async fn run() -> Result<()> {
     let dir = city::copy(&city::big().await?, "load-topic")?;
     let house = city::house_in(&dir).await?;
     let cx = city::desk(&house, &dir).await?;
-    let (chosen, voices) = as_many_as_possible(&cx).await?;
+    let (chosen, voices) = as_many_as_possible(&house, &cx).await?;
     let before = memory(std::process::id())?;
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let worker = tokio::spawn(kocho_worker::run(Arc::clone(&house), Arc::new(Mailer::memory()), stopped));
@@ -48,7 +48,7 @@ pub(crate) async fn run() -> Result<()> {
     say!("topic: a map of {voices} opinions in {:.1} s (asked: 30,000 in < 60 s)", made.as_secs_f64());
     say!("  before: {before}; then: {after} (asked: < 1 GB)");
     let begin = Instant::now();
-    let view = topic::show(&cx, &key).await?;
+    let view = topic::show(&cx, &key, None).await?;
     say!("  its page: {} groups in {:.0} ms", view.groups.len(), begin.elapsed().as_secs_f64() * 1000.0);
     let _ = stop.send(true);
     worker.await?;
@@ -57,14 +57,14 @@ pub(crate) async fn run() -> Result<()> {
 }
 
 /// The newest voices, so many days back that one more day would be too many for a map.
-async fn as_many_as_possible(cx: &Cx) -> Result<(Chosen, u64)> {
+async fn as_many_as_possible(house: &House, cx: &Cx) -> Result<(Chosen, u64)> {
     let of = |from: NaiveDate| Chosen { from, until: cx.today(), measure: None, district: None, channel: None };
     let count = async |days: u64| -> Result<(Chosen, u64)> {
         let chosen = of(cx.today() - Days::new(days));
-        let voices = topic_voice::count(&cx.reader(), &chosen, MOST + 1).await?;
+        let voices = topic_voice::count(&house.db().reader(), &chosen, MOST + 1).await?;
         Ok((chosen, voices))
     };
-    let (mut fits, mut too_many) = (0, 4_000);
+    let (mut fits, mut too_many) = (0_u64, 4_000_u64);
     while too_many - fits > 1 {
         let days = fits.midpoint(too_many);
         if count(days).await?.1 > MOST { too_many = days } else { fits = days }

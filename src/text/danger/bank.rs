@@ -6,7 +6,7 @@ use super::learn::{Letter, fingerprint};
 use crate::voices::{self, Line};
 
 /// The files of the bank, one writer each, so that a writer can be left out when figures are measured.
-pub const WRITERS: [&str; 15] = [
+pub const WRITERS: [&str; 17] = [
     "elderly",
     "young",
     "families",
@@ -22,6 +22,8 @@ pub const WRITERS: [&str; 15] = [
     "wayfarers",
     "lodgers",
     "borderers",
+    "scribes",
+    "novelists",
 ];
 
 /// The texts of the files.

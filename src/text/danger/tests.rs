@@ -66,6 +66,8 @@ fn the_second_opinion_was_learned_from_the_letters_that_stand_here() {
         include_str!("../data/voices/wayfarers.tsv"),
         include_str!("../data/voices/lodgers.tsv"),
         include_str!("../data/voices/borderers.tsv"),
+        include_str!("../data/voices/scribes.tsv"),
+        include_str!("../data/voices/novelists.tsv"),
     ];
     let bank = bank::Bank {
         voices: voices.map(str::to_owned),

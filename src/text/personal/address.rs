@@ -1,7 +1,7 @@
 //! Where does somebody live? Place names with house numbers, lines that begin with 住所, post codes.
 
 use super::school;
-use super::{Kind, is_before, is_dash, is_kanji, is_kanji_number, one_of};
+use super::{Kind, is_before, is_dash, is_kana, is_kanji, is_kanji_number, one_of};
 
 type Found = (Kind, usize, usize);
 
@@ -26,6 +26,7 @@ pub(super) fn find(chars: &[char]) -> Vec<Found> {
             .or_else(|| postal(chars, at))
             .or_else(|| numbered(chars, at))
             .or_else(|| quarter(chars, at))
+            .or_else(|| lot_in_kana(chars, at))
             .or_else(|| local(chars, at))
             .or_else(|| flat(chars, at))
         {
@@ -82,6 +83,21 @@ fn quarter(chars: &[char], at: usize) -> Option<Found> {
     let ends = chars.get(number + length).is_none_or(|c| " のにで、。\n".contains(*c));
     let before = chars.get(..at)?.iter().rev().take(6).take_while(|c| is_kanji(**c)).count();
     (place >= 1 && length >= 1 && ends).then_some((Kind::Address, at - before, number + length))
+}
+
+/// たけはら 二千四十ばんち: a village and a lot as they are said; `at` is the first character of the number.
+fn lot_in_kana(chars: &[char], at: usize) -> Option<Found> {
+    let is_number = |c: &char| c.is_ascii_digit() || is_kanji_number(*c);
+    let before = chars.get(..at)?;
+    if before.last().is_some_and(is_number) {
+        return None;
+    }
+    let number = chars.get(at..)?.iter().take(6).take_while(|c| is_number(c)).count();
+    let unit = one_of(chars, at + number, "ばんち|バンチ")?;
+    let gap = usize::from(before.last() == Some(&' '));
+    let is_name = |c: &&char| is_place(**c) || is_kana(**c);
+    let name = before.iter().rev().skip(gap).take(8).take_while(is_name).count();
+    (number > 0).then_some((Kind::Address, at - if name > 0 { gap + name } else { 0 }, at + number + unit))
 }
 
 /// A place name and a house number; `at` is the first character of the number.
@@ -143,7 +159,7 @@ fn local(chars: &[char], at: usize) -> Option<Found> {
 fn flat(chars: &[char], at: usize) -> Option<Found> {
     let kind = one_of(chars, at, "ハイツ|コーポ|メゾン|アパート|マンション|レジデンス|グリーンハイツ|サンハイツ")?;
     let is_name = |c: &&char| {
-        is_kanji(**c) && !is_kanji_number(**c) || super::is_kana(**c) && !"をがにではへ".contains(**c) || **c == ' '
+        is_kanji(**c) && !is_kanji_number(**c) || is_kana(**c) && !"をがにではへ".contains(**c) || **c == ' '
     };
     let name = chars.iter().skip(at + kind).take(8).take_while(is_name).count();
     let room = chars.iter().skip(at + kind + name).take(4).take_while(|c| c.is_ascii_digit()).count();
