@@ -1,7 +1,7 @@
 //! Slowing down who guesses: so many tries, then a wait that doubles, per subject and per address.
 
 use chrono::TimeDelta;
-use kocho_domain::story::{Story, Why};
+use kocho_domain::story::{AuditEvent, Story, Why};
 use kocho_store::{
     Tx,
     throttle::{self, Counter},
@@ -39,6 +39,30 @@ impl Gate {
         }
         throttle::set(&mut tx, &self.own, one_more(cx, own)).await?;
         tx.commit(Story::Unrecorded(Why::RateCounter)).await?;
+        Ok(())
+    }
+
+    /// Tells the audit that a try was refused: once in each wait, whatever else is tried until it ends. A flood of refused
+    /// tries cannot fill the audit so, because each wait began with a failure that was counted, and waits double. Whether a
+    /// line is written depends on the counters alone: nobody learns from the time it takes what exists.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(crate) async fn tell(&self, cx: &Cx, refused: AuditEvent) -> Result<(), Error> {
+        let mut tx = cx.begin().await?;
+        let mut is_news = false;
+        for counter in [&self.own, &self.address] {
+            let until = throttle::get(&tx, counter).await?.blocked_until.filter(|until| *until > cx.now());
+            // Beside the counter stands up to when the audit knows of its waits.
+            let told = cx.keys().throttle_hash(&format!("told\n{counter}"));
+            if until > throttle::get(&tx, &told).await?.blocked_until {
+                throttle::set(&mut tx, &told, Counter { failures: 0, blocked_until: until }).await?;
+                is_news = true;
+            }
+        }
+        if is_news {
+            tx.commit(Story::audit(refused)).await?;
+        }
         Ok(())
     }
 
