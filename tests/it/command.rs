@@ -145,7 +145,7 @@ async fn a_database_is_filled_once_and_then_left_as_it_is() {
 async fn a_file_that_is_wrong_is_refused_with_place_and_remedy_and_nothing_of_it_is_taken_in() {
     let machine = Machine::new("files").await;
     let export = |name: &str| {
-        machine.run(&["plan", "export", &format!("{name}/plan.toml")]);
+        machine.run(&["plan", "export", &format!("{name}/plan.toml")]).answers("written");
         machine.run(&["sections", "export", &format!("{name}/sections.toml")]).answers("written");
         machine.run(&["rules", "export", &format!("{name}/rules")]).answers("channels.toml");
     };
@@ -185,7 +185,7 @@ async fn a_file_that_is_wrong_is_refused_with_place_and_remedy_and_nothing_of_it
 async fn an_account_is_made_once_and_its_password_drawn_anew() {
     let machine = Machine::new("accounts").await;
     let add = |login: &str, more: &[&str]| {
-        machine.run(&[&["staff", "add", login, "--name", "情報政策課 担当A"], more].concat())
+        machine.run(&[&["staff", "add", login, "--name", "情報政策課 担当A"][..], more].concat())
     };
     let password = |said: &Said, login: &str| {
         let line = said.answers(login).answer.lines().next().unwrap_or_default().to_owned();
