@@ -222,7 +222,8 @@ mod tests {
 
     #[test]
     fn a_suggestion_that_was_stored_before_kinds_and_sections_had_words_is_read() {
-        let stored = r#"{"measures":[],"outside":true,"unsure":false,"sections":["建設課"],"kind":"request","version":"1"}"#;
+        let stored =
+            r#"{"measures":[],"outside":true,"unsure":false,"sections":["建設課"],"kind":"request","version":"1"}"#;
         let read = Suggested::read(stored).unwrap();
         assert!(read.section_because.is_empty() && read.kind_because.is_empty());
         assert_eq!((read.sections, read.kind.as_str()), (vec!["建設課".to_owned()], "request"));

@@ -204,11 +204,11 @@ async fn an_account_is_made_once_and_its_password_drawn_anew() {
 #[tokio::test]
 async fn a_bad_line_of_voices_is_named_and_the_others_are_answered() {
     let machine = Machine::new("classify").await;
-    let letters = "{\"id\":\"a\",\"channel\":\"web\",\"text\":\"回覧板が来ません。\"}\n見本\n{\"id\":\"b\",\"text\":\"ありがとう。\"}\n{\"id\":\"c\"}\n";
-    let said = Said::of(&mut machine.program(&["classify"]), letters);
+    let good = r#"{"id":"a","channel":"web","text":"回覧板が来ません。"}"#;
+    let letters = [good, "見本", r#"{"id":"b","text":"ありがとう。"}"#, r#"{"id":"c"}"#].join("\n");
+    let said = Said::of(&mut machine.program(&["classify"]), &letters);
     assert_eq!(said.status, Some(1));
-    let answers: Vec<serde_json::Value> =
-        said.answer.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answers: Vec<serde_json::Value> = said.answer.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let ids: Vec<&str> = answers.iter().filter_map(|answer| answer["id"].as_str()).collect();
     assert_eq!(ids, ["a", "b"]);
     let keys = "danger id kind measures outside personal_info sections urgent version";
@@ -222,9 +222,9 @@ async fn a_bad_line_of_voices_is_named_and_the_others_are_answered() {
     assert!(said.complaint.contains("line 2: ") && said.complaint.contains("line 4: "), "{}", said.complaint);
     assert!(!said.complaint.contains("line 1") && !said.complaint.contains("line 3"), "{}", said.complaint);
 
-    let good = Said::of(&mut machine.program(&["classify"]), letters.lines().next().unwrap());
-    good.answers("\"id\":\"a\"");
-    assert_eq!(good.complaint, "");
+    let said = Said::of(&mut machine.program(&["classify"]), good);
+    said.answers("\"id\":\"a\"");
+    assert_eq!(said.complaint, "");
 }
 
 #[tokio::test]

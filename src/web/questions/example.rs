@@ -47,7 +47,8 @@ pub(crate) fn examples(texts: &Texts) -> Vec<Example> {
 fn views(texts: &Texts, state: &str, sent: fn(Kind) -> Sent) -> Vec<QuestionView> {
     let of = questionnaire(state);
     let field = |question: &Question, (part, value): &(&str, &str)| (format!("{}{part}", question.id), (*value).into());
-    let fields = of.questions.iter().flat_map(|question| sent(question.kind).iter().map(move |one| field(question, one)));
+    let fields =
+        of.questions.iter().flat_map(|question| sent(question.kind).iter().map(move |one| field(question, one)));
     let typed = Typed::sent(fields.collect());
     let errors = FieldErrors::said(mistakes(texts, &of, &typed));
     let reader = Reader { lang: Lang::Ja, texts, typed: &typed, errors: &errors, anonymous: true, pictures: "" };
@@ -72,9 +73,7 @@ fn mistakes(texts: &Texts, of: &Questionnaire, typed: &Typed) -> Vec<(String, Te
         }
     }
     let faults = validate(of, &answers, Extent::Whole);
-    let fault = |fault: &Fault| {
-        of.question(&fault.question).map(|question| said::wrong(texts, question, &fault.what))
-    };
+    let fault = |fault: &Fault| of.question(&fault.question).map(|question| said::wrong(texts, question, &fault.what));
     found.extend(faults.iter().filter_map(fault));
     found
 }

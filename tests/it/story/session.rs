@@ -141,7 +141,8 @@ async fn logins_that_are_refused_unlooked_at_are_one_line_of_each_wait() {
     let slowed = || auditor.open("/staff/audit?act=login_slowed");
     let told = lines(&slowed().await);
     assert_eq!(told.len(), 1, "{told:?}");
-    for words in ["続けて試されたログインを待たせた", "（ログイン前）", "職員 総務課 担当1"] {
+    for words in ["続けて試されたログインを待たせた", "（ログイン前）", "職員 総務課 担当1"]
+    {
         assert!(told[0].contains(words), "{told:?}");
     }
     // The next guess begins another wait.

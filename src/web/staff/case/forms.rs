@@ -60,7 +60,11 @@ pub(super) fn suggested_sections(seen: &Seen) -> Vec<(SectionId, String)> {
     }
     for name in &seen.suggested.sections {
         let clues = seen.suggested.section_because.get(name).map(|because| words(because)).unwrap_or_default();
-        let why = if clues.is_empty() { "言葉から選んだ候補".to_owned() } else { format!("手がかり：{}", clues.join("・")) };
+        let why = if clues.is_empty() {
+            "言葉から選んだ候補".to_owned()
+        } else {
+            format!("手がかり：{}", clues.join("・"))
+        };
         add(name, why);
     }
     found
