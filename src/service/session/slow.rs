@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use kocho_domain::story::{AuditEvent, Story, Why};
 use kocho_store::{
-    Tx,
+    Source, Tx,
     throttle::{self, Counter},
 };
 
@@ -49,21 +49,32 @@ impl Gate {
     /// # Errors
     /// What the database says.
     pub(crate) async fn tell(&self, cx: &Cx, refused: AuditEvent) -> Result<(), Error> {
-        let mut tx = cx.begin().await?;
-        let mut is_news = false;
-        for counter in [&self.own, &self.address] {
-            let until = throttle::get(&tx, counter).await?.blocked_until.filter(|until| *until > cx.now());
-            // Beside the counter stands up to when the audit knows of its waits.
-            let told = cx.keys().throttle_hash(&format!("told\n{counter}"));
-            if until > throttle::get(&tx, &told).await?.blocked_until {
-                throttle::set(&mut tx, &told, Counter { failures: 0, blocked_until: until }).await?;
-                is_news = true;
-            }
+        // Nearly always the audit knows: a flood does not take its turn among those who write.
+        if self.untold(cx, &cx.reader()).await?.is_empty() {
+            return Ok(());
         }
-        if is_news {
+        let mut tx = cx.begin().await?;
+        let waits = self.untold(cx, &tx).await?;
+        for (told, wait) in &waits {
+            throttle::set(&mut tx, told, *wait).await?;
+        }
+        if !waits.is_empty() {
             tx.commit(Story::audit(refused)).await?;
         }
         Ok(())
+    }
+
+    /// The waits that the audit does not know of, each with the name of the counter that says until when it does.
+    async fn untold(&self, cx: &Cx, from: &impl Source) -> Result<Vec<(String, Counter)>, Error> {
+        let mut waits = Vec::new();
+        for counter in [&self.own, &self.address] {
+            let until = throttle::get(from, counter).await?.blocked_until.filter(|until| *until > cx.now());
+            let told = cx.keys().throttle_hash(&format!("told\n{counter}"));
+            if until > throttle::get(from, &told).await?.blocked_until {
+                waits.push((told, Counter { failures: 0, blocked_until: until }));
+            }
+        }
+        Ok(waits)
     }
 
     /// Whether the address may try now; nothing is counted, and nothing written.
