@@ -130,9 +130,10 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 22] = [
+const NOUNS: [(&str, &str); 23] = [
     ("audit", "監査記録"),
     ("case", "案件"),
+    ("submission", "声"),
     ("staff", "職員"),
     ("section", "課"),
     ("rule", "規則"),
@@ -165,7 +166,11 @@ fn named_subject(text: &str) -> Option<(&'static str, i64)> {
 fn actor(line: &Line) -> String {
     match (line.actor_kind.as_str(), &line.actor) {
         (_, Some(name)) => name.clone(),
-        ("resident", None) if line.code == "login_failed" => "（ログイン前）".to_owned(),
+        ("resident", None) if ["login_failed", "login_slowed"].contains(&line.code.as_str()) => {
+            "（ログイン前）".to_owned()
+        }
+        // Whoever guesses at a number is not known to be the one who wrote.
+        ("resident", None) if line.code == "status_slowed" => "（番号を入れた人）".to_owned(),
         ("resident", None) => "申出人".to_owned(),
         ("worker", None) => "自動処理".to_owned(),
         ("import", None) => "導入・取込み".to_owned(),
@@ -193,9 +198,10 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 101] = [
+const WORDS: [(&str, &str); 103] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
+    ("login_slowed", "続けて試されたログインを待たせた"),
     ("logout", "ログアウトした"),
     ("password_changed", "パスワードを変えた"),
     ("password_reset", "パスワードを再設定した"),
@@ -255,6 +261,7 @@ const WORDS: [(&str, &str); 101] = [
     ("indicator_sent_back", "成果指標の実績を差し戻した"),
     ("indicator_withdrawn", "成果指標の実績を取り下げた"),
     ("edition_added", "広報の号を加えた"),
+    ("status_slowed", "続けて試された番号の照会を待たせた"),
     ("receipt_shown", "受付番号を画面で見た"),
     ("letter_printed", "回答書を印刷した"),
     ("topic_asked", "意見グループを作った"),

@@ -42,23 +42,35 @@ impl std::fmt::Debug for SignedIn {
     }
 }
 
-/// Signs in. Unknown names cost the same work and get the same answer as wrong passwords.
+/// Signs in. Unknown names cost the same work and get the same answer as wrong passwords. Who is let in, who is not, and
+/// that tries are refused without a look stands in the audit.
 ///
 /// # Errors
 /// [`Error::Denied`] when name and password do not fit (never says which), [`Error::Slowed`] after too many tries.
 pub async fn sign_in(cx: &Cx, login: &str, password: &str, address: &str) -> Result<SignedIn, Error> {
     let login = login.trim();
     let gate = Gate::new(cx.keys(), "login", &login.to_lowercase(), address);
-    gate.enter(cx).await?;
-    let known = match is_plausible(login) {
-        true => kocho_store::staff::by_login(&cx.reader(), login).await?.filter(|account| account.active),
-        false => None,
-    };
+    let entered = gate.enter(cx).await;
+    let known = named(cx, login).await?;
+    if let Err(refused) = entered {
+        if matches!(refused, Error::Slowed { .. }) {
+            gate.tell(cx, before_login(cx, "login_slowed", known.as_ref(), address)).await?;
+        }
+        return Err(refused);
+    }
     let hash = known.as_ref().map(|account| account.password_hash.clone());
     let fits = password::verify(cx, password, hash).await?;
     match known {
         Some(account) if fits => begin(cx, &gate, &account).await,
         known => refuse(cx, &gate, known.as_ref(), address).await,
+    }
+}
+
+/// The account of a name as typed.
+async fn named(cx: &Cx, login: &str) -> Result<Option<Account>, Error> {
+    match is_plausible(login) {
+        true => Ok(kocho_store::staff::by_login(&cx.reader(), login).await?.filter(|account| account.active)),
+        false => Ok(None),
     }
 }
 
@@ -81,10 +93,14 @@ async fn begin(cx: &Cx, gate: &Gate, account: &Account) -> Result<SignedIn, Erro
 async fn refuse(cx: &Cx, gate: &Gate, known: Option<&Account>, address: &str) -> Result<SignedIn, Error> {
     let mut tx = cx.begin().await?;
     gate.failed(cx, &mut tx).await?;
-    let from: String = cx.keys().throttle_hash(address).chars().take(12).collect();
-    let event = AuditEvent::new("login_failed", "staff", known.map(|account| account.id.0)).with("from", from);
-    tx.commit(Story::audit(event)).await?;
+    tx.commit(Story::audit(before_login(cx, "login_failed", known, address))).await?;
     Err(Error::Denied)
+}
+
+/// What the audit keeps of somebody who is not let in: whose account it was, if it is one, and a mark of where it came from.
+fn before_login(cx: &Cx, code: &'static str, known: Option<&Account>, address: &str) -> AuditEvent {
+    let from: String = cx.keys().throttle_hash(address).chars().take(12).collect();
+    AuditEvent::new(code, "staff", known.map(|account| account.id.0)).with("from", from)
 }
 
 /// Who is signed in with this token, and whether keyboard shortcuts are on for them. `None`: nobody (any more).

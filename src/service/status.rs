@@ -6,7 +6,7 @@ mod view;
 use kocho_domain::{
     id::PublicKey,
     receipt::{ReceiptError, ReceiptNumber, Secret},
-    story::{Story, Why},
+    story::{AuditEvent, Story, Why},
 };
 
 pub(crate) use self::change::{add_to, ask_again, reopenable};
@@ -16,7 +16,8 @@ pub use self::{
 };
 use crate::{Cx, Error, FieldErrors, session::slow::Gate};
 
-/// Opens a voice with number and secret as typed; answers the voice's key, for a short signed pass.
+/// Opens a voice with number and secret as typed; answers the voice's key, for a short signed pass. That guesses at a voice
+/// are refused stands in the audit; where they came from does not, because mistyping residents are refused, too.
 ///
 /// # Errors
 /// [`Error::Invalid`] with the codes `number_needed`, `number_shape`, `number_check`, `secret_needed`, `secret_shape`,
@@ -25,8 +26,15 @@ use crate::{Cx, Error, FieldErrors, session::slow::Gate};
 pub async fn open(cx: &Cx, number: &str, secret: &str, address: &str) -> Result<PublicKey, Error> {
     let (number, secret) = parse(number, secret)?;
     let gate = Gate::new(cx.keys(), "status", &number.to_string(), address);
-    gate.enter(cx).await?;
+    let entered = gate.enter(cx).await;
     let found = kocho_store::submission::by_number(&cx.reader(), number.fiscal_year.year(), number.sequence).await?;
+    if let Err(refused) = entered {
+        if matches!(refused, Error::Slowed { .. }) {
+            let voice = found.as_ref().map(|(id, ..)| id.0);
+            gate.tell(cx, AuditEvent::new("status_slowed", "submission", voice)).await?;
+        }
+        return Err(refused);
+    }
     let (key, hash) = match found {
         Some((_, key, hash)) => (Some(key), hash),
         None => (None, "0".repeat(64)),

@@ -25,8 +25,14 @@ pub struct Suggested {
     pub unsure: bool,
     /// Names of sections, best first.
     pub sections: Vec<String>,
+    /// The words that speak for each of them, with their places; older suggestions have none.
+    #[serde(default)]
+    pub section_because: BTreeMap<String, Vec<(String, usize, usize)>>,
     /// 種別 code
     pub kind: String,
+    /// The words that speak for the kind, with their places; older suggestions have none.
+    #[serde(default)]
+    pub kind_because: Vec<(String, usize, usize)>,
     /// Version of the classifier.
     pub version: String,
     /// Code of the plan whose measures are suggested.
@@ -176,17 +182,20 @@ fn suggest(cx: &Cx, text: &str) -> Suggested {
         because: m.because.iter().filter_map(words).filter(|_| m.score >= LIKELY).collect(),
         alike: m.because.iter().filter_map(alike).collect(),
     });
-    let sections = found
-        .sections
-        .into_iter()
-        .take(5)
-        .filter_map(|s| cx.city.section_in_charge(&s.name, cx.today()).map(|s| s.name.clone()));
+    let in_charge = |name: &str| cx.city.section_in_charge(name, cx.today()).map(|section| section.name.clone());
+    let sections: Vec<_> =
+        found.sections.into_iter().take(5).filter_map(|s| Some((in_charge(&s.name)?, s.score, s.because))).collect();
+    let likely = sections.iter().filter(|(_, score, _)| *score >= LIKELY);
+    let section_because =
+        likely.map(|(name, _, because)| (name.clone(), because.iter().filter_map(words).collect())).collect();
     Suggested {
         measures: measures.collect(),
         outside: found.outside,
         unsure: found.unsure,
-        sections: sections.collect(),
+        sections: sections.into_iter().map(|(name, ..)| name).collect(),
+        section_because,
         kind: found.kind.to_owned(),
+        kind_because: found.kind_because.iter().filter_map(words).collect(),
         version: found.version.to_owned(),
         plan: cx.city.plans.current_code().to_owned(),
         outside_because,
@@ -204,5 +213,19 @@ fn alike(because: &Because) -> Option<String> {
     match because {
         Because::Case { id } => Some(id.clone()),
         Because::Words { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Suggested;
+
+    #[test]
+    fn a_suggestion_that_was_stored_before_kinds_and_sections_had_words_is_read() {
+        let stored =
+            r#"{"measures":[],"outside":true,"unsure":false,"sections":["建設課"],"kind":"request","version":"1"}"#;
+        let read = Suggested::read(stored).unwrap();
+        assert!(read.section_because.is_empty() && read.kind_because.is_empty());
+        assert_eq!((read.sections, read.kind.as_str()), (vec!["建設課".to_owned()], "request"));
     }
 }

@@ -1,11 +1,14 @@
-// Is every page usable without a mouse, with letters twice as large, and over a slow line?
+// Is every page usable without a mouse, with letters twice as large, and over a slow line? Is a letter triaged without one?
 
 import { LANGUAGES, withVisitor } from "./flow.mjs";
+import { Keys } from "./lib/keys.mjs";
 import { openAll, sideways } from "./lib/look.mjs";
 import { expect, test } from "./lib/report.mjs";
 
 const MOST_STOPS = 150;
 const LIGHT_BYTES = 60_000;
+/** Keys from the inbox to the section that answers, beside the words that are looked for. */
+const KEYS_FOR_A_ROUTINE = 9;
 
 /** Presses Tab from the top to the end: the skip link first, the focus always to be seen, no trap. */
 export async function keyboard(browser, program, account) {
@@ -21,6 +24,74 @@ export async function keyboard(browser, program, account) {
       const href = await visitor.page.locator("a[data-row]").first().getAttribute("href");
       return [...faults, ...(await tab(visitor, href))];
     }));
+  await triage(browser, program, account);
+}
+
+/** A routine letter: found in the inbox, a suggestion taken, a section chosen, routed; no mouse. */
+async function triage(browser, program, account) {
+  const words = "ホームページの字が小さくて読みにくいです。もう少し大きくしてください。";
+  await test("a routine letter goes from the inbox to its section with the keyboard alone", async () => {
+    const faults = await withVisitor(browser, program, {}, (resident) => say(resident, words));
+    return [...faults, ...(await withVisitor(browser, program, {}, async (visitor) => {
+      const { page } = visitor;
+      await visitor.signIn(account);
+      await visitor.go("/staff/cases");
+      const keys = new Keys(page);
+      await keys.press("/");
+      await page.keyboard.insertText("字が小さくて読みにくい");
+      await Promise.all([page.waitForURL(/[?&]q=/), keys.press("Enter")]);
+      await keys.press("j");
+      const href = await focused(page, "a[data-row]", "href");
+      await Promise.all([page.waitForURL(`**${href}*`), keys.press("o")]);
+      const code = await page.locator("[data-key='1'] .num").innerText();
+      await keys.press("1");
+      await page.locator("#stage-triage .stage-summary", { hasText: code }).waitFor();
+      await page.waitForLoadState("load");
+
+      await keys.press("r");
+      const offered = await focused(page, "[data-key=route]", "value");
+      await keys.press("ArrowDown");
+      expect(await focused(page, "[name=suggested]:checked", "value") !== offered, "the arrow chooses no other section");
+      await keys.press("ArrowUp");
+      expect(await focused(page, "[name=suggested]:checked", "value") === offered, "the arrow does not lead back");
+      const section = (await page.locator("label.choice:has([data-key=route]) > span").evaluate((span) => span.firstChild.textContent)).trim();
+      await keys.press("Enter");
+      await page.locator(".case-state .badge", { hasText: "回付済" }).waitFor();
+      expect(keys.pressed <= KEYS_FOR_A_ROUTINE, `${keys.pressed} keys`);
+
+      // What was saved is there for the next one who opens it.
+      await visitor.go(href);
+      const state = await page.locator(".case-state").innerText();
+      expect(state.includes("回付済") && state.includes(section), `not with ${section}: ${state}`);
+      const saved = await page.locator("#stage-triage .stage-summary").innerText();
+      expect(saved.includes(code), `not tagged ${code}: ${saved}`);
+      return visitor.settle();
+    }))];
+  });
+}
+
+/** Sends a voice that wants no answer. */
+async function say(resident, words) {
+  const { page } = resident;
+  const send = () => page.click("main form button.button-primary[type=submit]");
+  await resident.go("/voice/new");
+  await page.fill("[name=body]", words);
+  await page.check("[name=reply][value=no]");
+  await send();
+  await page.waitForURL("**/voice/check");
+  await send();
+  await page.waitForURL("**/voice/done/*");
+  return resident.settle();
+}
+
+/** An attribute of what has the focus, which has to be this. */
+async function focused(page, selector, attribute) {
+  const found = await page.evaluate(
+    ([wanted, name]) => document.activeElement.matches(wanted) ? document.activeElement.getAttribute(name) : null,
+    [selector, attribute],
+  );
+  expect(found, `the focus is not on ${selector}`);
+  return found;
 }
 
 async function tab(visitor, path) {

@@ -1,6 +1,7 @@
 // Does a clerk write down what was said with the keyboard alone, and is nothing lost on the way?
 
 import { openStatus, withVisitor } from "./flow.mjs";
+import { Keys } from "./lib/keys.mjs";
 import { look } from "./lib/look.mjs";
 import { expect, test } from "./lib/report.mjs";
 
@@ -8,28 +9,6 @@ import { expect, test } from "./lib/report.mjs";
 const KEYS_FOR_A_CALL = 1;
 /** … with the kind, 対応済, what was done and its outcome. */
 const KEYS_FOR_A_DONE_CALL = 16;
-
-/** Presses keys and counts them. */
-class Keys {
-  constructor(page) {
-    this.page = page;
-    this.pressed = 0;
-  }
-
-  async press(key, times = 1) {
-    for (let n = 0; n < times; n += 1) await this.page.keyboard.press(key);
-    this.pressed += times;
-  }
-
-  /** Goes on with Tab until the field has the focus. */
-  async reach(selector) {
-    for (let n = 0; n < 20; n += 1) {
-      if (await this.page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
-      await this.press("Tab");
-    }
-    throw new Error(`the keyboard does not reach ${selector}`);
-  }
-}
 
 const number = async (page) => (await page.locator(".receipt-number").innerText()).trim();
 const registered = (page) => page.waitForURL(/\/staff\/memos\/[a-z2-7]{26}$/);

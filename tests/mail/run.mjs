@@ -2,6 +2,7 @@
 // free ports of this machine in a folder of their own, and a running `kocho serve` reads the one and writes to the other:
 // a letter becomes a voice, its receipt opens the status page, an answer and a bounce find their voice, a vacation notice
 // is not answered, a giant does not stand in the way, a restart takes nothing twice; in the clear, with STARTTLS and TLS.
+// Mails go out encrypted to a server whose certificate the city's authority signed, and to no other.
 //
 //   node tests/mail/run.mjs
 
@@ -71,14 +72,25 @@ function listens(port) {
 const imap = { plain: await freePort(), tls: await freePort() };
 const mailbox = join(dir, "maildir");
 
-/** An authority of the city's own, and a certificate of it for this machine. */
+const openssl = (...args) => execFileSync("openssl", args, { cwd: dir, stdio: "pipe" });
+
+/** A certificate of an authority, for a machine of these names: `NAME.pem` with `NAME.key`. */
+function certificate(name, authority, names) {
+  openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
+  writeFileSync(join(dir, "san"), `subjectAltName=${names}\nbasicConstraints=CA:FALSE\n`);
+  openssl("x509", "-req", "-in", `${name}.csr`, "-CA", `${authority}.pem`, "-CAkey", `${authority}.key`, "-CAcreateserial", "-out", `${name}.pem`, "-days", "2", "-extfile", "san");
+  for (const part of ["key", "pem"]) own(join(dir, `${name}.${part}`));
+}
+
+/** An authority of the city's own and one that nobody asked for; certificates for this machine and for another one. */
 function certificates() {
-  const openssl = (...args) => execFileSync("openssl", args, { cwd: dir, stdio: "pipe" });
-  openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=City Authority");
-  openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=localhost");
-  writeFileSync(join(dir, "san"), "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n");
-  openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-out", "server.pem", "-days", "2", "-extfile", "san");
-  for (const name of ["server.key", "server.pem"]) own(join(dir, name));
+  for (const authority of ["ca", "stranger"]) {
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", `${authority}.key`, "-out", `${authority}.pem`, "-days", "2", "-subj", `/CN=Authority ${authority}`);
+  }
+  const here = "DNS:localhost,IP:127.0.0.1";
+  certificate("server", "ca", here);
+  certificate("strange", "stranger", here);
+  certificate("elsewhere", "ca", "DNS:mail.example.jp");
 }
 
 function dovecotSettings() {
@@ -171,18 +183,23 @@ const unseen = () => inMailbox().filter((name) => !/:2,.*S/.test(name));
 
 // -- the mail server
 
-const smtp = await freePort();
-const sink = join(dir, "sink");
-
-async function startSink() {
-  const child = spawn("aiosmtpd", ["-n", "-l", `127.0.0.1:${smtp}`, "-c", "aiosmtpd.handlers.Mailbox", sink], { stdio: "inherit" });
+/** A mail server that keeps what it gets in a folder of its own. Encrypted, it takes no mail in the clear. */
+async function startSink(name, how = []) {
+  const to = await freePort();
+  const child = spawn("aiosmtpd", ["-n", ...how, "-l", `127.0.0.1:${to}`, "-c", "aiosmtpd.handlers.Mailbox", join(dir, name)], { stdio: "inherit" });
   children.add(child);
-  await until("the SMTP sink answers", () => listens(smtp));
+  await until("the SMTP sink answers", () => listens(to));
+  return to;
 }
 
-/** The mails that went out, each with its headers and its text. */
-function sent() {
-  const folder = join(sink, "new");
+const encrypted = (tls, certificate) => {
+  const option = { starttls: "tls", tls: "smtps" }[tls];
+  return [`--${option}cert`, join(dir, `${certificate}.pem`), `--${option}key`, join(dir, `${certificate}.key`)];
+};
+
+/** The mails that went out to a sink, each with its headers and its text. */
+function sent(sink = "sink") {
+  const folder = join(dir, sink, "new");
   if (!existsSync(folder)) return [];
   return readdirSync(folder).sort().map((name) => {
     const raw = readFileSync(join(folder, name), "utf8").replaceAll("\r\n", "\n");
@@ -227,12 +244,23 @@ async function start(tls, more) {
   };
 }
 
-/** `kocho mail check`: what it says, whether it was content. */
-function check(tls, more) {
-  const child = spawn(BINARY, ["mail", "check"], { cwd: ROOT, env: settings(tls, more) });
+/** A command that ends: what it says, whether it was content. */
+function ask(args, env) {
+  const child = spawn(BINARY, args, { cwd: ROOT, env });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => (said += bytes));
   return new Promise((resolve) => child.once("close", (code) => resolve({ good: code === 0, said })));
+}
+
+const check = (tls, more) => ask(["mail", "check"], settings(tls, more));
+
+/** `kocho mail test` to a mail server of this machine. */
+function mailOut(to, tls, more = {}) {
+  const outgoing = {
+    KOCHO__DATA__DIR: join(dir, "outgoing"), KOCHO__MAIL__HOST: "localhost", KOCHO__MAIL__PORT: String(to), KOCHO__MAIL__TLS: tls,
+    KOCHO__MAIL__CA_FILE: join(dir, "ca.pem"), KOCHO__MAIL_IN__KIND: "off", KOCHO__LOG__LEVEL: "warn",
+  };
+  return ask(["mail", "test", "admin@city.example.jp"], { ...settings("none"), ...outgoing, ...more });
 }
 
 /** The status page behind number and secret. */
@@ -273,7 +301,7 @@ function expect(holds, words) {
 }
 
 await startDovecot();
-await startSink();
+const smtp = await startSink("sink");
 
 for (const tls of ["none", "starttls", "tls"]) {
   await test(`the mailbox can be asked: ${tls}`, async () => {
@@ -290,6 +318,38 @@ await test("an authority that nobody knows is refused", async () => {
 await test("a wrong password is said in words and not repeated", async () => {
   const { good, said } = await check("tls", { KOCHO__MAIL_IN__PASSWORD: "falsch-0815" });
   expect(!good && said.includes("refuses name and password") && !said.includes("falsch-0815"), said);
+});
+
+for (const tls of ["starttls", "tls"]) {
+  const to = await startSink(`sink-${tls}`, encrypted(tls, "server"));
+  await test(`a mail goes out encrypted under the city's own authority: ${tls}`, async () => {
+    const { good, said } = await mailOut(to, tls);
+    expect(good && said.includes("250"), said);
+    const [mail, ...more] = sent(`sink-${tls}`);
+    expect(mail?.header("To").includes("admin@city.example.jp") && more.length === 0, "the mail is not there");
+  });
+  await test(`a server is refused whose authority is not the one of ca_file: ${tls}`, async () => {
+    const { good, said } = await mailOut(to, tls, { KOCHO__MAIL__CA_FILE: join(dir, "stranger.pem") });
+    expect(!good && said.includes("encrypted") && said.includes("certificate"), said);
+    const strange = await startSink(`sink-strange-${tls}`, encrypted(tls, "strange"));
+    const other = await mailOut(strange, tls);
+    expect(!other.good && other.said.includes("certificate"), other.said);
+    expect(sent(`sink-strange-${tls}`).length === 0 && sent(`sink-${tls}`).length === 1, "a mail went out to a stranger");
+  });
+  await test(`a server is refused whose certificate is another machine's: ${tls}`, async () => {
+    const elsewhere = await startSink(`sink-elsewhere-${tls}`, encrypted(tls, "elsewhere"));
+    const { good, said } = await mailOut(elsewhere, tls);
+    expect(!good && said.includes("certificate") && sent(`sink-elsewhere-${tls}`).length === 0, said);
+  });
+}
+await test("what has to be encrypted does not go out in the clear, and a ca_file that is none is named", async () => {
+  for (const [tls, words] of [["starttls", "mail.tls"], ["tls", "encrypted"]]) {
+    const { good, said } = await mailOut(smtp, tls);
+    expect(!good && said.includes(words), said);
+  }
+  expect(sent().length === 0, "a mail went out in the clear");
+  const { good, said } = await mailOut(smtp, "tls", { KOCHO__MAIL__CA_FILE: join(dir, "no-such.pem") });
+  expect(!good && said.includes("no-such.pem"), said);
 });
 
 let stop = await start("starttls");

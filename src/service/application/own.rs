@@ -71,8 +71,15 @@ async fn day_of(from: &impl Source, one: &Application) -> Result<Option<Day>, Er
 pub async fn open(cx: &Cx, number: &str, secret: &str, address: &str) -> Result<PublicKey, Error> {
     let (number, secret) = parse(number, secret)?;
     let gate = Gate::new(cx.keys(), "application", &number.to_string(), address);
-    gate.enter(cx).await?;
+    let entered = gate.enter(cx).await;
     let found = application::by_number(&cx.reader(), number).await?;
+    if let Err(refused) = entered {
+        if matches!(refused, Error::Slowed { .. }) {
+            let of = found.as_ref().map(|(one, _)| one.id.0);
+            gate.tell(cx, AuditEvent::new("status_slowed", "application", of)).await?;
+        }
+        return Err(refused);
+    }
     let (key, hash) = match found {
         Some((one, hash)) => (Some(one.about.key), hash),
         None => (None, "0".repeat(64)),

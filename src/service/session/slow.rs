@@ -1,9 +1,9 @@
 //! Slowing down who guesses: so many tries, then a wait that doubles, per subject and per address.
 
 use chrono::TimeDelta;
-use kocho_domain::story::{Story, Why};
+use kocho_domain::story::{AuditEvent, Story, Why};
 use kocho_store::{
-    Tx,
+    Source, Tx,
     throttle::{self, Counter},
 };
 
@@ -40,6 +40,41 @@ impl Gate {
         throttle::set(&mut tx, &self.own, one_more(cx, own)).await?;
         tx.commit(Story::Unrecorded(Why::RateCounter)).await?;
         Ok(())
+    }
+
+    /// Tells the audit that a try was refused: once in each wait, whatever else is tried until it ends. A flood of refused
+    /// tries cannot fill the audit so, because each wait began with a failure that was counted, and waits double. Whether a
+    /// line is written depends on the counters alone: nobody learns from the time it takes what exists.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(crate) async fn tell(&self, cx: &Cx, refused: AuditEvent) -> Result<(), Error> {
+        // Nearly always the audit knows: a flood does not take its turn among those who write.
+        if self.untold(cx, &cx.reader()).await?.is_empty() {
+            return Ok(());
+        }
+        let mut tx = cx.begin().await?;
+        let waits = self.untold(cx, &tx).await?;
+        for (told, wait) in &waits {
+            throttle::set(&mut tx, told, *wait).await?;
+        }
+        if !waits.is_empty() {
+            tx.commit(Story::audit(refused)).await?;
+        }
+        Ok(())
+    }
+
+    /// The waits that the audit does not know of, each with the name of the counter that says until when it does.
+    async fn untold(&self, cx: &Cx, from: &impl Source) -> Result<Vec<(String, Counter)>, Error> {
+        let mut waits = Vec::new();
+        for counter in [&self.own, &self.address] {
+            let until = throttle::get(from, counter).await?.blocked_until.filter(|until| *until > cx.now());
+            let told = cx.keys().throttle_hash(&format!("told\n{counter}"));
+            if until > throttle::get(from, &told).await?.blocked_until {
+                waits.push((told, Counter { failures: 0, blocked_until: until }));
+            }
+        }
+        Ok(waits)
     }
 
     /// Whether the address may try now; nothing is counted, and nothing written.

@@ -1,8 +1,8 @@
-//! Why was a measure suggested? Words of the letter that a reader can check with their own eyes: listed words first, then
+//! Why was a measure, a section or a kind suggested? Words of the letter that a reader can check with their own eyes: listed words first, then
 //! whole words that hold the strongest learned runs.
 
 use super::Because;
-use super::evidence::Evidence;
+use super::evidence::Hit;
 use super::grams::{Script, script};
 use super::letter::Letter;
 
@@ -14,15 +14,16 @@ const LEAST: f32 = 0.25;
 /// What follows a word and does not end it.
 const PARTICLES: &str = "のをはがにへともやでか";
 
-/// The strongest words. `speak` is what each of the letter's runs counts for the measure.
-pub(crate) fn words(listed: &Evidence, speak: &[f32], letter: &Letter<'_>) -> Vec<Because> {
+/// The strongest words. `listed` are listed words that were met, strongest first; `speak` is what each of the letter's runs
+/// counts for what was suggested, empty where nothing was learned of it.
+pub(crate) fn words(listed: &[Hit], speak: &[f32], letter: &Letter<'_>) -> Vec<Because> {
     let mut spans: Vec<(usize, usize)> = Vec::new();
     let mut show = |start: usize, len: usize| {
         if spans.len() < SHOWN && !spans.iter().any(|(from, until)| start < *until && *from < start + len) {
             spans.push((start, start + len));
         }
     };
-    listed.hits.iter().filter(|hit| hit.weight > 0.0).for_each(|hit| show(hit.start, hit.len));
+    listed.iter().filter(|hit| hit.weight > 0.0).for_each(|hit| show(hit.start, hit.len));
     for (start, len) in strongest(speak, letter) {
         show(start, len);
     }
@@ -35,6 +36,9 @@ pub(crate) fn words(listed: &Evidence, speak: &[f32], letter: &Letter<'_>) -> Ve
 
 /// Whole words by what the runs inside them count, strongest first.
 fn strongest(speak: &[f32], letter: &Letter<'_>) -> Vec<(usize, usize)> {
+    if speak.is_empty() {
+        return Vec::new();
+    }
     let words = whole_words(&letter.folded.chars);
     let mut word_at: Vec<Option<usize>> = vec![None; letter.folded.chars.len()];
     for (word, (start, len)) in words.iter().enumerate() {

@@ -52,6 +52,8 @@ pub struct Classification {
     pub sections: Vec<SectionGuess>,
     /// The kind's code: `opinion`, `request`, `proposal`, `complaint`, `question` or `thanks`.
     pub kind: &'static str,
+    /// Why it is of this kind, strongest first; empty when nothing in it speaks and it is taken for an opinion.
+    pub kind_because: Vec<Because>,
     /// [`VERSION`].
     pub version: &'static str,
 }
@@ -74,6 +76,8 @@ pub struct SectionGuess {
     pub name: String,
     /// Between 0 and 1.
     pub score: f32,
+    /// Why, strongest first.
+    pub because: Vec<Because>,
 }
 
 /// A reason that staff can check with their own eyes.

@@ -16,7 +16,7 @@ use super::past::Past;
 use super::plan::{Example, PlanText, SectionText};
 use super::sections::{City, guess_sections};
 use super::terms::{Spoken, Term, Terms};
-use super::{Because, Classification, MeasureGuess, VERSION};
+use super::{Because, Classification, MeasureGuess, SectionGuess, VERSION};
 
 /// From this share on, 19 first suggestions of 20 were right by the runs alone …
 const SURE: f32 = 0.65;
@@ -167,6 +167,7 @@ impl Classifier {
         let faint = is_faint(&letter) && !spoken.is_clear();
         // A text that says nothing belongs to no measure; it is unsure, so nothing stands chosen for it.
         let outside = outside_share > 0.5 || faint;
+        let (kind, kind_because) = guess_kind(&letter, &self.lists);
         Classification {
             measures: order
                 .iter()
@@ -179,8 +180,9 @@ impl Classifier {
             outside_score: outside_share,
             outside_because: spoken.because(self.plan.measures.len(), &letter),
             unsure: faint || best.max(outside_share) < self.sure(&spoken),
-            sections: spoken.move_sections(guess_sections(&letter, &weighed, self.city()), &self.sections),
-            kind: guess_kind(&letter, &self.lists),
+            sections: self.sections(&letter, &weighed, &spoken),
+            kind,
+            kind_because,
             version: VERSION,
         }
     }
@@ -195,20 +197,37 @@ impl Classifier {
         City { plan, sections, lists, learned: &self.learned, known: &self.known }
     }
 
+    fn sections(&self, letter: &Letter<'_>, weighed: &Weighed, spoken: &Spoken<'_>) -> Vec<SectionGuess> {
+        let mut sections = spoken.move_sections(guess_sections(letter, weighed, self.city()), &self.sections);
+        for section in &mut sections {
+            let words = std::mem::take(&mut section.because);
+            section.because = behind(spoken.because_of_section(&section.name, letter), words);
+            let nearest = letter.alike.nearest(|e| e.sections.first() == Some(&section.name));
+            section.because.extend(nearest.map(|id| Because::Case { id: id.to_owned() }));
+        }
+        sections
+    }
+
     fn guess(&self, measure: usize, letter: &Letter<'_>, weighed: &Weighed, spoken: &Spoken<'_>) -> MeasureGuess {
         let code = &self.plan.measures[measure].code;
         let matters = self.known.measures[measure].iter();
         let likeliest = matters.max_by(|a, b| letter.learned[**a].total_cmp(&letter.learned[**b]));
         let speak = likeliest.map(|matter| self.learned.speak(&letter.runs, *matter));
-        let mut because = spoken.because(measure, letter);
-        let room = REASONS.saturating_sub(because.len());
-        let others = words(&letter.words[measure], &speak.unwrap_or_default(), letter).into_iter();
-        let others: Vec<Because> = others.filter(|word| !because.iter().any(|term| term.meets(word))).collect();
-        because.extend(others.into_iter().take(room));
+        let others = words(&letter.words[measure].hits, &speak.unwrap_or_default(), letter);
+        let mut because = behind(spoken.because(measure, letter), others);
         let nearest = letter.alike.nearest(|e| e.measures.contains(code));
         because.extend(nearest.map(|id| Because::Case { id: id.to_owned() }));
         MeasureGuess { code: code.clone(), score: round(weighed.shares[measure]), because }
     }
+}
+
+/// The city's own terms, and behind them as many other words as there is room for.
+fn behind(mut terms: Vec<Because>, words: Vec<Because>) -> Vec<Because> {
+    let room = REASONS.saturating_sub(terms.len());
+    let others = words.into_iter().filter(|word| !terms.iter().any(|term| term.meets(word)));
+    let others: Vec<Because> = others.take(room).collect();
+    terms.extend(others);
+    terms
 }
 
 /// Hardly anything in it is known.

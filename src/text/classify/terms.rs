@@ -174,7 +174,7 @@ impl Spoken<'_> {
         let mut all = guesses;
         for name in named {
             if !all.iter().any(|guess| guess.name == *name) {
-                all.push(SectionGuess { name: name.clone(), score: LEAST });
+                all.push(SectionGuess { name: name.clone(), score: LEAST, because: Vec::new() });
             }
         }
         let of = |guess: &SectionGuess| self.weights(|term| term.section.as_ref() == Some(&guess.name));
@@ -189,10 +189,18 @@ impl Spoken<'_> {
         all
     }
 
-    /// The words that speak for a share, as reasons, and their places in the folded letter.
+    /// The words that speak for a share, as reasons.
     pub(crate) fn because(&self, place: usize, letter: &Letter<'_>) -> Vec<Because> {
-        let speaks = |met: &&Met| self.terms.terms[met.term].share == Some(place);
-        let mut met: Vec<&Met> = self.met.iter().filter(speaks).collect();
+        self.reasons(|term| term.share == Some(place), letter)
+    }
+
+    /// The words that speak for a section.
+    pub(crate) fn because_of_section(&self, name: &str, letter: &Letter<'_>) -> Vec<Because> {
+        self.reasons(|term| term.section.as_deref() == Some(name), letter)
+    }
+
+    fn reasons(&self, of: impl Fn(&Ready) -> bool, letter: &Letter<'_>) -> Vec<Because> {
+        let mut met: Vec<&Met> = self.met.iter().filter(|met| of(&self.terms.terms[met.term])).collect();
         met.sort_by_key(|met| (std::cmp::Reverse(self.terms.terms[met.term].weight), met.start));
         met.dedup_by_key(|met| met.start);
         let reason = |met: &Met| {
@@ -324,6 +332,8 @@ mod tests {
         let letter = "ホームページの字が小さい。ぽんぽこ広場も。";
         let got = Classifier::new(&plan(), &[], &[]).with_terms(&[named.clone()]).classify(letter);
         assert_eq!((got.sections[0].name.as_str(), got.sections.len()), ("市民協働課", 3));
+        let marked = Because::Words { text: "ぽんぽこ広場".to_owned(), start: 13, end: 19 };
+        assert_eq!(got.sections[0].because.first(), Some(&marked), "a section has its reasons too");
         assert_eq!(got.measures[0].code, "1301", "a term for a section says nothing of the measure");
         named.section = Some("ない課".to_owned());
         let got = Classifier::new(&plan(), &[], &[]).with_terms(&[named]).classify(letter);

@@ -178,6 +178,46 @@ fn a_topic_outside_goes_to_the_section_in_charge_if_the_city_has_it() {
     assert_eq!(got.sections[0].name, "建設課");
 }
 
+/// The words among reasons.
+fn words(because: &[Because]) -> Vec<&str> {
+    because
+        .iter()
+        .filter_map(|because| match because {
+            Because::Words { text, .. } => Some(text.as_str()),
+            Because::Case { .. } => None,
+        })
+        .collect()
+}
+
+#[test]
+fn sections_have_the_words_of_their_work_and_kinds_the_words_of_what_is_asked() {
+    let section =
+        SectionText { name: "建設課".to_owned(), duties: vec!["市道".to_owned(), "橋りょう".to_owned()] };
+    let classifier = Classifier::new(&plan(), &[section], &[]);
+    let got = classifier.classify("😀市道の舗装が割れて水たまりになります。直してください。");
+    assert_eq!((got.sections[0].name.as_str(), got.kind), ("建設課", "request"));
+    let road = words(&got.sections[0].because);
+    assert!(road.iter().any(|word| word.contains("市道") || word.contains("舗装")), "{got:?}");
+    assert!(words(&got.kind_because).iter().any(|word| word.contains("ください")), "{got:?}");
+    assert!(road.len() <= 3 && got.kind_because.len() <= 3, "{got:?}");
+    // A section that the plan names for a measure has the words that speak for the measure.
+    let got = classifier.classify("ﾎｰﾑﾍﾟｰｼﾞの字が小さい。");
+    assert!(words(&got.sections[0].because).contains(&"ﾎｰﾑﾍﾟｰｼﾞ"), "{got:?}");
+    // Who asks for nothing says an opinion: no word made it one.
+    let got = classifier.classify("ﾎｰﾑﾍﾟｰｼﾞの字");
+    assert_eq!((got.kind, words(&got.kind_because)), ("opinion", vec![]), "{got:?}");
+}
+
+#[test]
+fn a_past_letter_is_a_reason_for_its_section_and_its_kind() {
+    let past = &examples()[14];
+    let got = classifier().classify(&past.text);
+    let case = Because::Case { id: past.id.clone() };
+    let section = got.sections.iter().find(|section| past.sections.first() == Some(&section.name));
+    assert!(section.is_some_and(|section| section.because.contains(&case)), "{got:?}");
+    assert!(got.kind != past.kind || got.kind_because.contains(&case), "{got:?}");
+}
+
 #[test]
 fn another_citys_plan_is_met_by_its_own_words() {
     let measure = |code: &str, name: &str, item: &str| MeasureText {
@@ -204,7 +244,8 @@ proptest! {
     ) {
         let got = classifier().classify(&text);
         prop_assert!(got.measures.len() >= 3);
-        for because in got.measures.iter().flat_map(|m| &m.because) {
+        let sections = got.sections.iter().flat_map(|s| &s.because);
+        for because in got.measures.iter().flat_map(|m| &m.because).chain(sections).chain(&got.kind_because) {
             if let Because::Words { text: words, start, end } = because {
                 let there: String = text.chars().skip(*start).take(end - start).collect();
                 prop_assert!(start < end);

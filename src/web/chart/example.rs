@@ -1,6 +1,6 @@
 //! An invented chart of every kind, as `/dev/components` shows it.
 
-use super::{Around, BarChart, LineChart, StackedChart};
+use super::{Around, BarChart, LineChart, Share, ShareChart, ShareWords, StackedChart};
 
 fn around(id: &str, title: &str, basis: &str) -> Around {
     let desc = "例の図です。数は下の表で読めます。".to_owned();
@@ -27,4 +27,25 @@ pub(crate) fn line() -> LineChart {
     let value = |year: u16, n: f64| (format!("{year}年"), f64::from(year), n);
     let values = [value(2016, 58.0), value(2018, 66.0), value(2020, 71.0)];
     LineChart::of(around("line", "線と目標", ""), ("年", "団体"), &values, Some(&value(2022, 84.0)))
+}
+
+/// Shares of people, one of them kept back.
+pub(crate) fn shares() -> ShareChart {
+    let said = |text: &str| text.to_owned();
+    let words = ShareWords {
+        table: said("表で見る"),
+        heading: said("選択肢"),
+        people: said("人"),
+        percent: said("％"),
+        margin: said("標本誤差（±ポイント）"),
+        of_answers: String::new(),
+        kept_back: said("5人未満"),
+    };
+    let share = |name: &str, told, margin| Share { name: said(name), told, margin, of_answers: None };
+    let shares = [
+        share("広報紙", Some((62, 59.0)), Some(9.2)),
+        share("ホームページ", Some((41, 39.0)), Some(9.1)),
+        share("防災無線", None, None),
+    ];
+    ShareChart::of(around("shares", "人の割合", ""), words, &shares)
 }

@@ -1,6 +1,6 @@
 //! Mails to a mail server, over connections that are kept.
 
-use std::time::Duration;
+use std::{error::Error, io, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
@@ -66,15 +66,23 @@ fn tls(settings: &MailSettings) -> Result<client::Tls, MailerError> {
     })
 }
 
+/// Why there was no encrypted connection: whose certificate it is, or that no such thing was spoken. No word of a server.
+fn not_encrypted(error: &smtp::Error) -> Option<&io::Error> {
+    error.source()?.downcast_ref::<io::Error>().filter(|why| why.kind() == io::ErrorKind::InvalidData)
+}
+
 /// The server's words are not passed on: they often repeat the address, and errors are logged.
 fn meaning(error: &smtp::Error) -> SendError {
     let Some(code) = error.status().map(|code| code.to_string()) else {
-        let why = if error.is_timeout() {
-            "the mail server did not answer in time"
+        return SendError::Later(if error.is_timeout() {
+            "the mail server did not answer in time".into()
+        } else if let Some(why) = not_encrypted(error) {
+            format!("the mail server cannot be reached encrypted: {why}")
+        } else if error.is_client() {
+            "the mail server does not offer what the settings ask for (mail.tls, mail.user)".into()
         } else {
-            "the mail server cannot be reached"
-        };
-        return SendError::Later(why.into());
+            "the mail server cannot be reached".into()
+        });
     };
     let said = format!("the mail server said {code}");
     if REFUSED.contains(&code.as_str()) { SendError::Never(said) } else { SendError::Later(said) }

@@ -77,6 +77,29 @@ async fn a_clerk_adds_a_term_and_the_next_letter_is_tagged_by_it_with_the_reason
 }
 
 #[tokio::test]
+async fn the_words_that_speak_for_a_kind_and_for_a_section_stand_beside_them() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let body = "家の前の市道に大きな穴があいています。舗装を直してください。";
+    let given = say(&app.resident(), &[("body", body)]).await;
+    app.run_jobs().await;
+    let page = case(&desk, &given).await;
+    page.says("種別の候補：要望（手がかり：");
+    let clues = page.all(".choice-support");
+    let clues: Vec<&str> = clues.iter().filter_map(|why| why.trim().strip_prefix("手がかり：")).collect();
+    assert!(!clues.is_empty(), "{}", page.text());
+    assert!(clues.iter().flat_map(|clue| clue.split('・')).all(|word| body.contains(word)), "{clues:?}");
+
+    let kept = suggested(&app.house, case_id(&app.house, &page).await).await;
+    let places = kept.section_because.values().flatten().chain(&kept.kind_because);
+    for (word, start, end) in places {
+        assert_eq!(*word, body.chars().skip(*start).take(end - start).collect::<String>());
+    }
+    assert!(kept.section_because.keys().all(|name| kept.sections.contains(name)), "{kept:?}");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_term_may_speak_for_what_the_plan_has_nothing_for() {
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;

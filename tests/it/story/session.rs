@@ -118,6 +118,75 @@ async fn logins_failures_and_logouts_stand_in_the_audit() {
 }
 
 #[tokio::test]
+async fn logins_that_are_refused_unlooked_at_are_one_line_of_each_wait() {
+    let app = TestApp::start().await;
+    let login = app.account("総務課", &[Role::SectionClerk]).await;
+    let cx = || app.house.cx(Actor::Resident);
+    let wrong = "wrong-password-1";
+    let guess = async |name: &str, from: std::ops::RangeInclusive<usize>| {
+        for n in from {
+            let tried = session::sign_in(&cx(), name, wrong, &address(n)).await;
+            assert!(matches!(tried, Err(Error::Denied)), "{name} from {n} is answered: {tried:?}");
+        }
+    };
+    let flood = async |name: &str, from: std::ops::RangeInclusive<usize>| {
+        for n in from {
+            let tried = session::sign_in(&cx(), name, PASSWORD, &address(n)).await;
+            assert!(matches!(tried, Err(Error::Slowed { .. })), "{name} from {n} waits: {tried:?}");
+        }
+    };
+    guess(&login, 1..=5).await;
+    flood(&login, 6..=30).await;
+    let auditor = app.staff("総務課", &[Role::Auditor]).await;
+    let slowed = || auditor.open("/staff/audit?act=login_slowed");
+    let told = lines(&slowed().await);
+    assert_eq!(told.len(), 1, "{told:?}");
+    for words in ["続けて試されたログインを待たせた", "（ログイン前）", "職員 総務課 担当1"]
+    {
+        assert!(told[0].contains(words), "{told:?}");
+    }
+    // The next guess begins another wait.
+    app.pass(TimeDelta::seconds(60));
+    guess(&login, 31..=31).await;
+    flood(&login, 32..=40).await;
+    assert_eq!(lines(&slowed().await).len(), 2);
+    // One place that tries name after name is told once too, and no name that is nobody's is kept.
+    for n in 1..=5 {
+        guess(&format!("nobody-{n}"), 41..=41).await;
+    }
+    for n in 6..=20 {
+        flood(&format!("nobody-{n}"), 41..=41).await;
+    }
+    let page = slowed().await;
+    page.hides("nobody-").hides(&address(41));
+    let told = lines(&page);
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(!told[0].contains("担当"), "{told:?}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn guesses_at_a_voice_that_are_refused_stand_in_the_audit_without_where_they_came_from() {
+    let app = TestApp::start().await;
+    let given = say(&app.resident(), &[("body", "秘密の声です。")]).await;
+    let cx = || app.house.cx(Actor::Resident);
+    for n in 1..=30 {
+        let tried = status::open(&cx(), &given.number, WRONG, &address(n)).await;
+        assert_eq!(matches!(tried, Err(Error::Slowed { .. })), n > 5, "try {n}: {tried:?}");
+    }
+    let auditor = app.staff("総務課", &[Role::Auditor]).await;
+    let page = auditor.open("/staff/audit?act=status_slowed").await;
+    page.hides("from=");
+    let told = lines(&page);
+    assert_eq!(told.len(), 1, "{told:?}");
+    for words in ["続けて試された番号の照会を待たせた", "（番号を入れた人）", "声 1"] {
+        assert!(told[0].contains(words), "{told:?}");
+    }
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn files_of_a_form_that_was_never_sent_are_erased_after_a_day() {
     let app = TestApp::start().await;
     let resident = || app.house.cx(Actor::Resident);

@@ -75,6 +75,17 @@ impl TestDatabase {
         TestDatabase { db: Db::open(&target).await.unwrap(), target, file: None }
     }
 
+    /// Where a program of its own finds it; `None`: it is a file.
+    pub(crate) fn url(&self) -> Option<String> {
+        match &self.target {
+            Target::Postgres { url, schema: Some(schema), .. } => {
+                let more = if url.contains('?') { '&' } else { '?' };
+                Some(format!("{url}{more}options[search_path]={schema}"))
+            }
+            Target::Postgres { schema: None, .. } | Target::Sqlite(_) => None,
+        }
+    }
+
     /// The same database, as another server opens it.
     pub(crate) async fn again(&self) -> Db {
         Db::open(&self.target).await.unwrap()

@@ -59,7 +59,13 @@ pub(super) fn suggested_sections(seen: &Seen) -> Vec<(SectionId, String)> {
         }
     }
     for name in &seen.suggested.sections {
-        add(name, "言葉から選んだ候補".to_owned());
+        let clues = seen.suggested.section_because.get(name).map(|because| words(because)).unwrap_or_default();
+        let why = if clues.is_empty() {
+            "言葉から選んだ候補".to_owned()
+        } else {
+            format!("手がかり：{}", clues.join("・"))
+        };
+        add(name, why);
     }
     found
 }
@@ -170,6 +176,7 @@ pub(super) fn triage(seen: &Seen) -> TriageView {
     TriageView {
         url: urls::case_act(seen.key(), "triage"),
         version: seen.view.case.lock,
+        kind_suggested: kind_suggested(seen),
         kinds: city.rules.kinds_on(today).map(|k| pick(&k.code, &k.label.ja, k.code == now.kind)).collect(),
         categories: city
             .rules
@@ -211,6 +218,16 @@ fn suggestions(seen: &Seen, now: &Triaged) -> Vec<SuggestionView> {
             }
         })
         .collect()
+}
+
+/// 要望（手がかり：してほしい）; empty when no word speaks for the suggested kind.
+fn kind_suggested(seen: &Seen) -> String {
+    let clues = words(&seen.suggested.kind_because);
+    let mut kinds = seen.cx.city.rules.kinds_on(seen.cx.today());
+    match kinds.find(|kind| kind.code == seen.suggested.kind) {
+        Some(kind) if !clues.is_empty() => format!("{}（手がかり：{}）", kind.label.ja, clues.join("・")),
+        _ => String::new(),
+    }
 }
 
 /// The words of reasons, each once.

@@ -270,6 +270,7 @@ fn triage_stage(state: StageState) -> Stage {
         url: urls::case_act(KEY, "triage"),
         version: 3,
         kinds: vec![Choice::new("request", "要望").chosen(), Choice::new("question", "問合せ")],
+        kind_suggested: "要望（手がかり：してください）".into(),
         categories: vec![Choice::new("community", "市民協働・自治会").chosen(), Choice::new("road", "道路")],
         decision: "undecided",
         measures: measures.clone(),
@@ -295,7 +296,7 @@ fn route_stage(state: StageState) -> Stage {
     let mut lead = Choice::new("4", "市民協働課").chosen();
     lead.support = "施策1101の主管課".into();
     let mut second = Choice::new("7", "建設課");
-    second.support = "事務分掌「道路」".into();
+    second.support = "手がかり：道路・側溝".into();
     let view = RouteView {
         url: if state == StageState::Done { String::new() } else { urls::case_act(KEY, "route") },
         version: 3,

@@ -133,6 +133,8 @@ pub(crate) struct TriageView {
     pub(crate) url: String,
     pub(crate) version: i64,
     pub(crate) kinds: Vec<Choice>,
+    /// The suggested kind with the words that speak for it; empty when there are none.
+    pub(crate) kind_suggested: String,
     pub(crate) categories: Vec<Choice>,
     /// undecided, outside or tagged.
     pub(crate) decision: &'static str,
