@@ -298,7 +298,7 @@ const WORDS: [(&str, &str); 101] = [
 ];
 
 /// Words for what is done with dialogue days.
-const DIALOGUE: [(&str, &str); 23] = [
+const DIALOGUE: [(&str, &str); 24] = [
     ("dialogue_day_made", "対話の日を作った"),
     ("dialogue_months_made", "対話の日をまとめて作った"),
     ("dialogue_day_changed", "対話の日を直した"),
@@ -320,6 +320,7 @@ const DIALOGUE: [(&str, &str); 23] = [
     ("application_waits", "申込みをキャンセル待ちにした"),
     ("application_cancelled", "申込みを取り消した"),
     ("notice_sent", "通知の発送を記録した"),
+    ("notice_returned", "メールの通知が届かず、郵送に替えた"),
     ("draw_sealed", "抽せんの種を封じた"),
     ("draw_done", "抽せんした"),
 ];

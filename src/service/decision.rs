@@ -17,7 +17,7 @@ use kocho_store::{
     slot::{self, Party, Slot},
 };
 
-pub use self::told::{Letter, letter, mark_sent, remind, waiting_letters};
+pub use self::told::{Letter, Waiting, came_back, letter, mark_sent, remind, waiting_letters};
 pub(crate) use self::told::{Told, calm, filled, long_day, tell};
 use crate::{
     Cx, Error,

@@ -141,6 +141,8 @@ pub struct Named {
     pub submission: Option<SubmissionId>,
     /// The dispatch that it carried out, for letters.
     pub dispatch: Option<i64>,
+    /// What it says; `None` when this version cannot read that.
+    pub mail: Option<Mail>,
     /// It was given to the mail server, or is being given.
     pub left: bool,
 }
@@ -163,6 +165,7 @@ pub async fn named(from: &impl Source, message_keys: &[String]) -> Result<Vec<Na
         kind: row.kind,
         submission: row.submission_id.map(SubmissionId),
         dispatch: row.dispatch_id,
+        mail: serde_json::from_str(&row.body).ok(),
         left: row.state != "ready",
     };
     Ok(rows.into_iter().map(named).collect())

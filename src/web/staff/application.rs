@@ -122,6 +122,8 @@ pub(crate) struct NoticeRow {
     pub(crate) at: chrono::DateTime<chrono::Utc>,
     pub(crate) sent_at: Option<chrono::DateTime<chrono::Utc>>,
     pub(crate) body: String,
+    /// A mail was wished for, and reached nobody.
+    pub(crate) came_back: bool,
     /// Address of the letter, where it goes by post.
     pub(crate) letter: Option<String>,
 }

@@ -105,7 +105,7 @@ pub(super) async fn application_page(
         slots: slots(&view, &typed),
         reasons: reasons(&cx, &typed),
         because: because(&cx, &view),
-        notices: view.notices.iter().map(notice_row).collect(),
+        notices: view.notices.iter().map(|notice| notice_row(notice, one)).collect(),
         may: if one.purged_at.is_some() { ApplicationMay::default() } else { may(standing.state) },
         version: one.lock,
         typed,
@@ -219,8 +219,12 @@ fn because(cx: &Cx, view: &ApplicationView) -> String {
     [label, view.words.clone().unwrap_or_default()].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join("。")
 }
 
-fn notice_row(notice: &kocho_service::stored::decision_notice::Notice) -> NoticeRow {
+fn notice_row(
+    notice: &kocho_service::stored::decision_notice::Notice,
+    one: &kocho_service::stored::application::Application,
+) -> NoticeRow {
     NoticeRow {
+        came_back: decision::came_back(notice, one),
         what: NoticeKind::label(&notice.told.code),
         medium: notice.told.medium.label(),
         at: notice.created_at,

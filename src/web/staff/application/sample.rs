@@ -106,6 +106,7 @@ impl ApplicationShowPage {
                 at: "2026-05-14T01:00:00Z".parse().unwrap(),
                 sent_at: None,
                 body: "日時が決まりました\n\n次のとおり決まりました。".into(),
+                came_back: true,
                 letter: Some(urls::decision_letter(3)),
             }],
             may: ApplicationMay { accept: true, moves: true, wait: false, decline: true, cancel: true },

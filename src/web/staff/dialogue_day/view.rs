@@ -1,9 +1,13 @@
 //! How do a day, its slots and its applications read?
 
 use chrono::NaiveDate;
-use kocho_domain::dialogue::{ApplicationState, DayState, PartyKind, Period, Reception};
+use kocho_domain::{
+    dialogue::{ApplicationState, DayState, PartyKind, Period, Reception},
+    rule::dialogue::NoticeKind,
+};
 use kocho_service::{
     Cx,
+    decision::Waiting,
     dialogue_day::{DayView, Listed, MovedDay, Tally},
     stored::{
         application::Application,
@@ -13,7 +17,7 @@ use kocho_service::{
     },
 };
 
-use super::{ApplicationRow, DayRow, MoveRow, SlotRow, SlotTyped};
+use super::{ApplicationRow, DayRow, LetterRow, MoveRow, SlotRow, SlotTyped};
 use crate::{
     staff::{
         filters::day_of,
@@ -53,6 +57,21 @@ pub(super) fn day_row(cx: &Cx, listed: &Listed) -> DayRow {
         reception: reception(listed.reception),
         state,
         tone,
+    }
+}
+
+/// A letter that waits to be printed and sent.
+pub(super) fn letter_row(letter: &Waiting) -> LetterRow {
+    LetterRow {
+        href: urls::decision_letter(letter.notice.id),
+        number: letter.application.about.number.to_string(),
+        what: NoticeKind::label(&letter.notice.told.code),
+        why: match (letter.came_back(), letter.is_reminder()) {
+            (true, true) => "メールが届きませんでした。日が近いので、電話でも知らせてください",
+            (true, false) => "メールが届きませんでした",
+            (false, _) => "",
+        },
+        sent: urls::decision_sent(letter.notice.id),
     }
 }
 
