@@ -197,6 +197,33 @@ async fn a_point_that_is_sent_again_is_one_point_and_two_tablets_see_each_other(
     app.finish().await;
 }
 
+#[tokio::test]
+async fn the_page_of_the_record_opens_the_slot_in_hand_and_folds_the_others() {
+    let app = TestApp::start().await;
+    let held = meeting(&app).await;
+    slot::add(&clerk(&app).await, &PublicKey::parse(&held.day).unwrap(), "14:00", "14:25").await.unwrap();
+    let desk = app.hearing_desk().await;
+    let seat = [("name", "個人"), ("people", "1"), ("theme", "公園の日かげ")];
+    act(&desk.open(&held.record()).await, "seat", &seat).await.has_status(200);
+    let open = async || desk.open(&held.record()).await.all("details.record-fold[open] > summary h2");
+    assert_eq!(open().await, ["通学のバスについて"]);
+    desk.open(&held.record()).await.says("まだ記録がありません");
+
+    // Time goes on: who came and of whom nothing is written yet stays open beside the next ones.
+    act(&desk.open(&held.record()).await, "arrive", &[("people", "4")]).await.says("4人受付");
+    app.clock.set("2026-05-20T05:02:00Z".parse().unwrap());
+    assert_eq!(open().await, ["通学のバスについて", "公園の日かげ"]);
+    held.say(&desk, "雨の日は乗れない。", "heard").await.has_status(200).says("4人受付・論点 1");
+    assert_eq!(open().await, ["公園の日かげ"]);
+    // What is wrong is never behind a fold.
+    let page = desk.open(&held.record()).await;
+    let wrong = act(&page, "promise", &[("text", "協議する。")]).await;
+    wrong.has_status(422);
+    assert_eq!(wrong.all("details.record-fold[open] > summary h2"), ["通学のバスについて", "公園の日かげ"]);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
 /// Answers a case with a letter, as a section and the desk do.
 async fn answered(app: &TestApp, path: &str) {
     let clerk = app.staff("企画調整課", &[Role::SectionClerk]).await;
