@@ -88,7 +88,7 @@ pub enum Mail {
     Notices {
         /// The person.
         staff: i64,
-        /// Cases and what happened to them.
+        /// Cases, and values of indicators, and what happened to them.
         lines: Vec<NoticeLine>,
     },
     /// To a member of staff: promises that are due or late; numbers and links, no content.
@@ -123,6 +123,9 @@ pub enum Mail {
     /// A test from the command line.
     Test,
 }
+
+/// The code of a notice about a value of an indicator that waits for a decision.
+pub const INDICATOR_PROPOSED: &str = "indicator_proposed";
 
 /// The code of a line about a survey of which nothing was told in time.
 pub const REFLECTION: &str = "reflection";
@@ -196,11 +199,11 @@ impl Pace {
 /// One line of a notice to staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeLine {
-    /// Receipt number with branch.
+    /// Receipt number with branch; of an indicator its number.
     pub number: String,
-    /// Key of the case in its address.
+    /// Key of the case, or of the indicator, in its address.
     pub case_key: String,
-    /// What happened: routed, returned, turn, due …
+    /// What happened: routed, returned, turn, due …, [`INDICATOR_PROPOSED`]
     pub code: String,
 }
 

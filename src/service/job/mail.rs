@@ -5,7 +5,7 @@ use kocho_domain::{
     access::{Role, permit},
     clock::civil_date,
     id::{CaseId, DecisionNoticeId, InvitationId, LetterId, PanelNoticeId, StaffId, SubmissionId},
-    job::{CommitmentLine, Mail, NoticeLine, REFLECTION, back_off_minutes},
+    job::{CommitmentLine, INDICATOR_PROPOSED, Mail, NoticeLine, REFLECTION, back_off_minutes},
     localized::Lang,
     personal::Personal,
     receipt::Secret,
@@ -243,7 +243,10 @@ fn notices(cx: &Cx, lines: &[NoticeLine]) -> NoticesMail {
     let text = |line: &NoticeLine| NoticeText {
         number: line.number.clone(),
         code: line.code.clone(),
-        case_url: case_url(cx, &line.case_key),
+        url: match line.code.as_str() {
+            INDICATOR_PROPOSED => format!("{}/staff/indicators/{}", cx.house.public_url, line.case_key),
+            _ => case_url(cx, &line.case_key),
+        },
     };
     NoticesMail {
         lines: lines.iter().map(text).collect(),

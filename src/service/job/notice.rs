@@ -1,15 +1,17 @@
-//! Who is told what happened to their cases: at most one mail a person and hour, with numbers and links.
+//! Who is told what happened to their cases, and that a value of an indicator waits for them: at most one mail a person and hour,
+//! with numbers and links.
 
 use chrono::TimeDelta;
 use kocho_domain::{
-    id::{CaseId, StaffId},
+    id::{ActualId, CaseId, StaffId},
+    indicator::State,
     job::{Mail, NoticeLine},
     personal::Personal,
     story::{Story, Why},
 };
 use kocho_store::{
-    Source, Tx, case,
-    outbox::{self, WaitingNotice},
+    Source, Tx, case, indicator,
+    outbox::{self, About, WaitingNotice},
     staff, submission,
 };
 
@@ -29,27 +31,30 @@ pub async fn collect_notices(cx: &Cx) -> Result<usize, Error> {
     let mut tx = cx.begin().await?;
     let waiting = outbox::waiting_notices(&tx).await?;
     let mut queued = 0;
-    for own in waiting.chunk_by(|a, b| a.1 == b.1) {
-        let Some((_, person, _, _)) = own.first() else { continue };
-        if outbox::last_notice(&tx, *person).await?.is_some_and(|last| cx.now() < last + QUIET) {
+    for own in waiting.chunk_by(|a, b| a.staff == b.staff) {
+        let Some(person) = own.first().map(|notice| notice.staff) else { continue };
+        if outbox::last_notice(&tx, person).await?.is_some_and(|last| cx.now() < last + QUIET) {
             continue;
         }
-        queued += usize::from(tell(&mut tx, *person, own).await?);
-        let ids: Vec<i64> = own.iter().map(|notice| notice.0).collect();
-        outbox::mark_noticed(&mut tx, &ids).await?;
+        queued += usize::from(tell(cx, &mut tx, person, own).await?);
+        outbox::mark_noticed(&mut tx, own).await?;
     }
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     Ok(queued)
 }
 
 /// Queues one person's mail; false when the person has left or has no address.
-async fn tell(tx: &mut Tx, person: StaffId, notices: &[WaitingNotice]) -> Result<bool, Error> {
+async fn tell(cx: &Cx, tx: &mut Tx, person: StaffId, notices: &[WaitingNotice]) -> Result<bool, Error> {
     let Some(account) = staff::by_id(tx, person).await?.filter(|a| a.active && !a.mail.is_empty()) else {
         return Ok(false);
     };
     let mut lines: Vec<NoticeLine> = Vec::new();
-    for (_, _, case, code) in notices {
-        let Some(line) = line(tx, *case, code).await? else { continue };
+    for WaitingNotice { about, code, .. } in notices {
+        let line = match about {
+            About::Case(case) => line(tx, *case, code).await?,
+            About::Indicator(actual) => value_line(cx, tx, *actual, code).await?,
+        };
+        let Some(line) = line else { continue };
         if !lines.contains(&line) {
             lines.push(line);
         }
@@ -65,6 +70,15 @@ async fn line(from: &impl Source, id: CaseId, code: &str) -> Result<Option<Notic
     let Some(case) = case::by_id(from, id).await? else { return Ok(None) };
     let number = case_number(from, &case).await?;
     Ok(number.map(|number| NoticeLine { number, case_key: case.key.as_str().to_owned(), code: code.to_owned() }))
+}
+
+/// Nothing when it was decided or withdrawn meanwhile, or the plan in force has another indicator in its place.
+async fn value_line(cx: &Cx, from: &impl Source, id: ActualId, code: &str) -> Result<Option<NoticeLine>, Error> {
+    let Some(actual) = indicator::by_id(from, id).await?.filter(|actual| actual.state == State::Proposed) else {
+        return Ok(None);
+    };
+    let id = crate::indicator::id_of(cx, &actual.new.which)?;
+    Ok(id.map(|id| NoticeLine { number: format!("成果指標 {id}"), case_key: id, code: code.to_owned() }))
 }
 
 /// R8-000123-K; R8-000123-K 2/3 where the voice has several cases.

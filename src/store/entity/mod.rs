@@ -39,6 +39,7 @@ pub(crate) mod import;
 pub(crate) mod import_row;
 pub(crate) mod incoming_mail;
 pub(crate) mod indicator_actual;
+pub(crate) mod indicator_notice;
 pub(crate) mod intake;
 pub(crate) mod invitation;
 pub(crate) mod invitee;
