@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use kocho_domain::{
     access::{Permission, StaffActor, case_scope},
+    commitment::Commitment,
     dialogue::DayState,
     figure::{Week, since_last_open},
     id::PublicKey,
@@ -25,7 +26,6 @@ use kocho_store::{
 use super::{OfficeSections, VoiceView, kept::KeptFigures, orphan, sections, view};
 use crate::{
     Cx, Error,
-    commitment::list::Listed,
     desk::{DeskRow, SOON_OPEN_DAYS, desk_row},
     rising::{self, Rising},
 };
@@ -40,6 +40,8 @@ const TURNS: u64 = 5;
 const DAYS: u64 = 3;
 /// Cases to be read that the page shows.
 const CIRCULATED: u64 = 20;
+/// Promises past their day, and of those due soon.
+const PROMISES: u64 = 20;
 /// Summaries that are counted.
 const REVIEWS: u64 = 100;
 
@@ -56,6 +58,8 @@ pub struct Morning {
     pub letters: (u64, u64),
     /// Waiting for a human now; empty for people who read figures only.
     pub urgent: Vec<VoiceView>,
+    /// How many wait for a human.
+    pub urgent_all: u64,
     /// Originals since the last open day, the newest first; empty for people who read figures only.
     pub voices: Vec<VoiceView>,
     /// Decisions whose turn the reader is, the earliest day first, and how many there are.
@@ -74,8 +78,9 @@ pub struct Morning {
     pub indicators: u64,
     /// Cases that the hearing desk put before the office and nobody has read, the longest waiting first.
     pub circulation: Vec<Circulated>,
-    /// Promises past their day, the oldest first, and those due within a week; empty for people who read figures only.
-    pub promises: (Vec<Listed>, Vec<Listed>),
+    /// Promises past their day, the oldest first, those due within a week, and how many are past their day; empty for people who
+    /// read figures only.
+    pub promises: (Vec<Commitment>, Vec<Commitment>, u64),
     /// Surveys of which it was not told in time what the city did with them; empty for people who read figures only.
     pub reflections: Vec<Late>,
 }
@@ -102,6 +107,10 @@ pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
         ),
         false => (Vec::new(), Vec::new()),
     };
+    let urgent_all = match urgent.len() as u64 {
+        URGENT => report::urgent_count(&db).await?,
+        some => some,
+    };
     Ok(Morning {
         since,
         arrived: letters(cx, since, today).await?,
@@ -110,6 +119,7 @@ pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
             letters(cx, week.from, week.until).await?,
             letters(cx, week.before().from, week.before().until).await?,
         ),
+        urgent_all,
         urgent: urgent.into_iter().map(|voice| view(cx, voice)).collect(),
         voices: voices.into_iter().map(|voice| view(cx, voice)).collect(),
         turns: turns(cx, staff).await?,
@@ -137,13 +147,11 @@ async fn reviews(cx: &Cx) -> Result<u64, Error> {
     Ok(summary::in_states(&cx.reader(), &[SummaryState::Review], REVIEWS).await?.len() as u64)
 }
 
-/// By the index on state and deadline, a page at most.
-async fn promises(cx: &Cx, reads: bool) -> Result<(Vec<Listed>, Vec<Listed>), Error> {
+async fn promises(cx: &Cx, reads: bool) -> Result<(Vec<Commitment>, Vec<Commitment>, u64), Error> {
     if !reads {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok((Vec::new(), Vec::new(), 0));
     }
-    let view = crate::commitment::list::office(cx).await?;
-    Ok((view.late, view.soon))
+    crate::commitment::list::due(cx, PROMISES).await
 }
 
 /// Letters of some days, those that only few may know left out.

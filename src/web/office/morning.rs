@@ -7,10 +7,9 @@ mod pdf;
 use askama::Template;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
-use kocho_domain::{access::Permission, id::PublicKey, rising::Counts};
+use kocho_domain::{access::Permission, commitment::Commitment, id::PublicKey, rising::Counts};
 use kocho_service::{
     Cx,
-    commitment::list::Listed,
     desk::DeskRow,
     office::{self, Morning, OfficeSections},
     rising::{Matter, Rising},
@@ -41,7 +40,9 @@ use crate::{
 const RISING: usize = 5;
 const LATE: usize = 6;
 /// Promises that one screen has room for.
-const PROMISES: usize = 5;
+const PROMISES: usize = 6;
+/// Of these, room for those that are due within a week.
+const SOON: usize = 3;
 
 /// `GET /office`
 #[derive(Debug, Template)]
@@ -79,8 +80,8 @@ pub(crate) struct MorningPage {
     pub(crate) indicators: u64,
     /// Promises: late ones first, then those due within a week.
     pub(crate) promises: Vec<PromiseView>,
-    /// How many are late.
-    pub(crate) promises_late: usize,
+    /// How many are late, and how many are due within a week.
+    pub(crate) promises_all: (u64, u64),
     pub(crate) rising: Vec<RisingView>,
     /// The seven days of the comparison.
     pub(crate) week: (NaiveDate, NaiveDate),
@@ -181,7 +182,10 @@ impl MorningPage {
             reviews: morning.reviews,
             indicators: morning.indicators,
             promises: promises(cx, &morning),
-            promises_late: morning.promises.0.len() + morning.reflections.len(),
+            promises_all: (
+                morning.promises.2 + morning.reflections.len() as u64,
+                morning.promises.1.len() as u64,
+            ),
             rising: rising(&morning.rising),
             week: (morning.week.from, morning.week.until),
             late: late(&morning.sections, &link),
@@ -189,6 +193,15 @@ impl MorningPage {
             pdf: beside(urls::OFFICE_PDF.to_owned()),
             urgent: voices(morning.urgent),
         }
+    }
+}
+
+impl MorningPage {
+    /// 期限切れ 2件・1週間以内 3件; empty when there is neither.
+    fn promises_said(&self) -> String {
+        let (late, soon) = self.promises_all;
+        let said = [("期限切れ", late), ("1週間以内", soon)].into_iter().filter(|(_, n)| *n > 0);
+        said.map(|(word, n)| format!("{word} {n}件")).collect::<Vec<_>>().join("・")
     }
 }
 
@@ -205,8 +218,7 @@ fn circulated(cx: &Cx, waiting: &Circulated) -> CirculatedView {
     }
 }
 
-fn promise(cx: &Cx, listed: &Listed) -> PromiseView {
-    let one = &listed.one;
+fn promise(cx: &Cx, one: &Commitment) -> PromiseView {
     PromiseView {
         href: urls::commitment(one.key.as_str()),
         text: one.text.clone(),
@@ -215,10 +227,11 @@ fn promise(cx: &Cx, listed: &Listed) -> PromiseView {
     }
 }
 
-/// Late ones first, 反映状況 of surveys among them.
+/// Late ones first, 反映状況 of surveys among them; however many they are, those due this week have room behind them.
 fn promises(cx: &Cx, morning: &Morning) -> Vec<PromiseView> {
-    let (late, soon) = &morning.promises;
+    let (late, soon, _) = &morning.promises;
     let late = late.iter().map(|one| promise(cx, one)).chain(morning.reflections.iter().map(|one| reflection(cx, one)));
+    let late = late.take(PROMISES - soon.len().min(SOON));
     late.chain(soon.iter().map(|one| promise(cx, one))).take(PROMISES).collect()
 }
 
@@ -247,7 +260,7 @@ fn figures(morning: &Morning, link: &Link, all: &str) -> Vec<FigureView> {
         href,
         tone,
     };
-    let (whole, waiting) = (&morning.sections.whole, morning.urgent.len() as u64);
+    let (whole, waiting) = (&morning.sections.whole, morning.urgent_all);
     let longest = morning.urgent.iter().filter_map(|voice| voice.waiting_minutes).max();
     let longest = longest.map_or_else(
         || "引受け待ちはありません".to_owned(),
@@ -377,7 +390,7 @@ impl MorningPage {
                 section: "市民協働課".into(),
                 due: due_view(NaiveDate::from_ymd_opt(2026, 10, 20).unwrap_or_default(), 6, true),
             }],
-            promises_late: 0,
+            promises_all: (0, 1),
             rising: vec![RisingView {
                 of: "施策",
                 name: "公共施設の管理".into(),
@@ -411,7 +424,7 @@ impl MorningPage {
             reviews: 0,
             indicators: 0,
             promises: Vec::new(),
-            promises_late: 0,
+            promises_all: (0, 0),
             rising: Vec::new(),
             late: Vec::new(),
             ..Self::sample()
