@@ -33,7 +33,7 @@ use kocho_text::danger::{Group, Screen};
 pub(crate) use masks::KeptMasks;
 
 pub use answer::{Answer, AnswerFigures, PublishedAnswer, PublishedPromise, answer};
-pub use morning::{Morning, morning};
+pub use morning::{Morning, Shared, morning};
 pub use orphan::{Orphan, Orphans, PATIENCE, Said, decide, orphans};
 pub use plan::{Figures, GoalFigures, MeasureFigures, OfficePlan, PolicyFigures, plan};
 pub use section::{OfficeSections, SectionFigures, sections};
@@ -46,7 +46,8 @@ pub(crate) struct KeptOffice {
     plan: plan::KeptPlans,
     sections: section::KeptSections,
     rising: morning::KeptRising,
-    pub(crate) masks: masks::KeptMasks,
+    shared: morning::KeptMornings,
+    pub(crate) masks: KeptMasks,
 }
 
 /// Voices that the page shows.

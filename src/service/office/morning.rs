@@ -2,13 +2,14 @@
 //! reader, what grows, and what is late.
 //!
 //! Nothing here is counted over everything: voices come newest first by an index and end after some, letters of the days are
-//! counted in `case_figure`, what is late is kept by [`super::section`], what grows by [`super::kept::KeptFigures`].
+//! counted in `case_figure`, what is late is kept by [`super::section`], what grows by [`super::kept::KeptFigures`]. What does not
+//! depend on who reads is kept until the next commit, two seconds at most ([`Shared`]).
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kocho_domain::{
-    access::{Permission, StaffActor, case_scope},
+    access::{Permission, Reach, StaffActor, case_scope},
     commitment::Commitment,
     dialogue::DayState,
     figure::{Week, since_last_open},
@@ -48,6 +49,23 @@ const REVIEWS: u64 = 100;
 /// What the page shows.
 #[derive(Debug, Clone)]
 pub struct Morning {
+    /// What everybody reads alike whose rights reach as far.
+    pub shared: Arc<Shared>,
+    /// Decisions whose turn the reader is, the earliest day first, and how many there are.
+    pub turns: (Vec<DeskRow>, u64),
+    /// What is rising in the week.
+    pub rising: Arc<Rising>,
+    /// What sections have before them.
+    pub sections: Arc<OfficeSections>,
+    /// Values of indicators that wait for the reader's decision.
+    pub indicators: u64,
+    /// Cases that the hearing desk put before the office and nobody has read, the longest waiting first.
+    pub circulation: Vec<Circulated>,
+}
+
+/// What everybody reads alike whose rights reach as far.
+#[derive(Debug, Clone)]
+pub struct Shared {
     /// The last open day before today: voices are read from it on.
     pub since: NaiveDate,
     /// Letters received since.
@@ -56,34 +74,27 @@ pub struct Morning {
     pub week: Week,
     /// Letters of the week, and of the seven days before.
     pub letters: (u64, u64),
-    /// Waiting for a human now; empty for people who read figures only.
+    /// Waiting for a human now, the longest waiting first; empty for people who read figures only.
     pub urgent: Vec<VoiceView>,
     /// How many wait for a human.
     pub urgent_all: u64,
     /// Originals since the last open day, the newest first; empty for people who read figures only.
     pub voices: Vec<VoiceView>,
-    /// Decisions whose turn the reader is, the earliest day first, and how many there are.
-    pub turns: (Vec<DeskRow>, u64),
-    /// What is rising in the week.
-    pub rising: Arc<Rising>,
-    /// What sections have before them.
-    pub sections: Arc<OfficeSections>,
     /// Cases that no section owns; `None` for people who read figures only.
     pub orphans: Option<u64>,
     /// The next dialogue days: key, what they are called, when.
     pub days: Vec<(PublicKey, String, NaiveDate)>,
     /// Summaries of dialogue days that wait for the office's reading; none for people who read figures only.
     pub reviews: u64,
-    /// Values of indicators that wait for the reader's decision.
-    pub indicators: u64,
-    /// Cases that the hearing desk put before the office and nobody has read, the longest waiting first.
-    pub circulation: Vec<Circulated>,
     /// Promises past their day, the oldest first, those due within a week, and how many are past their day; empty for people who
     /// read figures only.
     pub promises: (Vec<Commitment>, Vec<Commitment>, u64),
     /// Surveys of which it was not told in time what the city did with them; empty for people who read figures only.
     pub reflections: Vec<Late>,
 }
+
+/// Kept by day, by whether originals stand beside the figures, and by whether restricted cases are known.
+pub(crate) type KeptMornings = KeptFigures<(NaiveDate, bool, bool), Arc<Shared>>;
 
 /// Kept by week and by whether originals stand beside the figures.
 pub(crate) type KeptRising = KeptFigures<(NaiveDate, bool), Arc<Rising>>;
@@ -97,9 +108,25 @@ pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
     if !staff.may(Permission::OfficeRead) {
         return Err(Error::Denied);
     }
+    let scope = case_scope(&cx.actor);
+    let reads = staff.may(Permission::CaseRead) && scope.reads_all_sections();
+    let key = (cx.today(), reads, *scope.reach() == Reach::Everything);
+    let shared = cx.house.office.shared.or_read(cx, key, move |cx| shared(cx, reads)).await?;
+    Ok(Morning {
+        turns: turns(cx, staff).await?,
+        rising: rising(cx, shared.week, reads).await?,
+        sections: sections(cx).await?,
+        indicators: crate::indicator::waiting(cx).await?,
+        circulation: crate::circulation::waiting(cx, CIRCULATED).await?,
+        shared,
+    })
+}
+
+/// What does not depend on who reads, but on how far their rights reach.
+async fn shared(cx: Cx, reads: bool) -> Result<(Arc<Shared>, u64), Error> {
+    let cx = &cx;
     let (today, db) = (cx.today(), cx.reader());
     let (since, week) = (since_last_open(today, cx.city.rules.calendar()), Week::ending(today, today));
-    let reads = staff.may(Permission::CaseRead) && case_scope(&cx.actor).reads_all_sections();
     let (urgent, voices) = match reads {
         true => (
             report::urgent_waiting(&db, URGENT).await?,
@@ -111,7 +138,7 @@ pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
         URGENT => report::urgent_count(&db).await?,
         some => some,
     };
-    Ok(Morning {
+    let shared = Shared {
         since,
         arrived: letters(cx, since, today).await?,
         week,
@@ -119,20 +146,17 @@ pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
             letters(cx, week.from, week.until).await?,
             letters(cx, week.before().from, week.before().until).await?,
         ),
-        urgent_all,
         urgent: urgent.into_iter().map(|voice| view(cx, voice)).collect(),
+        urgent_all,
         voices: voices.into_iter().map(|voice| view(cx, voice)).collect(),
-        turns: turns(cx, staff).await?,
-        rising: rising(cx, week, reads).await?,
-        sections: sections(cx).await?,
         orphans: if reads { Some(orphan::count(cx).await?) } else { None },
         days: days(cx).await?,
         reviews: if reads { reviews(cx).await? } else { 0 },
-        indicators: crate::indicator::waiting(cx).await?,
-        circulation: crate::circulation::waiting(cx, CIRCULATED).await?,
         promises: promises(cx, reads).await?,
         reflections: if reads { survey_result::late(&db, today).await? } else { Vec::new() },
-    })
+    };
+    // Few rows were read: it holds until something is committed, two seconds at most.
+    Ok((Arc::new(shared), 0))
 }
 
 /// The next dialogue days that are known outside the desk, two or three of them.

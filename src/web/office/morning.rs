@@ -162,36 +162,36 @@ async fn page(state: &AppState, signed: &Signed) -> Result<MorningPage, AppError
 impl MorningPage {
     fn of(frame: Frame, cx: &Cx, morning: Morning, reads_content: bool) -> Self {
         let today = cx.today();
-        let link = Link { open: reads_content, from: morning.since.to_string(), until: today.to_string() };
+        let link = Link { open: reads_content, from: morning.shared.since.to_string(), until: today.to_string() };
         let all = link.cases(&[("queue", "all"), ("from", &link.from), ("until", &link.until)]);
         MorningPage {
             frame,
             today,
-            since: morning.since,
+            since: morning.shared.since,
             read_at: morning.sections.read_at,
             figures: figures(&morning, &link, &all),
-            arrived: morning.arrived,
-            is_more: (morning.voices.len() as u64) < morning.arrived,
+            arrived: morning.shared.arrived,
+            is_more: (morning.shared.voices.len() as u64) < morning.shared.arrived,
             all,
             reads_content,
             turns: morning.turns.0.iter().map(turn).collect(),
             turns_all: (morning.turns.1, urls::case_list(urls::DESK, &[("queue", "approval")])),
             circulation: morning.circulation.iter().map(|waiting| circulated(cx, waiting)).collect(),
-            orphans: morning.orphans,
-            days: morning.days.iter().map(day).collect(),
-            reviews: morning.reviews,
+            orphans: morning.shared.orphans,
+            days: morning.shared.days.iter().map(day).collect(),
+            reviews: morning.shared.reviews,
             indicators: morning.indicators,
             promises: promises(cx, &morning),
             promises_all: (
-                morning.promises.2 + morning.reflections.len() as u64,
-                morning.promises.1.len() as u64,
+                morning.shared.promises.2 + morning.shared.reflections.len() as u64,
+                morning.shared.promises.1.len() as u64,
             ),
             rising: rising(&morning.rising),
-            week: (morning.week.from, morning.week.until),
+            week: (morning.shared.week.from, morning.shared.week.until),
             late: late(&morning.sections, &link),
             voices: voices(once(&morning)),
             pdf: beside(urls::OFFICE_PDF.to_owned()),
-            urgent: voices(morning.urgent),
+            urgent: voices(morning.shared.urgent.clone()),
         }
     }
 }
@@ -229,8 +229,8 @@ fn promise(cx: &Cx, one: &Commitment) -> PromiseView {
 
 /// Late ones first, 反映状況 of surveys among them; however many they are, those due this week have room behind them.
 fn promises(cx: &Cx, morning: &Morning) -> Vec<PromiseView> {
-    let (late, soon, _) = &morning.promises;
-    let late = late.iter().map(|one| promise(cx, one)).chain(morning.reflections.iter().map(|one| reflection(cx, one)));
+    let (late, soon, _) = &morning.shared.promises;
+    let late = late.iter().map(|one| promise(cx, one)).chain(morning.shared.reflections.iter().map(|one| reflection(cx, one)));
     let late = late.take(PROMISES - soon.len().min(SOON));
     late.chain(soon.iter().map(|one| promise(cx, one))).take(PROMISES).collect()
 }
@@ -246,8 +246,8 @@ fn reflection(cx: &Cx, late: &Late) -> PromiseView {
 
 /// The voices that do not stand above already, because they are urgent.
 fn once(morning: &Morning) -> Vec<office::VoiceView> {
-    let above = |voice: &&office::VoiceView| !morning.urgent.iter().any(|urgent| urgent.case == voice.case);
-    morning.voices.iter().filter(above).cloned().collect()
+    let above = |voice: &&office::VoiceView| !morning.shared.urgent.iter().any(|urgent| urgent.case == voice.case);
+    morning.shared.voices.iter().filter(above).cloned().collect()
 }
 
 fn figures(morning: &Morning, link: &Link, all: &str) -> Vec<FigureView> {
@@ -260,20 +260,20 @@ fn figures(morning: &Morning, link: &Link, all: &str) -> Vec<FigureView> {
         href,
         tone,
     };
-    let (whole, waiting) = (&morning.sections.whole, morning.urgent_all);
-    let longest = morning.urgent.iter().filter_map(|voice| voice.waiting_minutes).max();
+    let (whole, waiting) = (&morning.sections.whole, morning.shared.urgent_all);
+    let longest = morning.shared.urgent.iter().filter_map(|voice| voice.waiting_minutes).max();
     let longest = longest.map_or_else(
         || "引受け待ちはありません".to_owned(),
         |minutes| format!("いちばん長いもので{}", filters::waited_of(minutes)),
     );
-    let weeks = format!("この7日間 {}通、前の7日間 {}通", morning.letters.0, morning.letters.1);
+    let weeks = format!("この7日間 {}通、前の7日間 {}通", morning.shared.letters.0, morning.shared.letters.1);
     let ended = format!("12か月に終わった {}件から", whole.ended);
     let overdue = link.cases(&[("queue", "all"), ("due", "overdue")]);
     // Who reads figures only is not told of single urgent voices.
     let urgent = link.open.then(|| {
         figure(("引受けのない緊急", waiting, "件"), longest, link.cases(&[("queue", "urgent")]), alarm(waiting))
     });
-    let arrived = figure(("届いた声", morning.arrived, "通"), weeks, all.to_owned(), Tone::Calm);
+    let arrived = figure(("届いた声", morning.shared.arrived, "通"), weeks, all.to_owned(), Tone::Calm);
     let open = format!("処理中 {}件のうち", whole.open);
     let late = figure(("期限切れ", whole.overdue, "件"), open, overdue, alarm(whole.overdue));
     let rate =
