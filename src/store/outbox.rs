@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kocho_domain::{
-    id::{ActualId, CaseId, StaffId, SubmissionId},
+    id::{CaseId, StaffId, SubmissionId},
     job::Mail,
     personal::Personal,
 };
@@ -14,7 +14,7 @@ use sea_orm::{
 use crate::{
     Source, StoreError, Tx,
     db::sealed::Conn,
-    entity::{indicator_notice, notice, outbox_mail},
+    entity::{notice, outbox_mail},
     job::next_due,
 };
 
@@ -235,7 +235,7 @@ pub async fn pending(from: &impl Source) -> Result<u64, StoreError> {
     Ok(waiting.count(from.conn()).await?)
 }
 
-/// A notice to a member of staff waits for the next hourly mail.
+/// A notice to a member of staff waits for the next hourly mail; those about other things than cases are in `notice.rs`.
 ///
 /// # Errors
 /// What the database says.
@@ -249,116 +249,5 @@ pub async fn add_notice(tx: &mut Tx, staff: StaffId, case: CaseId, code: &str) -
         mailed_at: Set(None),
     };
     notice::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
-}
-
-/// A notice about a proposed value of an indicator waits for the next hourly mail.
-///
-/// # Errors
-/// What the database says.
-pub async fn add_indicator_notice(tx: &mut Tx, staff: StaffId, actual: ActualId, code: &str) -> Result<(), StoreError> {
-    let row = indicator_notice::ActiveModel {
-        id: NotSet,
-        staff_id: Set(staff.0),
-        actual_id: Set(actual.0),
-        code: Set(code.to_owned()),
-        created_at: Set(tx.at()),
-        mailed_at: Set(None),
-    };
-    indicator_notice::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
-}
-
-/// What a notice speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum About {
-    /// A case.
-    Case(CaseId),
-    /// A value of an indicator.
-    Indicator(ActualId),
-}
-
-/// A waiting notice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WaitingNotice {
-    /// Database key, of cases and of indicators each.
-    pub id: i64,
-    /// Whom it tells.
-    pub staff: StaffId,
-    /// Of what.
-    pub about: About,
-    /// What happened.
-    pub code: String,
-}
-
-/// The notices that wait, those of a person beside each other, of cases first.
-///
-/// # Errors
-/// What the database says.
-pub async fn waiting_notices(from: &impl Source) -> Result<Vec<WaitingNotice>, StoreError> {
-    let cases = notice::Entity::find()
-        .filter(notice::Column::MailedAt.is_null())
-        .order_by_asc(notice::Column::Id)
-        .all(from.conn())
-        .await?;
-    let values = indicator_notice::Entity::find()
-        .filter(indicator_notice::Column::MailedAt.is_null())
-        .order_by_asc(indicator_notice::Column::Id)
-        .all(from.conn())
-        .await?;
-    let cases = cases.into_iter().map(|row| WaitingNotice {
-        id: row.id,
-        staff: StaffId(row.staff_id),
-        about: About::Case(CaseId(row.case_id)),
-        code: row.code,
-    });
-    let values = values.into_iter().map(|row| WaitingNotice {
-        id: row.id,
-        staff: StaffId(row.staff_id),
-        about: About::Indicator(ActualId(row.actual_id)),
-        code: row.code,
-    });
-    let mut waiting: Vec<WaitingNotice> = cases.chain(values).collect();
-    waiting.sort_by_key(|notice| notice.staff);
-    Ok(waiting)
-}
-
-/// When the person last got a notice mail.
-///
-/// # Errors
-/// What the database says.
-pub async fn last_notice(from: &impl Source, staff: StaffId) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let case = notice::Entity::find()
-        .filter(notice::Column::StaffId.eq(staff.0))
-        .filter(notice::Column::MailedAt.is_not_null())
-        .order_by_desc(notice::Column::MailedAt)
-        .one(from.conn())
-        .await?;
-    let value = indicator_notice::Entity::find()
-        .filter(indicator_notice::Column::StaffId.eq(staff.0))
-        .filter(indicator_notice::Column::MailedAt.is_not_null())
-        .order_by_desc(indicator_notice::Column::MailedAt)
-        .one(from.conn())
-        .await?;
-    Ok(case.and_then(|row| row.mailed_at).max(value.and_then(|row| row.mailed_at)))
-}
-
-/// Marks notices as mailed.
-///
-/// # Errors
-/// What the database says.
-pub async fn mark_noticed(tx: &mut Tx, notices: &[WaitingNotice]) -> Result<(), StoreError> {
-    let of_cases = notices.iter().filter(|one| matches!(one.about, About::Case(_))).map(|one| one.id);
-    notice::Entity::update_many()
-        .col_expr(notice::Column::MailedAt, Expr::value(tx.at()))
-        .filter(notice::Column::Id.is_in(of_cases))
-        .exec(tx.conn())
-        .await?;
-    let of_values = notices.iter().filter(|one| matches!(one.about, About::Indicator(_))).map(|one| one.id);
-    indicator_notice::Entity::update_many()
-        .col_expr(indicator_notice::Column::MailedAt, Expr::value(tx.at()))
-        .filter(indicator_notice::Column::Id.is_in(of_values))
-        .exec(tx.conn())
-        .await?;
     Ok(())
 }

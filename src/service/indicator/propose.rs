@@ -12,7 +12,8 @@ use kocho_domain::{
 use kocho_store::{
     StoreError, Tx,
     indicator::{self as stored, NewActual, Which},
-    outbox, staff,
+    notice::{self, About},
+    staff,
 };
 
 use super::{Book, Line};
@@ -122,7 +123,7 @@ async fn tell(cx: &Cx, tx: &mut Tx, id: ActualId) -> Result<(), Error> {
     let own = cx.actor.staff()?.id;
     for person in staff::holders_anywhere(tx, &roles, cx.today()).await? {
         if person != own {
-            outbox::add_indicator_notice(tx, person, id, INDICATOR_PROPOSED).await?;
+            notice::add_other(tx, person, About::Indicator(id), INDICATOR_PROPOSED).await?;
         }
     }
     Ok(())

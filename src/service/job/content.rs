@@ -215,11 +215,11 @@ pub struct NoticesMail {
 /// One line of a notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeText {
-    /// Receipt number with branch; of an indicator its number.
+    /// Receipt number with branch; of an indicator its number, of a memo or a summary the day's number and the time.
     pub number: String,
     /// What happened.
     pub code: String,
-    /// Address of the case, or of the indicator.
+    /// Address of the case, or of what else it is.
     pub url: String,
 }
 

@@ -5,7 +5,10 @@ use kocho_domain::{
     access::{Role, permit},
     clock::civil_date,
     id::{CaseId, DecisionNoticeId, InvitationId, LetterId, PanelNoticeId, StaffId, SubmissionId},
-    job::{CommitmentLine, INDICATOR_PROPOSED, Mail, NoticeLine, REFLECTION, back_off_minutes},
+    job::{
+        CommitmentLine, INDICATOR_PROPOSED, MEMO_ASKED, MEMO_DUE, Mail, NoticeLine, REFLECTION, SUMMARY_APPROVED,
+        SUMMARY_ASKED, SUMMARY_SENT_BACK, back_off_minutes,
+    },
     localized::Lang,
     personal::Personal,
     receipt::Secret,
@@ -245,6 +248,10 @@ fn notices(cx: &Cx, lines: &[NoticeLine]) -> NoticesMail {
         code: line.code.clone(),
         url: match line.code.as_str() {
             INDICATOR_PROPOSED => format!("{}/staff/indicators/{}", cx.house.public_url, line.case_key),
+            MEMO_ASKED | MEMO_DUE => format!("{}/staff/dialogues/memos/{}", cx.house.public_url, line.case_key),
+            SUMMARY_ASKED | SUMMARY_SENT_BACK | SUMMARY_APPROVED => {
+                format!("{}/staff/summaries/{}", cx.house.public_url, line.case_key)
+            }
             _ => case_url(cx, &line.case_key),
         },
     };

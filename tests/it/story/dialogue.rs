@@ -1,5 +1,6 @@
 //! 対話の日: from the application to the agreed time, as residents, the desk, a section and the mayor's office see it.
 
+mod asked;
 mod coming_back;
 mod day;
 mod draw;

@@ -224,6 +224,35 @@ async fn the_page_of_the_record_opens_the_slot_in_hand_and_folds_the_others() {
     app.finish().await;
 }
 
+#[tokio::test]
+async fn whoever_has_to_do_something_with_a_summary_hears_of_it_by_mail() {
+    let app = TestApp::start().await;
+    let held = meeting(&app).await;
+    let desk = app.hearing_desk().await;
+    let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
+    held.say(&desk, "雨の日は乗れない。", "answered").await.has_status(200);
+    let summary = act(&desk.open(&held.record()).await, "summary", &[]).await.path;
+    let told = async || -> Vec<String> {
+        app.run_jobs().await;
+        app.mailer.mailed().into_iter().filter(|mail| mail.kind == "notices").map(|mail| mail.body).collect()
+    };
+    act(&desk.open(&summary).await, "ask", &[]).await.has_status(200);
+    let mails = told().await;
+    assert_eq!(mails.len(), 1, "{mails:?}");
+    assert!(mails[0].contains("R8-対話01　13:30～13:55　要旨が確認を待っています"), "{}", mails[0]);
+    assert!(mails[0].contains(&summary) && !mails[0].contains("乗れない"), "{}", mails[0]);
+    act(&mayor.open(&summary).await, "send-back", &[("reason", "日付を書いてください。")]).await.has_status(200);
+    let mails = told().await;
+    assert!(mails.len() == 2 && mails[1].contains("要旨が差し戻されました"), "{mails:?}");
+    // What was done within the hour is not told any more.
+    act(&desk.open(&summary).await, "ask", &[]).await.has_status(200);
+    act(&mayor.open(&summary).await, "approve", &[]).await.has_status(200);
+    app.pass(TimeDelta::hours(2));
+    let mails = told().await;
+    assert!(mails.len() == 3 && mails[2].contains("要旨が承認されました"), "{mails:?}");
+    app.finish().await;
+}
+
 /// Answers a case with a letter, as a section and the desk do.
 async fn answered(app: &TestApp, path: &str) {
     let clerk = app.staff("企画調整課", &[Role::SectionClerk]).await;
