@@ -298,7 +298,7 @@ const WORDS: [(&str, &str); 101] = [
 ];
 
 /// Words for what is done with dialogue days.
-const DIALOGUE: [(&str, &str); 24] = [
+const DIALOGUE: [(&str, &str); 25] = [
     ("dialogue_day_made", "対話の日を作った"),
     ("dialogue_months_made", "対話の日をまとめて作った"),
     ("dialogue_day_changed", "対話の日を直した"),
@@ -317,6 +317,7 @@ const DIALOGUE: [(&str, &str); 24] = [
     ("dialogue_applied", "対話に申し込んだ"),
     ("application_accepted", "申込みを可とした"),
     ("application_declined", "申込みを否とした"),
+    ("application_put_on", "申込みの日を決めた"),
     ("application_waits", "申込みをキャンセル待ちにした"),
     ("application_cancelled", "申込みを取り消した"),
     ("notice_sent", "通知の発送を記録した"),

@@ -53,6 +53,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .post(act_of("accept"), desk, act::post_accept)
         .post(act_of("decline"), desk, act::post_decline)
         .post(act_of("wait"), desk, act::post_wait)
+        .post(act_of("day"), desk, act::post_day)
         .post(act_of("cancel"), desk, act::post_cancel)
         .get(urls::decision_letter("{decision}"), desk, letter)
         .post(urls::decision_sent("{decision}"), desk, post_sent);
@@ -103,6 +104,7 @@ pub(super) async fn application_page(
         same: view.same.iter().map(same_row).collect(),
         second: view.second_to().map(|same| same.application.about.number.to_string()),
         slots: slots(&view, &typed),
+        days: if standing.state == ApplicationState::Received { days(&view, &typed) } else { Vec::new() },
         reasons: reasons(&cx, &typed),
         because: because(&cx, &view),
         notices: view.notices.iter().map(|notice| notice_row(notice, one)).collect(),
@@ -114,6 +116,7 @@ pub(super) async fn application_page(
             accept: act("accept"),
             decline: act("decline"),
             wait: act("wait"),
+            day: act("day"),
             cancel: act("cancel"),
             contact: act("contact"),
             receipt: act("receipt"),
@@ -206,6 +209,23 @@ fn slots(view: &ApplicationView, typed: &ActTyped) -> Vec<Choice> {
         Choice { chosen, ..Choice::new(slot.key.as_str(), label) }
     };
     all.enumerate().map(choice).collect()
+}
+
+/// Announced days of the series other than its own, onto which it can be put.
+fn days(view: &ApplicationView, typed: &ActTyped) -> Vec<Choice> {
+    let own = view.application.about.day;
+    let announced = |day: &kocho_service::stored::dialogue_day::Day| {
+        day.state == kocho_domain::dialogue::DayState::Announced
+            && day.about.series == view.application.about.series
+            && Some(day.id) != own
+    };
+    let days = view.free.iter().map(|(day, _)| day).filter(|day| announced(day));
+    let choice = |day: &kocho_service::stored::dialogue_day::Day| {
+        let key = day.key.as_str();
+        let label = format!("{}　{}", day_of(day.about.held_on), day.about.title);
+        Choice { chosen: typed.day == key, ..Choice::new(key, label) }
+    };
+    days.map(choice).collect()
 }
 
 fn reasons(cx: &Cx, typed: &ActTyped) -> Vec<Choice> {
