@@ -267,8 +267,11 @@ fn may(signed: &Signed, seen: &DayView, today: NaiveDate) -> DayMay {
     DayMay {
         change: manages && open,
         announce: manages && ahead && seen.day.state == DayState::Draft,
-        cancel: manages && seen.day.state == DayState::Announced,
-        delete: manages && seen.day.state == DayState::Draft,
+        // A draft on which applications hang cannot be removed: it is called off, and they stay.
+        cancel: manages
+            && (seen.day.state == DayState::Announced
+                || seen.day.state == DayState::Draft && !seen.applications.is_empty()),
+        delete: manages && seen.day.state == DayState::Draft && seen.applications.is_empty(),
         apply: manages && open && ahead,
         draw: seen.is_drawn && !seen.draws.is_empty(),
         briefs: seen.slots.iter().any(|slot| slot.party.is_some()),

@@ -230,7 +230,12 @@ pub(super) fn facts(view: &DayView) -> Vec<Fact> {
         (Some(from), Some(until)) => format!("{}～{}　{}", day_of(from), day_of(until), reception(view.reception)),
         _ => String::new(),
     };
-    let capacity = if about.capacity > 0 { format!("{}人", about.capacity) } else { String::new() };
+    let coming: u32 = view.slots.iter().filter_map(|slot| Some(slot.party.as_ref()?.people)).sum();
+    let capacity = match about.capacity {
+        0 => String::new(),
+        room if coming > room => format!("{room}人（決まった人数は{coming}人で、定員を超えています）"),
+        room => format!("{room}人（決まった人数は{coming}人）"),
+    };
     [
         ("場所", about.venue.clone()),
         ("市側の出席者", about.attendees.join("、")),
