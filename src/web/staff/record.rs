@@ -72,6 +72,8 @@ pub(crate) struct SlotView {
     /// When they came, and how many.
     pub(crate) arrived: Option<(DateTime<Utc>, u32)>,
     pub(crate) measures: Vec<String>,
+    /// 手話通訳・車いす; empty when nothing was asked for.
+    pub(crate) needs: String,
     pub(crate) points: Vec<PointView>,
     /// It is in hand, or something in it is to be mended; the others are folded.
     pub(crate) open: bool,
@@ -298,6 +300,7 @@ mod sample {
             }),
             arrived: party.then(|| ("2026-05-20T04:28:00Z".parse().unwrap(), 5)),
             measures: vec!["1503 移住の受入れ".into()],
+            needs: "手話通訳・車いす".into(),
             points: if party { vec![point(&format!("{key}-1"), "R8-対話02-03")] } else { vec![] },
             open: position == 1,
             fresh: point(&format!("{key}-new"), ""),

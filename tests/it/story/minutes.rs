@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use kocho_domain::{
     access::{Actor, Role},
     body::{Body, Line},
-    dialogue::{Applicant, AppliedBy, NoticeBy, PartyKind},
+    dialogue::{Applicant, AppliedBy, Need, NoticeBy, PartyKind},
     id::PublicKey,
     personal::Personal,
 };
@@ -108,7 +108,7 @@ async fn meeting(app: &TestApp) -> Meeting {
         people: 4,
         relation: None,
         wishes: None,
-        needs: vec![],
+        needs: vec![Need::Wheelchair],
         needs_note: None,
         applicant: Personal::new(Applicant {
             name: app.plant("見本 はるか代表"),
@@ -207,7 +207,7 @@ async fn the_page_of_the_record_opens_the_slot_in_hand_and_folds_the_others() {
     act(&desk.open(&held.record()).await, "seat", &seat).await.has_status(200);
     let open = async || desk.open(&held.record()).await.all("details.record-fold[open] > summary h2");
     assert_eq!(open().await, ["通学のバスについて"]);
-    desk.open(&held.record()).await.says("まだ記録がありません");
+    desk.open(&held.record()).await.says("まだ記録がありません").says("必要なもの：車いす");
 
     // Time goes on: who came and of whom nothing is written yet stays open beside the next ones.
     act(&desk.open(&held.record()).await, "arrive", &[("people", "4")]).await.says("4人受付");

@@ -69,6 +69,7 @@ fn slot(cx: &Cx, record: SlotRecord, tried: &Tried, open: bool) -> SlotView {
         position: record.slot.position,
         period: record.slot.period.to_string(),
         arrived: record.slot.arrived,
+        needs: record.needs.join("・"),
         measures: record.measures.iter().map(|id| cx.city.measure_words(*id)).collect(),
         open: open || !arrive_wrong.is_empty() || points.iter().any(PointView::is_wrong),
         points,
