@@ -219,11 +219,7 @@ impl Stage<'_> {
                 due_on: Some(due),
                 ..commitment::Typed::default()
             };
-            promised.push(Promised {
-                key: record::promise(cx, &key, &typed).await?,
-                text: promise.text.clone(),
-                due,
-            });
+            promised.push(Promised { key: record::promise(cx, &key, &typed).await?, text: promise.text.clone(), due });
         }
         Ok(())
     }

@@ -182,12 +182,7 @@ pub async fn ask(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
 }
 
 /// These people, but for who acts, hear of a summary with the next hourly mail.
-async fn tell_staff(
-    cx: &Cx,
-    tx: &mut Tx,
-    one: &Summary,
-    (people, code): (Vec<StaffId>, &str),
-) -> Result<(), Error> {
+async fn tell_staff(cx: &Cx, tx: &mut Tx, one: &Summary, (people, code): (Vec<StaffId>, &str)) -> Result<(), Error> {
     let own = cx.actor.staff()?.id;
     for person in people.into_iter().filter(|person| *person != own) {
         notice::add_other(tx, person, About::Summary(one.id), code).await?;

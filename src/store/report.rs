@@ -165,8 +165,7 @@ pub async fn urgent_waiting(from: &impl Source, size: u64) -> Result<Vec<WeekVoi
 pub async fn urgent_count(from: &impl Source) -> Result<u64, StoreError> {
     let sql = "select count(*) as n from \"case\" c where c.open = $1 and c.status = $2 and not c.restricted";
     let conn = from.conn();
-    let statement =
-        Statement::from_sql_and_values(conn.get_database_backend(), sql, [true.into(), "urgent".into()]);
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [true.into(), "urgent".into()]);
     let n: i64 = conn.query_one_raw(statement).await?.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0);
     Ok(u64::try_from(n).unwrap_or(0))
 }

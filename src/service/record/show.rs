@@ -13,7 +13,13 @@ pub use kocho_store::remark::Version;
 use kocho_store::{
     Reader,
     application::{self, Application},
-    commitment_list, dialogue_day, dialogue_day::Day, remark, remark::Remark, slot, slot::Slot, summary,
+    commitment_list, dialogue_day,
+    dialogue_day::Day,
+    remark,
+    remark::Remark,
+    slot,
+    slot::Slot,
+    summary,
     summary::Summary,
 };
 

@@ -230,7 +230,8 @@ fn promise(cx: &Cx, one: &Commitment) -> PromiseView {
 /// Late ones first, 反映状況 of surveys among them; however many they are, those due this week have room behind them.
 fn promises(cx: &Cx, morning: &Morning) -> Vec<PromiseView> {
     let (late, soon, _) = &morning.shared.promises;
-    let late = late.iter().map(|one| promise(cx, one)).chain(morning.shared.reflections.iter().map(|one| reflection(cx, one)));
+    let late =
+        late.iter().map(|one| promise(cx, one)).chain(morning.shared.reflections.iter().map(|one| reflection(cx, one)));
     let late = late.take(PROMISES - soon.len().min(SOON));
     late.chain(soon.iter().map(|one| promise(cx, one))).take(PROMISES).collect()
 }

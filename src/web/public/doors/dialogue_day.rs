@@ -68,7 +68,11 @@ fn day_view(day: &PublicDay, of: &kocho_domain::rule::dialogue::Series, asked: &
             .map(|from| words.moved.with("date", date_in(from, asked.lang)).text())
             .unwrap_or_default(),
         slots: day.slots,
-        capacity: if about.capacity > 0 { words.capacity.with("count", about.capacity).text() } else { Text::default() },
+        capacity: if about.capacity > 0 {
+            words.capacity.with("count", about.capacity).text()
+        } else {
+            Text::default()
+        },
         reception,
         cancelled: day.day.state == DayState::Cancelled,
         draw: is_drawn.then(|| format!("{}{}", asked.lang.prefix(), url::dialogue_draw(day.day.key.as_str()))),

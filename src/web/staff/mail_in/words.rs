@@ -58,7 +58,9 @@ pub(super) fn hint(mail: &DeskMail) -> &'static str {
             "案件は発送待ちに戻りました。宛先を確かめ、別の方法で送ってください。"
         }
         (Verdict::Bounce, Some("receipt")) => "この方のメールは届きません。回答は別の方法で送ってください。",
-        (Verdict::Bounce, Some("dialogue")) => "対話の日の一覧の「郵送を待つ通知」に移しました。印刷して送ってください。",
+        (Verdict::Bounce, Some("dialogue")) => {
+            "対話の日の一覧の「郵送を待つ通知」に移しました。印刷して送ってください。"
+        }
         (Verdict::Bounce, Some("panel")) => "名簿の連絡先を確かめ、別の方法で知らせてください。",
         (Verdict::Bounce, Some("survey")) => "調査の「案内と督促」のページで、届かなかった方を確かめてください。",
         (Verdict::Bounce, Some(_)) => "職員のメールアドレスを確かめてください。",

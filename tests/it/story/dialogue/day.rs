@@ -169,7 +169,8 @@ async fn a_series_says_how_many_may_come_and_refuses_who_is_too_few() {
     }
     let few = form.submit().await;
     few.has_status(422).says("人数が足りません");
-    let number = few.form("/applications/new").fill("people", "9").submit().await.has_status(200).all(".handed")[0].clone();
+    let number =
+        few.form("/applications/new").fill("people", "9").submit().await.has_status(200).all(".handed")[0].clone();
     application(&desk, &key, &number).await.form("/accept").submit().await.has_status(200);
     desk.open(&day.path).await.says("決まった人数は9人で、定員を超えています");
     app.run_jobs().await;
