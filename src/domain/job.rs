@@ -130,6 +130,8 @@ pub const INDICATOR_PROPOSED: &str = "indicator_proposed";
 pub const MEMO_ASKED: &str = "memo_asked";
 /// The code of a notice to a section whose memo is due and not written.
 pub const MEMO_DUE: &str = "memo_due";
+/// The code of a notice to the desk: somebody who had a time takes the application back, and the slot is free.
+pub const APPLICATION_TAKEN_BACK: &str = "application_taken_back";
 /// The code of a notice about a summary that waits for the office's reading.
 pub const SUMMARY_ASKED: &str = "summary_asked";
 /// The code of a notice about a summary that the office sent back.

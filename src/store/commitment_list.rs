@@ -8,8 +8,8 @@ use kocho_domain::{
     id::{CaseId, CommitmentId, SectionId, SlotId},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
-    Statement, Value,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, Statement, Value,
 };
 
 use crate::{Source, StoreError, commitment::read, entity::commitment};

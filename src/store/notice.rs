@@ -1,7 +1,7 @@
 //! お知らせ: what staff are told of by mail, at most one a person and hour: what happened to their cases, and what else waits for them.
 
 use chrono::{DateTime, Utc};
-use kocho_domain::id::{ActualId, CaseId, SlotMemoId, StaffId, SummaryId};
+use kocho_domain::id::{ActualId, ApplicationId, CaseId, SlotMemoId, StaffId, SummaryId};
 use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, sea_query::Expr};
 
 use crate::{
@@ -22,6 +22,8 @@ pub enum About {
     Memo(SlotMemoId),
     /// A summary of a dialogue day's slot.
     Summary(SummaryId),
+    /// An application to a dialogue day.
+    Application(ApplicationId),
 }
 
 impl About {
@@ -31,6 +33,7 @@ impl About {
             About::Indicator(id) => ("indicator_actual", id.0),
             About::Memo(id) => ("slot_memo", id.0),
             About::Summary(id) => ("summary", id.0),
+            About::Application(id) => ("application", id.0),
         }
     }
 
@@ -39,6 +42,7 @@ impl About {
             "indicator_actual" => Ok(About::Indicator(ActualId(id))),
             "slot_memo" => Ok(About::Memo(SlotMemoId(id))),
             "summary" => Ok(About::Summary(SummaryId(id))),
+            "application" => Ok(About::Application(ApplicationId(id))),
             other => Err(corrupt("notice noun", other)),
         }
     }

@@ -6,8 +6,8 @@ use kocho_domain::{
     clock::civil_date,
     id::{CaseId, DecisionNoticeId, InvitationId, LetterId, PanelNoticeId, StaffId, SubmissionId},
     job::{
-        CommitmentLine, INDICATOR_PROPOSED, MEMO_ASKED, MEMO_DUE, Mail, NoticeLine, REFLECTION, SUMMARY_APPROVED,
-        SUMMARY_ASKED, SUMMARY_SENT_BACK, back_off_minutes,
+        APPLICATION_TAKEN_BACK, CommitmentLine, INDICATOR_PROPOSED, MEMO_ASKED, MEMO_DUE, Mail, NoticeLine, REFLECTION,
+        SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_SENT_BACK, back_off_minutes,
     },
     localized::Lang,
     personal::Personal,
@@ -251,6 +251,9 @@ fn notices(cx: &Cx, lines: &[NoticeLine]) -> NoticesMail {
             MEMO_ASKED | MEMO_DUE => format!("{}/staff/dialogues/memos/{}", cx.house.public_url, line.case_key),
             SUMMARY_ASKED | SUMMARY_SENT_BACK | SUMMARY_APPROVED => {
                 format!("{}/staff/summaries/{}", cx.house.public_url, line.case_key)
+            }
+            APPLICATION_TAKEN_BACK => {
+                format!("{}/staff/dialogues/applications/{}", cx.house.public_url, line.case_key)
             }
             _ => case_url(cx, &line.case_key),
         },

@@ -1,9 +1,9 @@
-//! Who is told what happened to their cases, and what else waits for them (a value of an indicator, a memo, a summary): at most one
+//! Who is told what happened to their cases, and what else waits for them (a value of an indicator, a memo, a summary, a free slot): at most one
 //! mail a person and hour, with numbers and links.
 
 use chrono::TimeDelta;
 use kocho_domain::{
-    id::{ActualId, CaseId, SlotId, SlotMemoId, StaffId, SummaryId},
+    id::{ActualId, ApplicationId, CaseId, SlotId, SlotMemoId, StaffId, SummaryId},
     indicator::State,
     job::{Mail, NoticeLine, SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_SENT_BACK},
     personal::Personal,
@@ -11,7 +11,7 @@ use kocho_domain::{
     summary::SummaryState,
 };
 use kocho_store::{
-    Source, Tx, case, dialogue_day, indicator,
+    Source, Tx, application, case, dialogue_day, indicator,
     notice::{self, About, Waiting},
     outbox, slot, slot_memo, staff, submission, summary,
 };
@@ -56,6 +56,7 @@ async fn tell(cx: &Cx, tx: &mut Tx, person: StaffId, notices: &[Waiting]) -> Res
             About::Indicator(actual) => value_line(cx, tx, *actual, code).await?,
             About::Memo(memo) => memo_line(cx, tx, *memo, code).await?,
             About::Summary(summary) => summary_line(cx, tx, *summary, code).await?,
+            About::Application(one) => application_line(tx, *one, code).await?,
         };
         let Some(line) = line else { continue };
         if !lines.contains(&line) {
@@ -98,6 +99,15 @@ async fn summary_line(cx: &Cx, from: &impl Source, id: SummaryId, code: &str) ->
     let Some(one) = summary::by_id(from, id).await?.filter(|one| waits(one.state, code)) else { return Ok(None) };
     let number = slot_number(cx, from, one.slot).await?;
     Ok(number.map(|number| NoticeLine { number, case_key: one.key.to_string(), code: code.to_owned() }))
+}
+
+async fn application_line(from: &impl Source, id: ApplicationId, code: &str) -> Result<Option<NoticeLine>, Error> {
+    let one = application::by_id(from, id).await?;
+    Ok(one.map(|one| NoticeLine {
+        number: one.about.number.to_string(),
+        case_key: one.about.key.to_string(),
+        code: code.to_owned(),
+    }))
 }
 
 /// A summary still stands where this was told of it.
