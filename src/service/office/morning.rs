@@ -84,8 +84,9 @@ pub struct Shared {
     pub orphans: Option<u64>,
     /// The next dialogue days: key, what they are called, when.
     pub days: Vec<(PublicKey, String, NaiveDate)>,
-    /// Summaries of dialogue days that wait for the office's reading; none for people who read figures only.
-    pub reviews: u64,
+    /// Summaries of dialogue days that wait for the office's reading, and those that applicants should have by now; none for people
+    /// who read figures only.
+    pub reviews: (u64, u64),
     /// Promises past their day, the oldest first, those due within a week, and how many are past their day; empty for people who
     /// read figures only.
     pub promises: (Vec<Commitment>, Vec<Commitment>, u64),
@@ -151,7 +152,7 @@ async fn shared(cx: Cx, reads: bool) -> Result<(Arc<Shared>, u64), Error> {
         voices: voices.into_iter().map(|voice| view(cx, voice)).collect(),
         orphans: if reads { Some(orphan::count(cx).await?) } else { None },
         days: days(cx).await?,
-        reviews: if reads { reviews(cx).await? } else { 0 },
+        reviews: if reads { reviews(cx).await? } else { (0, 0) },
         promises: promises(cx, reads).await?,
         reflections: if reads { survey_result::late(&db, today).await? } else { Vec::new() },
     };
@@ -167,8 +168,13 @@ async fn days(cx: &Cx) -> Result<Vec<(PublicKey, String, NaiveDate)>, Error> {
     Ok(named.take(usize::try_from(DAYS).unwrap_or_default()).collect())
 }
 
-async fn reviews(cx: &Cx) -> Result<u64, Error> {
-    Ok(summary::in_states(&cx.reader(), &[SummaryState::Review], REVIEWS).await?.len() as u64)
+async fn reviews(cx: &Cx) -> Result<(u64, u64), Error> {
+    let unsent = [SummaryState::Draft, SummaryState::SentBack, SummaryState::Review, SummaryState::Approved];
+    let open = summary::in_states(&cx.reader(), &unsent, REVIEWS).await?;
+    let review = open.iter().filter(|one| one.state == SummaryState::Review).count();
+    // A text for the public has no day.
+    let late = open.iter().filter(|one| one.due_on.is_some_and(|on| on < cx.today())).count();
+    Ok((review as u64, late as u64))
 }
 
 async fn promises(cx: &Cx, reads: bool) -> Result<(Vec<Commitment>, Vec<Commitment>, u64), Error> {

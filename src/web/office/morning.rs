@@ -74,8 +74,8 @@ pub(crate) struct MorningPage {
     pub(crate) orphans: Option<u64>,
     /// The next dialogue days.
     pub(crate) days: Vec<DayView>,
-    /// Summaries that wait for the office's reading.
-    pub(crate) reviews: u64,
+    /// Summaries that wait for the office's reading, and those that applicants should have by now.
+    pub(crate) reviews: (u64, u64),
     /// Values of indicators that wait for the reader's decision.
     pub(crate) indicators: u64,
     /// Promises: late ones first, then those due within a week.
@@ -383,7 +383,7 @@ impl MorningPage {
                 title: "対話の日（11月）".into(),
                 held_on: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap_or_default(),
             }],
-            reviews: 1,
+            reviews: (1, 2),
             indicators: 2,
             promises: vec![PromiseView {
                 href: urls::commitment("promise1"),
@@ -422,7 +422,7 @@ impl MorningPage {
             turns_all: (0, String::new()),
             orphans: None,
             days: Vec::new(),
-            reviews: 0,
+            reviews: (0, 0),
             indicators: 0,
             promises: Vec::new(),
             promises_all: (0, 0),
