@@ -8,7 +8,7 @@ use kocho_service::upload::Incoming;
 /// # Errors
 /// When the file cannot be written.
 #[cfg(feature = "pdf")]
-pub fn paper(promise: &str, kept_on: NaiveDate) -> anyhow::Result<Option<Incoming>> {
+pub(super) fn paper(promise: &str, kept_on: NaiveDate) -> anyhow::Result<Option<Incoming>> {
     use chrono::Datelike;
     use kocho_domain::era::wareki;
     use kocho_pdf::{Block, Paper, render};
@@ -41,6 +41,6 @@ pub fn paper(promise: &str, kept_on: NaiveDate) -> anyhow::Result<Option<Incomin
 /// # Errors
 /// None.
 #[cfg(not(feature = "pdf"))]
-pub fn paper(_promise: &str, _kept_on: NaiveDate) -> anyhow::Result<Option<Incoming>> {
+pub(super) fn paper(_promise: &str, _kept_on: NaiveDate) -> anyhow::Result<Option<Incoming>> {
     Ok(None)
 }
