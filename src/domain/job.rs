@@ -88,7 +88,7 @@ pub enum Mail {
     Notices {
         /// The person.
         staff: i64,
-        /// Cases and what happened to them.
+        /// Cases, and what else waits, and what happened to them.
         lines: Vec<NoticeLine>,
     },
     /// To a member of staff: promises that are due or late; numbers and links, no content.
@@ -123,6 +123,21 @@ pub enum Mail {
     /// A test from the command line.
     Test,
 }
+
+/// The code of a notice about a value of an indicator that waits for a decision.
+pub const INDICATOR_PROPOSED: &str = "indicator_proposed";
+/// The code of a notice to a section that is asked for a memo before a dialogue day.
+pub const MEMO_ASKED: &str = "memo_asked";
+/// The code of a notice to a section whose memo is due and not written.
+pub const MEMO_DUE: &str = "memo_due";
+/// The code of a notice to the desk: somebody who had a time takes the application back, and the slot is free.
+pub const APPLICATION_TAKEN_BACK: &str = "application_taken_back";
+/// The code of a notice about a summary that waits for the office's reading.
+pub const SUMMARY_ASKED: &str = "summary_asked";
+/// The code of a notice about a summary that the office sent back.
+pub const SUMMARY_SENT_BACK: &str = "summary_sent_back";
+/// The code of a notice about a summary that may go to the applicant now.
+pub const SUMMARY_APPROVED: &str = "summary_approved";
 
 /// The code of a line about a survey of which nothing was told in time.
 pub const REFLECTION: &str = "reflection";
@@ -196,11 +211,11 @@ impl Pace {
 /// One line of a notice to staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeLine {
-    /// Receipt number with branch.
+    /// Receipt number with branch; of an indicator its number, of a memo or a summary the day's number and the time.
     pub number: String,
-    /// Key of the case in its address.
+    /// Key in the address of the case, or of what else it is.
     pub case_key: String,
-    /// What happened: routed, returned, turn, due …
+    /// What happened: routed, returned, turn, due …, [`INDICATOR_PROPOSED`], [`MEMO_ASKED`], [`SUMMARY_ASKED`] …
     pub code: String,
 }
 

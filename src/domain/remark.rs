@@ -110,6 +110,29 @@ pub fn take(stored: &Words, now: u32, new: &Words, seen: u32, own: bool) -> Take
     }
 }
 
+/// How far a slot is while its day is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Somebody has it.
+    pub seated: bool,
+    /// They came.
+    pub arrived: bool,
+    /// How many points are written down.
+    pub points: usize,
+    /// Its time is over.
+    pub is_over: bool,
+}
+
+/// Which slots stand open on the page of the record: the first whose time is not over, and those whose party came and of whom
+/// nothing is written down yet. When all are over, it is the first of which nothing is. The others are folded.
+#[must_use]
+pub fn in_hand(slots: &[Progress]) -> Vec<bool> {
+    let current = slots.iter().position(|slot| slot.seated && !slot.is_over);
+    let current = current.or_else(|| slots.iter().position(|slot| slot.seated && slot.points == 0));
+    let is_owed = |slot: &Progress| slot.seated && slot.arrived && slot.is_over && slot.points == 0;
+    slots.iter().enumerate().map(|(at, slot)| Some(at) == current || is_owed(slot)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -121,6 +144,25 @@ mod tests {
     fn a_point_is_numbered_by_year_day_and_place() {
         let day = DayNumber { fiscal_year: FiscalYear::starting(2026), sequence: 2 };
         assert_eq!(number(day, "対話", 3), "R8-対話02-03");
+    }
+
+    #[test]
+    fn the_slot_in_hand_is_open_and_one_of_which_nothing_is_written_yet() {
+        let slot = |seated, arrived, points, is_over| Progress { seated, arrived, points, is_over };
+        let (free, later) = (slot(false, false, 0, false), slot(true, false, 0, false));
+        let (done, owed, absent) = (slot(true, true, 2, true), slot(true, true, 0, true), slot(true, false, 0, true));
+        let cases: [(&[Progress], &[bool]); 7] = [
+            (&[free, later, later], &[false, true, false]),
+            (&[done, later, later], &[false, true, false]),
+            (&[owed, later, later], &[true, true, false]),
+            (&[absent, done, slot(true, true, 1, false), later], &[false, false, true, false]),
+            (&[done, absent, owed], &[false, true, true]),
+            (&[absent, absent], &[true, false]),
+            (&[done, free], &[false, false]),
+        ];
+        for (slots, open) in cases {
+            assert_eq!(in_hand(slots), open, "{slots:?}");
+        }
     }
 
     #[test]

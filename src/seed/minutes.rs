@@ -16,6 +16,8 @@ use kocho_service::record::{self, Seat, Typed, Written};
 use kocho_service::{Cx, House, slot, summary};
 use serde::Deserialize;
 
+use super::evidence;
+
 /// The file.
 #[derive(Debug, Deserialize)]
 struct File {
@@ -59,6 +61,9 @@ struct Players {
     clerk: Actor,
     reviewer: Actor,
 }
+
+/// So many of the promises that were kept have a paper that shows it.
+const WITH_PAPER: usize = 2;
 
 /// The days are made so long before they are held.
 const MADE_BEFORE: Days = Days::new(45);
@@ -122,6 +127,7 @@ struct Stage<'a> {
 /// A promise that was made, with its deadline.
 struct Promised {
     key: PublicKey,
+    text: String,
     due: NaiveDate,
 }
 
@@ -213,7 +219,7 @@ impl Stage<'_> {
                 due_on: Some(due),
                 ..commitment::Typed::default()
             };
-            promised.push(Promised { key: record::promise(cx, &key, &typed).await?, due });
+            promised.push(Promised { key: record::promise(cx, &key, &typed).await?, text: promise.text.clone(), due });
         }
         Ok(())
     }
@@ -284,13 +290,14 @@ async fn follow(
     (promised, now): (&[Promised], DateTime<Utc>),
 ) -> Result<()> {
     let today = civil_date(now);
+    let mut papers = 0;
     for (place, one) in promised.iter().enumerate() {
         let on = |days: i64| one.due + TimeDelta::days(days);
         let at = |day: NaiveDate| {
             set(day_begins(day) + TimeDelta::hours(15));
             house.cx(clerk.clone())
         };
-        let evidence = |day: NaiveDate| Evidence {
+        let shown = |day: NaiveDate| Evidence {
             on: Some(day),
             words:
                 "予定どおり行い、資料と写真を課の簿冊につづりました。内容は市のホームページの「対話の日」で見られます。"
@@ -306,13 +313,18 @@ async fn follow(
                 let reason = "相手の都合で、話合いの日が延びたため。";
                 commitment::move_to(&cx, &one.key, Some(on(45)), reason).await?;
                 if on(40) < today {
-                    commitment::keep(&at(on(40)), &one.key, &evidence(on(40))).await?;
+                    commitment::keep(&at(on(40)), &one.key, &shown(on(40))).await?;
                 }
             }
-            5 if on(6) < today => commitment::keep(&at(on(6)), &one.key, &evidence(on(6))).await?,
+            5 if on(6) < today => commitment::keep(&at(on(6)), &one.key, &shown(on(6))).await?,
             0 | 1 | 3 | 6 if on(-3) < today => {
                 let cx = at(on(-3));
-                commitment::keep(&cx, &one.key, &evidence(on(-3))).await?;
+                if papers < WITH_PAPER {
+                    papers += 1;
+                    let file = evidence::paper(&one.text, on(-3))?;
+                    commitment::evidence::offer(&cx, &one.key, file.into_iter().collect(), &[]).await?;
+                }
+                commitment::keep(&cx, &one.key, &shown(on(-3))).await?;
                 let kept = commitment::show(&cx, &one.key).await?.one;
                 let told = "行いました。内容は市のホームページで見られます。";
                 commitment::publish(&cx, &one.key, (&kept.public_text, told), kept.lock).await?;

@@ -7,6 +7,7 @@ pub mod bulk;
 mod campaign;
 mod clock;
 mod dialogue;
+mod evidence;
 mod fate;
 mod heard;
 mod mails;

@@ -76,7 +76,7 @@ pub struct Apply {
 /// Takes an application in; answers its key.
 ///
 /// # Errors
-/// [`Error::Invalid`] with codes of mistakes: `choice_unknown`, `day_closed`, `group_needed`, `people_many`,
+/// [`Error::Invalid`] with codes of mistakes: `choice_unknown`, `day_closed`, `group_needed`, `people_many`, `people_few`,
 /// `party_not_here`; [`Error::Denied`] for staff without the right.
 pub async fn apply(cx: &Cx, new: Apply) -> Result<PublicKey, Error> {
     if new.channel != AppliedBy::Web {
@@ -148,6 +148,7 @@ async fn check(cx: &Cx, tx: &Tx, new: &Apply, day: Option<&Day>) -> Result<(), E
     wrong(!series.parties.contains(&new.party_kind), "party_kind", "party_not_here");
     wrong(new.party_kind == PartyKind::Group && new.group_name.is_none(), "group_name", "group_needed");
     wrong(new.people == 0, "people", "people_needed");
+    wrong(new.people < series.least_people, "people", "people_few");
     wrong(new.people > series.most_people, "people", "people_many");
     wrong(day.is_some_and(|day| day.about.series != new.series), "day", "choice_unknown");
     wrong(!is_taken(cx, tx, new, series, day).await?, "day", "day_closed");

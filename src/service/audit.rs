@@ -305,7 +305,7 @@ const WORDS: [(&str, &str); 103] = [
 ];
 
 /// Words for what is done with dialogue days.
-const DIALOGUE: [(&str, &str); 23] = [
+const DIALOGUE: [(&str, &str); 25] = [
     ("dialogue_day_made", "対話の日を作った"),
     ("dialogue_months_made", "対話の日をまとめて作った"),
     ("dialogue_day_changed", "対話の日を直した"),
@@ -324,9 +324,11 @@ const DIALOGUE: [(&str, &str); 23] = [
     ("dialogue_applied", "対話に申し込んだ"),
     ("application_accepted", "申込みを可とした"),
     ("application_declined", "申込みを否とした"),
+    ("application_put_on", "申込みの日を決めた"),
     ("application_waits", "申込みをキャンセル待ちにした"),
     ("application_cancelled", "申込みを取り消した"),
     ("notice_sent", "通知の発送を記録した"),
+    ("notice_returned", "メールの通知が届かず、郵送に替えた"),
     ("draw_sealed", "抽せんの種を封じた"),
     ("draw_done", "抽せんした"),
 ];

@@ -7,15 +7,17 @@ use kocho_domain::{
     dialogue::{DayState, PartyKind},
     era::FiscalYear,
     id::{MeasureId, PublicKey, SectionId, SlotMemoId},
+    job::{MEMO_ASKED, MEMO_DUE},
     plan::Indicator,
     refusal::Refusal,
     story::{AuditEvent, Story},
 };
 use kocho_store::{
-    Source, StoreError,
+    Source, StoreError, Tx,
     application::{self, Application},
     case_list,
     dialogue_day::{self, Day},
+    notice::{self, About},
     plan::Measure,
     slot::{self, Slot},
     slot_memo::{self, Memo},
@@ -23,6 +25,7 @@ use kocho_store::{
 
 use crate::{
     Cx, Error,
+    commitment::remind::people,
     dialogue_day::{desk, knows_all},
 };
 
@@ -247,12 +250,35 @@ pub async fn ask(cx: &Cx, key: &PublicKey, section: SectionId, due_on: Option<Na
     if due_on < cx.today() || due_on > day.about.held_on {
         return Err(Error::field("due_on", "期限は、今日から対話の日までの間にしてください。"));
     }
-    match slot_memo::insert(&mut tx, slot.id, section, due_on, by).await {
+    let memo = match slot_memo::insert(&mut tx, slot.id, section, due_on, by).await {
         Err(StoreError::Conflict) => return Err(Refusal::MemoAsked.into()),
         other => other?,
     };
+    tell(cx, &mut tx, (memo, section), MEMO_ASKED).await?;
     let event = AuditEvent::new("memo_asked", "slot", Some(slot.id.0)).with("section", section).with("due", due_on);
-    Ok(tx.commit(Story::audit(event)).await?)
+    tx.commit(Story::audit(event)).await?;
+    cx.house.wake_worker();
+    Ok(())
+}
+
+/// The section hears of its memo with the next hourly mail.
+async fn tell(cx: &Cx, tx: &mut Tx, (memo, section): (SlotMemoId, SectionId), code: &str) -> Result<(), Error> {
+    for person in people(cx, tx, section).await? {
+        notice::add_other(tx, person, About::Memo(memo), code).await?;
+    }
+    Ok(())
+}
+
+/// On the last open day before a memo is due its section is reminded, while nothing is written; answers of how many. Once an
+/// open day.
+pub(crate) async fn remind(cx: &Cx, tx: &mut Tx) -> Result<usize, Error> {
+    let today = cx.today();
+    let Some(tomorrow) = today.succ_opt() else { return Ok(0) };
+    let due = slot_memo::open_between(tx, today, cx.city.rules.calendar().next_open(tomorrow)).await?;
+    for memo in &due {
+        tell(cx, tx, (memo.id, memo.section), MEMO_DUE).await?;
+    }
+    Ok(due.len())
 }
 
 /// The usual day for a memo: the day of the brief, or today when that is over.

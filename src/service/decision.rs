@@ -1,6 +1,7 @@
 //! Deciding on an application: 可 with a slot, 否 with a reason, waiting, taking off. What the applicant is told is frozen and
 //! goes by mail, or waits to be printed.
 
+mod day;
 mod told;
 
 use kocho_domain::{
@@ -17,7 +18,8 @@ use kocho_store::{
     slot::{self, Party, Slot},
 };
 
-pub use self::told::{Letter, letter, mark_sent, remind, waiting_letters};
+pub use self::day::put_on;
+pub use self::told::{Letter, Waiting, came_back, letter, mark_sent, remind, waiting_letters};
 pub(crate) use self::told::{Told, calm, filled, long_day, tell};
 use crate::{
     Cx, Error,
@@ -203,7 +205,7 @@ pub async fn wait(cx: &Cx, key: &PublicKey, seen: i64, words: &str) -> Result<()
     let mut tx = cx.begin().await?;
     let one = known(&tx, key, seen).await?;
     let (state, Some(day)) = (one.standing.state, day_of(&tx, &one).await?) else {
-        return Err(Error::field("day", "先に、どの日の申込みかを決めてください。"));
+        return Err(Error::field("day", "先に、下の「申込みの日」で、どの日の申込みかを決めてください。"));
     };
     if !matches!(state, ApplicationState::Received | ApplicationState::Chosen) {
         return Err(Refusal::ApplicationNotNow { state }.into());

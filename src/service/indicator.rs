@@ -150,6 +150,15 @@ pub async fn waiting(cx: &Cx) -> Result<u64, Error> {
     }
 }
 
+/// By which addresses call an indicator of the plan in force (12-1); nothing for one that it does not have.
+pub(crate) fn id_of(cx: &Cx, which: &Which) -> Result<Option<String>, Error> {
+    let Some(stored) = cx.city.plans.current().filter(|plan| plan.id == which.plan) else { return Ok(None) };
+    let plan = crate::plan::read(stored)?;
+    let policy = plan.policies.iter().find(|policy| policy.code == which.policy);
+    let place = policy.and_then(|policy| policy.indicators.iter().position(|one| one.name == which.name));
+    Ok(place.map(|place| format!("{}-{}", which.policy, place + 1)))
+}
+
 /// Puts the values in force in the places of those that the plan's file knew.
 pub(crate) fn put_values<'a>(plan: &mut Plan, values: impl IntoIterator<Item = &'a Actual>) {
     for value in values.into_iter().filter(|value| value.state == State::InForce) {

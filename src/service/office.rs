@@ -5,6 +5,7 @@
 mod answer;
 pub mod digest;
 mod kept;
+mod masks;
 mod morning;
 mod named;
 mod orphan;
@@ -29,20 +30,24 @@ use kocho_store::{
 };
 use kocho_text::danger::{Group, Screen};
 
+pub(crate) use masks::KeptMasks;
+
 pub use answer::{Answer, AnswerFigures, PublishedAnswer, PublishedPromise, answer};
-pub use morning::{Morning, morning};
+pub use morning::{Morning, Shared, morning};
 pub use orphan::{Orphan, Orphans, PATIENCE, Said, decide, orphans};
 pub use plan::{Figures, GoalFigures, MeasureFigures, OfficePlan, PolicyFigures, plan};
 pub use section::{OfficeSections, SectionFigures, sections};
 
-use crate::{Cx, Error, desk::masked};
+use crate::{Cx, Error};
 
-/// Figures that the office's pages keep for a while.
+/// Figures, and masked originals, that the office's pages keep for a while.
 #[derive(Default)]
 pub(crate) struct KeptOffice {
     plan: plan::KeptPlans,
     sections: section::KeptSections,
     rising: morning::KeptRising,
+    shared: morning::KeptMornings,
+    pub(crate) masks: KeptMasks,
 }
 
 /// Voices that the page shows.
@@ -194,7 +199,7 @@ async fn urgent(cx: &Cx, from: NaiveDate, until: NaiveDate) -> Result<Vec<VoiceV
 }
 
 fn view(cx: &Cx, week: WeekVoice) -> VoiceView {
-    let rules = &cx.city.rules;
+    let (rules, masks) = (&cx.city.rules, &cx.house.office.masks);
     let voice = week.voice;
     let waiting = week.urgent_at.filter(|_| voice.status == Status::Urgent).map(|at| (cx.now() - at).num_minutes());
     let label = |choices: &[Choice], code: &Option<String>| {
@@ -209,8 +214,8 @@ fn view(cx: &Cx, week: WeekVoice) -> VoiceView {
         kind: week.kind.as_deref().and_then(|code| rules.kind(code)).map(|k| k.label.ja.clone()).unwrap_or_default(),
         person: person.into_iter().flatten().collect(),
         danger: if voice.urgent { danger(&voice.subject, &voice.body) } else { Vec::new() },
-        subject: masked(&voice.subject),
-        text: masked(&voice.body),
+        subject: masks.of(&voice.subject).to_string(),
+        text: masks.of(&voice.body).to_string(),
         section: voice.holder,
         status: voice.status,
         reply_wanted: week.reply_wanted == Some(true),

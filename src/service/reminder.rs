@@ -1,5 +1,5 @@
 //! 督促: who is told before and after a deadline, as the city's rule says (`reminders` in `deadlines.toml`), and when the day
-//! has come on which a matter under consideration (検討中) is to be looked at again?
+//! has come on which a matter under consideration (検討中) is to be looked at again? Sections that owe a memo for a dialogue day too.
 //!
 //! Once an open day, after the doors have opened. A reminder is a notice like any other: number and link, collected into
 //! at most one mail a person and hour.
@@ -51,6 +51,7 @@ pub async fn remind(cx: &Cx) -> Result<usize, Error> {
         look_again(cx, &mut tx, again).await?;
         count += 1;
     }
+    count += crate::brief::remind(cx, &mut tx).await?;
     setting::set(&mut tx, LAST, &today.to_string()).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     Ok(count)

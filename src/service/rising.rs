@@ -14,7 +14,7 @@ use kocho_domain::{
 use kocho_store::rising::{Voice, voices};
 use kocho_text::{normalize::search_key, words};
 
-use crate::{Cx, Error, desk::masked};
+use crate::{Cx, Error, office::KeptMasks};
 
 /// Days from a week to the same week of last year, weekday for weekday.
 const YEAR: u64 = 364;
@@ -77,7 +77,8 @@ pub async fn week(cx: &Cx, until: Option<NaiveDate>) -> Result<Rising, Error> {
     };
     let full = case_scope(&cx.actor).reads_all_sections();
     // Thousands of texts are read for their words; pages do not wait for that on the run time's threads.
-    let counted = tokio::task::spawn_blocking(move || counted(&read, full));
+    let house = std::sync::Arc::clone(&cx.house);
+    let counted = tokio::task::spawn_blocking(move || counted(&read, full, &house.office.masks));
     let mut found = counted.await.map_err(|_| Error::Internal("the voices could not be counted".into()))?;
     let measure = |code: &str| cx.city.measures.iter().find(|m| m.code == code).map(|m| m.name.clone());
     let districts = &cx.city.rules.city().districts;
@@ -120,7 +121,7 @@ fn once(voices: &[Voice]) -> Vec<Voice> {
     voices.iter().filter(|voice| voice.flood.is_none_or(|flood| seen.insert(flood))).cloned().collect()
 }
 
-fn counted(read: &Read, full: bool) -> Rising {
+fn counted(read: &Read, full: bool, masks: &KeptMasks) -> Rising {
     let now = alike(&read.now);
     let whole = Counts {
         now: letters(read.now.iter()),
@@ -135,11 +136,11 @@ fn counted(read: &Read, full: bool) -> Rising {
         last_year: once(&read.last_year),
         week_last_year: read.week_last_year,
     };
-    let by = |code: &dyn Fn(&Voice) -> Vec<String>| matters(read, &now, code, full);
+    let by = |code: &dyn Fn(&Voice) -> Vec<String>| matters(read, &now, code, full.then_some(masks));
     let measures = by(&|voice| voice.measure.iter().cloned().collect());
     // A letter of several matters speaks of its district once.
     let districts = by(&|voice| voice.district.iter().cloned().collect());
-    let told = spoken(&now);
+    let told = spoken(&now, masks);
     let words = by(&|voice| told.of(voice));
     let (from, until) = (NaiveDate::default(), NaiveDate::default());
     Rising { from, until, whole, measures, districts, words: without_parts(words) }
@@ -161,8 +162,14 @@ fn alike(voices: &[Voice]) -> Vec<Voice> {
     voices
 }
 
-/// The matters of this week that rise. `codes` names the matters that a voice speaks of.
-fn matters(read: &Read, now: &[Voice], codes: &dyn Fn(&Voice) -> Vec<String>, full: bool) -> Vec<Matter> {
+/// The matters of this week that rise. `codes` names the matters that a voice speaks of; originals stand beside them for whoever
+/// may read some.
+fn matters(
+    read: &Read,
+    now: &[Voice],
+    codes: &dyn Fn(&Voice) -> Vec<String>,
+    masks: Option<&KeptMasks>,
+) -> Vec<Matter> {
     let mut spoken: BTreeMap<String, Vec<&Voice>> = BTreeMap::new();
     for voice in now {
         codes(voice).into_iter().for_each(|code| spoken.entry(code).or_default().push(voice));
@@ -184,7 +191,7 @@ fn matters(read: &Read, now: &[Voice], codes: &dyn Fn(&Voice) -> Vec<String>, fu
             code,
             counts,
             rise,
-            originals: if full { originals(&voices) } else { Vec::new() },
+            originals: masks.map(|masks| originals(&voices, masks)).unwrap_or_default(),
         })
     };
     let mut matters: Vec<Matter> = spoken.into_iter().filter_map(of).collect();
@@ -216,10 +223,11 @@ impl Spoken {
     }
 }
 
-fn spoken(now: &[Voice]) -> Spoken {
+fn spoken(now: &[Voice], masks: &KeptMasks) -> Spoken {
     let mut letters: HashMap<String, HashSet<i64>> = HashMap::new();
-    for voice in now {
-        for word in words::words(&masked(&format!("{}\n{}", voice.subject, voice.body))) {
+    let texts: Vec<String> = now.iter().map(|voice| format!("{}\n{}", voice.subject, voice.body)).collect();
+    for (voice, text) in now.iter().zip(masks.of_all(&texts)) {
+        for word in words::words(&text) {
             letters.entry(word).or_default().insert(voice.writer.text);
         }
     }
@@ -240,11 +248,11 @@ fn without_parts(matters: Vec<Matter>) -> Vec<Matter> {
 }
 
 /// The newest originals' first words, each text once.
-fn originals(voices: &[&Voice]) -> Vec<(PublicKey, String)> {
+fn originals(voices: &[&Voice], masks: &KeptMasks) -> Vec<(PublicKey, String)> {
     let mut seen = HashSet::new();
     let newest = voices.iter().rev().filter(|voice| seen.insert(voice.writer.text)).take(ORIGINALS);
     let first = |voice: &&&Voice| {
-        let text = masked(&voice.body).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = masks.of(&voice.body).split_whitespace().collect::<Vec<_>>().join(" ");
         let cut: String = text.chars().take(FIRST_WORDS).collect();
         let more = if text.chars().count() > FIRST_WORDS { "…" } else { "" };
         (voice.case.clone(), format!("{cut}{more}"))

@@ -4,9 +4,10 @@
 mod show;
 
 use kocho_domain::{
-    access::{Permission, StaffActor},
+    access::{Permission, Role, StaffActor},
     deadline::due_on,
-    id::PublicKey,
+    id::{PublicKey, StaffId},
+    job::{SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_SENT_BACK},
     refusal::Refusal,
     remark::Outcome,
     reply::text_hash,
@@ -17,14 +18,17 @@ use kocho_domain::{
 use kocho_store::{
     Tx, application, commitment_list, dialogue_day,
     dialogue_day::Day,
+    notice::{self, About},
     remark, slot,
     slot::Slot,
+    staff,
     summary::{self, Summary, Text},
 };
 
 pub use self::show::{List, Listed, PublicDay, PublicSlot, SummaryView, list, public_day, public_days, show};
 use crate::{
     Cx, Error,
+    commitment::remind::people,
     decision::{Told, tell},
 };
 
@@ -169,7 +173,27 @@ pub async fn ask(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
     let newest = summary::versions(&tx, one.id).await?.pop();
     fits(newest.as_ref().map_or("", |version| version.body.as_str()))?;
     summary::set_state(&mut tx, &one, to).await?;
-    Ok(tx.commit(told("summary_asked", &one)).await?)
+    let roles: Vec<Role> = Role::ALL.into_iter().filter(|role| Permission::SummaryReview.of(*role)).collect();
+    let readers = staff::holders_anywhere(&tx, &roles, cx.today()).await?;
+    tell_staff(cx, &mut tx, &one, (readers, SUMMARY_ASKED)).await?;
+    tx.commit(told("summary_asked", &one)).await?;
+    cx.house.wake_worker();
+    Ok(())
+}
+
+/// These people, but for who acts, hear of a summary with the next hourly mail.
+async fn tell_staff(cx: &Cx, tx: &mut Tx, one: &Summary, (people, code): (Vec<StaffId>, &str)) -> Result<(), Error> {
+    let own = cx.actor.staff()?.id;
+    for person in people.into_iter().filter(|person| *person != own) {
+        notice::add_other(tx, person, About::Summary(one.id), code).await?;
+    }
+    Ok(())
+}
+
+/// The hearing desk, which wrote it, hears what became of it.
+async fn tell_desk(cx: &Cx, tx: &mut Tx, one: &Summary, code: &str) -> Result<(), Error> {
+    let desk = people(cx, tx, cx.city.hearing()?.id).await?;
+    tell_staff(cx, tx, one, (desk, code)).await
 }
 
 /// Adds a remark, about some words where they are named.
@@ -206,7 +230,10 @@ pub async fn send_back(cx: &Cx, key: &PublicKey, reason: &str, seen: i64) -> Res
     let to = step(one.audience, one.state, SummaryAct::SendBack)?;
     summary::set_state(&mut tx, &one, to).await?;
     summary::comment(&mut tx, &one, "sent_back", ("", reason.trim()), staff.id).await?;
-    Ok(tx.commit(told("summary_sent_back", &one)).await?)
+    tell_desk(cx, &mut tx, &one, SUMMARY_SENT_BACK).await?;
+    tx.commit(told("summary_sent_back", &one)).await?;
+    cx.house.wake_worker();
+    Ok(())
 }
 
 /// 承認する. Somebody else has to have written a part of it: two people look at what leaves the house.
@@ -224,7 +251,10 @@ pub async fn approve(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
     }
     summary::set_state(&mut tx, &one, to).await?;
     summary::comment(&mut tx, &one, "approved", ("", ""), staff.id).await?;
-    Ok(tx.commit(told("summary_approved", &one)).await?)
+    tell_desk(cx, &mut tx, &one, SUMMARY_APPROVED).await?;
+    tx.commit(told("summary_approved", &one)).await?;
+    cx.house.wake_worker();
+    Ok(())
 }
 
 /// 申出人へ送る: what was approved goes by mail, or is frozen as a letter to be printed, as the applicant wished. A party that

@@ -8,8 +8,8 @@ use kocho_domain::{
     id::{CaseId, CommitmentId, SectionId, SlotId},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
-    Statement, Value,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, Statement, Value,
 };
 
 use crate::{Source, StoreError, commitment::read, entity::commitment};
@@ -42,6 +42,28 @@ pub async fn page(
     size: u64,
 ) -> Result<Vec<Commitment>, StoreError> {
     use commitment::Column as C;
+    let mut query = meant(scope, filter);
+    if let Some((day, id)) = filter.after {
+        let (later, beside) =
+            if filter.backwards { (C::DueOn.lt(day), C::Id.lt(id.0)) } else { (C::DueOn.gt(day), C::Id.gt(id.0)) };
+        query = query.filter(Condition::any().add(later).add(Condition::all().add(C::DueOn.eq(day)).add(beside)));
+    }
+    let order = if filter.backwards { Order::Desc } else { Order::Asc };
+    let query = query.order_by(C::DueOn, order.clone()).order_by(C::Id, order).limit(size);
+    query.all(from.conn()).await?.into_iter().map(read).collect()
+}
+
+/// How many of these promises there are, by the same index as a page of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(from: &impl Source, scope: &CommitmentScope, filter: &Filter) -> Result<u64, StoreError> {
+    Ok(meant(scope, filter).count(from.conn()).await?)
+}
+
+/// What a filter says but for its page.
+fn meant(scope: &CommitmentScope, filter: &Filter) -> Select<commitment::Entity> {
+    use commitment::Column as C;
     let mut query = within(scope);
     if !filter.states.is_empty() {
         query = query.filter(C::State.is_in(filter.states.iter().map(|state| state.code())));
@@ -55,14 +77,7 @@ pub async fn page(
     if let Some(section) = filter.section {
         query = query.filter(C::SectionId.eq(section.0));
     }
-    if let Some((day, id)) = filter.after {
-        let (later, beside) =
-            if filter.backwards { (C::DueOn.lt(day), C::Id.lt(id.0)) } else { (C::DueOn.gt(day), C::Id.gt(id.0)) };
-        query = query.filter(Condition::any().add(later).add(Condition::all().add(C::DueOn.eq(day)).add(beside)));
-    }
-    let order = if filter.backwards { Order::Desc } else { Order::Asc };
-    let query = query.order_by(C::DueOn, order.clone()).order_by(C::Id, order).limit(size);
-    query.all(from.conn()).await?.into_iter().map(read).collect()
+    query
 }
 
 fn within(scope: &CommitmentScope) -> Select<commitment::Entity> {

@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use kocho_domain::{
     dialogue::NoticeBy,
     id::{ApplicationId, DecisionNoticeId, SlotId},
-    rule::dialogue::NoticeKind,
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, sea_query::Expr};
 
@@ -122,19 +121,20 @@ pub async fn letters_waiting(from: &impl Source) -> Result<Vec<Notice>, StoreErr
     rows.into_iter().map(read).collect()
 }
 
-/// The mail reached nobody: the notice waits for the desk as a letter. A reminder does not, it would come too late.
+/// The mail reached nobody: the notice waits for the desk as a letter. False when it does so already, or was posted since:
+/// one mail may come back several times.
 ///
 /// # Errors
 /// What the database says.
-pub async fn make_letter(tx: &mut Tx, id: DecisionNoticeId) -> Result<(), StoreError> {
-    decision_notice::Entity::update_many()
+pub async fn make_letter(tx: &mut Tx, id: DecisionNoticeId) -> Result<bool, StoreError> {
+    let made = decision_notice::Entity::update_many()
         .col_expr(decision_notice::Column::Medium, Expr::value(NoticeBy::Letter.code()))
+        .col_expr(decision_notice::Column::SentAt, Expr::value(Option::<DateTime<Utc>>::None))
         .filter(decision_notice::Column::Id.eq(id.0))
-        .filter(decision_notice::Column::Code.ne(NoticeKind::Reminder.code()))
-        .filter(decision_notice::Column::SentAt.is_null())
+        .filter(decision_notice::Column::Medium.eq(NoticeBy::Mail.code()))
         .exec(tx.conn())
         .await?;
-    Ok(())
+    Ok(made.rows_affected == 1)
 }
 
 /// Notes that it left; a second time changes nothing.

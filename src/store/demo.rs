@@ -1,6 +1,6 @@
 //! Many voices at once, for load runs: rows as the use cases would have left them, written by the chunk.
 //!
-//! It is no way for real voices: nothing is checked, nothing is queued, and the history has one line a step.
+//! It is no way for real voices: nothing is checked, nothing is queued, and both histories have one line a step.
 
 use std::collections::HashMap;
 
@@ -17,10 +17,13 @@ use crate::{
     Source, StoreError, Tx,
     db::sealed::Conn,
     entity::{
-        assignment, case, case_event, case_submission, counter, deadline, dispatch, letter, letter_point, reply,
-        submission, suggestion, transcript,
+        assignment, audit_event, case, case_event, case_submission, counter, deadline, dispatch, letter, letter_point,
+        note, reply, submission, suggestion, transcript,
     },
 };
+
+/// Lines of a history in one statement.
+const LINES: usize = 1_000;
 
 /// A voice with one case, as it stands today.
 #[derive(Debug, Clone)]
@@ -302,25 +305,85 @@ fn way_to(status: Status) -> &'static [Act] {
     }
 }
 
+/// A line of a made-up history.
+struct Happened {
+    case: i64,
+    submission: i64,
+    at: DateTime<Utc>,
+    code: &'static str,
+    /// Who, where it was staff.
+    by: Option<i64>,
+}
+
+impl Happened {
+    /// As a commit would write it.
+    fn kind(&self) -> &'static str {
+        if self.by.is_some() { "staff" } else { "import" }
+    }
+
+    fn sha256(&self) -> String {
+        let by = self.by.map(|id| id.to_string()).unwrap_or_default();
+        text_hash(&["case", &self.case.to_string(), self.code, "", self.kind(), &by, &self.at.to_rfc3339()])
+    }
+}
+
+/// Both histories: a commit writes a line of the audit beside each line of a case.
 async fn add_events(tx: &Tx, placed: &[Placed<'_>]) -> Result<(), StoreError> {
-    let event = |p: &Placed<'_>, code: &str, at: DateTime<Utc>| case_event::ActiveModel {
-        id: NotSet,
-        case_id: Set(p.case),
-        submission_id: Set(p.submission),
-        at: Set(at),
-        actor_kind: Set("import".to_owned()),
-        actor_id: Set(None),
-        code: Set(code.to_owned()),
-        data: Set(String::new()),
-        free_text_id: Set(None),
-        sha256: Set(text_hash(&["case", &p.case.to_string(), code, "", "import", "", &at.to_rfc3339()])),
+    let history = |p: &Placed<'_>| {
+        let by = p.voice.answer.as_ref().map(|answer| answer.author.0);
+        let line = move |code, at, by| Happened { case: p.case, submission: p.submission, at, code, by };
+        let acts = way_to(p.voice.status).iter().map(|act| line(act.code(), p.voice.status_at, by)).collect::<Vec<_>>();
+        let note = noted(p).map(|(_, at)| line("note", at, by));
+        std::iter::once(line("received", p.voice.received_at, None)).chain(acts).chain(note).collect::<Vec<_>>()
     };
-    let rows = placed.iter().flat_map(|p| {
-        let acts = way_to(p.voice.status).iter().map(|act| event(p, act.code(), p.voice.status_at));
-        std::iter::once(event(p, "received", p.voice.received_at)).chain(acts).collect::<Vec<_>>()
+    let lines: Vec<Happened> = placed.iter().flat_map(history).collect();
+    for some in lines.chunks(LINES) {
+        let cases = some.iter().map(|line| case_event::ActiveModel {
+            id: NotSet,
+            case_id: Set(line.case),
+            submission_id: Set(line.submission),
+            at: Set(line.at),
+            actor_kind: Set(line.kind().to_owned()),
+            actor_id: Set(line.by),
+            code: Set(line.code.to_owned()),
+            data: Set(String::new()),
+            free_text_id: Set(None),
+            sha256: Set(line.sha256()),
+        });
+        case_event::Entity::insert_many(cases).exec_without_returning(tx.conn()).await?;
+        let audits = some.iter().map(|line| audit_event::ActiveModel {
+            id: NotSet,
+            at: Set(line.at),
+            actor_kind: Set(line.kind().to_owned()),
+            actor_id: Set(line.by),
+            code: Set(line.code.to_owned()),
+            noun: Set("case".to_owned()),
+            subject_id: Set(Some(line.case)),
+            data: Set(String::new()),
+            free_text_id: Set(None),
+            sha256: Set(line.sha256()),
+        });
+        audit_event::Entity::insert_many(audits).exec_without_returning(tx.conn()).await?;
+    }
+    let notes = placed.iter().filter_map(|p| {
+        let (author, at) = noted(p)?;
+        let body = "現場を見て、写真を課の簿冊につづった。".to_owned();
+        Some(note::ActiveModel {
+            id: NotSet,
+            case_id: Set(p.case),
+            staff_id: Set(author.0),
+            body: Set(body),
+            created_at: Set(at),
+        })
     });
-    case_event::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    note::Entity::insert_many(notes).exec_without_returning(tx.conn()).await?;
     Ok(())
+}
+
+/// On every second case that was answered its section left a note: who, and when.
+fn noted(p: &Placed<'_>) -> Option<(StaffId, DateTime<Utc>)> {
+    let answer = p.voice.answer.as_ref().filter(|_| p.voice.number.sequence.is_multiple_of(2))?;
+    Some((answer.author, p.voice.status_at))
 }
 
 async fn add_answers(tx: &Tx, placed: &[Placed<'_>]) -> Result<(), StoreError> {

@@ -193,6 +193,14 @@ pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<Actual
     row.map(read).transpose()
 }
 
+/// A value by its database key.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_id(from: &impl Source, id: ActualId) -> Result<Option<Actual>, StoreError> {
+    actual::Entity::find_by_id(id.0).one(from.conn()).await?.map(read).transpose()
+}
+
 /// The values in force of a plan.
 ///
 /// # Errors

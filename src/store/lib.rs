@@ -51,6 +51,7 @@ pub mod memo_draft;
 pub mod monitor;
 pub mod my_number;
 pub mod note;
+pub mod notice;
 pub mod origin;
 pub mod outbox;
 pub mod panel;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kocho_domain::{
-    id::{StaffId, SubmissionId},
+    id::{CaseId, StaffId, SubmissionId},
     job::Mail,
     personal::Personal,
 };
@@ -141,6 +141,8 @@ pub struct Named {
     pub submission: Option<SubmissionId>,
     /// The dispatch that it carried out, for letters.
     pub dispatch: Option<i64>,
+    /// What it says; `None` when this version cannot read that.
+    pub mail: Option<Mail>,
     /// It was given to the mail server, or is being given.
     pub left: bool,
 }
@@ -163,6 +165,7 @@ pub async fn named(from: &impl Source, message_keys: &[String]) -> Result<Vec<Na
         kind: row.kind,
         submission: row.submission_id.map(SubmissionId),
         dispatch: row.dispatch_id,
+        mail: serde_json::from_str(&row.body).ok(),
         left: row.state != "ready",
     };
     Ok(rows.into_iter().map(named).collect())
@@ -232,16 +235,11 @@ pub async fn pending(from: &impl Source) -> Result<u64, StoreError> {
     Ok(waiting.count(from.conn()).await?)
 }
 
-/// A notice to a member of staff waits for the next hourly mail.
+/// A notice to a member of staff waits for the next hourly mail; those about other things than cases are in `notice.rs`.
 ///
 /// # Errors
 /// What the database says.
-pub async fn add_notice(
-    tx: &mut Tx,
-    staff: StaffId,
-    case: kocho_domain::id::CaseId,
-    code: &str,
-) -> Result<(), StoreError> {
+pub async fn add_notice(tx: &mut Tx, staff: StaffId, case: CaseId, code: &str) -> Result<(), StoreError> {
     let row = notice::ActiveModel {
         id: NotSet,
         staff_id: Set(staff.0),
@@ -251,49 +249,5 @@ pub async fn add_notice(
         mailed_at: Set(None),
     };
     notice::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
-}
-
-/// A waiting notice: (its key, person, case, what happened).
-pub type WaitingNotice = (i64, StaffId, kocho_domain::id::CaseId, String);
-
-/// The notices that wait.
-///
-/// # Errors
-/// What the database says.
-pub async fn waiting_notices(from: &impl Source) -> Result<Vec<WaitingNotice>, StoreError> {
-    let rows = notice::Entity::find()
-        .filter(notice::Column::MailedAt.is_null())
-        .order_by_asc(notice::Column::StaffId)
-        .order_by_asc(notice::Column::Id)
-        .all(from.conn())
-        .await?;
-    Ok(rows.into_iter().map(|r| (r.id, StaffId(r.staff_id), kocho_domain::id::CaseId(r.case_id), r.code)).collect())
-}
-
-/// When the person last got a notice mail.
-///
-/// # Errors
-/// What the database says.
-pub async fn last_notice(from: &impl Source, staff: StaffId) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let row = notice::Entity::find()
-        .filter(notice::Column::StaffId.eq(staff.0))
-        .filter(notice::Column::MailedAt.is_not_null())
-        .order_by_desc(notice::Column::MailedAt)
-        .one(from.conn())
-        .await?;
-    Ok(row.and_then(|r| r.mailed_at))
-}
-
-/// Marks notices as mailed.
-///
-/// # Errors
-/// What the database says.
-pub async fn mark_noticed(tx: &mut Tx, ids: &[i64]) -> Result<(), StoreError> {
-    notice::Entity::update_many()
-        .col_expr(notice::Column::MailedAt, Expr::value(tx.at()))
-        .filter(notice::Column::Id.is_in(ids.iter().copied()))
-        .exec(tx.conn())
-        .await?;
     Ok(())
 }

@@ -158,6 +158,18 @@ pub async fn urgent_waiting(from: &impl Source, size: u64) -> Result<Vec<WeekVoi
     week_voices(from, parts, vec![true.into(), "urgent".into()], size).await
 }
 
+/// How many voices wait for a human now, by the index on open cases.
+///
+/// # Errors
+/// What the database says.
+pub async fn urgent_count(from: &impl Source) -> Result<u64, StoreError> {
+    let sql = "select count(*) as n from \"case\" c where c.open = $1 and c.status = $2 and not c.restricted";
+    let conn = from.conn();
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [true.into(), "urgent".into()]);
+    let n: i64 = conn.query_one_raw(statement).await?.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0);
+    Ok(u64::try_from(n).unwrap_or(0))
+}
+
 async fn week_voices(
     from: &impl Source,
     (text, filter, order): (&str, &str, &str),

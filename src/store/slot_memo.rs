@@ -103,6 +103,21 @@ pub async fn of_sections(from: &impl Source, sections: &[SectionId], size: u64) 
     Ok(open.into_iter().chain(done).take(usize::try_from(size).unwrap_or(usize::MAX)).map(read).collect())
 }
 
+/// Memos that are not written and due on one of these days, `after` itself left out.
+///
+/// # Errors
+/// What the database says.
+pub async fn open_between(from: &impl Source, after: NaiveDate, until: NaiveDate) -> Result<Vec<Memo>, StoreError> {
+    let rows = slot_memo::Entity::find()
+        .filter(slot_memo::Column::AnsweredAt.is_null())
+        .filter(slot_memo::Column::DueOn.gt(after))
+        .filter(slot_memo::Column::DueOn.lte(until))
+        .order_by_asc(slot_memo::Column::Id)
+        .all(from.conn())
+        .await?;
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// Writes a memo down, or anew.
 ///
 /// # Errors

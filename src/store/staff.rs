@@ -253,6 +253,27 @@ pub async fn holders(
     Ok(rows.into_iter().filter(|r| r.valid_until.is_none_or(|u| u >= today)).map(|r| StaffId(r.staff_id)).collect())
 }
 
+/// Everybody who holds one of these roles today, in whatever section, each once.
+///
+/// # Errors
+/// What the database says.
+pub async fn holders_anywhere(
+    from: &impl Source,
+    roles: &[Role],
+    today: NaiveDate,
+) -> Result<Vec<StaffId>, StoreError> {
+    let rows = staff_role::Entity::find()
+        .filter(staff_role::Column::Role.is_in(roles.iter().map(|role| role.code())))
+        .filter(staff_role::Column::ValidFrom.lte(today))
+        .all(from.conn())
+        .await?;
+    let now = rows.into_iter().filter(|row| row.valid_until.is_none_or(|until| until >= today));
+    let mut people: Vec<StaffId> = now.map(|row| StaffId(row.staff_id)).collect();
+    people.sort_unstable();
+    people.dedup();
+    Ok(people)
+}
+
 pub(crate) fn account(row: staff::Model) -> Account {
     Account {
         id: StaffId(row.id),

@@ -147,6 +147,15 @@ pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<Summar
     row.as_ref().map(read).transpose()
 }
 
+/// A summary by its database key.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_id(from: &impl Source, id: SummaryId) -> Result<Option<Summary>, StoreError> {
+    let row = summary::Entity::find_by_id(id.0).one(from.conn()).await?;
+    row.as_ref().map(read).transpose()
+}
+
 /// The summaries of these slots, by slot.
 ///
 /// # Errors

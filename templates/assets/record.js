@@ -121,6 +121,18 @@
     form.addEventListener("submit", () => { clearTimeout(timers.get(form)); if (!store.get(key(form))?.clash && navigator.onLine) put(form, false); });
   };
 
+  // Slots that are done or to come are folded; one opens when something leads into it.
+  const unfold = (inside) => {
+    for (let fold = inside?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  };
+  const led = (hash) => unfold(hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null);
+  page.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link) led(link.hash);
+  });
+  addEventListener("hashchange", () => led(location.hash));
+  led(location.hash);
+
   const forms = () => [...page.querySelectorAll("form[data-point]")];
   const isFree = (form) => isBlank(form) && !store.get(key(form));
   // There is always an empty one for the next point: without a connection the server gives none.
@@ -167,6 +179,7 @@
     for (const radio of form.querySelectorAll("[name=outcome]")) radio.checked = radio.value === one.outcome;
     field(form, "seen").value = one.seen;
     note(form, "この端末に残っていたものです。");
+    unfold(form);
     store.set(name, { ...one, clash: false });
     later(form);
     another(form);

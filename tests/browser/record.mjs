@@ -14,6 +14,11 @@ async function record(visitor) {
   await visitor.page.waitForURL(/\/staff\/commitments\/[a-z2-7]{26}$/);
   await visitor.page.click("a[href*='/record']");
   await visitor.page.waitForURL(/\/record$/);
+  // The day is over, so its slots are folded: the first one is opened by its place in the list.
+  const folds = visitor.page.locator("details.record-fold");
+  expect((await folds.evaluateAll((all) => all.filter((fold) => fold.open).length)) === 0, "a finished slot stands open");
+  await visitor.page.locator(".record-slots a").first().click();
+  await folds.first().locator("[name=said]").first().waitFor({ state: "visible" });
   return visitor.page.url();
 }
 

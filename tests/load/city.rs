@@ -148,6 +148,18 @@ async fn idle(dir: &Path) -> Result<()> {
     bail!("the new city's jobs are not done after two minutes")
 }
 
+/// How many cases and lines of histories (of cases, and of the audit) a closed city holds.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn size(dir: &Path) -> Result<(i64, i64)> {
+    let mut database = SqliteConnection::connect(&format!("sqlite://{}/kocho.sqlite3", dir.display())).await?;
+    let sql = "select (select count(*) from \"case\"), (select count(*) from case_event) + (select count(*) from audit_event)";
+    let size: (i64, i64) = sqlx::query_as(sql).fetch_one(&mut database).await?;
+    database.close().await?;
+    Ok(size)
+}
+
 /// A new demo city's data folder, with nothing but the demo's own voices.
 ///
 /// # Errors

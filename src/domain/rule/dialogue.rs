@@ -67,6 +67,9 @@ pub struct Series {
     pub parties: Vec<PartyKind>,
     /// Applications of one applicant in a fiscal year; 0 = as many as they like.
     pub per_fiscal_year: u8,
+    /// Fewest people of one party.
+    #[serde(default = "one")]
+    pub least_people: u32,
     /// Most people of one party.
     pub most_people: u32,
     /// Minutes of a slot.
@@ -128,6 +131,10 @@ pub struct Reason {
 
 const fn yes() -> bool {
     true
+}
+
+const fn one() -> u32 {
+    1
 }
 
 /// A fiscal year has to be over before it is forgotten who applied in it.
@@ -270,6 +277,7 @@ fn validate_series(series: &Series) -> Result<(), RuleError> {
     check::some(&format!("{row} の parties"), &series.parties)?;
     check::within(&format!("{row} の slot_minutes"), series.slot_minutes.into(), 5, 480)?;
     check::within(&format!("{row} の most_people"), series.most_people.into(), 1, 10_000)?;
+    check::within(&format!("{row} の least_people"), series.least_people.into(), 1, series.most_people.into())?;
     check::period(&row, series.valid_from, series.valid_until)?;
     if let Some(monthly) = series.monthly {
         check::within(&format!("{row} の week"), monthly.week.into(), 1, 5)?;
@@ -367,6 +375,7 @@ mod tests {
             ("場所　　{venue}", "場所　　{room}", "room"),
             ("apply_closes_days_before = 14", "apply_closes_days_before = 99", "前です"),
             ("contact_days = 400", "contact_days = 30", "30"),
+            ("least_people = 5", "least_people = 50", "50"),
         ] {
             let body = preset();
             assert!(body.contains(from), "{from}");

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kocho_domain::{
     dialogue::{ApplicationNumber, ApplicationState, DayState},
     id::PublicKey,
+    job::APPLICATION_TAKEN_BACK,
     localized::Localized,
     receipt::{ReceiptError, Secret},
     refusal::Refusal,
@@ -13,10 +14,11 @@ use kocho_store::{
     Source,
     application::{self, Application},
     dialogue_day::{self, Day},
+    notice::{self, About},
     slot::{self, Slot},
 };
 
-use crate::{Cx, Error, FieldErrors, decision, session::slow::Gate};
+use crate::{Cx, Error, FieldErrors, commitment::remind::people, decision, session::slow::Gate};
 
 /// What the receipt page shows.
 #[derive(Debug, Clone)]
@@ -182,7 +184,7 @@ async fn before(from: &impl Source, day: &Day, own: u32) -> Result<usize, Error>
     Ok(others.iter().filter(waits).filter(|one| one.standing.waiting_place.is_some_and(|place| place <= own)).count())
 }
 
-/// Takes an application back; its slot is free again, and the desk asks whoever waits.
+/// Takes an application back; its slot is free again, and the desk, which hears of it, asks whoever waits.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Refusal::ApplicationNotNow`], [`Refusal::DayPast`].
@@ -195,7 +197,15 @@ pub async fn cancel(cx: &Cx, key: &PublicKey) -> Result<(), Error> {
     if day_of(&tx, &one).await?.is_some_and(|day| is_over(cx, &day)) {
         return Err(Refusal::DayPast.into());
     }
-    decision::take_off(cx, &mut tx, &one, "").await?;
+    let had = decision::take_off(cx, &mut tx, &one, "").await?;
+    // A slot that is free on short notice helps only when the desk hears of it.
+    if had.is_some() {
+        for person in people(cx, &tx, cx.city.hearing()?.id).await? {
+            notice::add_other(&mut tx, person, About::Application(one.id), APPLICATION_TAKEN_BACK).await?;
+        }
+    }
     let event = AuditEvent::new("application_cancelled", "application", Some(one.id.0)).with("by", "applicant");
-    Ok(tx.commit(Story::audit(event)).await?)
+    tx.commit(Story::audit(event)).await?;
+    cx.house.wake_worker();
+    Ok(())
 }

@@ -256,6 +256,22 @@ pub async fn office(cx: &Cx) -> Result<OfficeView, Error> {
     Ok(OfficeView { tally, sections, late, soon, kept, reads_content })
 }
 
+/// Promises past their day and those due within a week, some of each, and how many are past their day. The index on state and
+/// deadline gives both; nothing is counted over all promises.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn due(cx: &Cx, size: u64) -> Result<(Vec<Commitment>, Vec<Commitment>, u64), Error> {
+    let (from, scope) = (cx.reader(), scope(&cx.actor));
+    let (late, soon) = (Queue::Late.filter(cx.today()), Queue::Soon.filter(cx.today()));
+    let found = commitment_list::page(&from, &scope, &late, size).await?;
+    let all = match found.len() as u64 {
+        some if some < size => some,
+        _ => commitment_list::count(&from, &scope, &late).await?,
+    };
+    Ok((found, commitment_list::page(&from, &scope, &soon, size).await?, all))
+}
+
 /// What residents read: what is promised and open, what is done, and how well the city keeps its word.
 #[derive(Debug, Clone)]
 pub struct PublicView {

@@ -94,8 +94,8 @@ fn line(one: &Commitment, reminder: Reminder) -> CommitmentLine {
     }
 }
 
-/// Everybody who hears of a section's promises, each once.
-async fn people(cx: &Cx, tx: &Tx, section: SectionId) -> Result<Vec<StaffId>, Error> {
+/// Everybody who hears of a section's promises, and of what else it is asked for, each once.
+pub(crate) async fn people(cx: &Cx, tx: &Tx, section: SectionId) -> Result<Vec<StaffId>, Error> {
     let roles: &[Role] = if cx.city.hearing()?.id == section { &DESK } else { &SECTION };
     let mut people = Vec::new();
     for role in roles {

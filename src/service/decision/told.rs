@@ -185,18 +185,59 @@ pub async fn mark_sent(cx: &Cx, id: DecisionNoticeId) -> Result<kocho_domain::id
     Ok(one.about.key)
 }
 
-/// Letters that wait for the desk: each with the key and number of its application, the oldest first.
+/// A letter that waits for the desk.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// The frozen notice.
+    pub notice: Notice,
+    /// To which application.
+    pub application: Application,
+}
+
+impl Waiting {
+    /// A mail was wished for, and reached nobody.
+    #[must_use]
+    pub fn came_back(&self) -> bool {
+        came_back(&self.notice, &self.application)
+    }
+
+    /// It reminds of a day so near that a letter may come too late.
+    #[must_use]
+    pub fn is_reminder(&self) -> bool {
+        self.notice.told.code == NoticeKind::Reminder.code()
+    }
+}
+
+/// This notice is a letter although the applicant wished for mails and has an address: its mail reached nobody.
+#[must_use]
+pub fn came_back(notice: &Notice, one: &Application) -> bool {
+    let by_mail = one.about.notice_by == NoticeBy::Mail && one.about.applicant.reveal().email.is_some();
+    by_mail && notice.told.medium == NoticeBy::Letter
+}
+
+/// Letters that wait for the desk, the oldest first. Nobody has to be reminded of a day that is over.
 ///
 /// # Errors
 /// [`Error::Denied`].
-pub async fn waiting_letters(cx: &Cx) -> Result<Vec<(Notice, Application)>, Error> {
+pub async fn waiting_letters(cx: &Cx) -> Result<Vec<Waiting>, Error> {
     desk(cx)?;
     let from = cx.reader();
     let letters = decision_notice::letters_waiting(&from).await?;
     let ids: Vec<_> = letters.iter().map(|notice| notice.application).collect();
     let of = application::by_ids(&from, &ids).await?;
-    let with = |notice: Notice| of.get(&notice.application).cloned().map(|one| (notice, one));
-    Ok(letters.into_iter().filter_map(with).collect())
+    let with = |notice: Notice| {
+        let application = of.get(&notice.application).cloned()?;
+        Some(Waiting { notice, application })
+    };
+    let mut waiting: Vec<Waiting> = letters.into_iter().filter_map(with).collect();
+    let reminders = waiting.iter().filter(|one| one.is_reminder());
+    let days: Vec<_> = reminders.filter_map(|one| one.application.about.day).collect();
+    let days = dialogue_day::by_ids(&from, &days).await?;
+    let is_over = |one: &Waiting| {
+        days.iter().any(|day| Some(day.id) == one.application.about.day && day.about.held_on < cx.today())
+    };
+    waiting.retain(|one| !one.is_reminder() || !is_over(one));
+    Ok(waiting)
 }
 
 /// The most days before a meeting of which a reminder is thought.

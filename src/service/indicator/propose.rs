@@ -1,15 +1,19 @@
-//! Proposing a value by hand, with where it comes from; it is in force when somebody else has decided it.
+//! Proposing a value by hand, with where it comes from; it is in force when somebody else has decided it. Who may decide is told.
 
 use kocho_domain::{
+    access::{Permission, Role},
     era::FiscalYear,
-    id::PublicKey,
+    id::{ActualId, PublicKey},
     indicator::{FIRST_YEAR, Origin, State},
+    job::INDICATOR_PROPOSED,
     plan::Indicator,
     story::{AuditEvent, Story},
 };
 use kocho_store::{
-    StoreError,
+    StoreError, Tx,
     indicator::{self as stored, NewActual, Which},
+    notice::{self, About},
+    staff,
 };
 
 use super::{Book, Line};
@@ -106,7 +110,21 @@ pub(super) async fn write(cx: &Cx, new: &NewActual) -> Result<PublicKey, Error> 
         }
         other => other?,
     };
+    tell(cx, &mut tx, id).await?;
     let event = AuditEvent::new("indicator_proposed", "indicator_actual", Some(id.0)).with("policy", &new.which.policy);
     tx.commit(Story::audit(event.with("year", new.year).with("origin", new.origin.code()))).await?;
+    cx.house.wake_worker();
     Ok(key)
+}
+
+/// Everybody else who may decide hears of it with the next hourly mail.
+async fn tell(cx: &Cx, tx: &mut Tx, id: ActualId) -> Result<(), Error> {
+    let roles: Vec<Role> = Role::ALL.into_iter().filter(|role| Permission::IndicatorDecide.of(*role)).collect();
+    let own = cx.actor.staff()?.id;
+    for person in staff::holders_anywhere(tx, &roles, cx.today()).await? {
+        if person != own {
+            notice::add_other(tx, person, About::Indicator(id), INDICATOR_PROPOSED).await?;
+        }
+    }
+    Ok(())
 }

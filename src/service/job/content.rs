@@ -215,12 +215,12 @@ pub struct NoticesMail {
 /// One line of a notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeText {
-    /// Receipt number with branch.
+    /// Receipt number with branch; of an indicator its number, of a memo or a summary the day's number and the time.
     pub number: String,
     /// What happened.
     pub code: String,
-    /// Address of the case.
-    pub case_url: String,
+    /// Address of the case, or of what else it is.
+    pub url: String,
 }
 
 /// Promises that are due or late.

@@ -5,7 +5,10 @@ use kocho_domain::{
     access::{Role, permit},
     clock::civil_date,
     id::{CaseId, DecisionNoticeId, InvitationId, LetterId, PanelNoticeId, StaffId, SubmissionId},
-    job::{CommitmentLine, Mail, NoticeLine, REFLECTION, back_off_minutes},
+    job::{
+        APPLICATION_TAKEN_BACK, CommitmentLine, INDICATOR_PROPOSED, MEMO_ASKED, MEMO_DUE, Mail, NoticeLine, REFLECTION,
+        SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_SENT_BACK, back_off_minutes,
+    },
     localized::Lang,
     personal::Personal,
     receipt::Secret,
@@ -243,7 +246,17 @@ fn notices(cx: &Cx, lines: &[NoticeLine]) -> NoticesMail {
     let text = |line: &NoticeLine| NoticeText {
         number: line.number.clone(),
         code: line.code.clone(),
-        case_url: case_url(cx, &line.case_key),
+        url: match line.code.as_str() {
+            INDICATOR_PROPOSED => format!("{}/staff/indicators/{}", cx.house.public_url, line.case_key),
+            MEMO_ASKED | MEMO_DUE => format!("{}/staff/dialogues/memos/{}", cx.house.public_url, line.case_key),
+            SUMMARY_ASKED | SUMMARY_SENT_BACK | SUMMARY_APPROVED => {
+                format!("{}/staff/summaries/{}", cx.house.public_url, line.case_key)
+            }
+            APPLICATION_TAKEN_BACK => {
+                format!("{}/staff/dialogues/applications/{}", cx.house.public_url, line.case_key)
+            }
+            _ => case_url(cx, &line.case_key),
+        },
     };
     NoticesMail {
         lines: lines.iter().map(text).collect(),

@@ -1,16 +1,19 @@
-//! Who is told what happened to their cases: at most one mail a person and hour, with numbers and links.
+//! Who is told what happened to their cases, and what else waits for them (a value of an indicator, a memo, a summary, a free slot): at most one
+//! mail a person and hour, with numbers and links.
 
 use chrono::TimeDelta;
 use kocho_domain::{
-    id::{CaseId, StaffId},
-    job::{Mail, NoticeLine},
+    id::{ActualId, ApplicationId, CaseId, SlotId, SlotMemoId, StaffId, SummaryId},
+    indicator::State,
+    job::{Mail, NoticeLine, SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_SENT_BACK},
     personal::Personal,
     story::{Story, Why},
+    summary::SummaryState,
 };
 use kocho_store::{
-    Source, Tx, case,
-    outbox::{self, WaitingNotice},
-    staff, submission,
+    Source, Tx, application, case, dialogue_day, indicator,
+    notice::{self, About, Waiting},
+    outbox, slot, slot_memo, staff, submission, summary,
 };
 
 use crate::{Cx, Error};
@@ -23,33 +26,39 @@ const QUIET: TimeDelta = TimeDelta::hours(1);
 /// # Errors
 /// What the database says.
 pub async fn collect_notices(cx: &Cx) -> Result<usize, Error> {
-    if outbox::waiting_notices(&cx.reader()).await?.is_empty() {
+    if notice::waiting(&cx.reader()).await?.is_empty() {
         return Ok(0);
     }
     let mut tx = cx.begin().await?;
-    let waiting = outbox::waiting_notices(&tx).await?;
+    let waiting = notice::waiting(&tx).await?;
     let mut queued = 0;
-    for own in waiting.chunk_by(|a, b| a.1 == b.1) {
-        let Some((_, person, _, _)) = own.first() else { continue };
-        if outbox::last_notice(&tx, *person).await?.is_some_and(|last| cx.now() < last + QUIET) {
+    for own in waiting.chunk_by(|a, b| a.staff == b.staff) {
+        let Some(person) = own.first().map(|notice| notice.staff) else { continue };
+        if notice::last_mailed(&tx, person).await?.is_some_and(|last| cx.now() < last + QUIET) {
             continue;
         }
-        queued += usize::from(tell(&mut tx, *person, own).await?);
-        let ids: Vec<i64> = own.iter().map(|notice| notice.0).collect();
-        outbox::mark_noticed(&mut tx, &ids).await?;
+        queued += usize::from(tell(cx, &mut tx, person, own).await?);
+        notice::mark_mailed(&mut tx, own).await?;
     }
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     Ok(queued)
 }
 
 /// Queues one person's mail; false when the person has left or has no address.
-async fn tell(tx: &mut Tx, person: StaffId, notices: &[WaitingNotice]) -> Result<bool, Error> {
+async fn tell(cx: &Cx, tx: &mut Tx, person: StaffId, notices: &[Waiting]) -> Result<bool, Error> {
     let Some(account) = staff::by_id(tx, person).await?.filter(|a| a.active && !a.mail.is_empty()) else {
         return Ok(false);
     };
     let mut lines: Vec<NoticeLine> = Vec::new();
-    for (_, _, case, code) in notices {
-        let Some(line) = line(tx, *case, code).await? else { continue };
+    for Waiting { about, code, .. } in notices {
+        let line = match about {
+            About::Case(case) => line(tx, *case, code).await?,
+            About::Indicator(actual) => value_line(cx, tx, *actual, code).await?,
+            About::Memo(memo) => memo_line(cx, tx, *memo, code).await?,
+            About::Summary(summary) => summary_line(cx, tx, *summary, code).await?,
+            About::Application(one) => application_line(tx, *one, code).await?,
+        };
+        let Some(line) = line else { continue };
         if !lines.contains(&line) {
             lines.push(line);
         }
@@ -65,6 +74,59 @@ async fn line(from: &impl Source, id: CaseId, code: &str) -> Result<Option<Notic
     let Some(case) = case::by_id(from, id).await? else { return Ok(None) };
     let number = case_number(from, &case).await?;
     Ok(number.map(|number| NoticeLine { number, case_key: case.key.as_str().to_owned(), code: code.to_owned() }))
+}
+
+/// Nothing when it was decided or withdrawn meanwhile, or the plan in force has another indicator in its place.
+async fn value_line(cx: &Cx, from: &impl Source, id: ActualId, code: &str) -> Result<Option<NoticeLine>, Error> {
+    let Some(actual) = indicator::by_id(from, id).await?.filter(|actual| actual.state == State::Proposed) else {
+        return Ok(None);
+    };
+    let id = crate::indicator::id_of(cx, &actual.new.which)?;
+    Ok(id.map(|id| NoticeLine { number: format!("成果指標 {id}"), case_key: id, code: code.to_owned() }))
+}
+
+/// Nothing when it was written meanwhile, or nobody comes any more.
+async fn memo_line(cx: &Cx, from: &impl Source, id: SlotMemoId, code: &str) -> Result<Option<NoticeLine>, Error> {
+    let Some(memo) = slot_memo::by_id(from, id).await?.filter(|memo| memo.answered.is_none()) else {
+        return Ok(None);
+    };
+    let number = slot_number(cx, from, memo.slot).await?;
+    Ok(number.map(|number| NoticeLine { number, case_key: id.to_string(), code: code.to_owned() }))
+}
+
+/// Nothing when it stands somewhere else meanwhile.
+async fn summary_line(cx: &Cx, from: &impl Source, id: SummaryId, code: &str) -> Result<Option<NoticeLine>, Error> {
+    let Some(one) = summary::by_id(from, id).await?.filter(|one| waits(one.state, code)) else { return Ok(None) };
+    let number = slot_number(cx, from, one.slot).await?;
+    Ok(number.map(|number| NoticeLine { number, case_key: one.key.to_string(), code: code.to_owned() }))
+}
+
+async fn application_line(from: &impl Source, id: ApplicationId, code: &str) -> Result<Option<NoticeLine>, Error> {
+    let one = application::by_id(from, id).await?;
+    Ok(one.map(|one| NoticeLine {
+        number: one.about.number.to_string(),
+        case_key: one.about.key.to_string(),
+        code: code.to_owned(),
+    }))
+}
+
+/// A summary still stands where this was told of it.
+fn waits(state: SummaryState, code: &str) -> bool {
+    match code {
+        SUMMARY_ASKED => state == SummaryState::Review,
+        SUMMARY_SENT_BACK => state == SummaryState::SentBack,
+        SUMMARY_APPROVED => state == SummaryState::Approved,
+        _ => false,
+    }
+}
+
+/// R8-対話02　13:30～13:55; nothing when nobody has the slot.
+async fn slot_number(cx: &Cx, from: &impl Source, id: SlotId) -> Result<Option<String>, Error> {
+    let slot = slot::by_ids(from, &[id]).await?.into_iter().find(|slot| slot.party.is_some());
+    let Some(slot) = slot else { return Ok(None) };
+    let day = dialogue_day::by_id(from, slot.day).await?;
+    let number = |day: dialogue_day::Day| day.number.show(cx.city.rules.dialogues().mark(&day.about.series));
+    Ok(day.map(|day| format!("{}　{}", number(day), slot.period)))
 }
 
 /// R8-000123-K; R8-000123-K 2/3 where the voice has several cases.

@@ -1,15 +1,16 @@
-//! A mail of ours came back: which one, and what does that do to its case or contact?
+//! A mail of ours came back: which one, and what does that do to its case, contact or notice?
 //!
 //! A bounce is believed only when it names the key of a mail that really left: nobody can guess one.
 
 use kocho_document::mail_in::Mail;
 use kocho_domain::{
-    id::SubmissionId,
+    id::{DecisionNoticeId, SubmissionId},
+    job::Mail as Sent,
     mail_in::{Failure, Verdict},
-    story::{CaseEvent, Story},
+    story::{AuditEvent, CaseEvent, Story},
 };
 use kocho_store::{
-    Tx, case,
+    Tx, application, case, decision_notice,
     mail_in::{NewMail, Place},
     outbox::{self, Named},
     submission,
@@ -24,16 +25,16 @@ pub(super) async fn take(cx: &Cx, incoming: &Incoming<'_>, mail: &Mail, failure:
     let mut tx = cx.begin().await?;
     // Newest first: a returned mail may quote older ones.
     let meant = outbox::named(&tx, &mail.returns).await?.into_iter().find(|mail| mail.left);
-    let events = match (&meant, failure) {
-        (Some(meant), Failure::Lasting) => failed(cx, &mut tx, meant).await?,
-        _ => Vec::new(),
+    let (events, posted) = match (&meant, failure) {
+        (Some(meant), Failure::Lasting) => (failed(cx, &mut tx, meant).await?, post_instead(&mut tx, meant).await?),
+        _ => (Vec::new(), None),
     };
     let row = incoming.row(cx, verdict, if meant.is_some() { "" } else { "unknown_mail" });
     let row = NewMail {
         submission: meant.as_ref().and_then(|meant| meant.submission),
         outbox: meant.as_ref().map(|meant| meant.id),
-        // The case itself waits for the desk then.
-        place: if verdict == Verdict::Bounce && meant.as_ref().is_some_and(|m| m.dispatch.is_some()) {
+        // The case itself, or the letter to be posted, waits for the desk then.
+        place: if verdict == Verdict::Bounce && meant.as_ref().is_some_and(|m| waits_elsewhere(m)) {
             Place::Noted
         } else {
             row.place
@@ -42,8 +43,27 @@ pub(super) async fn take(cx: &Cx, incoming: &Incoming<'_>, mail: &Mail, failure:
     };
     let id = note::insert(&mut tx, incoming, &row).await?;
     let events: Vec<CaseEvent> = events.into_iter().map(|event| event.with("mail", id)).collect();
-    tx.commit(Story::all(events).and(taken(id, verdict, row.reason))).await?;
+    let story = Story::all(events).and(taken(id, verdict, row.reason));
+    let posted = posted.map(|event| event.with("mail", id));
+    tx.commit(posted.into_iter().fold(story, Story::and)).await?;
     Ok(verdict)
+}
+
+/// The desk finds it among the cases or among the letters to be posted.
+fn waits_elsewhere(meant: &Named) -> bool {
+    meant.dispatch.is_some() || matches!(meant.mail, Some(Sent::Dialogue { .. }))
+}
+
+/// A notice about a dialogue day waits as a letter from now on, once; not for somebody whose contact was erased.
+async fn post_instead(tx: &mut Tx, meant: &Named) -> Result<Option<AuditEvent>, Error> {
+    let Some(Sent::Dialogue { notice }) = meant.mail else { return Ok(None) };
+    let Some(notice) = decision_notice::by_id(tx, DecisionNoticeId(notice)).await? else { return Ok(None) };
+    let known = application::by_id(tx, notice.application).await?.is_some_and(|one| one.purged_at.is_none());
+    if !known || !decision_notice::make_letter(tx, notice.id).await? {
+        return Ok(None);
+    }
+    let event = AuditEvent::new("notice_returned", "application", Some(notice.application.0));
+    Ok(Some(event.with("notice", notice.id)))
 }
 
 /// A letter's cases wait for another dispatch; the address of a receipt is marked.

@@ -21,8 +21,6 @@ use crate::{
 
 /// From this hour of the morning on (Japan).
 const HOUR: i64 = 7;
-/// Urgent cases that are counted in a mail.
-const URGENT: u64 = 100;
 
 /// What the signed-in person chose; `None` for people who do not read the office's pages.
 ///
@@ -99,7 +97,7 @@ pub(crate) async fn content(cx: &Cx, person: StaffId, pace: Pace, from: Sender) 
     let today = cx.today();
     let since = first_day(&cx, pace, today);
     let sections = sections(&cx).await?;
-    let urgent = if reads { Some(report::urgent_waiting(&cx.reader(), URGENT).await?.len() as u64) } else { None };
+    let urgent = if reads { Some(report::urgent_count(&cx.reader()).await?) } else { None };
     Ok(DigestMail {
         pace,
         since,

@@ -2,13 +2,15 @@
 //! reader, what grows, and what is late.
 //!
 //! Nothing here is counted over everything: voices come newest first by an index and end after some, letters of the days are
-//! counted in `case_figure`, what is late is kept by [`super::section`], what grows by [`super::kept::KeptFigures`].
+//! counted in `case_figure`, what is late is kept by [`super::section`], what grows by [`super::kept::KeptFigures`]. What does not
+//! depend on who reads is kept until the next commit, two seconds at most ([`Shared`]).
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kocho_domain::{
-    access::{Permission, StaffActor, case_scope},
+    access::{Permission, Reach, StaffActor, case_scope},
+    commitment::Commitment,
     dialogue::DayState,
     figure::{Week, since_last_open},
     id::PublicKey,
@@ -25,7 +27,6 @@ use kocho_store::{
 use super::{OfficeSections, VoiceView, kept::KeptFigures, orphan, sections, view};
 use crate::{
     Cx, Error,
-    commitment::list::Listed,
     desk::{DeskRow, SOON_OPEN_DAYS, desk_row},
     rising::{self, Rising},
 };
@@ -40,12 +41,31 @@ const TURNS: u64 = 5;
 const DAYS: u64 = 3;
 /// Cases to be read that the page shows.
 const CIRCULATED: u64 = 20;
+/// Promises past their day, and of those due soon.
+const PROMISES: u64 = 20;
 /// Summaries that are counted.
 const REVIEWS: u64 = 100;
 
 /// What the page shows.
 #[derive(Debug, Clone)]
 pub struct Morning {
+    /// What everybody reads alike whose rights reach as far.
+    pub shared: Arc<Shared>,
+    /// Decisions whose turn the reader is, the earliest day first, and how many there are.
+    pub turns: (Vec<DeskRow>, u64),
+    /// What is rising in the week.
+    pub rising: Arc<Rising>,
+    /// What sections have before them.
+    pub sections: Arc<OfficeSections>,
+    /// Values of indicators that wait for the reader's decision.
+    pub indicators: u64,
+    /// Cases that the hearing desk put before the office and nobody has read, the longest waiting first.
+    pub circulation: Vec<Circulated>,
+}
+
+/// What everybody reads alike whose rights reach as far.
+#[derive(Debug, Clone)]
+pub struct Shared {
     /// The last open day before today: voices are read from it on.
     pub since: NaiveDate,
     /// Letters received since.
@@ -54,31 +74,28 @@ pub struct Morning {
     pub week: Week,
     /// Letters of the week, and of the seven days before.
     pub letters: (u64, u64),
-    /// Waiting for a human now; empty for people who read figures only.
+    /// Waiting for a human now, the longest waiting first; empty for people who read figures only.
     pub urgent: Vec<VoiceView>,
+    /// How many wait for a human.
+    pub urgent_all: u64,
     /// Originals since the last open day, the newest first; empty for people who read figures only.
     pub voices: Vec<VoiceView>,
-    /// Decisions whose turn the reader is, the earliest day first, and how many there are.
-    pub turns: (Vec<DeskRow>, u64),
-    /// What is rising in the week.
-    pub rising: Arc<Rising>,
-    /// What sections have before them.
-    pub sections: Arc<OfficeSections>,
     /// Cases that no section owns; `None` for people who read figures only.
     pub orphans: Option<u64>,
     /// The next dialogue days: key, what they are called, when.
     pub days: Vec<(PublicKey, String, NaiveDate)>,
-    /// Summaries of dialogue days that wait for the office's reading; none for people who read figures only.
-    pub reviews: u64,
-    /// Values of indicators that wait for the reader's decision.
-    pub indicators: u64,
-    /// Cases that the hearing desk put before the office and nobody has read, the longest waiting first.
-    pub circulation: Vec<Circulated>,
-    /// Promises past their day, the oldest first, and those due within a week; empty for people who read figures only.
-    pub promises: (Vec<Listed>, Vec<Listed>),
+    /// Summaries of dialogue days that wait for the office's reading, and those that applicants should have by now; none for people
+    /// who read figures only.
+    pub reviews: (u64, u64),
+    /// Promises past their day, the oldest first, those due within a week, and how many are past their day; empty for people who
+    /// read figures only.
+    pub promises: (Vec<Commitment>, Vec<Commitment>, u64),
     /// Surveys of which it was not told in time what the city did with them; empty for people who read figures only.
     pub reflections: Vec<Late>,
 }
+
+/// Kept by day, by whether originals stand beside the figures, and by whether restricted cases are known.
+pub(crate) type KeptMornings = KeptFigures<(NaiveDate, bool, bool), Arc<Shared>>;
 
 /// Kept by week and by whether originals stand beside the figures.
 pub(crate) type KeptRising = KeptFigures<(NaiveDate, bool), Arc<Rising>>;
@@ -92,9 +109,25 @@ pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
     if !staff.may(Permission::OfficeRead) {
         return Err(Error::Denied);
     }
+    let scope = case_scope(&cx.actor);
+    let reads = staff.may(Permission::CaseRead) && scope.reads_all_sections();
+    let key = (cx.today(), reads, *scope.reach() == Reach::Everything);
+    let shared = cx.house.office.shared.or_read(cx, key, move |cx| shared(cx, reads)).await?;
+    Ok(Morning {
+        turns: turns(cx, staff).await?,
+        rising: rising(cx, shared.week, reads).await?,
+        sections: sections(cx).await?,
+        indicators: crate::indicator::waiting(cx).await?,
+        circulation: crate::circulation::waiting(cx, CIRCULATED).await?,
+        shared,
+    })
+}
+
+/// What does not depend on who reads, but on how far their rights reach.
+async fn shared(cx: Cx, reads: bool) -> Result<(Arc<Shared>, u64), Error> {
+    let cx = &cx;
     let (today, db) = (cx.today(), cx.reader());
     let (since, week) = (since_last_open(today, cx.city.rules.calendar()), Week::ending(today, today));
-    let reads = staff.may(Permission::CaseRead) && case_scope(&cx.actor).reads_all_sections();
     let (urgent, voices) = match reads {
         true => (
             report::urgent_waiting(&db, URGENT).await?,
@@ -102,7 +135,11 @@ pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
         ),
         false => (Vec::new(), Vec::new()),
     };
-    Ok(Morning {
+    let urgent_all = match urgent.len() as u64 {
+        URGENT => report::urgent_count(&db).await?,
+        some => some,
+    };
+    let shared = Shared {
         since,
         arrived: letters(cx, since, today).await?,
         week,
@@ -111,18 +148,16 @@ pub async fn morning(cx: &Cx) -> Result<Morning, Error> {
             letters(cx, week.before().from, week.before().until).await?,
         ),
         urgent: urgent.into_iter().map(|voice| view(cx, voice)).collect(),
+        urgent_all,
         voices: voices.into_iter().map(|voice| view(cx, voice)).collect(),
-        turns: turns(cx, staff).await?,
-        rising: rising(cx, week, reads).await?,
-        sections: sections(cx).await?,
         orphans: if reads { Some(orphan::count(cx).await?) } else { None },
         days: days(cx).await?,
-        reviews: if reads { reviews(cx).await? } else { 0 },
-        indicators: crate::indicator::waiting(cx).await?,
-        circulation: crate::circulation::waiting(cx, CIRCULATED).await?,
+        reviews: if reads { reviews(cx).await? } else { (0, 0) },
         promises: promises(cx, reads).await?,
         reflections: if reads { survey_result::late(&db, today).await? } else { Vec::new() },
-    })
+    };
+    // Few rows were read: it holds until something is committed, two seconds at most.
+    Ok((Arc::new(shared), 0))
 }
 
 /// The next dialogue days that are known outside the desk, two or three of them.
@@ -133,17 +168,20 @@ async fn days(cx: &Cx) -> Result<Vec<(PublicKey, String, NaiveDate)>, Error> {
     Ok(named.take(usize::try_from(DAYS).unwrap_or_default()).collect())
 }
 
-async fn reviews(cx: &Cx) -> Result<u64, Error> {
-    Ok(summary::in_states(&cx.reader(), &[SummaryState::Review], REVIEWS).await?.len() as u64)
+async fn reviews(cx: &Cx) -> Result<(u64, u64), Error> {
+    let unsent = [SummaryState::Draft, SummaryState::SentBack, SummaryState::Review, SummaryState::Approved];
+    let open = summary::in_states(&cx.reader(), &unsent, REVIEWS).await?;
+    let review = open.iter().filter(|one| one.state == SummaryState::Review).count();
+    // A text for the public has no day.
+    let late = open.iter().filter(|one| one.due_on.is_some_and(|on| on < cx.today())).count();
+    Ok((review as u64, late as u64))
 }
 
-/// By the index on state and deadline, a page at most.
-async fn promises(cx: &Cx, reads: bool) -> Result<(Vec<Listed>, Vec<Listed>), Error> {
+async fn promises(cx: &Cx, reads: bool) -> Result<(Vec<Commitment>, Vec<Commitment>, u64), Error> {
     if !reads {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok((Vec::new(), Vec::new(), 0));
     }
-    let view = crate::commitment::list::office(cx).await?;
-    Ok((view.late, view.soon))
+    crate::commitment::list::due(cx, PROMISES).await
 }
 
 /// Letters of some days, those that only few may know left out.

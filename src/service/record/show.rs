@@ -11,7 +11,15 @@ use kocho_domain::{
 };
 pub use kocho_store::remark::Version;
 use kocho_store::{
-    Reader, commitment_list, dialogue_day, dialogue_day::Day, remark, remark::Remark, slot, slot::Slot, summary,
+    Reader,
+    application::{self, Application},
+    commitment_list, dialogue_day,
+    dialogue_day::Day,
+    remark,
+    remark::Remark,
+    slot,
+    slot::Slot,
+    summary,
     summary::Summary,
 };
 
@@ -40,6 +48,8 @@ pub struct SlotRecord {
     pub points: Vec<Point>,
     /// Its summaries.
     pub summaries: Vec<Summary>,
+    /// What the party needs to take part: 手話通訳, 車いす …, and in its own words.
+    pub needs: Vec<String>,
 }
 
 /// A point with what was made of it.
@@ -85,7 +95,10 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<RecordView, Error> {
     let mut points = points_of(cx, &from, &day, &ids).await?;
     let mut measures = slot::measures(&from, &ids).await?;
     let summaries = summary::of_slots(&from, &ids).await?;
+    let applied: Vec<_> = slots.iter().filter_map(|slot| slot.party.as_ref()?.application).collect();
+    let applied = application::by_ids(&from, &applied).await?;
     let record = |slot: Slot| SlotRecord {
+        needs: slot.party.as_ref().and_then(|party| applied.get(&party.application?)).map(needs).unwrap_or_default(),
         measures: measures.remove(&slot.id).unwrap_or_default(),
         points: points.remove(&slot.id).unwrap_or_default(),
         summaries: summaries.iter().filter(|one| one.slot == slot.id).cloned().collect(),
@@ -93,6 +106,11 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<RecordView, Error> {
     };
     let slots = slots.into_iter().map(record).collect();
     Ok(RecordView { number: day.number.show(cx.city.rules.dialogues().mark(&day.about.series)), slots, day })
+}
+
+fn needs(one: &Application) -> Vec<String> {
+    let named = one.about.needs.iter().map(|need| need.label().to_owned());
+    named.chain(Some(one.about.needs_note.clone()).filter(|note| !note.trim().is_empty())).collect()
 }
 
 /// The points of slots of one day, with cases and promises: three statements for all of them.

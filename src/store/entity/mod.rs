@@ -46,6 +46,7 @@ pub(crate) mod job;
 pub(crate) mod kind;
 pub(crate) mod letter;
 pub(crate) mod letter_point;
+pub(crate) mod matter_notice;
 pub(crate) mod measure;
 pub(crate) mod measure_section;
 pub(crate) mod memo_draft;

@@ -7,10 +7,9 @@ mod pdf;
 use askama::Template;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
-use kocho_domain::{access::Permission, id::PublicKey, rising::Counts};
+use kocho_domain::{access::Permission, commitment::Commitment, id::PublicKey, rising::Counts};
 use kocho_service::{
     Cx,
-    commitment::list::Listed,
     desk::DeskRow,
     office::{self, Morning, OfficeSections},
     rising::{Matter, Rising},
@@ -41,7 +40,9 @@ use crate::{
 const RISING: usize = 5;
 const LATE: usize = 6;
 /// Promises that one screen has room for.
-const PROMISES: usize = 5;
+const PROMISES: usize = 6;
+/// Of these, room for those that are due within a week.
+const SOON: usize = 3;
 
 /// `GET /office`
 #[derive(Debug, Template)]
@@ -73,14 +74,14 @@ pub(crate) struct MorningPage {
     pub(crate) orphans: Option<u64>,
     /// The next dialogue days.
     pub(crate) days: Vec<DayView>,
-    /// Summaries that wait for the office's reading.
-    pub(crate) reviews: u64,
+    /// Summaries that wait for the office's reading, and those that applicants should have by now.
+    pub(crate) reviews: (u64, u64),
     /// Values of indicators that wait for the reader's decision.
     pub(crate) indicators: u64,
     /// Promises: late ones first, then those due within a week.
     pub(crate) promises: Vec<PromiseView>,
-    /// How many are late.
-    pub(crate) promises_late: usize,
+    /// How many are late, and how many are due within a week.
+    pub(crate) promises_all: (u64, u64),
     pub(crate) rising: Vec<RisingView>,
     /// The seven days of the comparison.
     pub(crate) week: (NaiveDate, NaiveDate),
@@ -161,34 +162,46 @@ async fn page(state: &AppState, signed: &Signed) -> Result<MorningPage, AppError
 impl MorningPage {
     fn of(frame: Frame, cx: &Cx, morning: Morning, reads_content: bool) -> Self {
         let today = cx.today();
-        let link = Link { open: reads_content, from: morning.since.to_string(), until: today.to_string() };
+        let link = Link { open: reads_content, from: morning.shared.since.to_string(), until: today.to_string() };
         let all = link.cases(&[("queue", "all"), ("from", &link.from), ("until", &link.until)]);
         MorningPage {
             frame,
             today,
-            since: morning.since,
+            since: morning.shared.since,
             read_at: morning.sections.read_at,
             figures: figures(&morning, &link, &all),
-            arrived: morning.arrived,
-            is_more: (morning.voices.len() as u64) < morning.arrived,
+            arrived: morning.shared.arrived,
+            is_more: (morning.shared.voices.len() as u64) < morning.shared.arrived,
             all,
             reads_content,
             turns: morning.turns.0.iter().map(turn).collect(),
             turns_all: (morning.turns.1, urls::case_list(urls::DESK, &[("queue", "approval")])),
             circulation: morning.circulation.iter().map(|waiting| circulated(cx, waiting)).collect(),
-            orphans: morning.orphans,
-            days: morning.days.iter().map(day).collect(),
-            reviews: morning.reviews,
+            orphans: morning.shared.orphans,
+            days: morning.shared.days.iter().map(day).collect(),
+            reviews: morning.shared.reviews,
             indicators: morning.indicators,
             promises: promises(cx, &morning),
-            promises_late: morning.promises.0.len() + morning.reflections.len(),
+            promises_all: (
+                morning.shared.promises.2 + morning.shared.reflections.len() as u64,
+                morning.shared.promises.1.len() as u64,
+            ),
             rising: rising(&morning.rising),
-            week: (morning.week.from, morning.week.until),
+            week: (morning.shared.week.from, morning.shared.week.until),
             late: late(&morning.sections, &link),
             voices: voices(once(&morning)),
             pdf: beside(urls::OFFICE_PDF.to_owned()),
-            urgent: voices(morning.urgent),
+            urgent: voices(morning.shared.urgent.clone()),
         }
+    }
+}
+
+impl MorningPage {
+    /// 期限切れ 2件・1週間以内 3件; empty when there is neither.
+    fn promises_said(&self) -> String {
+        let (late, soon) = self.promises_all;
+        let said = [("期限切れ", late), ("1週間以内", soon)].into_iter().filter(|(_, n)| *n > 0);
+        said.map(|(word, n)| format!("{word} {n}件")).collect::<Vec<_>>().join("・")
     }
 }
 
@@ -205,8 +218,7 @@ fn circulated(cx: &Cx, waiting: &Circulated) -> CirculatedView {
     }
 }
 
-fn promise(cx: &Cx, listed: &Listed) -> PromiseView {
-    let one = &listed.one;
+fn promise(cx: &Cx, one: &Commitment) -> PromiseView {
     PromiseView {
         href: urls::commitment(one.key.as_str()),
         text: one.text.clone(),
@@ -215,10 +227,12 @@ fn promise(cx: &Cx, listed: &Listed) -> PromiseView {
     }
 }
 
-/// Late ones first, 反映状況 of surveys among them.
+/// Late ones first, 反映状況 of surveys among them; however many they are, those due this week have room behind them.
 fn promises(cx: &Cx, morning: &Morning) -> Vec<PromiseView> {
-    let (late, soon) = &morning.promises;
-    let late = late.iter().map(|one| promise(cx, one)).chain(morning.reflections.iter().map(|one| reflection(cx, one)));
+    let (late, soon, _) = &morning.shared.promises;
+    let late =
+        late.iter().map(|one| promise(cx, one)).chain(morning.shared.reflections.iter().map(|one| reflection(cx, one)));
+    let late = late.take(PROMISES - soon.len().min(SOON));
     late.chain(soon.iter().map(|one| promise(cx, one))).take(PROMISES).collect()
 }
 
@@ -233,8 +247,8 @@ fn reflection(cx: &Cx, late: &Late) -> PromiseView {
 
 /// The voices that do not stand above already, because they are urgent.
 fn once(morning: &Morning) -> Vec<office::VoiceView> {
-    let above = |voice: &&office::VoiceView| !morning.urgent.iter().any(|urgent| urgent.case == voice.case);
-    morning.voices.iter().filter(above).cloned().collect()
+    let above = |voice: &&office::VoiceView| !morning.shared.urgent.iter().any(|urgent| urgent.case == voice.case);
+    morning.shared.voices.iter().filter(above).cloned().collect()
 }
 
 fn figures(morning: &Morning, link: &Link, all: &str) -> Vec<FigureView> {
@@ -247,20 +261,20 @@ fn figures(morning: &Morning, link: &Link, all: &str) -> Vec<FigureView> {
         href,
         tone,
     };
-    let (whole, waiting) = (&morning.sections.whole, morning.urgent.len() as u64);
-    let longest = morning.urgent.iter().filter_map(|voice| voice.waiting_minutes).max();
+    let (whole, waiting) = (&morning.sections.whole, morning.shared.urgent_all);
+    let longest = morning.shared.urgent.iter().filter_map(|voice| voice.waiting_minutes).max();
     let longest = longest.map_or_else(
         || "引受け待ちはありません".to_owned(),
         |minutes| format!("いちばん長いもので{}", filters::waited_of(minutes)),
     );
-    let weeks = format!("この7日間 {}通、前の7日間 {}通", morning.letters.0, morning.letters.1);
+    let weeks = format!("この7日間 {}通、前の7日間 {}通", morning.shared.letters.0, morning.shared.letters.1);
     let ended = format!("12か月に終わった {}件から", whole.ended);
     let overdue = link.cases(&[("queue", "all"), ("due", "overdue")]);
     // Who reads figures only is not told of single urgent voices.
     let urgent = link.open.then(|| {
         figure(("引受けのない緊急", waiting, "件"), longest, link.cases(&[("queue", "urgent")]), alarm(waiting))
     });
-    let arrived = figure(("届いた声", morning.arrived, "通"), weeks, all.to_owned(), Tone::Calm);
+    let arrived = figure(("届いた声", morning.shared.arrived, "通"), weeks, all.to_owned(), Tone::Calm);
     let open = format!("処理中 {}件のうち", whole.open);
     let late = figure(("期限切れ", whole.overdue, "件"), open, overdue, alarm(whole.overdue));
     let rate =
@@ -369,7 +383,7 @@ impl MorningPage {
                 title: "対話の日（11月）".into(),
                 held_on: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap_or_default(),
             }],
-            reviews: 1,
+            reviews: (1, 2),
             indicators: 2,
             promises: vec![PromiseView {
                 href: urls::commitment("promise1"),
@@ -377,7 +391,7 @@ impl MorningPage {
                 section: "市民協働課".into(),
                 due: due_view(NaiveDate::from_ymd_opt(2026, 10, 20).unwrap_or_default(), 6, true),
             }],
-            promises_late: 0,
+            promises_all: (0, 1),
             rising: vec![RisingView {
                 of: "施策",
                 name: "公共施設の管理".into(),
@@ -408,10 +422,10 @@ impl MorningPage {
             turns_all: (0, String::new()),
             orphans: None,
             days: Vec::new(),
-            reviews: 0,
+            reviews: (0, 0),
             indicators: 0,
             promises: Vec::new(),
-            promises_late: 0,
+            promises_all: (0, 0),
             rising: Vec::new(),
             late: Vec::new(),
             ..Self::sample()

@@ -266,8 +266,8 @@ pub(crate) struct NewApplicationPage {
     pub(crate) series: Text,
     pub(crate) who: Text,
     pub(crate) excluded: Vec<Text>,
-    /// Once in a fiscal year.
-    pub(crate) once: bool,
+    /// How often one may apply in a fiscal year; empty where nobody counts.
+    pub(crate) limit: Text,
 }
 
 impl NewApplicationPage {

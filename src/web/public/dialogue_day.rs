@@ -28,8 +28,8 @@ pub(crate) struct SeriesView {
     pub(crate) label: Text,
     pub(crate) about: Text,
     pub(crate) who: Text,
-    /// Once in a fiscal year.
-    pub(crate) once: bool,
+    /// How often one may apply in a fiscal year; empty where nobody counts.
+    pub(crate) limit: Text,
     pub(crate) days: Vec<PublicDayView>,
     /// Address of the form, while one may apply.
     pub(crate) apply: Option<String>,
@@ -47,6 +47,8 @@ pub(crate) struct PublicDayView {
     /// That it was announced for another date; may be empty.
     pub(crate) moved: Text,
     pub(crate) slots: usize,
+    /// How many people there is room for; may be empty.
+    pub(crate) capacity: Text,
     /// When one may apply, in words.
     pub(crate) reception: Text,
     pub(crate) cancelled: bool,

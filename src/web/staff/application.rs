@@ -77,6 +77,8 @@ pub(crate) struct ApplicationShowPage {
     pub(crate) second: Option<String>,
     /// Free slots of the days ahead.
     pub(crate) slots: Vec<Choice>,
+    /// Days onto which it can be put, while nothing is decided.
+    pub(crate) days: Vec<Choice>,
     pub(crate) reasons: Vec<Choice>,
     /// Why it was refused or taken back.
     pub(crate) because: String,
@@ -122,6 +124,8 @@ pub(crate) struct NoticeRow {
     pub(crate) at: chrono::DateTime<chrono::Utc>,
     pub(crate) sent_at: Option<chrono::DateTime<chrono::Utc>>,
     pub(crate) body: String,
+    /// A mail was wished for, and reached nobody.
+    pub(crate) came_back: bool,
     /// Address of the letter, where it goes by post.
     pub(crate) letter: Option<String>,
 }
@@ -132,6 +136,7 @@ pub(crate) struct ApplicationUrls {
     pub(crate) accept: String,
     pub(crate) decline: String,
     pub(crate) wait: String,
+    pub(crate) day: String,
     pub(crate) cancel: String,
     pub(crate) contact: String,
     pub(crate) receipt: String,
@@ -143,6 +148,8 @@ pub(crate) struct ApplicationUrls {
 pub(crate) struct ActTyped {
     pub(crate) version: i64,
     pub(crate) slot: String,
+    /// Key of a day.
+    pub(crate) day: String,
     /// other_person, special
     pub(crate) second: String,
     pub(crate) reason: String,

@@ -87,8 +87,8 @@ pub(crate) struct LetterRow {
     pub(crate) number: String,
     /// 決定（可）の通知
     pub(crate) what: &'static str,
-    /// A mail was wished for, and reached nobody.
-    pub(crate) came_back: bool,
+    /// Why it goes by post although a mail was wished for, and what helps; empty when a letter was wished for.
+    pub(crate) why: &'static str,
     pub(crate) sent: String,
 }
 
@@ -129,6 +129,8 @@ pub(crate) struct DialogueDayPage {
     /// Moves of the day and its slots, the newest first.
     pub(crate) moves: Vec<MoveRow>,
     pub(crate) applications: Vec<ApplicationRow>,
+    /// Letters to its applicants that wait to be printed and sent.
+    pub(crate) letters: Vec<LetterRow>,
     /// A free slot, and who waits for one first.
     pub(crate) next_waiting: Option<ApplicationRow>,
     /// What comes next, in words.

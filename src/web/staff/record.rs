@@ -72,7 +72,11 @@ pub(crate) struct SlotView {
     /// When they came, and how many.
     pub(crate) arrived: Option<(DateTime<Utc>, u32)>,
     pub(crate) measures: Vec<String>,
+    /// 手話通訳・車いす; empty when nothing was asked for.
+    pub(crate) needs: String,
     pub(crate) points: Vec<PointView>,
+    /// It is in hand, or something in it is to be mended; the others are folded.
+    pub(crate) open: bool,
     /// A point that is not there yet.
     pub(crate) fresh: PointView,
     /// Summaries: 申出人へ送る要旨, its state, where it is.
@@ -97,6 +101,14 @@ impl SlotView {
 
     fn id(&self, name: &str) -> String {
         format!("{name}-{}", self.key)
+    }
+
+    /// 5人受付・論点 2
+    fn so_far(&self) -> String {
+        let arrived = self.arrived.map(|(_, people)| format!("{people}人受付"));
+        let points = (!self.points.is_empty()).then(|| format!("論点 {}", self.points.len()));
+        let said: Vec<String> = arrived.into_iter().chain(points).collect();
+        if said.is_empty() { "まだ記録がありません".to_owned() } else { said.join("・") }
     }
 }
 
@@ -141,6 +153,11 @@ impl PointView {
 
     fn is_new(&self) -> bool {
         self.number.is_empty()
+    }
+
+    /// One of its forms did not go.
+    fn is_wrong(&self) -> bool {
+        [&self.wrong, &self.case_wrong, &self.promise_wrong].iter().any(|wrong| !wrong.is_empty())
     }
 }
 
@@ -283,7 +300,9 @@ mod sample {
             }),
             arrived: party.then(|| ("2026-05-20T04:28:00Z".parse().unwrap(), 5)),
             measures: vec!["1503 移住の受入れ".into()],
+            needs: "手話通訳・車いす".into(),
             points: if party { vec![point(&format!("{key}-1"), "R8-対話02-03")] } else { vec![] },
+            open: position == 1,
             fresh: point(&format!("{key}-new"), ""),
             summaries: if party {
                 vec![("申出人へ送る要旨", "確認待ち", urls::summary(KEY))]
@@ -301,7 +320,7 @@ mod sample {
     }
 
     impl RecordPage {
-        /// A party with a point, and a free slot.
+        /// A party with a point, a free slot, and one that is folded.
         pub(crate) fn sample() -> Self {
             RecordPage {
                 frame: desk_frame(),
@@ -313,7 +332,7 @@ mod sample {
                 tone: Tone::Info,
                 hold: Some(urls::dialogue_record_act(KEY, "hold")),
                 key: KEY.into(),
-                slots: vec![slot("slot-a", 1, true), slot("slot-b", 2, false)],
+                slots: vec![slot("slot-a", 1, true), slot("slot-b", 2, false), slot("slot-c", 3, true)],
                 sections: vec![Choice::new("7", "企画調整課")],
             }
         }

@@ -15,6 +15,7 @@ pub(crate) struct Dialogue {
     pub(crate) cancelled: Text,
     pub(crate) moved: Phrase,
     pub(crate) slots: Phrase,
+    pub(crate) capacity: Phrase,
     pub(crate) now: Phrase,
     pub(crate) later: Phrase,
     pub(crate) over: Text,
@@ -23,6 +24,7 @@ pub(crate) struct Dialogue {
     pub(crate) phone_note: Phrase,
     pub(crate) who: Text,
     pub(crate) once: Text,
+    pub(crate) several: Phrase,
     pub(crate) excluded_title: Text,
     pub(crate) excluded_note: Text,
     pub(crate) excluded_voice: Text,
@@ -45,6 +47,17 @@ pub(crate) struct Dialogue {
     pub(crate) draw_lot: Text,
     pub(crate) draw_chosen: Text,
     pub(crate) draw_waits: Text,
+}
+
+impl Dialogue {
+    /// How often one may apply in a fiscal year; nothing where nobody counts.
+    pub(crate) fn limit(&self, times: u8) -> Text {
+        match times {
+            0 => Text::default(),
+            1 => self.once.clone(),
+            several => self.several.with("count", several).text(),
+        }
+    }
 }
 
 /// `/dialogue/new` and what follows it.

@@ -211,6 +211,12 @@ impl Fill for Text {
     }
 }
 
+impl Fill for u8 {
+    fn fill(&self) -> Text {
+        Text::verbatim(&self.to_string())
+    }
+}
+
 impl Fill for u32 {
     fn fill(&self) -> Text {
         Text::verbatim(&self.to_string())

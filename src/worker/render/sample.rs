@@ -162,8 +162,8 @@ fn panel_mail(lang: Lang, from: Sender) -> MailContent {
 }
 
 fn notice(number: &str, code: &str) -> NoticeText {
-    let case_url = "https://kocho.example.jp/staff/cases/0123456789abcdefghjkmnpqrs".into();
-    NoticeText { number: number.into(), code: code.into(), case_url }
+    let url = "https://kocho.example.jp/staff/cases/0123456789abcdefghjkmnpqrs".into();
+    NoticeText { number: number.into(), code: code.into(), url }
 }
 
 fn commitment(number: &str, code: &str) -> CommitmentText {
@@ -183,7 +183,7 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
         Mail::Urgent { .. } => japanese(MailContent::Urgent(UrgentMail {
             number: number(),
             groups: DangerGroup::ALL.to_vec(),
-            case_url: notice("", "").case_url,
+            case_url: notice("", "").url,
             from: from(Lang::Ja),
         })),
         Mail::Notices { .. } => japanese(MailContent::Notices(NoticesMail {
@@ -191,6 +191,10 @@ pub(super) fn contents(mail: &Mail, from: &dyn Fn(Lang) -> Sender) -> Vec<(Lang,
                 notice("R8-000123-K", "routed"),
                 notice("R8-000124-M 2/3", "turn"),
                 notice("R8-000125-P", "new"),
+                NoticeText {
+                    url: "https://kocho.example.jp/staff/indicators/12-1".into(),
+                    ..notice("成果指標 12-1", "indicator_proposed")
+                },
             ],
             inbox_url: "https://kocho.example.jp/staff/cases".into(),
             from: from(Lang::Ja),

@@ -7,7 +7,7 @@ use kocho_domain::{
     id::DialogueDayId,
 };
 use kocho_service::commitment::list;
-use kocho_store::{commitment_list, dialogue_day, slot};
+use kocho_store::{attachment, commitment_list, dialogue_day, slot};
 
 use crate::support::{Page, TestApp, Visitor};
 
@@ -54,6 +54,13 @@ async fn the_three_sample_days_load_with_fifteen_parties_and_twenty_nine_promise
     let promises = commitment_list::page(&reader, &all, &filter, 100).await.unwrap();
     assert_eq!((days.len(), slots.len(), promises.len()), (3, 15, 29));
     assert!(slots.iter().all(|slot| slot.party.is_some() && slot.arrived.is_some()));
+    // Two of those that were kept have a paper that says that it is made up.
+    let mut papers = Vec::new();
+    for one in &promises {
+        papers.extend(attachment::of(&reader, attachment::Owner::Commitment(one.id)).await.unwrap());
+    }
+    assert_eq!(papers.len(), 2);
+    assert!(papers.iter().all(|file| file.media_type == "application/pdf"), "{papers:?}");
     // What the database counts is what the rules count.
     let today = app.house.cx(Actor::Worker).today();
     let counted = commitment_list::tallies(&reader, &all, today).await.unwrap().into_values();

@@ -1,5 +1,7 @@
 //! 対話の日: from the application to the agreed time, as residents, the desk, a section and the mayor's office see it.
 
+mod asked;
+mod coming_back;
 mod day;
 mod draw;
 mod erase;
@@ -183,6 +185,10 @@ async fn an_application_is_decided_told_seen_and_taken_back() {
     own(&resident, "", &given).await.says("日時が決まりました");
     asked.form("/dialogue/status/cancel").submit().await.says("取り消しました");
     desk.open(&format!("/staff/dialogues/{day}")).await.says("取消し").says("空き");
+    app.run_jobs().await;
+    let told = app.mailer.mailed().into_iter().rfind(|mail| mail.kind == "notices").expect("the desk hears of it");
+    assert!(told.body.contains(&format!("{}　対話の日の枠が空きました", given.number)), "{}", told.body);
+    assert!(!told.body.contains(&name) && !told.body.contains("区の合併"), "{}", told.body);
     app.finish().await;
 }
 

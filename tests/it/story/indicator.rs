@@ -97,6 +97,33 @@ async fn a_result_becomes_the_value_of_the_year_when_another_person_has_decided(
 }
 
 #[tokio::test]
+async fn whoever_may_decide_hears_of_a_proposal_by_mail_once_an_hour_and_not_who_proposed() {
+    let app = TestApp::start().await;
+    let both = app.staff("秘書広聴課", &[Role::HearingClerk, Role::HearingHead]).await;
+    let (head, _mayor) = (head(&app).await, app.account("秘書広聴課", &[Role::Executive]).await);
+    proposed(&both, "2025", "17.4").await.has_status(200);
+    app.run_jobs().await;
+    let told = || -> Vec<kocho_worker::Mailed> {
+        app.mailer.mailed().into_iter().filter(|mail| mail.kind == "notices").collect()
+    };
+    assert_eq!(told().len(), 2, "the head and the mayor, not who proposed");
+    let words = &told()[0].body;
+    assert!(words.contains("成果指標 12-1　成果指標の値が決定を待っています"), "{words}");
+    assert!(words.contains("/staff/indicators/12-1") && !words.contains("17.4"), "{words}");
+    // The next one within the hour waits for its end; what was decided until then is not told.
+    proposed(&both, "2024", "16.9").await.has_status(200);
+    app.run_jobs().await;
+    assert_eq!(told().len(), 2);
+    for _ in 0..2 {
+        head.open(INDICATOR).await.form("/approve").submit().await.has_status(200);
+    }
+    app.pass(chrono::TimeDelta::hours(2));
+    app.run_jobs().await;
+    assert_eq!(told().len(), 2);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn who_proposes_does_not_decide_and_what_is_sent_back_says_why() {
     let app = TestApp::start().await;
     let both = app.staff("秘書広聴課", &[Role::HearingClerk, Role::HearingHead]).await;

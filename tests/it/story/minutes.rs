@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use kocho_domain::{
     access::{Actor, Role},
     body::{Body, Line},
-    dialogue::{Applicant, AppliedBy, NoticeBy, PartyKind},
+    dialogue::{Applicant, AppliedBy, Need, NoticeBy, PartyKind},
     id::PublicKey,
     personal::Personal,
 };
@@ -108,7 +108,7 @@ async fn meeting(app: &TestApp) -> Meeting {
         people: 4,
         relation: None,
         wishes: None,
-        needs: vec![],
+        needs: vec![Need::Wheelchair],
         needs_note: None,
         applicant: Personal::new(Applicant {
             name: app.plant("見本 はるか代表"),
@@ -194,6 +194,62 @@ async fn a_point_that_is_sent_again_is_one_point_and_two_tablets_see_each_other(
     versions.says("1版").says("4版").says("冬も困る");
     app.staff("環境課", &[Role::SectionHead]).await.open(&held.record()).await.has_status(404);
     app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_page_of_the_record_opens_the_slot_in_hand_and_folds_the_others() {
+    let app = TestApp::start().await;
+    let held = meeting(&app).await;
+    slot::add(&clerk(&app).await, &PublicKey::parse(&held.day).unwrap(), "14:00", "14:25").await.unwrap();
+    let desk = app.hearing_desk().await;
+    let seat = [("name", "個人"), ("people", "1"), ("theme", "公園の日かげ")];
+    act(&desk.open(&held.record()).await, "seat", &seat).await.has_status(200);
+    let open = async || desk.open(&held.record()).await.all("details.record-fold[open] > summary h2");
+    assert_eq!(open().await, ["通学のバスについて"]);
+    desk.open(&held.record()).await.says("まだ記録がありません").says("必要なもの：車いす");
+
+    // Time goes on: who came and of whom nothing is written yet stays open beside the next ones.
+    act(&desk.open(&held.record()).await, "arrive", &[("people", "4")]).await.says("4人受付");
+    app.clock.set("2026-05-20T05:02:00Z".parse().unwrap());
+    assert_eq!(open().await, ["通学のバスについて", "公園の日かげ"]);
+    held.say(&desk, "雨の日は乗れない。", "heard").await.has_status(200).says("4人受付・論点 1");
+    assert_eq!(open().await, ["公園の日かげ"]);
+    // What is wrong is never behind a fold.
+    let page = desk.open(&held.record()).await;
+    let wrong = act(&page, "promise", &[("text", "協議する。")]).await;
+    wrong.has_status(422);
+    assert_eq!(wrong.all("details.record-fold[open] > summary h2"), ["通学のバスについて", "公園の日かげ"]);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn whoever_has_to_do_something_with_a_summary_hears_of_it_by_mail() {
+    let app = TestApp::start().await;
+    let held = meeting(&app).await;
+    let desk = app.hearing_desk().await;
+    let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
+    held.say(&desk, "雨の日は乗れない。", "answered").await.has_status(200);
+    let summary = act(&desk.open(&held.record()).await, "summary", &[]).await.path;
+    let told = async || -> Vec<String> {
+        app.run_jobs().await;
+        app.mailer.mailed().into_iter().filter(|mail| mail.kind == "notices").map(|mail| mail.body).collect()
+    };
+    act(&desk.open(&summary).await, "ask", &[]).await.has_status(200);
+    let mails = told().await;
+    assert_eq!(mails.len(), 1, "{mails:?}");
+    assert!(mails[0].contains("R8-対話01　13:30～13:55　要旨が確認を待っています"), "{}", mails[0]);
+    assert!(mails[0].contains(&summary) && !mails[0].contains("乗れない"), "{}", mails[0]);
+    act(&mayor.open(&summary).await, "send-back", &[("reason", "日付を書いてください。")]).await.has_status(200);
+    let mails = told().await;
+    assert!(mails.len() == 2 && mails[1].contains("要旨が差し戻されました"), "{mails:?}");
+    // What was done within the hour is not told any more.
+    act(&desk.open(&summary).await, "ask", &[]).await.has_status(200);
+    act(&mayor.open(&summary).await, "approve", &[]).await.has_status(200);
+    app.pass(TimeDelta::hours(2));
+    let mails = told().await;
+    assert!(mails.len() == 3 && mails[2].contains("要旨が承認されました"), "{mails:?}");
     app.finish().await;
 }
 

@@ -72,20 +72,26 @@ impl MorningPage {
         if self.indicators > 0 {
             blocks.push(Block::paragraph(format!("決定を待つ成果指標の値 {}件", self.indicators)));
         }
-        let late =
-            if self.promises_late > 0 { format!("　期限切れ {}件", self.promises_late) } else { String::new() };
-        blocks.push(Block::heading(2, format!("約束の期限{late}")));
+        if !self.circulation.is_empty() {
+            blocks.push(Block::heading(2, format!("供覧　{}件", self.circulation.len())));
+            let line = |one: &super::CirculatedView| {
+                format!("{}　{}　{}から", one.title, one.section, moment_of(one.asked_at))
+            };
+            blocks.push(Block::List(self.circulation.iter().map(line).collect()));
+        }
+        blocks.push(Block::heading(2, format!("約束の期限　{}", self.promises_said()).trim_end()));
         let promises = self.promises.iter().map(|one| line(&one.text, &one.section, &one.due)).collect();
         blocks.extend(list(promises, "1週間以内に期限が来る約束はありません。"));
         blocks
     }
 
     fn dialogues(&self) -> Vec<Block> {
-        if self.days.is_empty() && self.reviews == 0 {
+        if self.days.is_empty() && self.reviews == (0, 0) {
             return Vec::new();
         }
         let days = self.days.iter().map(|day| format!("{}　{}", day_of(day.held_on), day.title));
-        let reviews = (self.reviews > 0).then(|| format!("確認を待つ要旨 {}件", self.reviews));
+        let reviews = [("確認を待つ要旨", self.reviews.0), ("申出人へ送る期限を過ぎた要旨", self.reviews.1)];
+        let reviews = reviews.into_iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{what} {n}件"));
         vec![Block::heading(2, "対話の日"), Block::List(days.chain(reviews).collect())]
     }
 

@@ -120,7 +120,7 @@ fn form_page(
         series: Text::of(&of.label, asked.lang),
         who: Text::of(&of.who, asked.lang),
         excluded: reasons.map(|reason| Text::of(&reason.public, asked.lang)).collect(),
-        once: of.per_fiscal_year == 1,
+        limit: frame.texts.dialogue.limit(of.per_fiscal_year),
         form,
         frame,
     }

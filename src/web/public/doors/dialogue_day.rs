@@ -34,7 +34,7 @@ pub(super) async fn show(State(state): State<AppState>, asked: Asked) -> Result<
             label: Text::of(&of.label, asked.lang),
             about: Text::of(&of.about, asked.lang),
             who: Text::of(&of.who, asked.lang),
-            once: of.per_fiscal_year == 1,
+            limit: frame.texts.dialogue.limit(of.per_fiscal_year),
             days: days.iter().map(|day| day_view(day, &of, &asked)).collect(),
             apply: open.then(|| frame.link(&url::dialogue_new(&of.code, ""))),
             first,
@@ -68,6 +68,11 @@ fn day_view(day: &PublicDay, of: &kocho_domain::rule::dialogue::Series, asked: &
             .map(|from| words.moved.with("date", date_in(from, asked.lang)).text())
             .unwrap_or_default(),
         slots: day.slots,
+        capacity: if about.capacity > 0 {
+            words.capacity.with("count", about.capacity).text()
+        } else {
+            Text::default()
+        },
         reception,
         cancelled: day.day.state == DayState::Cancelled,
         draw: is_drawn.then(|| format!("{}{}", asked.lang.prefix(), url::dialogue_draw(day.day.key.as_str()))),

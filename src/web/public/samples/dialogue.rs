@@ -55,6 +55,7 @@ impl DialoguePage {
             times: vec!["13:30～13:55".into(), "14:00～14:25".into()],
             moved: if cancelled { Text::default() } else { here.texts.dialogue.moved.with("date", "5月20日").text() },
             slots: 2,
+            capacity: if cancelled { Text::default() } else { here.texts.dialogue.capacity.with("count", "10").text() },
             reception: if cancelled { Text::default() } else { here.texts.dialogue.now.with("date", "6/3").text() },
             cancelled,
             draw: (!cancelled).then(|| here.link(&urls::dialogue_draw("aaaabbbbccccddddeeeeffff22"))),
@@ -63,7 +64,7 @@ impl DialoguePage {
             label: label.clone(),
             about: said(lang, "1組25分です。", "1{組|くみ}25{分|ふん}です。", "25 minutes each."),
             who: said(lang, "市内に住んでいる方", "{市|し}に{住|す}んでいる{人|ひと}", "People who live in the city"),
-            once: true,
+            limit: here.texts.dialogue.limit(1),
             days,
             apply: Some(here.link(&urls::dialogue_new("dialogue_day", ""))),
             first,
@@ -147,7 +148,7 @@ impl NewApplicationPage {
             series: page.series[0].label.clone(),
             who: page.series[0].who.clone(),
             excluded: page.excluded,
-            once: true,
+            limit: page.series[0].limit.clone(),
         }
     }
 

@@ -62,6 +62,21 @@ pub(super) async fn post_wait(
     after(&state, &signed, &key, (form, done), ("wait", "キャンセル待ちにしました。申込者に知らせます。")).await
 }
 
+/// `POST …/day`
+pub(super) async fn post_day(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(key): Path<String>,
+    Form(form): Form<ActTyped>,
+) -> Result<Response, AppError> {
+    let Some(day) = PublicKey::parse(&form.day) else {
+        let missing = Error::field("day", "申込みの日を選んでください。");
+        return after(&state, &signed, &key, (form, Err(missing)), ("day", "")).await;
+    };
+    let done = decision::put_on(&signed.cx(&state), &key_of(&key)?, form.version, &day).await;
+    after(&state, &signed, &key, (form, done), ("day", "申込みの日を決めました。可否はこれからです。")).await
+}
+
 /// `POST …/cancel`
 pub(super) async fn post_cancel(
     State(state): State<AppState>,

@@ -53,6 +53,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .post(act_of("accept"), desk, act::post_accept)
         .post(act_of("decline"), desk, act::post_decline)
         .post(act_of("wait"), desk, act::post_wait)
+        .post(act_of("day"), desk, act::post_day)
         .post(act_of("cancel"), desk, act::post_cancel)
         .get(urls::decision_letter("{decision}"), desk, letter)
         .post(urls::decision_sent("{decision}"), desk, post_sent);
@@ -103,9 +104,10 @@ pub(super) async fn application_page(
         same: view.same.iter().map(same_row).collect(),
         second: view.second_to().map(|same| same.application.about.number.to_string()),
         slots: slots(&view, &typed),
+        days: if standing.state == ApplicationState::Received { days(&view, &typed) } else { Vec::new() },
         reasons: reasons(&cx, &typed),
         because: because(&cx, &view),
-        notices: view.notices.iter().map(notice_row).collect(),
+        notices: view.notices.iter().map(|notice| notice_row(notice, one)).collect(),
         may: if one.purged_at.is_some() { ApplicationMay::default() } else { may(standing.state) },
         version: one.lock,
         typed,
@@ -114,6 +116,7 @@ pub(super) async fn application_page(
             accept: act("accept"),
             decline: act("decline"),
             wait: act("wait"),
+            day: act("day"),
             cancel: act("cancel"),
             contact: act("contact"),
             receipt: act("receipt"),
@@ -208,6 +211,23 @@ fn slots(view: &ApplicationView, typed: &ActTyped) -> Vec<Choice> {
     all.enumerate().map(choice).collect()
 }
 
+/// Announced days of the series other than its own, onto which it can be put.
+fn days(view: &ApplicationView, typed: &ActTyped) -> Vec<Choice> {
+    let own = view.application.about.day;
+    let announced = |day: &kocho_service::stored::dialogue_day::Day| {
+        day.state == kocho_domain::dialogue::DayState::Announced
+            && day.about.series == view.application.about.series
+            && Some(day.id) != own
+    };
+    let days = view.free.iter().map(|(day, _)| day).filter(|day| announced(day));
+    let choice = |day: &kocho_service::stored::dialogue_day::Day| {
+        let key = day.key.as_str();
+        let label = format!("{}　{}", day_of(day.about.held_on), day.about.title);
+        Choice { chosen: typed.day == key, ..Choice::new(key, label) }
+    };
+    days.map(choice).collect()
+}
+
 fn reasons(cx: &Cx, typed: &ActTyped) -> Vec<Choice> {
     let all = cx.city.rules.dialogues().reasons.iter();
     all.map(|r| Choice { chosen: r.code == typed.reason, ..Choice::new(&r.code, &r.label) }).collect()
@@ -219,8 +239,12 @@ fn because(cx: &Cx, view: &ApplicationView) -> String {
     [label, view.words.clone().unwrap_or_default()].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join("。")
 }
 
-fn notice_row(notice: &kocho_service::stored::decision_notice::Notice) -> NoticeRow {
+fn notice_row(
+    notice: &kocho_service::stored::decision_notice::Notice,
+    one: &kocho_service::stored::application::Application,
+) -> NoticeRow {
     NoticeRow {
+        came_back: decision::came_back(notice, one),
         what: NoticeKind::label(&notice.told.code),
         medium: notice.told.medium.label(),
         at: notice.created_at,

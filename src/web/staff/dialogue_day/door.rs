@@ -8,7 +8,7 @@ use axum_extra::extract::{Form, Query};
 use chrono::NaiveDate;
 use kocho_domain::{
     access::Permission,
-    dialogue::{ApplicationState, DayState, NoticeBy, Reception},
+    dialogue::{ApplicationState, DayState, Reception},
     id::DialogueDayId,
 };
 use kocho_service::{
@@ -18,7 +18,7 @@ use kocho_service::{
 use serde::Deserialize;
 
 use super::{
-    DayMay, DayTyped, DayUrls, DialogueDayPage, DialogueEditPage, DialogueListPage, LetterRow, SlotTyped, slot,
+    DayMay, DayTyped, DayUrls, DialogueDayPage, DialogueEditPage, DialogueListPage, SlotTyped, slot,
     view::{self, application_row, day_row, facts, number, slot_row},
 };
 use crate::{
@@ -104,16 +104,7 @@ async fn list_page(
         ahead: list.ahead.iter().map(|row| day_row(&cx, row)).collect(),
         earlier: list.earlier.iter().map(|row| day_row(&cx, row)).collect(),
         loose: list.loose.iter().map(application_row).collect(),
-        letters: letters
-            .iter()
-            .map(|(notice, one)| LetterRow {
-                href: urls::decision_letter(notice.id),
-                number: one.about.number.to_string(),
-                what: kocho_domain::rule::dialogue::NoticeKind::label(&notice.told.code),
-                came_back: one.about.notice_by == NoticeBy::Mail && one.about.applicant.reveal().email.is_some(),
-                sent: urls::decision_sent(notice.id),
-            })
-            .collect(),
+        letters: letters.iter().map(view::letter_row).collect(),
         monthly: monthly.collect(),
         errors,
         manages,
@@ -230,6 +221,9 @@ pub(super) async fn day_page(
     waiting.sort_by_key(|one| one.standing.waiting_place);
     let chosen = seen.applications.iter().filter(|one| one.standing.state == ApplicationState::Chosen).count();
     let may = may(signed, &seen, cx.today());
+    let mut letters =
+        if signed.actor.may(Permission::DialogueManage) { decision::waiting_letters(&cx).await? } else { Vec::new() };
+    letters.retain(|one| one.application.about.day == Some(day.id));
     let next_waiting = waiting.first().filter(|_| may.change && seen.free().count() > chosen);
     Ok(DialogueDayPage {
         frame: signed.frame(state),
@@ -244,6 +238,7 @@ pub(super) async fn day_page(
         clashes: view::clashes(&cx, &seen),
         moves: seen.moves.iter().map(view::move_row).collect(),
         applications: seen.applications.iter().map(application_row).collect(),
+        letters: letters.iter().map(view::letter_row).collect(),
         next_waiting: next_waiting.map(|one| application_row(one)),
         hint: hint(&seen),
         version: day.lock,
@@ -272,8 +267,11 @@ fn may(signed: &Signed, seen: &DayView, today: NaiveDate) -> DayMay {
     DayMay {
         change: manages && open,
         announce: manages && ahead && seen.day.state == DayState::Draft,
-        cancel: manages && seen.day.state == DayState::Announced,
-        delete: manages && seen.day.state == DayState::Draft,
+        // A draft on which applications hang cannot be removed: it is called off, and they stay.
+        cancel: manages
+            && (seen.day.state == DayState::Announced
+                || seen.day.state == DayState::Draft && !seen.applications.is_empty()),
+        delete: manages && seen.day.state == DayState::Draft && seen.applications.is_empty(),
         apply: manages && open && ahead,
         draw: seen.is_drawn && !seen.draws.is_empty(),
         briefs: seen.slots.iter().any(|slot| slot.party.is_some()),

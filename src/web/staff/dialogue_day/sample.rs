@@ -39,6 +39,16 @@ fn day_row(on: &str, state: &'static str, tone: Tone) -> DayRow {
     }
 }
 
+fn letter_row() -> LetterRow {
+    LetterRow {
+        href: urls::decision_letter(3),
+        number: "R8-対話申込-0012-K".into(),
+        what: "決定（可）の通知",
+        why: "メールが届きませんでした",
+        sent: urls::decision_sent(3),
+    }
+}
+
 impl DialogueListPage {
     /// Days ahead and over, a letter and an application that wait.
     pub(crate) fn sample() -> Self {
@@ -47,13 +57,7 @@ impl DialogueListPage {
             ahead: vec![day_row("2026-06-17", "公開", Tone::Info), day_row("2026-07-15", "下書き", Tone::Calm)],
             earlier: vec![day_row("2026-05-20", "実施済", Tone::Success)],
             loose: vec![application_row("R8-対話申込-0007-A", "受付", Tone::Warning)],
-            letters: vec![LetterRow {
-                href: urls::decision_letter(3),
-                number: "R8-対話申込-0012-K".into(),
-                what: "決定（可）の通知",
-                came_back: true,
-                sent: urls::decision_sent(3),
-            }],
+            letters: vec![letter_row()],
             monthly: vec![Choice::new("dialogue_day", "市長との「対話の日」　第3水曜日")],
             errors: Errors::default(),
             manages: true,
@@ -160,6 +164,7 @@ impl DialogueDayPage {
                 application_row("R8-対話申込-0012-K", "決定（可）", Tone::Success),
                 application_row("R8-対話申込-0014-C", "キャンセル待ち 1番", Tone::Info),
             ],
+            letters: vec![letter_row()],
             next_waiting: Some(application_row("R8-対話申込-0014-C", "キャンセル待ち 1番", Tone::Info)),
             hint: "申込みの受付が終わりました。2件の可否を決めてください。".into(),
             version: 4,
@@ -198,6 +203,7 @@ impl DialogueDayPage {
             clashes: vec![],
             moves: vec![],
             applications: vec![],
+            letters: vec![],
             next_waiting: None,
             may: DayMay { change: true, announce: true, delete: true, apply: true, ..DayMay::default() },
             errors: Errors::default(),
@@ -212,6 +218,7 @@ impl DialogueDayPage {
             tone: Tone::Warning,
             cancelled_because: "台風のため。".into(),
             hint: String::new(),
+            letters: vec![],
             next_waiting: None,
             may: DayMay::default(),
             errors: Errors::default(),

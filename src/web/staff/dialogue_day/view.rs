@@ -1,9 +1,13 @@
 //! How do a day, its slots and its applications read?
 
 use chrono::NaiveDate;
-use kocho_domain::dialogue::{ApplicationState, DayState, PartyKind, Period, Reception};
+use kocho_domain::{
+    dialogue::{ApplicationState, DayState, PartyKind, Period, Reception},
+    rule::dialogue::NoticeKind,
+};
 use kocho_service::{
     Cx,
+    decision::Waiting,
     dialogue_day::{DayView, Listed, MovedDay, Tally},
     stored::{
         application::Application,
@@ -13,7 +17,7 @@ use kocho_service::{
     },
 };
 
-use super::{ApplicationRow, DayRow, MoveRow, SlotRow, SlotTyped};
+use super::{ApplicationRow, DayRow, LetterRow, MoveRow, SlotRow, SlotTyped};
 use crate::{
     staff::{
         filters::day_of,
@@ -53,6 +57,21 @@ pub(super) fn day_row(cx: &Cx, listed: &Listed) -> DayRow {
         reception: reception(listed.reception),
         state,
         tone,
+    }
+}
+
+/// A letter that waits to be printed and sent.
+pub(super) fn letter_row(letter: &Waiting) -> LetterRow {
+    LetterRow {
+        href: urls::decision_letter(letter.notice.id),
+        number: letter.application.about.number.to_string(),
+        what: NoticeKind::label(&letter.notice.told.code),
+        why: match (letter.came_back(), letter.is_reminder()) {
+            (true, true) => "メールが届きませんでした。日が近いので、電話でも知らせてください",
+            (true, false) => "メールが届きませんでした",
+            (false, _) => "",
+        },
+        sent: urls::decision_sent(letter.notice.id),
     }
 }
 
@@ -211,7 +230,12 @@ pub(super) fn facts(view: &DayView) -> Vec<Fact> {
         (Some(from), Some(until)) => format!("{}～{}　{}", day_of(from), day_of(until), reception(view.reception)),
         _ => String::new(),
     };
-    let capacity = if about.capacity > 0 { format!("{}人", about.capacity) } else { String::new() };
+    let coming: u32 = view.slots.iter().filter_map(|slot| Some(slot.party.as_ref()?.people)).sum();
+    let capacity = match about.capacity {
+        0 => String::new(),
+        room if coming > room => format!("{room}人（決まった人数は{coming}人で、定員を超えています）"),
+        room => format!("{room}人（決まった人数は{coming}人）"),
+    };
     [
         ("場所", about.venue.clone()),
         ("市側の出席者", about.attendees.join("、")),

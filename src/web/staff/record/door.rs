@@ -131,6 +131,7 @@ fn keep_typed(page: &mut RecordPage, slot: &PublicKey, (typed, wrong): (&Typed, 
     typed.answered.clone_into(&mut point.answered);
     point.outcomes = outcomes(typed.outcome);
     point.wrong = wrong;
+    slot.open = true;
 }
 
 /// What is wrong with a form, in one line.

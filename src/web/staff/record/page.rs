@@ -1,6 +1,11 @@
 //! What the record's page shows of a day.
 
-use kocho_domain::{dialogue::DayState, remark::Outcome, summary::Audience};
+use kocho_domain::{
+    clock::civil_time,
+    dialogue::DayState,
+    remark::{Outcome, Progress, in_hand},
+    summary::Audience,
+};
 use kocho_service::{
     Cx,
     record::{Point, RecordView, SlotRecord},
@@ -21,6 +26,7 @@ use crate::{
 pub(super) fn page(frame: Frame, cx: &Cx, view: RecordView, tried: &Tried) -> RecordPage {
     let day = &view.day;
     let key = day.key.as_str();
+    let open = in_hand(&view.slots.iter().map(|record| progress(cx, &view, record)).collect::<Vec<_>>());
     let can_hold = day.about.held_on <= cx.today() && matches!(day.state, DayState::Draft | DayState::Announced);
     RecordPage {
         frame,
@@ -33,12 +39,26 @@ pub(super) fn page(frame: Frame, cx: &Cx, view: RecordView, tried: &Tried) -> Re
         hold: can_hold.then(|| urls::dialogue_record_act(key, "hold")),
         key: key.to_owned(),
         sections: section_choices(cx, None),
-        slots: view.slots.into_iter().map(|record| slot(cx, record, tried)).collect(),
+        slots: view.slots.into_iter().zip(open).map(|(record, open)| slot(cx, record, tried, open)).collect(),
     }
 }
 
-fn slot(cx: &Cx, record: SlotRecord, tried: &Tried) -> SlotView {
+/// A slot of another day is over or to come as a whole.
+fn progress(cx: &Cx, view: &RecordView, record: &SlotRecord) -> Progress {
+    let on = view.day.about.held_on;
+    let has_ended = on == cx.today() && record.slot.period.to <= civil_time(cx.now());
+    Progress {
+        seated: record.slot.party.is_some(),
+        arrived: record.slot.arrived.is_some(),
+        points: record.points.len(),
+        is_over: on < cx.today() || has_ended,
+    }
+}
+
+fn slot(cx: &Cx, record: SlotRecord, tried: &Tried, open: bool) -> SlotView {
     let key = record.slot.key.as_str().to_owned();
+    let points: Vec<PointView> = record.points.iter().map(|one| point(cx, one, tried)).collect();
+    let arrive_wrong = tried.wrong(&format!("{key}-arrive"));
     let has = |audience| record.summaries.iter().any(|one| one.audience == audience);
     let begins = Audience::ALL
         .into_iter()
@@ -49,10 +69,12 @@ fn slot(cx: &Cx, record: SlotRecord, tried: &Tried) -> SlotView {
         position: record.slot.position,
         period: record.slot.period.to_string(),
         arrived: record.slot.arrived,
+        needs: record.needs.join("・"),
         measures: record.measures.iter().map(|id| cx.city.measure_words(*id)).collect(),
-        points: record.points.iter().map(|one| point(cx, one, tried)).collect(),
+        open: open || !arrive_wrong.is_empty() || points.iter().any(PointView::is_wrong),
+        points,
         fresh: fresh(cx.new_token()),
-        arrive_wrong: tried.wrong(&format!("{key}-arrive")),
+        arrive_wrong,
         seat_wrong: tried.wrong(&format!("{key}-seat")),
         summaries: record
             .summaries

@@ -141,3 +141,38 @@ async fn a_meeting_of_another_series_at_the_same_time_is_said_before_anybody_is_
     desk.open(&other.path).await.hides("重なっています");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_series_says_how_many_may_come_and_refuses_who_is_too_few() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let page = desk.open("/staff/dialogues/new?series=group_talk").await.form("/staff/dialogues");
+    let page = page.fill("held_on", "2026-05-20").fill("apply_from", "2026-04-20").fill("apply_until", "2026-05-06");
+    let day = page.fill("capacity", "8").submit().await;
+    day.form("/announce").submit().await.has_status(200).says("8人（決まった人数は0人）");
+    app.resident().open("/dialogue").await.says("定員 8人");
+    let key = key_of(&day);
+    let mut form = desk.open(&format!("/staff/dialogues/applications/new?day={key}")).await.form("/applications/new");
+    for (field, value) in [
+        ("series", "group_talk"),
+        ("day", key.as_str()),
+        ("theme", "集会所の建てかえ"),
+        ("detail", "集会所が古い。"),
+        ("party_kind", "group"),
+        ("group_name", "見本台区"),
+        ("people", "4"),
+        ("name", "例田 昇"),
+        ("phone", "0299-00-0101"),
+        ("address", "小美玉市見本台1番地"),
+    ] {
+        form = form.fill(field, value);
+    }
+    let few = form.submit().await;
+    few.has_status(422).says("人数が足りません");
+    let number =
+        few.form("/applications/new").fill("people", "9").submit().await.has_status(200).all(".handed")[0].clone();
+    application(&desk, &key, &number).await.form("/accept").submit().await.has_status(200);
+    desk.open(&day.path).await.says("決まった人数は9人で、定員を超えています");
+    app.run_jobs().await;
+    app.finish().await;
+}

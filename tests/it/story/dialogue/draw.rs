@@ -100,3 +100,30 @@ async fn the_draw_is_sealed_before_done_once_and_anybody_can_compute_it() {
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn an_application_for_any_day_is_put_onto_one_and_drawn_with_the_others() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let day = announced(&desk).await;
+    let mut fields = with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp");
+    fields.push(("day", ""));
+    let given = apply(&app.resident(), "", &fields).await;
+    desk.open(&format!("/staff/dialogues/{day}")).await.hides(&given.number);
+    let list = desk.open("/staff/dialogues").await;
+    list.says("日の決まっていない申込み").says(&given.number);
+    let page = desk.open(&list.link(&given.number).unwrap()).await;
+    page.form("/wait").submit().await.has_status(422).says("どの日の申込みかを決めてください");
+    page.form("/day").submit().await.has_status(422).says("申込みの日を選んでください");
+    let late = page.form("/day").fill("day", &day);
+    page.form("/day").fill("day", &day).submit().await.has_status(200).says("申込みの日を決めました");
+    late.submit().await.has_status(422).says("ほかの人が先に");
+    desk.open(&format!("/staff/dialogues/{day}")).await.says(&given.number);
+    app.pass(TimeDelta::days(15));
+    let desk = app.hearing_desk().await;
+    let draw = desk.open(&format!("/staff/dialogues/{day}/draw")).await;
+    draw.form("/draw").submit().await.has_status(200).says(&given.number);
+    own(&app.resident(), "", &given).await.says("当選しました");
+    app.run_jobs().await;
+    app.finish().await;
+}
