@@ -13,7 +13,7 @@ use kocho_domain::{
     },
 };
 use kocho_store::{
-    invitee,
+    answering, invitee,
     paper_return::{self, PaperReturn},
     participant,
     participant::Participant,
@@ -131,6 +131,7 @@ pub async fn key_in(cx: &Cx, code: &str, read: Read) -> Result<Keyed, Error> {
         answers: path::prune(&version.questionnaire, &read.answers),
     };
     let mut tx = cx.begin().await?;
+    answering::share_survey(&mut tx, survey.id).await?;
     if response::by_key(&tx, survey.id, &key).await?.is_some() {
         return Err(Error::field(
             "code",
@@ -141,9 +142,11 @@ pub async fn key_in(cx: &Cx, code: &str, read: Read) -> Result<Keyed, Error> {
     let state = if is_read_twice(number) { ReturnState::Waiting } else { ReturnState::Single };
     response::put(&mut tx, survey.id, &row).await?;
     paper_return::insert(&mut tx, survey.id, (number, &key), by, state).await?;
-    tx.commit(Story::Unrecorded(Why::Answer)).await?;
     // A paper that was sent back is an answer, whole or not: nobody is asked again.
-    crate::answering::note(cx, survey.id, found.as_ref().map(|(_, participant)| participant.code_hash.as_str()));
+    let of = found.as_ref().map(|(_, participant)| participant.code_hash.as_str());
+    let noted = crate::answering::note(cx, survey.id, of);
+    tx.commit(Story::Unrecorded(Why::Answer)).await?;
+    noted.is_kept();
     Ok(Keyed::Kept { number, twice: state == ReturnState::Waiting })
 }
 
@@ -250,6 +253,7 @@ pub async fn decide(cx: &Cx, code: &str, number: i64, answers: &Answers) -> Resu
         return Ok(faults);
     }
     let mut tx = cx.begin().await?;
+    answering::share_survey(&mut tx, reading.survey.id).await?;
     let kept = response::by_key(&tx, reading.survey.id, &reading.paper.response).await?.ok_or(Error::NotFound)?;
     let answers = path::prune(of, answers);
     let complete = validate(of, &answers, Extent::Whole).is_empty();
