@@ -108,12 +108,7 @@ pub(super) fn refuse(mistakes: &[Mistake]) -> Result<(), Error> {
 }
 
 /// Saves where the survey is now, with the step on its way and whatever else is told of it.
-async fn end(
-    mut tx: Tx,
-    survey: Survey,
-    (act, remark): (Act, &str),
-    further: Vec<AuditEvent>,
-) -> Result<(), Error> {
+async fn end(mut tx: Tx, survey: Survey, (act, remark): (Act, &str), further: Vec<AuditEvent>) -> Result<(), Error> {
     survey::save(&mut tx, &survey).await?;
     survey::add_step(&mut tx, survey.id, act.code(), remark).await?;
     let told = Story::audit(AuditEvent::new(act.code(), "survey", Some(survey.id.0)));

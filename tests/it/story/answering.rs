@@ -377,7 +377,7 @@ async fn paper_is_keyed_twice_where_the_sample_says_so_and_a_difference_is_shown
     let form = blind.form("/papers/1").tick("Q1", "1").tick("Q2", "2").tick("Q3.a", "3").fill("Q4", "2");
     form.submit().await.says("1問の違いがあります");
     let list = one.open(&format!("/staff/surveys/{CODE}/papers")).await;
-    list.says("違いあり").says("1問");
+    list.says("違いあり").says("1問").says("確認を待つ紙 1枚");
     let deciding = one.open(&paper).await;
     deciding.says("特集").says("お知らせ");
     // Deciding fills in the first reading; the paper is looked at again.
@@ -387,6 +387,13 @@ async fn paper_is_keyed_twice_where_the_sample_says_so_and_a_difference_is_shown
     // The second paper has no number on it and is read once.
     let form = one.open(&new).await.form("/papers/new").tick("Q1", "2").fill("_age_group", "20代");
     form.submit().await.says("2番として入力しました").hides("もう1人も");
+    let all = one.open(&format!("/staff/surveys/{CODE}/papers")).await;
+    assert_eq!(all.all("tbody tr").len(), 2);
+    all.says("確認を待つ紙 0枚");
+    let waiting = one.open(&format!("/staff/surveys/{CODE}/papers?open=true")).await;
+    waiting.says("待つ紙はありません");
+    let second = one.open(&format!("/staff/surveys/{CODE}/papers?before=2")).await;
+    assert_eq!(second.all("tbody th"), ["1"], "the papers before the second one");
     let all = all_answers(&app).await;
     assert!(all.len() == 2 && all.iter().all(|answer| answer.method.code() == "paper"));
     app.finish().await;

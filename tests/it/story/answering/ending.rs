@@ -1,8 +1,8 @@
 //! 終える: what the end of a survey brings to the monitors who answered, and that nobody falls between an answer and the end.
 
-use kocho_domain::survey::SurveyKind;
+use kocho_domain::{access::Actor, survey::SurveyKind};
 
-use super::{CODE, all_answers, answered, keep, opened, page, typed};
+use super::{CODE, all_answers, answered, codes, invited, keep, opened, page, typed};
 use crate::support::{Page, TestApp, Visitor};
 
 /// The codes on the letters that wait, in their order.
@@ -58,7 +58,10 @@ async fn the_end_of_a_survey_enters_the_rewards_of_those_who_answered_and_each_o
     act(&desk, "open").await.has_status(200);
     answered(&app.resident(), &codes[2], "2", "").await.says("回答を受け取りました");
     let ended = act(&desk, "close").await;
-    ended.has_status(200).says("令和8年度の謝礼は締めてあるため、記録していない人がいます").says("番号で謝礼を記録する");
+    ended
+        .has_status(200)
+        .says("令和8年度の謝礼は締めてあるため、記録していない人がいます")
+        .says("番号で謝礼を記録する");
     desk.open(&rewards).await.says("合計 1000円");
     assert_eq!(all_answers(&app).await.len(), 3, "every answer counts");
     app.run_jobs().await;
@@ -88,8 +91,41 @@ async fn whoever_sends_an_answer_while_the_survey_is_ended_is_kept_and_paid_or_t
     let done = [a, b, c].iter().filter(|page| page.text().contains("回答を受け取りました")).count();
     let kept = all_answers(&app).await.iter().filter(|answer| answer.complete).count();
     assert_eq!(kept, done, "nothing is kept after the end, and nothing is lost before it");
-    let paid = if done == 0 { "謝礼はまだありません".to_owned() } else { format!("合計 {}円", done * 500) };
+    let paid =
+        if done == 0 { "謝礼はまだありません".to_owned() } else { format!("合計 {}円", done * 500) };
     desk.open(&rewards).await.says(&paid);
+    app.run_jobs().await;
+    app.leave();
+}
+
+#[tokio::test]
+async fn who_was_asked_is_erased_some_days_after_the_survey_and_the_answers_stay() {
+    let app = TestApp::start().await;
+    opened(&app, SurveyKind::Panel).await;
+    let desk = app.hearing_desk().await;
+    let table = "氏名,郵便番号,住所,メール\n消える 一,319-0192,小美玉市見本1-2,kieru@example.jp\n消える 二,,,kieru2@example.jp\n";
+    invited(&app, &desk, table).await;
+    let first = codes(&app).remove(0);
+    answered(&app.resident(), &first, "2", "").await.says("回答を受け取りました");
+    act(&desk, "close").await.has_status(200);
+    page(&desk).await.says("消える 二").says("90日後に消します");
+    let sweep = async || kocho_service::job::sweep(&app.house.cx(Actor::Worker)).await.unwrap();
+    app.clock.set("2026-08-08T01:00:00Z".parse().unwrap());
+    sweep().await;
+    app.hearing_desk().await.open(&format!("/staff/surveys/{CODE}/invitations")).await.says("消える 二");
+    app.clock.set("2026-08-09T01:00:00Z".parse().unwrap());
+    sweep().await;
+    let reader = app.house.db().reader();
+    let survey = kocho_store::survey::by_code(&reader, CODE).await.unwrap().unwrap();
+    let people = kocho_store::invitee::after(&reader, survey.id, 0, 10).await.unwrap();
+    assert_eq!(people.len(), 2, "how many were asked is known for ever");
+    assert!(
+        people.iter().all(|one| *one.addressee.reveal() == kocho_store::invitee::Addressee::default()),
+        "{people:?}"
+    );
+    let page = app.hearing_desk().await.open(&format!("/staff/surveys/{CODE}/invitations")).await;
+    page.hides("消える").says("（消去済み）").says("2人");
+    assert_eq!(all_answers(&app).await.len(), 1);
     app.run_jobs().await;
     app.leave();
 }
