@@ -176,31 +176,28 @@ pub(super) async fn post_edit(
 pub(super) const OVERTAKEN: &str =
     "ほかの人が先にこの調査を変えました。入力した内容は残っています。もう一度保存すると、この画面の内容になります";
 
+/// What is wrong with what was written.
+fn texts(typed: &HeadTyped) -> FieldErrors {
+    let texts = [
+        ("title", &typed.title, 200, true),
+        ("purpose", &typed.purpose, 1_000, true),
+        ("target", &typed.target, 1_000, true),
+        ("method", &typed.method, 1_000, true),
+        ("title_easy", &typed.title_easy, 200, false),
+        ("title_english", &typed.title_english, 200, false),
+        ("purpose_easy", &typed.purpose_easy, 1_000, false),
+        ("purpose_english", &typed.purpose_english, 1_000, false),
+    ];
+    let is_wrong = |(_, text, most, needed): &(&'static str, &String, usize, bool)| {
+        (*needed && text.trim().is_empty()) || text.chars().count() > *most
+    };
+    let wrong = texts.into_iter().filter(is_wrong);
+    wrong.map(|(field, _, most, _)| (field, format!("{most}字までで書いてください。"))).collect()
+}
+
 async fn save(state: &AppState, signed: &Signed, code: &str, typed: &HeadTyped) -> Result<(), Error> {
     let cx = signed.cx(state);
-    let mut errors = FieldErrors::new();
-    let texts = [
-        ("title", &typed.title, 200),
-        ("purpose", &typed.purpose, 1_000),
-        ("target", &typed.target, 1_000),
-        ("method", &typed.method, 1_000),
-    ];
-    for (field, text, most) in texts {
-        if text.trim().is_empty() || text.chars().count() > most {
-            errors.insert(field, format!("{most}字までで書いてください。"));
-        }
-    }
-    let translated = [
-        ("title_easy", &typed.title_easy, 200),
-        ("title_english", &typed.title_english, 200),
-        ("purpose_easy", &typed.purpose_easy, 1_000),
-        ("purpose_english", &typed.purpose_english, 1_000),
-    ];
-    for (field, text, most) in translated {
-        if text.chars().count() > most {
-            errors.insert(field, format!("{most}字までで書いてください。"));
-        }
-    }
+    let mut errors = texts(typed);
     let period = typed.start.parse().ok().zip(typed.end.parse().ok()).map(|(start, end)| Period { start, end });
     let period = period.filter(|period| period.start <= period.end);
     let population = kocho_domain::import::fold::narrow(typed.population.trim());
