@@ -101,8 +101,10 @@ pub async fn overview(cx: &Cx, code: &str, after: i64) -> Result<Overview, Error
     let open = survey.kind == SurveyKind::Open;
     let equal = if open { answering::equal(&from, survey.id, EQUAL).await? } else { Vec::new() };
     let read = |equal: answering::Equal| {
-        let answers = serde_json::from_str(&equal.answers).map_err(|error| Error::Internal(error.to_string()))?;
-        Ok::<_, Error>((answers, equal.n))
+        let answers = Answers::from_json(&equal.answers);
+        answers
+            .map(|answers| (answers, equal.n))
+            .ok_or_else(|| Error::Internal("answers that cannot be read".to_owned()))
     };
     let questions = if open { questionnaire::newest(&from, survey.id).await? } else { None };
     Ok(Overview {
