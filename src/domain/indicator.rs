@@ -1,5 +1,8 @@
 //! 成果指標の実績: which way a proposed value goes, by which formula a survey's answers become one, and how that is said.
-//! Indicators themselves stand in the plan (`plan.rs`); how a share is counted is in `statistic/share.rs`.
+//! Indicators themselves stand in the plan (`plan.rs`); how a share is counted is in `statistic/share.rs`,
+//! who may propose and decide in `indicator/allowed.rs`.
+
+pub mod allowed;
 
 use serde::{Deserialize, Serialize};
 

@@ -260,9 +260,9 @@ async fn named(from: &impl Source, pass: &Pass) -> Result<Option<kocho_domain::i
     Ok(participant::by_hash(from, &pass.participant).await?.map(|found| found.invitee))
 }
 
-/// The surveys of these keys have got answers; see [`marks`].
-pub(crate) fn note(cx: &Cx, survey: SurveyId, participant: Option<&str>) {
-    cx.house.marks.note(survey, participant);
+/// The survey gets an answer; see [`Marks::note`].
+pub(crate) fn note<'a>(cx: &'a Cx, survey: SurveyId, participant: Option<&str>) -> marks::Noted<'a> {
+    cx.house.marks.note(survey, participant)
 }
 
 #[cfg(test)]

@@ -334,7 +334,7 @@ const DIALOGUE: [(&str, &str); 25] = [
 ];
 
 /// Words for sending surveys out.
-const SENDING: [(&str, &str); 7] = [
+const SENDING: [(&str, &str); 8] = [
     ("survey_invitees_added", "調査の宛先を加えた"),
     ("survey_invited", "調査の案内を出した"),
     ("survey_reminded", "調査のお願いを出した"),
@@ -342,6 +342,7 @@ const SENDING: [(&str, &str); 7] = [
     ("survey_letters_seen", "調査の手紙を開いた"),
     ("survey_letters_printed", "調査の手紙を印刷済みにした"),
     ("survey_paper_decided", "調査の紙の違いを確かめた"),
+    ("survey_invitees_erased", "期日の来た調査の宛先を消した"),
 ];
 
 /// Acts on monitors.

@@ -1,14 +1,16 @@
 //! 準備: one brief per visitor (theme, earlier letters and meetings, related measures with their indicators, what sections wrote),
 //! and what sections are asked for it. A section sees the briefs that it was asked about, without names of persons.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kocho_domain::{
     access::{Permission, case_scope},
     dialogue::{DayState, PartyKind},
     era::FiscalYear,
-    id::{MeasureId, PublicKey, SectionId, SlotMemoId},
+    id::{MeasureId, PlanId, PublicKey, SectionId, SlotMemoId},
     job::{MEMO_ASKED, MEMO_DUE},
-    plan::Indicator,
+    plan::{Indicator, Plan},
     refusal::Refusal,
     story::{AuditEvent, Story},
 };
@@ -27,6 +29,7 @@ use crate::{
     Cx, Error,
     commitment::remind::people,
     dialogue_day::{desk, knows_all},
+    indicator::file::with_values,
 };
 
 /// Letters and measures that are looked for.
@@ -106,7 +109,7 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<Brief, Error> {
     let from = cx.reader();
     let slot = slot::by_key(&from, key).await?.filter(|slot| slot.party.is_some()).ok_or(Error::NotFound)?;
     let day = dialogue_day::by_id(&from, slot.day).await?.ok_or(Error::NotFound)?;
-    brief(cx, &from, &day, slot).await
+    brief(cx, &from, (&day, &mut Plans::new()), slot).await
 }
 
 /// The briefs of a day's visitors by time, to be printed together.
@@ -119,14 +122,17 @@ pub async fn of_day(cx: &Cx, key: &PublicKey) -> Result<(Day, Vec<Brief>), Error
     }
     let from = cx.reader();
     let day = dialogue_day::by_key(&from, key).await?.ok_or(Error::NotFound)?;
-    let mut briefs = Vec::new();
+    let (mut briefs, mut plans) = (Vec::new(), Plans::new());
     for slot in slot::of_day(&from, day.id).await?.into_iter().filter(|slot| slot.party.is_some()) {
-        briefs.push(brief(cx, &from, &day, slot).await?);
+        briefs.push(brief(cx, &from, (&day, &mut plans), slot).await?);
     }
     Ok((day, briefs))
 }
 
-async fn brief(cx: &Cx, from: &impl Source, day: &Day, slot: Slot) -> Result<Brief, Error> {
+/// Plans with the values of their indicators, each read once for all the visitors of a day.
+type Plans = BTreeMap<PlanId, Plan>;
+
+async fn brief(cx: &Cx, from: &impl Source, (day, plans): (&Day, &mut Plans), slot: Slot) -> Result<Brief, Error> {
     let party = slot.party.as_ref();
     let application = match party.and_then(|party| party.application) {
         Some(id) => application::by_id(from, id).await?,
@@ -149,7 +155,7 @@ async fn brief(cx: &Cx, from: &impl Source, day: &Day, slot: Slot) -> Result<Bri
     let series = cx.city.rules.dialogues().series(&day.about.series);
     Ok(Brief {
         ready_by: series.map_or(day.about.held_on, |s| s.brief_day(day.about.held_on, cx.city.rules.calendar())),
-        measures: with_indicators(cx, &measures).await?,
+        measures: with_indicators(cx, from, plans, &measures).await?,
         chosen: !chosen.is_empty(),
         memos: memos.collect(),
         day: day.clone(),
@@ -170,21 +176,22 @@ fn suggested(cx: &Cx, text: &str) -> Vec<MeasureId> {
     found.measures.iter().take(SUGGESTED).filter_map(|measure| known(&measure.code)).collect()
 }
 
-async fn with_indicators(cx: &Cx, measures: &[MeasureId]) -> Result<Vec<BriefMeasure>, Error> {
+async fn with_indicators(
+    cx: &Cx,
+    from: &impl Source,
+    plans: &mut Plans,
+    measures: &[MeasureId],
+) -> Result<Vec<BriefMeasure>, Error> {
     let mut shown: Vec<BriefMeasure> = Vec::new();
     for measure in measures.iter().filter_map(|id| cx.city.measure(*id)) {
         // Measures of one policy share its indicators: they stand with the first.
         let is_said = shown.iter().any(|before| before.measure.policy_code == measure.policy_code);
-        let indicators = match cx.city.plans.get(measure.plan) {
-            Some(stored) if !is_said => crate::indicator::file::with_values(&cx.reader(), stored)
-                .await?
-                .policies
-                .into_iter()
-                .find(|policy| policy.code == measure.policy_code)
-                .map(|policy| policy.indicators)
-                .unwrap_or_default(),
-            Some(_) | None => Vec::new(),
-        };
+        if let Some(stored) = cx.city.plans.get(measure.plan).filter(|stored| !plans.contains_key(&stored.id)) {
+            plans.insert(stored.id, with_values(from, stored).await?);
+        }
+        let policies = plans.get(&measure.plan).filter(|_| !is_said).into_iter().flat_map(|plan| &plan.policies);
+        let indicators = policies.filter(|policy| policy.code == measure.policy_code);
+        let indicators = indicators.flat_map(|policy| &policy.indicators).cloned().collect();
         shown.push(BriefMeasure { measure: measure.clone(), indicators });
     }
     Ok(shown)

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use kocho_domain::{
     access::{Permission, StaffActor},
     id::{PlanId, PublicKey, StaffId},
-    indicator::{Origin, State},
+    indicator::{Act, Origin, State, allowed},
     plan::{Actual as PlanActual, Indicator, Plan},
 };
 use kocho_store::indicator::{self as stored, Actual, Actuals, Which};
@@ -211,7 +211,8 @@ impl<'a> Book<'a> {
         }
         let mut lines = Vec::new();
         for policy in &self.plan.policies {
-            let may_propose = may_propose(cx, &policy.code);
+            let measures = cx.city.measures.iter().filter(|measure| measure.policy_code == policy.code);
+            let may_propose = allowed::may_propose(self.staff, measures.flat_map(|measure| &measure.sections).copied());
             for (indicator, place) in policy.indicators.iter().zip(1..) {
                 let which = Which { plan: self.id, policy: policy.code.clone(), name: indicator.name.clone() };
                 lines.push(Line {
@@ -265,18 +266,7 @@ impl<'a> Book<'a> {
             decided: actual.decided_at.map(|at| (name(actual.decided_by), at)),
             reason: actual.reason.clone(),
             is_own: waits && is_own,
-            may_decide: waits && !is_own && self.staff.may(Permission::IndicatorDecide),
+            may_decide: waits && allowed::may(self.staff, Act::Approve, actual.proposed_by).is_ok(),
         }
     }
-}
-
-/// The hearing desk proposes for every indicator, a section for those of the policies whose measures it is responsible for.
-fn may_propose(cx: &Cx, policy: &str) -> bool {
-    let Ok(staff) = cx.actor.staff() else { return false };
-    if staff.is_hearing() {
-        return staff.may(Permission::IndicatorPropose);
-    }
-    let own = staff.sections_with(Permission::IndicatorPropose);
-    let measures = cx.city.measures.iter().filter(|measure| measure.policy_code == policy);
-    measures.flat_map(|measure| &measure.sections).any(|section| own.contains(section))
 }

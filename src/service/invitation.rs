@@ -1,6 +1,7 @@
 //! 調査の案内: who is asked in a survey, what they are sent, who has not answered yet. Never what anybody answered.
 
 pub mod bring;
+mod erase;
 mod letter;
 pub mod panel;
 mod send;
@@ -11,17 +12,18 @@ use kocho_domain::{
     access::{Permission, StaffActor},
     id::InviteeId,
     participant::Medium,
-    survey::{SurveyKind, SurveyState},
+    survey::{Answers, Questionnaire, SurveyKind, SurveyState},
 };
 use kocho_store::{
     answering,
     invitation::{self, Invitation},
     invitee::{self, Invitee},
-    participant, response,
+    participant, questionnaire, response,
     survey::{self, Survey},
 };
 
 pub(crate) use self::{
+    erase::erase_due,
     letter::code_of,
     send::{content, mail_failed, mail_sent},
 };
@@ -57,8 +59,10 @@ pub struct Overview {
     pub unanswered: Vec<(Invitee, Option<Invitation>)>,
     /// The number after which the next page begins.
     pub next: Option<i64>,
-    /// Equal answers, where anybody may answer.
-    pub equal: Vec<answering::Equal>,
+    /// Equal answers, where anybody may answer, with how often each was given, most first.
+    pub equal: Vec<(Answers, u64)>,
+    /// The questions by which those are read.
+    pub questions: Option<Questionnaire>,
 }
 
 /// Staff who run surveys.
@@ -95,6 +99,14 @@ pub async fn overview(cx: &Cx, code: &str, after: i64) -> Result<Overview, Error
         (person, last)
     });
     let open = survey.kind == SurveyKind::Open;
+    let equal = if open { answering::equal(&from, survey.id, EQUAL).await? } else { Vec::new() };
+    let read = |equal: answering::Equal| {
+        let answers = Answers::from_json(&equal.answers);
+        answers
+            .map(|answers| (answers, equal.n))
+            .ok_or_else(|| Error::Internal("answers that cannot be read".to_owned()))
+    };
+    let questions = if open { questionnaire::newest(&from, survey.id).await? } else { None };
     Ok(Overview {
         taken: crate::answering::is_taken(&survey, cx.today()),
         asked: invitee::count(&from, survey.id).await?,
@@ -104,7 +116,8 @@ pub async fn overview(cx: &Cx, code: &str, after: i64) -> Result<Overview, Error
         sent: invitation::counts(&from, survey.id).await?,
         unanswered: unanswered.collect(),
         next,
-        equal: if open { answering::equal(&from, survey.id, EQUAL).await? } else { Vec::new() },
+        equal: equal.into_iter().map(read).collect::<Result<_, _>>()?,
+        questions: questions.map(|version| version.questionnaire),
         survey,
     })
 }

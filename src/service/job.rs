@@ -117,6 +117,7 @@ pub async fn sweep(cx: &Cx) -> Result<(), Error> {
     crate::commitment::remind::remind(cx).await?;
     crate::answering::settle(cx, false).await?;
     crate::panel::erase_due(cx).await?;
+    crate::invitation::erase_due(cx).await?;
     crate::application::erase_due(cx).await?;
     if crate::decision::remind(cx).await? > 0 {
         cx.house.wake_worker();

@@ -16,6 +16,7 @@ use kocho_domain::{
 use kocho_store::{
     Source, Tx,
     candidate::{self, Candidate, NewCandidate, Standing},
+    candidate_lot::Lot,
     dialogue_day,
     monitor::{self, Monitor, NewMonitor},
     panel::{self, Panel},
@@ -224,7 +225,8 @@ pub async fn renew(cx: &Cx, key: &PublicKey) -> Result<PublicKey, Error> {
     candidate::insert(&mut tx, &[(new.clone(), one.hashes.clone())], next.about.ends_on).await?;
     let stored = candidate::by_key(&tx, &new.key).await?.ok_or(Error::NotFound)?;
     let chosen = candidate::in_state(&tx, next.id, CandidateState::Chosen).await?;
-    let found = Past::read(&tx, &next, &[&stored], &chosen).await?.against(cx, &stored);
+    let lot = Lot::from(&stored);
+    let found = Past::read(&tx, &next, std::slice::from_ref(&lot), &chosen).await?.against(cx, &lot);
     if !found.is_empty() {
         return Err(Refusal::CandidateExcluded { reasons: reasons(cx, &found) }.into());
     }

@@ -13,7 +13,7 @@ use kocho_domain::{
     },
 };
 use kocho_store::{
-    invitee,
+    answering, invitee,
     paper_return::{self, PaperReturn},
     participant,
     participant::Participant,
@@ -40,8 +40,21 @@ pub struct Papers {
     pub version: Version,
     /// The number for the next paper.
     pub next: i64,
-    /// The newest papers.
+    /// The newest papers, or those behind a number.
     pub papers: Vec<PaperReturn>,
+    /// The number behind which the next page goes on.
+    pub older: Option<i64>,
+    /// Papers that somebody has to read again or decide.
+    pub open: u64,
+}
+
+/// Which papers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Which {
+    /// Those before this number; `None`: the newest.
+    pub before: Option<i64>,
+    /// Those only that somebody has to read again or decide.
+    pub open: bool,
 }
 
 /// A paper with the answer that it became.
@@ -88,13 +101,16 @@ pub enum Keyed {
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Denied`].
-pub async fn list(cx: &Cx, code: &str) -> Result<Papers, Error> {
+pub async fn list(cx: &Cx, code: &str, which: Which) -> Result<Papers, Error> {
     let survey = known(cx, code).await?;
     let from = cx.reader();
     let version = questionnaire::newest(&from, survey.id).await?.ok_or(Error::NotFound)?;
     let next = paper_return::next_number(&from, survey.id).await?;
-    let papers = paper_return::before(&from, survey.id, i64::MAX, SHOWN).await?;
-    Ok(Papers { survey, version, next, papers })
+    let wanted = (which.before.unwrap_or(i64::MAX), which.open);
+    let papers = paper_return::before(&from, survey.id, wanted, SHOWN).await?;
+    let older = papers.last().filter(|_| papers.len() as u64 == SHOWN).map(|last| last.number);
+    let open = paper_return::count_open(&from, survey.id).await?;
+    Ok(Papers { survey, version, next, papers, older, open })
 }
 
 /// Keys a paper in. What is missing on it may be missing; what is there must fit, else somebody has to look again.
@@ -104,7 +120,7 @@ pub async fn list(cx: &Cx, code: &str) -> Result<Papers, Error> {
 /// [`Error::Denied`].
 pub async fn key_in(cx: &Cx, code: &str, read: Read) -> Result<Keyed, Error> {
     let by = manager(cx)?.id;
-    let Papers { survey, version, .. } = list(cx, code).await?;
+    let Papers { survey, version, .. } = list(cx, code, Which::default()).await?;
     if !survey.state.is_answered() || survey.state == SurveyState::Reported {
         return Err(Error::field("code", "この調査には、いま回答を入れられません。"));
     }
@@ -131,6 +147,8 @@ pub async fn key_in(cx: &Cx, code: &str, read: Read) -> Result<Keyed, Error> {
         answers: path::prune(&version.questionnaire, &read.answers),
     };
     let mut tx = cx.begin().await?;
+    // Alone: two people who key papers in get two numbers, and nobody answers on the web under the code meanwhile.
+    answering::hold_survey(&mut tx, survey.id).await?;
     if response::by_key(&tx, survey.id, &key).await?.is_some() {
         return Err(Error::field(
             "code",
@@ -141,9 +159,11 @@ pub async fn key_in(cx: &Cx, code: &str, read: Read) -> Result<Keyed, Error> {
     let state = if is_read_twice(number) { ReturnState::Waiting } else { ReturnState::Single };
     response::put(&mut tx, survey.id, &row).await?;
     paper_return::insert(&mut tx, survey.id, (number, &key), by, state).await?;
-    tx.commit(Story::Unrecorded(Why::Answer)).await?;
     // A paper that was sent back is an answer, whole or not: nobody is asked again.
-    crate::answering::note(cx, survey.id, found.as_ref().map(|(_, participant)| participant.code_hash.as_str()));
+    let of = found.as_ref().map(|(_, participant)| participant.code_hash.as_str());
+    let noted = crate::answering::note(cx, survey.id, of);
+    tx.commit(Story::Unrecorded(Why::Answer)).await?;
+    noted.is_kept();
     Ok(Keyed::Kept { number, twice: state == ReturnState::Waiting })
 }
 
@@ -250,6 +270,7 @@ pub async fn decide(cx: &Cx, code: &str, number: i64, answers: &Answers) -> Resu
         return Ok(faults);
     }
     let mut tx = cx.begin().await?;
+    answering::share_survey(&mut tx, reading.survey.id).await?;
     let kept = response::by_key(&tx, reading.survey.id, &reading.paper.response).await?.ok_or(Error::NotFound)?;
     let answers = path::prune(of, answers);
     let complete = validate(of, &answers, Extent::Whole).is_empty();

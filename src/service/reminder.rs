@@ -4,20 +4,21 @@
 //! Once an open day, after the doors have opened. A reminder is a notice like any other: number and link, collected into
 //! at most one mail a person and hour.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use kocho_domain::{
     access::Role,
-    id::SectionId,
+    id::{CaseId, SectionId},
     rule::deadlines::Reminder,
     story::{Story, Why},
 };
 use kocho_store::{
-    Tx,
     case::{Due, FollowUp},
-    setting,
+    setting, staff,
 };
 
-use crate::{Cx, Error, route::notify};
+use crate::{Cx, Error, route::tell};
 
 /// The day for which reminders were last looked up.
 const LAST: &str = "reminders.on";
@@ -37,39 +38,47 @@ pub async fn remind(cx: &Cx) -> Result<usize, Error> {
         return Ok(0);
     }
     let mut tx = cx.begin().await?;
-    let mut count = 0;
-    for due in kocho_store::case::due_between(&tx, today - REACH, today + REACH).await? {
+    let desk = cx.city.hearing()?.id;
+    let mut notices = Vec::new();
+    for due in &kocho_store::case::due_between(&tx, today - REACH, today + REACH).await? {
         let fits = |reminder: &&Reminder| reminder.falls_on(rules.calendar(), due.received_on, due.due_on, today);
-        for reminder in rules.deadlines().reminders.iter().filter(fits) {
-            tell(cx, &mut tx, &due, reminder).await?;
-            count += 1;
-        }
+        notices
+            .extend(rules.deadlines().reminders.iter().filter(fits).map(|reminder| of_due(due, reminder, desk, today)));
     }
     // Days on which the office was closed since are made up for.
     let since = told.and_then(|day| day.parse().ok()).and_then(|day: NaiveDate| day.succ_opt()).unwrap_or(today);
-    for again in kocho_store::case::follow_ups_between(&tx, since, today).await? {
-        look_again(cx, &mut tx, again).await?;
-        count += 1;
+    notices.extend(kocho_store::case::follow_ups_between(&tx, since, today).await?.iter().map(|one| again(one, desk)));
+    let offices: BTreeSet<(Role, SectionId)> = notices.iter().flat_map(|one| one.offices.iter().copied()).collect();
+    let holders = staff::holders_of(&tx, &offices.into_iter().collect::<Vec<_>>(), today).await?;
+    for one in &notices {
+        tell(cx, &mut tx, one.case, (&one.offices, &holders), one.code).await?;
     }
     count += crate::brief::remind(cx, &mut tx).await?;
     setting::set(&mut tx, LAST, &today.to_string()).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
-    Ok(count)
+    Ok(notices.len())
 }
 
-async fn tell(cx: &Cx, tx: &mut Tx, due: &Due, reminder: &Reminder) -> Result<(), Error> {
-    let desk = cx.city.hearing()?.id;
-    let code = if due.due_on < cx.today() { "overdue" } else { "due" };
+/// Of which case whoever holds one of these offices hears what.
+struct Notice {
+    case: CaseId,
+    offices: Vec<(Role, SectionId)>,
+    code: &'static str,
+}
+
+fn of_due(due: &Due, reminder: &Reminder, desk: SectionId, today: NaiveDate) -> Notice {
     let roles = reminder.to.iter().filter_map(|code| Role::parse(code)).filter(|role| may_know(*role, due));
-    let offices: Vec<(Role, SectionId)> = roles.map(|role| (role, place(role, due, desk))).collect();
-    notify(cx, tx, due.case, &offices, code).await
+    Notice {
+        case: due.case,
+        offices: roles.map(|role| (role, place(role, due, desk))).collect(),
+        code: if due.due_on < today { "overdue" } else { "due" },
+    }
 }
 
 /// The section that answered, and the desk: it sees to it that somebody does.
-async fn look_again(cx: &Cx, tx: &mut Tx, again: FollowUp) -> Result<(), Error> {
-    let section = if again.restricted { Role::SectionHead } else { Role::SectionClerk };
-    let desk = (Role::HearingClerk, cx.city.hearing()?.id);
-    notify(cx, tx, again.case, &[(section, again.holder), desk], "follow_up").await
+fn again(one: &FollowUp, desk: SectionId) -> Notice {
+    let section = if one.restricted { Role::SectionHead } else { Role::SectionClerk };
+    Notice { case: one.case, offices: vec![(section, one.holder), (Role::HearingClerk, desk)], code: "follow_up" }
 }
 
 /// Of a restricted case 課担当 hears nothing, as they do not know it.

@@ -11,7 +11,7 @@ use kocho_domain::{
     story::{CaseEvent, Story},
     workflow::Act,
 };
-use kocho_store::{Tx, case::Part};
+use kocho_store::{Tx, case::Part, staff::Holders};
 
 use crate::{Cx, Error, case::open_for};
 
@@ -159,13 +159,23 @@ pub(crate) async fn notify(
     offices: &[(Role, SectionId)],
     code: &str,
 ) -> Result<(), Error> {
+    let holders = kocho_store::staff::holders_of(tx, offices, cx.today()).await?;
+    tell(cx, tx, case, (offices, &holders), code).await
+}
+
+/// The same where it is known who holds the offices, as for many cases at once.
+pub(crate) async fn tell(
+    cx: &Cx,
+    tx: &mut Tx,
+    case: CaseId,
+    (offices, holders): (&[(Role, SectionId)], &Holders),
+    code: &str,
+) -> Result<(), Error> {
     let actor = cx.actor.staff().map(|s| s.id).ok();
     let mut told = std::collections::BTreeSet::new();
-    for (role, section) in offices {
-        for person in kocho_store::staff::holders(tx, *role, *section, cx.today()).await? {
-            if Some(person) != actor && told.insert(person) {
-                kocho_store::outbox::add_notice(tx, person, case, code).await?;
-            }
+    for person in offices.iter().filter_map(|office| holders.get(office)).flatten() {
+        if Some(*person) != actor && told.insert(*person) {
+            kocho_store::outbox::add_notice(tx, *person, case, code).await?;
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ use kocho_domain::{
 use kocho_store::{
     Source, Tx,
     candidate::{self, Candidate, Standing},
+    candidate_lot::Lot,
     monitor,
     panel::{self, Panel},
 };
@@ -65,8 +66,8 @@ pub async fn choose(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> {
         return Err(Refusal::CandidateNotNow { state: one.standing.state }.into());
     }
     let chosen = candidate::in_state(&tx, panel.id, CandidateState::Chosen).await?;
-    let past = Past::read(&tx, &panel, &[&one], &chosen).await?;
-    let found = past.against(cx, &one);
+    let lot = Lot::from(&one);
+    let found = Past::read(&tx, &panel, std::slice::from_ref(&lot), &chosen).await?.against(cx, &lot);
     if !found.is_empty() {
         return Err(Refusal::CandidateExcluded { reasons: reasons(cx, &found) }.into());
     }

@@ -13,6 +13,8 @@ pub mod trend;
 pub mod voice;
 mod weigh;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use kocho_domain::{
     access::Permission,
@@ -22,7 +24,7 @@ use kocho_domain::{
         margin::response_rate,
         weight::Weights,
     },
-    survey::{Selection, SurveyKind, question::Kind},
+    survey::{Method, Question, Questionnaire, Selection, SurveyKind, question::Kind},
 };
 use kocho_store::survey_result::{self, SurveyResult};
 use kocho_store::{Source, invitee, survey::Survey};
@@ -32,6 +34,10 @@ use crate::{
     survey::{find, may, writes_for},
 };
 use kept::Filled;
+
+/// What stands on figures of which nothing is kept back.
+pub const INSIDE: &str =
+    "庁内用です。5人に満たない数も載せています。外へ出すときは、公表のページかそのPDFを使ってください。";
 
 /// How results are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,6 +63,8 @@ pub struct Shown {
     pub weighing: Weighing,
     /// By what tables can be split: id and words.
     pub banners: Vec<(String, String)>,
+    /// How many answers came in which way.
+    pub methods: BTreeMap<Method, u64>,
     /// When the answers were counted.
     pub counted_at: DateTime<Utc>,
     /// The person may write beside the figures.
@@ -69,8 +77,10 @@ pub struct Shown {
     pub agreed: bool,
     /// The day has passed by which it was to be told what the city did with it.
     pub late: bool,
-    /// The person may read words of one's own.
+    /// The person may read words of one's own, and take answers along.
     pub may_read_texts: bool,
+    /// Ids of the questions to which people write words of their own.
+    pub worded: Vec<String>,
     /// The survey is over, and the person may propose values of indicators.
     pub may_propose: bool,
 }
@@ -105,12 +115,14 @@ pub async fn show(cx: &Cx, code: &str, asked: &Asked) -> Result<Shown, Error> {
     let consents = if may_write { note::consents(&from, &survey, &result).await? } else { Vec::new() };
     let own = cx.actor.staff().ok().map(|staff| staff.id);
     Ok(Shown {
-        rate: survey.population.and_then(|all| response_rate(findings.responses.total, u64::from(all))),
+        rate: rate(&survey, findings.responses.total),
         banners: banners(&filled),
+        methods: filled.methods.clone(),
         counted_at: filled.at,
         may_write,
         may_publish: may(cx, Permission::SurveyManage).is_ok(),
         may_read_texts: may_write,
+        worded: worded(&filled.questionnaire).map(|question| question.id.clone()).collect(),
         agreed: consents.iter().any(|(staff, _)| Some(*staff) == own),
         consents: consents.into_iter().map(|(_, name)| name).collect(),
         late: may_write && survey_result::late(&from, cx.today()).await?.iter().any(|one| one.survey == survey.id),
@@ -151,6 +163,16 @@ async fn with_asked(from: &impl Source, survey: Survey, filled: &Filled) -> Resu
     // Answers that came as a table besides were asked for elsewhere: then the invitations say nothing of how many.
     let population = invited.filter(|n| *n > 0 && usize::try_from(*n).is_ok_and(|n| n >= filled.sheet.people()));
     Ok(Survey { population, ..survey })
+}
+
+/// Questions to which people write words of their own.
+fn worded(of: &Questionnaire) -> impl Iterator<Item = &Question> {
+    of.questions.iter().filter(|question| question.kind.is_text() || question.other().is_some())
+}
+
+/// 回答率 in percent, where it is known how many were asked.
+fn rate(survey: &Survey, answered: u64) -> Option<f64> {
+    survey.population.and_then(|all| response_rate(answered, u64::from(all)))
 }
 
 fn weighed(filled: &Filled, result: &SurveyResult, wanted: bool) -> (Weighing, Option<Weights>) {

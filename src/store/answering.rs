@@ -1,4 +1,4 @@
-//! How do answers lie in the database? Holding one while it changes, laying those of a survey in another order, finding equal
+//! How do answers lie in the database? Holding one while it changes, keeping its survey open meanwhile, laying those of a survey in another order, finding equal
 //! ones, and clearing away what the database itself keeps of erased rows.
 
 use kocho_domain::id::{InviteeId, SurveyId};
@@ -25,6 +25,35 @@ pub async fn hold(tx: &mut Tx, key: &str) -> Result<(), StoreError> {
     if conn.get_database_backend() == DbBackend::Postgres {
         let sql = "select 1 from response where key = $1 for update";
         conn.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [key.into()])).await?;
+    }
+    Ok(())
+}
+
+/// Nobody ends the survey before this transaction does; others may keep answers meanwhile. Comes before every other lock: a survey
+/// is ended under [`hold_survey`], and who ends it waits for the rows that are held here.
+///
+/// # Errors
+/// What the database says.
+pub async fn share_survey(tx: &mut Tx, id: SurveyId) -> Result<(), StoreError> {
+    survey_lock(tx, "pg_advisory_xact_lock_shared", id).await
+}
+
+/// Nobody keeps an answer of the survey before this transaction ends, and whoever was keeping one has finished.
+///
+/// # Errors
+/// What the database says.
+pub async fn hold_survey(tx: &mut Tx, id: SurveyId) -> Result<(), StoreError> {
+    survey_lock(tx, "pg_advisory_xact_lock", id).await
+}
+
+/// A lock of the survey's row would write that row with every answer, and let those who answer overtake who ends the survey for
+/// as long as there are any; these locks stand in a line and are written nowhere. The table's own number keeps schemas apart.
+async fn survey_lock(tx: &mut Tx, lock: &str, id: SurveyId) -> Result<(), StoreError> {
+    let conn = tx.conn();
+    // SQLite has one writer, who waits already.
+    if conn.get_database_backend() == DbBackend::Postgres {
+        let sql = format!("select {lock}('survey'::regclass::oid::int4, ($1::int8 % 2147483647)::int4)");
+        conn.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [id.0.into()])).await?;
     }
     Ok(())
 }

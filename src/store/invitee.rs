@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use kocho_domain::{
     id::{InviteeId, SurveyId},
     personal::Personal,
@@ -61,6 +62,18 @@ pub struct NewInvitee {
     pub language: String,
     /// Coarse classes.
     pub profile: BTreeMap<String, String>,
+}
+
+/// How many people each combination of classes has that stands beside the people of a survey.
+///
+/// # Errors
+/// What the database says.
+pub async fn combinations(from: &impl Source, survey: SurveyId) -> Result<Vec<usize>, StoreError> {
+    let sql = "select count(*) as people from invitee where survey_id = $1 group by profile order by people";
+    let conn = from.conn();
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [survey.0.into()]);
+    let rows = conn.query_all_raw(statement).await?;
+    rows.iter().map(|row| Ok(usize::try_from(row.try_get::<i64>("", "people")?).unwrap_or(usize::MAX))).collect()
 }
 
 /// Adds people to a survey; they get the next numbers.
@@ -211,6 +224,21 @@ async fn some(
         .all(conn)
         .await?;
     found.into_iter().map(read).collect()
+}
+
+/// Erases names and addresses of people who were asked in anonymous surveys that ended before a day, at most so many; answers how
+/// many. Numbers and classes stay, so that figures stay true. A survey with names says on its first page that it keeps them.
+///
+/// # Errors
+/// What the database says.
+pub async fn erase(tx: &mut Tx, ended_before: NaiveDate, most: u64) -> Result<u64, StoreError> {
+    let sql = "update invitee set name = '', postal_code = '', address = '', email = null where id in ( \
+        select i.id from invitee i join survey s on s.id = i.survey_id where s.anonymous and s.ends_on < $1 \
+        and (i.name <> '' or i.postal_code <> '' or i.address <> '' or i.email is not null) order by i.id limit $2)";
+    let values = [ended_before.into(), i64::try_from(most).unwrap_or(i64::MAX).into()];
+    let conn = tx.conn();
+    let done = conn.execute_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
+    Ok(done.rows_affected())
 }
 
 /// Nothing more is sent to somebody.

@@ -9,6 +9,7 @@ pub mod approval;
 pub mod attachment;
 pub mod batch;
 pub mod candidate;
+pub mod candidate_lot;
 pub mod candidate_tally;
 pub mod case;
 pub mod case_file;

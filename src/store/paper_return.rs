@@ -5,7 +5,7 @@ use kocho_domain::{
     participant::ReturnState,
     survey::Answers,
 };
-use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, NotSet, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
 use crate::{Source, StoreError, Tx, db::sealed::Conn, entity::paper_return};
 
@@ -83,23 +83,39 @@ pub async fn next_number(from: &impl Source, survey: SurveyId) -> Result<i64, St
     Ok(last.map_or(1, |row| row.number + 1))
 }
 
-/// Papers of a survey before a number, the newest first.
+/// States of papers with which somebody has to go on.
+fn open() -> impl Iterator<Item = &'static str> {
+    [ReturnState::Waiting, ReturnState::Different].into_iter().map(ReturnState::code)
+}
+
+/// How many papers of a survey somebody has to go on with.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_open(from: &impl Source, survey: SurveyId) -> Result<u64, StoreError> {
+    let found = paper_return::Entity::find()
+        .filter(paper_return::Column::SurveyId.eq(survey.0))
+        .filter(paper_return::Column::State.is_in(open()));
+    Ok(found.count(from.conn()).await?)
+}
+
+/// Papers of a survey before a number, the newest first; all of them, or those only with which somebody has to go on.
 ///
 /// # Errors
 /// What the database says.
 pub async fn before(
     from: &impl Source,
     survey: SurveyId,
-    number: i64,
+    (number, only_open): (i64, bool),
     most: u64,
 ) -> Result<Vec<PaperReturn>, StoreError> {
-    let rows = paper_return::Entity::find()
+    let mut wanted = paper_return::Entity::find()
         .filter(paper_return::Column::SurveyId.eq(survey.0))
-        .filter(paper_return::Column::Number.lt(number))
-        .order_by_desc(paper_return::Column::Number)
-        .limit(most)
-        .all(from.conn())
-        .await?;
+        .filter(paper_return::Column::Number.lt(number));
+    if only_open {
+        wanted = wanted.filter(paper_return::Column::State.is_in(open()));
+    }
+    let rows = wanted.order_by_desc(paper_return::Column::Number).limit(most).all(from.conn()).await?;
     rows.into_iter().map(read).collect()
 }
 

@@ -1,6 +1,6 @@
 //! 職員 and the roles they hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use kocho_domain::{
@@ -244,13 +244,35 @@ pub async fn holders(
     section: SectionId,
     today: NaiveDate,
 ) -> Result<Vec<StaffId>, StoreError> {
+    Ok(holders_of(from, &[(role, section)], today).await?.remove(&(role, section)).unwrap_or_default())
+}
+
+/// The people who hold these roles in these sections today, in one statement; what nobody holds is not in it.
+///
+/// # Errors
+/// What the database says.
+pub async fn holders_of(
+    from: &impl Source,
+    offices: &[(Role, SectionId)],
+    today: NaiveDate,
+) -> Result<Holders, StoreError> {
+    let roles: BTreeSet<&str> = offices.iter().map(|(role, _)| role.code()).collect();
+    let sections: BTreeSet<i64> = offices.iter().map(|(_, section)| section.0).collect();
     let rows = staff_role::Entity::find()
-        .filter(staff_role::Column::Role.eq(role.code()))
-        .filter(staff_role::Column::SectionId.eq(section.0))
+        .filter(staff_role::Column::Role.is_in(roles))
+        .filter(staff_role::Column::SectionId.is_in(sections))
         .filter(staff_role::Column::ValidFrom.lte(today))
+        .order_by_asc(staff_role::Column::Id)
         .all(from.conn())
         .await?;
-    Ok(rows.into_iter().filter(|r| r.valid_until.is_none_or(|u| u >= today)).map(|r| StaffId(r.staff_id)).collect())
+    let mut holders = Holders::new();
+    for row in rows.iter().filter(|row| row.valid_until.is_none_or(|until| until >= today)) {
+        let office = Role::parse(&row.role).map(|role| (role, SectionId(row.section_id)));
+        if let Some(office) = office.filter(|office| offices.contains(office)) {
+            holders.entry(office).or_default().push(StaffId(row.staff_id));
+        }
+    }
+    Ok(holders)
 }
 
 /// Everybody who holds one of these roles today, in whatever section, each once.
@@ -273,6 +295,9 @@ pub async fn holders_anywhere(
     people.dedup();
     Ok(people)
 }
+
+/// Who holds which role in which section.
+pub type Holders = BTreeMap<(Role, SectionId), Vec<StaffId>>;
 
 pub(crate) fn account(row: staff::Model) -> Account {
     Account {

@@ -42,6 +42,9 @@ pub struct Panels {
     pub erase_candidates_days: u16,
     /// Data of monitors are erased so many days after the term, or after they left.
     pub erase_monitors_days: u16,
+    /// Names and addresses of those who were asked in an anonymous survey are erased so many days after its last day.
+    #[serde(default = "usual_days")]
+    pub erase_invitees_days: u16,
     /// Yen an answer brings.
     pub reward_per_answer: u32,
     /// Yen a fiscal year brings at most; 0 = no cap.
@@ -63,6 +66,11 @@ pub struct Panels {
     pub letter: Letter,
     /// What candidates and monitors are told.
     pub notices: PanelNotices,
+}
+
+/// Of rules from before there was such a day.
+const fn usual_days() -> u16 {
+    90
 }
 
 /// A further question of the open call.
@@ -281,6 +289,13 @@ impl Panels {
         ages.chain(others).find(|(own, _)| *own == code).map_or(code, |(_, label)| label.ja.as_str())
     }
 
+    /// A class by its Japanese words, as questionnaires name it.
+    #[must_use]
+    pub fn class_named(&self, ja: &str) -> Option<&Localized> {
+        let others = self.genders.iter().chain(&self.districts).map(|class| &class.label);
+        self.ages.iter().map(|class| &class.label).chain(others).find(|label| label.ja == ja)
+    }
+
     /// 40代・女性・小川
     #[must_use]
     pub fn words(&self, classes: &Classes) -> String {
@@ -317,6 +332,7 @@ impl Document for Panels {
         check::within("youngest", self.youngest.into(), 6, 99)?;
         check::within("erase_candidates_days", self.erase_candidates_days.into(), 1, 1_830)?;
         check::within("erase_monitors_days", self.erase_monitors_days.into(), 1, 3_660)?;
+        check::within("erase_invitees_days", self.erase_invitees_days.into(), 1, 1_830)?;
         check::text("about", &self.about)?;
         check::text("thanks", &self.thanks)?;
         self.duties.iter().chain(&self.who).try_for_each(|text| check::text("duties, who", text))?;

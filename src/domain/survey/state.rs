@@ -203,6 +203,17 @@ impl Selection {
         }
     }
 
+    /// Of whom figures do not speak; stands beside every chart.
+    #[must_use]
+    pub const fn caution(self) -> &'static str {
+        match self {
+            Self::Panel => "モニターは市民から無作為に選んだ人ではありません。市民全体の割合を表すものではありません。",
+            Self::Random => "無作為に選んだ人のうち、答えた人の割合です。答えなかった人の考えは分かりません。",
+            Self::Everybody => "対象者全員に聞き、答えた人の割合です。答えなかった人の考えは分かりません。",
+            Self::Voluntary => "自分から答えた人の割合です。市民全体の割合を表すものではありません。",
+        }
+    }
+
     /// Reads a stored code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {

@@ -34,11 +34,19 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// An answer came in; of whom, where somebody was asked and it is whole.
-    pub(crate) fn note(&self, survey: SurveyId, participant: Option<&str>) {
+    /// An answer comes in; of whom, where somebody was asked and it is whole. Noted before its transaction ends, which holds off
+    /// the end of the survey: that finds every mark of an answer that is kept.
+    pub(crate) fn note(&self, survey: SurveyId, participant: Option<&str>) -> Noted<'_> {
         let mut waiting = self.lock();
         let marks = waiting.entry(survey).or_default();
-        marks.extend(participant.filter(|hash| !hash.is_empty()).map(str::to_owned));
+        let hash = participant.filter(|hash| !hash.is_empty()).map(str::to_owned);
+        Noted { waiting: self, survey, new: hash.filter(|hash| marks.insert(hash.clone())) }
+    }
+
+    fn forget(&self, survey: SurveyId, hash: &str) {
+        if let Some(marks) = self.lock().get_mut(&survey) {
+            marks.remove(hash);
+        }
     }
 
     /// Seeds were blanked.
@@ -91,11 +99,35 @@ pub async fn settle(cx: &Cx, all: bool) -> Result<(), Error> {
 pub(crate) async fn settle_one(cx: &Cx, survey: SurveyId, over: bool) -> Result<(), Error> {
     // Taken only when nobody else writes: closing the survey would else find none of them, and pay nobody for them.
     let mut tx = cx.begin().await?;
+    answering::hold_survey(&mut tx, survey).await?;
     let marks = Gathered::of(cx, survey);
     marks.set(&mut tx, over).await?;
     tx.commit(Story::Unrecorded(Why::Answer)).await?;
     marks.are_set();
     Ok(())
+}
+
+/// A mark whose answer is not kept yet. Unless it is said that it is, the mark goes again.
+#[must_use]
+pub(crate) struct Noted<'a> {
+    waiting: &'a Marks,
+    survey: SurveyId,
+    new: Option<String>,
+}
+
+impl Noted<'_> {
+    /// The answer is kept.
+    pub(crate) fn is_kept(mut self) {
+        self.new = None;
+    }
+}
+
+impl Drop for Noted<'_> {
+    fn drop(&mut self) {
+        if let Some(hash) = self.new.take() {
+            self.waiting.forget(self.survey, &hash);
+        }
+    }
 }
 
 /// The marks of one survey on their way into a transaction. Unless it is said that they are set, they wait again.
@@ -146,10 +178,12 @@ mod tests {
     #[test]
     fn marks_wait_by_survey_and_come_back_when_they_could_not_be_set() {
         let marks = Marks::default();
-        marks.note(SurveyId(1), Some("b"));
-        marks.note(SurveyId(1), Some("a"));
-        marks.note(SurveyId(1), Some("a"));
-        marks.note(SurveyId(2), None);
+        marks.note(SurveyId(1), Some("b")).is_kept();
+        marks.note(SurveyId(1), Some("a")).is_kept();
+        // Neither an answer that could not be kept nor a change of one that is leaves a trace here.
+        drop(marks.note(SurveyId(1), Some("c")));
+        drop(marks.note(SurveyId(1), Some("a")));
+        marks.note(SurveyId(2), None).is_kept();
         assert_eq!(marks.surveys(), [(SurveyId(1), 2), (SurveyId(2), 0)]);
         let taken = marks.take(SurveyId(1));
         // In the order of their hashes: in which order they came is not known even here.

@@ -69,8 +69,9 @@ pub async fn save(cx: &Cx, pass: &Pass, new: Saving) -> Result<Saved, Error> {
     };
     let begun = before.begun;
     let mut tx = cx.begin().await?;
+    answering::share_survey(&mut tx, before.survey.id).await?;
     answering::hold(&mut tx, &pass.response).await?;
-    // It may have been closed since, and then whoever answered has been paid already.
+    // It may have been closed since, and then whoever answered has been paid already. From here on it waits.
     let survey = kocho_store::survey::by_id(&tx, before.survey.id).await?.ok_or(Error::NotFound)?;
     if survey.state.is_over() {
         drop(tx);
@@ -92,8 +93,9 @@ pub async fn save(cx: &Cx, pass: &Pass, new: Saving) -> Result<Saved, Error> {
     if let Some(person) = named {
         answering::name(&mut tx, &pass.response, sheet.survey.id, person).await?;
     }
+    let noted = super::note(cx, sheet.survey.id, whole.then_some(pass.participant.as_str()));
     tx.commit(Story::Unrecorded(Why::Answer)).await?;
-    super::note(cx, sheet.survey.id, whole.then_some(pass.participant.as_str()));
+    noted.is_kept();
     sheet.begun = true;
     Ok(if faults.is_empty() { Saved::Kept(Box::new(sheet)) } else { Saved::Faults(Box::new(sheet), faults) })
 }

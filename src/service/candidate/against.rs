@@ -6,13 +6,14 @@ use kocho_domain::{
     id::{CandidateId, PanelId},
     import::person::digits,
     panel::{
-        CandidateState, Person,
+        Person,
         eligibility::{Against, Known, against},
     },
 };
 use kocho_store::{
     Source,
     candidate::Candidate,
+    candidate_lot::Lot,
     monitor::{self, Monitor, PersonHashes},
     panel::{self, Panel},
 };
@@ -48,12 +49,12 @@ pub(crate) struct Past {
 }
 
 impl Past {
-    /// Reads what is needed to judge these candidates of a term; of `all` only those count who have a place.
+    /// Reads what is needed to judge these candidates of a term, in which some are chosen already.
     pub(crate) async fn read(
         from: &impl Source,
         panel: &Panel,
-        judged: &[&Candidate],
-        all: &[Candidate],
+        judged: &[Lot],
+        chosen: &[Candidate],
     ) -> Result<Self, Error> {
         let before = panel::newest(from, TERMS).await?;
         let is_before = |other: &&Panel| (other.about.starts_on, other.id) < (panel.about.starts_on, panel.id);
@@ -61,7 +62,7 @@ impl Past {
         let names: BTreeSet<String> = judged.iter().filter_map(|one| one.hashes.name.clone()).collect();
         let monitors = monitor::by_names(from, &names.into_iter().collect::<Vec<_>>()).await?;
         let mut homes: BTreeMap<String, BTreeSet<CandidateId>> = BTreeMap::new();
-        for one in all.iter().filter(|one| one.standing.state == CandidateState::Chosen) {
+        for one in chosen {
             if let Some(home) = &one.hashes.home {
                 homes.entry(home.clone()).or_default().insert(one.id);
             }
@@ -73,8 +74,8 @@ impl Past {
     }
 
     /// In how many terms right before this one the same person served, and whether ever.
-    fn terms(&self, candidate: &Candidate) -> (u8, bool) {
-        let (hashes, renews) = (&candidate.hashes, candidate.about.renews);
+    fn terms(&self, candidate: &Lot) -> (u8, bool) {
+        let (hashes, renews) = (&candidate.hashes, candidate.renews);
         let is_same = |one: &&Monitor| renews == Some(one.id) || one.hashes.is_same_person(hashes);
         let same = self.monitors.iter().filter(is_same);
         let served: BTreeSet<PanelId> = same.map(|one| one.about.panel).collect();
@@ -83,7 +84,7 @@ impl Past {
     }
 
     /// What stands against a candidate now.
-    pub(crate) fn against(&self, cx: &Cx, one: &Candidate) -> Vec<Against> {
+    pub(crate) fn against(&self, cx: &Cx, one: &Lot) -> Vec<Against> {
         let (terms_before, past) = self.terms(one);
         let household = one.hashes.home.as_ref().is_some_and(|home| {
             let others = self.homes.get(home).is_some_and(|ids| ids.iter().any(|id| *id != one.id));
@@ -92,8 +93,8 @@ impl Past {
         let known = Known {
             // Asked and judged when it came in; only the class is kept.
             age: None,
-            relation: one.about.relation.clone(),
-            occupation: one.about.occupation.clone(),
+            relation: one.relation.clone(),
+            occupation: one.occupation.clone(),
             terms_before,
             past,
             household,

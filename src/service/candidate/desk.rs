@@ -10,6 +10,7 @@ use kocho_domain::{
 };
 use kocho_store::{
     candidate::{self, Candidate},
+    candidate_lot::Lot,
     dialogue_day,
     panel::{self, Panel},
     panel_notice::{self, PanelNotice, To},
@@ -48,10 +49,11 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<CandidateView, Error> {
     let one = candidate::by_key(&from, key).await?.ok_or(Error::NotFound)?;
     let panel = panel::by_id(&from, one.about.panel).await?.ok_or(Error::NotFound)?;
     let chosen = candidate::in_state(&from, panel.id, CandidateState::Chosen).await?;
-    let past = Past::read(&from, &panel, &[&one], &chosen).await?;
+    let lot = Lot::from(&one);
+    let past = Past::read(&from, &panel, std::slice::from_ref(&lot), &chosen).await?;
     let matrix = crate::panel::matrix(cx, &from, &panel).await?;
     Ok(CandidateView {
-        against: reasons(cx, &past.against(cx, &one)),
+        against: reasons(cx, &past.against(cx, &lot)),
         cell: matrix.cell(&one.about.classes),
         notices: panel_notice::of(&from, To::Candidate(one.id)).await?,
         words: dialogue_day::words(&from, one.standing.reason_text).await?,

@@ -97,10 +97,9 @@ fn line(one: &Commitment, reminder: Reminder) -> CommitmentLine {
 /// Everybody who hears of a section's promises, and of what else it is asked for, each once.
 pub(crate) async fn people(cx: &Cx, tx: &Tx, section: SectionId) -> Result<Vec<StaffId>, Error> {
     let roles: &[Role] = if cx.city.hearing()?.id == section { &DESK } else { &SECTION };
-    let mut people = Vec::new();
-    for role in roles {
-        people.extend(staff::holders(tx, *role, section, cx.today()).await?);
-    }
+    let offices: Vec<(Role, SectionId)> = roles.iter().map(|role| (*role, section)).collect();
+    let held = staff::holders_of(tx, &offices, cx.today()).await?;
+    let mut people: Vec<StaffId> = held.into_values().flatten().collect();
     people.sort_unstable();
     people.dedup();
     Ok(people)

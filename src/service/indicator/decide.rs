@@ -4,7 +4,11 @@
 use kocho_domain::{
     access::Permission,
     id::PublicKey,
-    indicator::{Act, Formula, is_same, written},
+    indicator::{
+        Act, Formula,
+        allowed::{self, Objection},
+        is_same, written,
+    },
     refusal::Refusal,
     story::{AuditEvent, Story},
 };
@@ -19,7 +23,7 @@ use crate::{Cx, Error};
 /// [`Refusal::OwnProposal`], [`Refusal::IndicatorNotNow`], [`Refusal::ResultOpen`], [`Refusal::ResultChanged`];
 /// [`Error::NotFound`], [`Error::Denied`], [`Error::Stale`].
 pub async fn approve(cx: &Cx, key: &PublicKey) -> Result<(), Error> {
-    let seen = by_other(cx, key).await?;
+    let seen = allowed_to(cx, key, Act::Approve).await?;
     is_still_so(cx, &seen).await?;
     decide(cx, &seen, Act::Approve, "").await
 }
@@ -29,7 +33,7 @@ pub async fn approve(cx: &Cx, key: &PublicKey) -> Result<(), Error> {
 /// # Errors
 /// [`Refusal::ReasonMissing`], [`Refusal::OwnProposal`], [`Refusal::IndicatorNotNow`]; [`Error::NotFound`], [`Error::Denied`].
 pub async fn send_back(cx: &Cx, key: &PublicKey, reason: &str) -> Result<(), Error> {
-    let seen = by_other(cx, key).await?;
+    let seen = allowed_to(cx, key, Act::SendBack).await?;
     if reason.trim().is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }
@@ -41,28 +45,22 @@ pub async fn send_back(cx: &Cx, key: &PublicKey, reason: &str) -> Result<(), Err
 /// # Errors
 /// [`Refusal::IndicatorNotNow`]; [`Error::NotFound`], [`Error::Denied`].
 pub async fn withdraw(cx: &Cx, key: &PublicKey) -> Result<(), Error> {
-    let seen = find(cx, key).await?;
-    if seen.proposed_by != Some(cx.actor.staff()?.id) {
-        return Err(Error::Denied);
-    }
+    let seen = allowed_to(cx, key, Act::Withdraw).await?;
     decide(cx, &seen, Act::Withdraw, "").await
 }
 
-async fn find(cx: &Cx, key: &PublicKey) -> Result<Actual, Error> {
-    if !cx.actor.staff()?.may(Permission::IndicatorRead) {
-        return Err(Error::Denied);
-    }
-    stored::by_key(&cx.reader(), key).await?.ok_or(Error::NotFound)
-}
-
-/// A proposal for somebody who may decide it.
-async fn by_other(cx: &Cx, key: &PublicKey) -> Result<Actual, Error> {
+/// A value for somebody who may do this with it.
+async fn allowed_to(cx: &Cx, key: &PublicKey, act: Act) -> Result<Actual, Error> {
     let staff = cx.actor.staff()?;
-    if !staff.may(Permission::IndicatorDecide) {
+    if !staff.may(Permission::IndicatorRead) {
         return Err(Error::Denied);
     }
-    let seen = find(cx, key).await?;
-    if seen.proposed_by == Some(staff.id) { Err(Refusal::OwnProposal.into()) } else { Ok(seen) }
+    let seen = stored::by_key(&cx.reader(), key).await?.ok_or(Error::NotFound)?;
+    match allowed::may(staff, act, seen.proposed_by) {
+        Ok(()) => Ok(seen),
+        Err(Objection::Own) => Err(Refusal::OwnProposal.into()),
+        Err(Objection::Right) => Err(Error::Denied),
+    }
 }
 
 async fn decide(cx: &Cx, seen: &Actual, act: Act, reason: &str) -> Result<(), Error> {

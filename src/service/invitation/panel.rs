@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 use kocho_domain::{
     dialogue::NoticeBy,
     id::PublicKey,
-    panel::small_cells::{SmallCells, small_cells},
+    panel::{
+        Classes,
+        small_cells::{FEW, SmallCells, small_cells},
+    },
     personal::Personal,
-    survey::Questionnaire,
+    survey::{Questionnaire, SurveyKind},
 };
 use kocho_store::{
     invitee::{self, NewInvitee},
@@ -17,7 +20,7 @@ use kocho_store::{
     questionnaire,
 };
 
-use super::{bring::ask, known, manager};
+use super::{bring::ask, known};
 use crate::{Cx, Error};
 
 /// Terms that are offered.
@@ -36,22 +39,59 @@ pub struct AskablePanel {
     pub small: SmallCells,
 }
 
-/// The terms that serve today, the newest first.
+/// The terms that serve today, the newest first, with the combinations of those classes that the questionnaire asks for.
 ///
 /// # Errors
-/// [`Error::Denied`].
-pub async fn askable(cx: &Cx) -> Result<Vec<AskablePanel>, Error> {
-    manager(cx)?;
+/// [`Error::NotFound`], [`Error::Denied`].
+pub async fn askable(cx: &Cx, code: &str) -> Result<Vec<AskablePanel>, Error> {
+    let survey = known(cx, code).await?;
     let (from, today) = (cx.reader(), cx.today());
+    let of = questionnaire::newest(&from, survey.id).await?.ok_or(Error::NotFound)?.questionnaire;
     let mut found = Vec::new();
     for term in panel::newest(&from, TERMS).await?.into_iter().filter(|term: &Panel| term.serves_on(today)) {
         let people = monitor::addressees(&from, term.id, today).await?;
         if !people.is_empty() {
-            let small = small_cells(people.iter().map(|one| &one.classes));
+            let copied: Vec<Classes> = people.iter().map(|one| asked_of(cx, &of, &one.classes)).collect();
+            let small = small_cells(&copied);
             found.push(AskablePanel { key: term.key, title: term.about.title, monitors: people.len(), small });
         }
     }
     Ok(found)
+}
+
+/// Who is asked, or could be, and combinations of classes that stand beside their answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Few {
+    /// The term; `None`: those who are asked already.
+    pub term: Option<String>,
+    /// How many people.
+    pub people: usize,
+    /// Combinations, how many of them have few people, and how many people those are.
+    pub combinations: (usize, usize, usize),
+}
+
+/// What the desk looks at before an anonymous survey is opened: how many combinations of classes have so few people that an
+/// answer could point at one of them. Of those who are asked already, or of the terms whose monitors can be.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Denied`].
+pub async fn few(cx: &Cx, code: &str) -> Result<Vec<Few>, Error> {
+    let survey = known(cx, code).await?;
+    if survey.kind != SurveyKind::Panel || !survey.about.anonymous {
+        return Ok(Vec::new());
+    }
+    let asked = invitee::combinations(&cx.reader(), survey.id).await?;
+    if !asked.is_empty() {
+        let few = asked.iter().filter(|people| **people < FEW);
+        let combinations = (asked.len(), few.clone().count(), few.sum());
+        return Ok(vec![Few { term: None, people: asked.iter().sum(), combinations }]);
+    }
+    let term = |panel: AskablePanel| Few {
+        combinations: (panel.small.combinations, panel.small.small.len(), panel.small.people),
+        term: Some(panel.title),
+        people: panel.monitors,
+    };
+    Ok(askable(cx, code).await?.into_iter().map(term).collect())
 }
 
 /// Adds the monitors of a term to those who are asked; answers how many were not there yet.
@@ -76,14 +116,25 @@ fn invited(cx: &Cx, of: &Questionnaire, one: Addressee) -> NewInvitee {
         address: one.address.reveal().clone().unwrap_or_default(),
         email: one.email.reveal().clone().filter(|_| by_mail),
     };
+    let profile = copied(cx, of, &one.classes);
+    NewInvitee { monitor: Some(one.id.0), addressee: Personal::new(addressee), language: one.language, profile }
+}
+
+/// Of somebody's classes those that the questionnaire asks for, as it names them.
+fn copied(cx: &Cx, of: &Questionnaire, classes: &Classes) -> BTreeMap<String, String> {
     let rules = cx.city.rules.panels();
-    let classes =
-        [("age_group", &one.classes.age_group), ("gender", &one.classes.gender), ("district", &one.classes.district)];
+    let all = [("age_group", &classes.age_group), ("gender", &classes.gender), ("district", &classes.district)];
     let asked = |(id, code): (&str, &String)| {
         let label = rules.class_label(code);
         let field = of.profile_field(id).filter(|field| field.options.iter().any(|option| option == label))?;
         Some((field.id.clone(), label.to_owned()))
     };
-    let profile: BTreeMap<String, String> = classes.into_iter().filter_map(asked).collect();
-    NewInvitee { monitor: Some(one.id.0), addressee: Personal::new(addressee), language: one.language, profile }
+    all.into_iter().filter_map(asked).collect()
+}
+
+/// The same as classes: what is not asked for is empty, and no two people differ in it.
+fn asked_of(cx: &Cx, of: &Questionnaire, classes: &Classes) -> Classes {
+    let mut copied = copied(cx, of, classes);
+    let mut class = |id: &str| copied.remove(id).unwrap_or_default();
+    Classes { age_group: class("age_group"), gender: class("gender"), district: class("district") }
 }

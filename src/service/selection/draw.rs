@@ -10,6 +10,7 @@ use kocho_domain::{
     id::PublicKey,
     panel::{
         CandidateState, DrawSource, PanelState,
+        eligibility::Against,
         quota::{Entry, Fate, fill},
     },
     refusal::Refusal,
@@ -19,6 +20,7 @@ use kocho_domain::{
 use kocho_store::{
     Tx,
     candidate::{self, Candidate, Standing},
+    candidate_lot::{self, Lot},
     candidate_tally::{self, Counted},
     dialogue_day,
     panel::Panel,
@@ -113,12 +115,6 @@ fn waiting(counted: &[Counted], source: DrawSource) -> usize {
     some.map(|some| some.people).sum()
 }
 
-/// Candidates of a list that no draw and nobody has decided on.
-fn undrawn(all: &[Candidate], source: DrawSource) -> impl Iterator<Item = &Candidate> {
-    all.iter()
-        .filter(move |one| one.standing.state == CandidateState::Received && one.about.way.source() == Some(source))
-}
-
 /// Draws from a list. Whom the rule excludes is passed over first, with the reason; of a register, the rows that were not drawn
 /// are erased, and how many is written down.
 ///
@@ -135,15 +131,14 @@ pub async fn run(cx: &Cx, key: &PublicKey, source: DrawSource) -> Result<(), Err
     let rounds = panel_draw::of_panel(&tx, panel.id).await?;
     let open = rounds.into_iter().find(|round| round.source == source && round.drawn.is_none());
     let round = open.ok_or(Refusal::AlreadyDrawn)?;
-    let all = candidate::of_panel(&tx, panel.id).await?;
-    let listed: Vec<&Candidate> = undrawn(&all, source).collect();
+    let listed = candidate_lot::undrawn(&tx, panel.id, source).await?;
     if listed.is_empty() {
         return Err(Refusal::NothingToDraw.into());
     }
-    let past = Past::read(&tx, &panel, &listed, &all).await?;
+    let chosen = candidate::in_state(&tx, panel.id, CandidateState::Chosen).await?;
+    let past = Past::read(&tx, &panel, &listed, &chosen).await?;
     let list = sort_out(cx, &mut tx, &past, &listed).await?;
-    let chosen = all.iter().filter(|one| one.standing.state == CandidateState::Chosen).count();
-    let places = places(cx, &tx, &panel, chosen).await?;
+    let places = places(cx, &tx, &panel, chosen.len()).await?;
     let drawn = entries(cx, &round, &list);
     let rule = cx.city.rules.panels();
     let free = matrix(cx, &tx, &panel).await?.free();
@@ -157,7 +152,7 @@ pub async fn run(cx: &Cx, key: &PublicKey, source: DrawSource) -> Result<(), Err
     let has_place = |number: &&String| fates.get(*number) == Some(&Fate::Chosen);
     let outcome = Outcome {
         places,
-        list: numbers(&mut list.iter().map(|one| &one.about.number)),
+        list: numbers(&mut list.iter().map(|one| &one.number)),
         result: numbers(&mut drawn.iter().map(|entry| &entry.number)),
         chosen: numbers(&mut drawn.iter().map(|entry| &entry.number).filter(has_place)),
         erased,
@@ -179,45 +174,41 @@ fn told(round: &PanelDraw, outcome: &Outcome) -> AuditEvent {
 
 /// Passes over whom the rule excludes whatever the lot; answers the others, sorted by number. One of a household is no such
 /// reason yet: the lot says which one.
-async fn sort_out<'a>(
-    cx: &Cx,
-    tx: &mut Tx,
-    past: &Past,
-    listed: &[&'a Candidate],
-) -> Result<Vec<&'a Candidate>, Error> {
-    use kocho_domain::panel::eligibility::Against;
+async fn sort_out<'a>(cx: &Cx, tx: &mut Tx, past: &Past, listed: &'a [Lot]) -> Result<Vec<&'a Lot>, Error> {
     let by = desk(cx)?.id;
-    let mut list = Vec::new();
+    let (mut list, mut against) = (Vec::new(), BTreeMap::new());
     for one in listed {
-        let found = past.against(cx, one).into_iter().find(|what| *what != Against::Household);
-        let Some(what) = found else {
-            list.push(*one);
-            continue;
-        };
+        match past.against(cx, one).into_iter().find(|what| *what != Against::Household) {
+            None => list.push(one),
+            // A row of a register on which nobody has decided goes with the undrawn ones.
+            Some(_) if one.is_register => {}
+            Some(what) => {
+                against.insert(one.id, what);
+            }
+        }
+    }
+    for one in candidate::by_ids(tx, &against.keys().copied().collect::<Vec<_>>()).await? {
         let standing = Standing {
             state: CandidateState::NotChosen,
-            reason: Some(what.code().to_owned()),
+            reason: against.get(&one.id).map(|what| what.code().to_owned()),
             decided: Some((by, cx.now())),
             ..one.standing.clone()
         };
-        // A row of a register on which nobody has decided goes with the undrawn ones.
-        if one.about.way.source() != Some(DrawSource::Register) {
-            candidate::save(tx, one, &standing, None).await?;
-        }
+        candidate::save(tx, &one, &standing, None).await?;
     }
-    list.sort_by(|a, b| a.about.number.cmp(&b.about.number));
+    list.sort_by(|a, b| a.number.cmp(&b.number));
     Ok(list)
 }
 
 /// The list in the order of the lots.
-fn entries(cx: &Cx, round: &PanelDraw, list: &[&Candidate]) -> Vec<Entry> {
+fn entries(cx: &Cx, round: &PanelDraw, list: &[&Lot]) -> Vec<Entry> {
     let one_of_a_home = cx.city.rules.panels().one_per_household;
-    let of: BTreeMap<&str, &Candidate> = list.iter().map(|one| (one.about.number.as_str(), *one)).collect();
-    let lots = order(&round.seed, list.iter().map(|one| one.about.number.as_str()));
+    let of: BTreeMap<&str, &Lot> = list.iter().map(|one| (one.number.as_str(), *one)).collect();
+    let lots = order(&round.seed, list.iter().map(|one| one.number.as_str()));
     let entry = |number: String| {
         let one = of.get(number.as_str())?;
         let home = one.hashes.home.clone().filter(|_| one_of_a_home);
-        Some(Entry { classes: one.about.classes.clone(), home, number })
+        Some(Entry { classes: one.classes.clone(), home, number })
     };
     lots.into_iter().filter_map(|lot| entry(lot.number)).collect()
 }
@@ -227,19 +218,16 @@ async fn settle(
     cx: &Cx,
     tx: &mut Tx,
     panel: &Panel,
-    (list, drawn, fates): (&[&Candidate], &[Entry], &BTreeMap<String, Fate>),
+    (list, drawn, fates): (&[&Lot], &[Entry], &BTreeMap<String, Fate>),
 ) -> Result<(), Error> {
-    use kocho_domain::panel::eligibility::Against;
     let by = desk(cx)?.id;
-    let of: BTreeMap<&str, &Candidate> = list.iter().map(|one| (one.about.number.as_str(), *one)).collect();
+    let named = list.iter().filter(|one| !one.is_register || fates.get(&one.number) == Some(&Fate::Chosen));
+    let people = candidate::by_ids(tx, &named.map(|one| one.id).collect::<Vec<_>>()).await?;
+    let of: BTreeMap<&str, &Candidate> = people.iter().map(|one| (one.about.number.as_str(), one)).collect();
     let reserve = candidate::in_state(tx, panel.id, CandidateState::Reserve).await?;
     let mut place = reserve.iter().filter_map(|one| one.standing.reserve_place).max().unwrap_or(0);
     for entry in drawn {
         let (Some(one), Some(fate)) = (of.get(entry.number.as_str()), fates.get(&entry.number)) else { continue };
-        let is_register = one.about.way.source() == Some(DrawSource::Register);
-        if is_register && *fate != Fate::Chosen {
-            continue;
-        }
         let mut standing = Standing { decided: Some((by, cx.now())), ..one.standing.clone() };
         match fate {
             Fate::Chosen => standing.state = CandidateState::Chosen,
@@ -254,7 +242,7 @@ async fn settle(
             }
         }
         candidate::save(tx, one, &standing, None).await?;
-        if is_register {
+        if one.about.way.source() == Some(DrawSource::Register) {
             // They never asked for it: a letter asks them.
             let asks = (PanelNoticeKind::Asked, "", "");
             panel_notice::tell(cx, tx, panel, &Target::of_candidate(one), asks).await?;

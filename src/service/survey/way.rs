@@ -7,7 +7,7 @@ use kocho_domain::{
     survey::{Mistake, SurveyState, state::Act},
 };
 use kocho_store::{
-    Tx, questionnaire,
+    Tx, answering, questionnaire,
     survey::{self, Survey},
 };
 
@@ -30,7 +30,7 @@ pub async fn submit(cx: &Cx, code: &str, seen: i64, remark: &str) -> Result<(), 
         Actor::Staff(staff) => Some(staff.id),
         Actor::Resident | Actor::Worker | Actor::Import => None,
     };
-    end(tx, survey, Act::Submit, remark).await
+    end(tx, survey, (Act::Submit, remark), vec![]).await
 }
 
 /// 差し戻す: with the reason.
@@ -42,7 +42,7 @@ pub async fn send_back(cx: &Cx, code: &str, seen: i64, reason: &str) -> Result<(
     if reason.trim().is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }
-    end(tx, survey, Act::SendBack, reason).await
+    end(tx, survey, (Act::SendBack, reason), vec![]).await
 }
 
 /// 始める: from now on its questions are fixed and answers are taken.
@@ -57,7 +57,7 @@ pub async fn open(cx: &Cx, code: &str, seen: i64) -> Result<(), Error> {
     }
     survey.opened_at = survey.opened_at.or(Some(cx.now()));
     survey.closed_at = None;
-    end(tx, survey, Act::Open, "").await
+    end(tx, survey, (Act::Open, ""), vec![]).await
 }
 
 /// 終える: no answer is taken any more. The marks that are still gathered are set now, however few, and whoever answered gets
@@ -71,17 +71,17 @@ pub async fn close(cx: &Cx, code: &str, seen: i64) -> Result<Rewarded, Error> {
     let marks = Gathered::of(cx, survey.id);
     marks.set(&mut tx, true).await?;
     let (rewarded, events) = reward::enter_ended(cx, &mut tx, &survey).await?;
-    survey::save(&mut tx, &survey).await?;
-    survey::add_step(&mut tx, survey.id, Act::Close.code(), "").await?;
-    let ended = Story::audit(AuditEvent::new(Act::Close.code(), "survey", Some(survey.id.0)));
-    tx.commit(events.into_iter().fold(ended, Story::and)).await?;
+    end(tx, survey, (Act::Close, ""), events).await?;
     marks.are_set();
     cx.house.db().clear_traces().await?;
     Ok(rewarded)
 }
 
+/// The survey in the state to which the act leads. Whoever is keeping an answer at this moment has finished, the next one waits.
 async fn begin(cx: &Cx, code: &str, seen: i64, act: Act) -> Result<(Tx, Survey), Error> {
-    let tx = cx.begin().await?;
+    let mut tx = cx.begin().await?;
+    let id = find(cx, &tx, code).await?.id;
+    answering::hold_survey(&mut tx, id).await?;
     let mut survey = find(cx, &tx, code).await?;
     if !has_right(cx, &survey, act) {
         return Err(Error::Denied);
@@ -107,10 +107,12 @@ pub(super) fn refuse(mistakes: &[Mistake]) -> Result<(), Error> {
     }
 }
 
-async fn end(mut tx: Tx, survey: Survey, act: Act, remark: &str) -> Result<(), Error> {
+/// Saves where the survey is now, with the step on its way and whatever else is told of it.
+async fn end(mut tx: Tx, survey: Survey, (act, remark): (Act, &str), further: Vec<AuditEvent>) -> Result<(), Error> {
     survey::save(&mut tx, &survey).await?;
     survey::add_step(&mut tx, survey.id, act.code(), remark).await?;
-    Ok(tx.commit(Story::audit(AuditEvent::new(act.code(), "survey", Some(survey.id.0)))).await?)
+    let told = Story::audit(AuditEvent::new(act.code(), "survey", Some(survey.id.0)));
+    Ok(tx.commit(further.into_iter().fold(told, Story::and)).await?)
 }
 
 /// Where answers that come as a table leave a survey whose questions were still being written: evidently it was held.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use kocho_domain::{
     id::SectionId,
     refusal::Refusal,
+    rule::panel::Class,
     story::{AuditEvent, Story},
     survey::{self as rules, Mistake, Period, ProfileField, Questionnaire, Selection, SurveyKind, SurveyState},
 };
@@ -89,19 +90,20 @@ pub async fn create(cx: &Cx, form: &NewForm) -> Result<Survey, Error> {
     begin(cx, &blank, section.id, "survey_created").await
 }
 
-/// 年代, 性別 and 地区, as coarse as anonymity needs them.
-fn usual_profile(cx: &Cx) -> Vec<ProfileField> {
+/// 年代, 性別 and 地区, as coarse as anonymity needs them: the classes of the city's monitors, whose own are copied.
+#[must_use]
+pub fn usual_profile(cx: &Cx) -> Vec<ProfileField> {
     let field = |id: &str, label: &str, options: Vec<String>| ProfileField {
         id: id.to_owned(),
         label: label.to_owned(),
         options,
         translations: rules::Translations::default(),
     };
-    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-    let ages = ["10代", "20代", "30代", "40代", "50代", "60代", "70代", "80代以上"];
-    let districts: Vec<String> = cx.city.rules.city().districts.iter().map(|d| d.label.ja.clone()).collect();
-    let mut fields =
-        vec![field("age_group", "年代", words(&ages)), field("gender", "性別", words(&["男性", "女性", "回答しない"]))];
+    let rule = cx.city.rules.panels();
+    let ages = rule.ages.iter().map(|class| class.label.ja.clone()).collect();
+    let words = |classes: &[Class]| classes.iter().map(|class| class.label.ja.clone()).collect::<Vec<_>>();
+    let districts = words(&rule.districts);
+    let mut fields = vec![field("age_group", "年代", ages), field("gender", "性別", words(&rule.genders))];
     if districts.len() > 1 {
         fields.push(field("district", "お住まいの地区", districts));
     }

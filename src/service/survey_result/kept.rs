@@ -5,7 +5,10 @@
 //! ten minutes. Of one that is answered now a small sheet is read again, a large one (two thousand answers) once a minute; the
 //! pages say when they were counted.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kocho_domain::{
@@ -14,7 +17,7 @@ use kocho_domain::{
         layout::{About, Layout},
         sheet::Sheet,
     },
-    survey::Questionnaire,
+    survey::{Method, Questionnaire},
 };
 use kocho_store::{
     StoreError,
@@ -45,6 +48,8 @@ pub(crate) struct Filled {
     pub(crate) layout: Layout,
     /// The answers.
     pub(crate) sheet: Sheet,
+    /// How many came in which way.
+    pub(crate) methods: BTreeMap<Method, u64>,
     /// When they were read.
     pub(crate) at: DateTime<Utc>,
 }
@@ -137,13 +142,15 @@ async fn read(cx: &Cx, survey: &Survey) -> Result<Filled, Error> {
     let questionnaire = questions(cx, survey).await?;
     let layout = Layout::of(&questionnaire);
     let mut sheet = layout.sheet();
+    let mut methods = BTreeMap::new();
     response::each(&from, survey.id, |response| {
+        *methods.entry(response.method).or_default() += 1;
         sheet.push(response.complete, &layout.cells(&questionnaire, &response.profile, &response.answers));
         Ok::<(), StoreError>(())
     })
     .await?;
     sheet.settle();
-    Ok(Filled { questionnaire, layout, sheet, at: cx.now() })
+    Ok(Filled { questionnaire, layout, sheet, methods, at: cx.now() })
 }
 
 /// The questions that answers speak of: the newest that are frozen, or the newest.
@@ -170,7 +177,8 @@ mod tests {
             "method":"m","section":"s","anonymous":true,"profile_fields":[],"questions":[]}"#;
         let questionnaire = read(text).unwrap();
         let layout = Layout::of(&questionnaire);
-        let filled = Filled { sheet: layout.sheet(), layout, questionnaire, at: DateTime::UNIX_EPOCH };
+        let sheet = layout.sheet();
+        let filled = Filled { sheet, layout, questionnaire, methods: BTreeMap::new(), at: DateTime::UNIX_EPOCH };
         Kept {
             survey: SurveyId(1),
             is_over,

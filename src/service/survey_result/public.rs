@@ -6,20 +6,19 @@ use kocho_domain::{
     anonymity::FEWEST,
     localized::Lang,
     statistic::{
-        finding::{Finding, Number, RowFinding, Said},
+        finding::{Finding, Number, OptionCount, RowFinding, Said},
         hidden::{Counts, Hidden, hide, small_groups},
         layout::About,
-        margin::response_rate,
         tally::{Group, Tally},
     },
-    survey::{Selection, SurveyState, question::Kind},
+    survey::{Question, Selection, SurveyState, question::Kind},
 };
 use kocho_store::{
     survey::{self, Survey},
     survey_result,
 };
 
-use super::{ask, kept, with_asked};
+use super::{ask, kept, rate, with_asked};
 use crate::{Cx, Error};
 
 /// Published surveys on the list.
@@ -36,15 +35,18 @@ pub struct Listed {
     pub ended_on: NaiveDate,
 }
 
+/// Words for the reader, and the language that they are really in.
+pub type Words = (String, Lang);
+
 /// Published results.
 #[derive(Debug, Clone)]
 pub struct Published {
     /// The survey.
     pub survey: Survey,
-    /// Its title and purpose for the reader, each with the language that it is really in.
-    pub title: (String, Lang),
+    /// Its title.
+    pub title: Words,
     /// 目的
-    pub purpose: (String, Lang),
+    pub purpose: Words,
     /// 実施課
     pub section: String,
     /// How many answered.
@@ -56,7 +58,7 @@ pub struct Published {
     /// By what tables can be split: id and words.
     pub banners: Vec<(String, String)>,
     /// Names of the groups, and whether each is shown.
-    pub groups: Vec<(String, bool)>,
+    pub groups: Vec<(Words, bool)>,
     /// The questions in their order.
     pub questions: Vec<PublicQuestion>,
     /// 考察
@@ -74,8 +76,8 @@ pub struct PublicQuestion {
     pub id: String,
     /// Its number as it is read.
     pub no: Option<u32>,
-    /// What was asked, and the language that it is in.
-    pub text: String,
+    /// What was asked.
+    pub text: Words,
     /// What kind it is.
     pub kind: Kind,
     /// The question itself; of a matrix each row.
@@ -86,7 +88,7 @@ pub struct PublicQuestion {
 #[derive(Debug, Clone)]
 pub struct PublicTable {
     /// The row of a matrix; empty for the question itself.
-    pub label: String,
+    pub label: Words,
     /// Who answered; `None`: fewer than five.
     pub n: Option<u64>,
     /// 標本誤差 of a share of half, in points.
@@ -103,7 +105,7 @@ pub struct PublicTable {
 #[derive(Debug, Clone)]
 pub struct PublicOption {
     /// As it is read.
-    pub label: String,
+    pub label: Words,
     /// Everybody: people and percent; `None`: it is kept back.
     pub whole: Option<(u64, f64)>,
     /// Each group: percent of those in it who answered.
@@ -143,18 +145,27 @@ pub async fn show(cx: &Cx, code: &str, by: &str, lang: Lang) -> Result<Published
     let findings = ask(&filled, &survey, about, None).all();
     let names = findings.by.map(|by| by.groups).unwrap_or_default();
     let small = small_groups(&names.iter().map(|group| group.n).collect::<Vec<_>>(), findings.responses.total);
-    let own = |(text, lang): (&str, Lang)| (text.to_owned(), lang);
+    let unknown = Question::default();
+    let asked = |finding: Finding| {
+        let of = questionnaire.question(&finding.id).unwrap_or(&unknown);
+        question(finding, (of, lang), &small)
+    };
+    // Classes are named in Japanese; those of the city's monitors have words in every language.
+    let class = |label: String| {
+        let known = cx.city.rules.panels().class_named(&label).map(|words| own(words.get(lang)));
+        known.unwrap_or((label, Lang::Ja))
+    };
     let section = cx.city.sections.iter().find(|section| section.id == survey.about.section);
     Ok(Published {
         title: own(questionnaire.title_in(lang)),
         purpose: own(questionnaire.purpose_in(lang)),
         section: section.map(|section| section.name.clone()).unwrap_or_default(),
         n: findings.responses.total,
-        rate: survey.population.and_then(|all| response_rate(findings.responses.total, u64::from(all))),
+        rate: rate(&survey, findings.responses.total),
         selection: survey.selection,
         banners: questionnaire.profile_fields.iter().map(|field| (field.id.clone(), field.label.clone())).collect(),
-        groups: names.into_iter().map(|group| group.label).zip(small.iter().map(|small| !small)).collect(),
-        questions: findings.questions.into_iter().map(|finding| question(finding, &small)).collect(),
+        groups: names.into_iter().map(|group| class(group.label)).zip(small.iter().map(|small| !small)).collect(),
+        questions: findings.questions.into_iter().map(asked).collect(),
         comment: result.public.comment,
         reflection: result.public.reflection,
         reflection_due_on: result.public.due_on,
@@ -162,22 +173,53 @@ pub async fn show(cx: &Cx, code: &str, by: &str, lang: Lang) -> Result<Published
     })
 }
 
-fn question(finding: Finding, small: &[bool]) -> PublicQuestion {
-    let Finding { id, no, text, kind, whole, rows, groups, tally, .. } = finding;
-    let is_single = kind != Kind::MultipleChoice;
-    let tables = if rows.is_empty() {
-        vec![table(String::new(), &whole, &groups, tally.as_ref(), is_single, small)]
+fn own((text, lang): (&str, Lang)) -> Words {
+    (text.to_owned(), lang)
+}
+
+/// An option or step as the questionnaire says it in the reader's language; places of a ranking have no words of their own.
+fn option_label(of: &Question, option: &OptionCount, lang: Lang) -> Words {
+    let found = if of.kind == Kind::Ranking {
+        None
+    } else if of.kind.has_scale() {
+        let step = option.code.parse().ok().and_then(|value| of.step(value));
+        step.map(|step| step.translations.label(&step.label, lang))
     } else {
-        let row = |row: RowFinding| table(row.label, &row.whole, &row.groups, row.tally.as_ref(), true, small);
-        rows.into_iter().map(row).collect()
+        of.option(&option.code).map(|option| option.translations.label(&option.label, lang))
     };
-    PublicQuestion { id, no, text, kind, tables }
+    found.map_or_else(|| (option.label.clone(), Lang::Ja), own)
+}
+
+/// A row of a matrix, or an option of a ranking.
+fn row_label(of: &Question, row: &RowFinding, lang: Lang) -> Words {
+    let option = of.option(&row.code).map(|option| option.translations.label(&option.label, lang));
+    let found = of.row(&row.code).map(|row| row.translations.label(&row.label, lang)).or(option);
+    found.map_or_else(|| (row.label.clone(), Lang::Ja), own)
+}
+
+fn question(finding: Finding, (of, lang): (&Question, Lang), small: &[bool]) -> PublicQuestion {
+    let Finding { id, no, kind, whole, rows, groups, tally, .. } = finding;
+    let is_single = kind != Kind::MultipleChoice;
+    let said = |label: Words, said: (&Said, &[Said]), tally: Option<&(Group, Tally)>, is_single: bool| {
+        let mut table = table(label, said, tally, is_single, small);
+        for (option, counted) in table.options.iter_mut().zip(&said.0.options) {
+            option.label = option_label(of, counted, lang);
+        }
+        table
+    };
+    let tables = if rows.is_empty() {
+        vec![said((String::new(), lang), (&whole, &groups), tally.as_ref(), is_single)]
+    } else {
+        let row =
+            |row: &RowFinding| said(row_label(of, row, lang), (&row.whole, &row.groups), row.tally.as_ref(), true);
+        rows.iter().map(row).collect()
+    };
+    PublicQuestion { id, no, text: own(of.text_in(lang)), kind, tables }
 }
 
 fn table(
-    label: String,
-    whole: &Said,
-    groups: &[Said],
+    label: Words,
+    (whole, groups): (&Said, &[Said]),
     tally: Option<&(Group, Tally)>,
     is_single: bool,
     small: &[bool],
@@ -187,8 +229,8 @@ fn table(
     let hidden = kept_back(everybody, split, is_single, small);
     let told =
         |n: u64, percent: Option<f64>, is_hidden: bool| percent.filter(|_| !is_hidden).map(|percent| (n, percent));
-    let option = |(place, option): (usize, &kocho_domain::statistic::finding::OptionCount)| PublicOption {
-        label: option.label.clone(),
+    let option = |(place, option): (usize, &OptionCount)| PublicOption {
+        label: (option.label.clone(), Lang::Ja),
         whole: told(option.n, option.percent, is(&hidden.whole, place)),
         groups: groups
             .iter()

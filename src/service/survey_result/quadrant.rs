@@ -11,11 +11,14 @@ use kocho_domain::{
         score::{Method, Quadrant, quadrants},
         tally::Tally,
     },
-    survey::{Question, question::Kind},
+    survey::{Question, Selection, question::Kind},
 };
 use kocho_store::figure;
 
-use super::kept::{self, Filled};
+use super::{
+    kept::{self, Filled},
+    rate, with_asked,
+};
 use crate::{Cx, Error, survey::find};
 
 /// What is put against each other.
@@ -53,6 +56,10 @@ pub struct Point {
 pub struct Scores {
     /// The survey's title.
     pub title: String,
+    /// How those who were asked were chosen.
+    pub selection: Selection,
+    /// 回答率 in percent, where it is known how many were asked.
+    pub rate: Option<f64>,
     /// Matrices: id and text.
     pub matrices: Vec<(String, String)>,
     /// What was put against each other.
@@ -72,8 +79,10 @@ pub struct Scores {
 /// # Errors
 /// [`Error::NotFound`] also when there is no such matrix; [`Error::Denied`].
 pub async fn show(cx: &Cx, code: &str, mut axes: Axes) -> Result<Scores, Error> {
-    let survey = find(cx, &cx.reader(), code).await?;
+    let from = cx.reader();
+    let survey = find(cx, &from, code).await?;
     let filled = kept::filled(cx, &survey).await?;
+    let survey = with_asked(&from, survey, &filled).await?;
     let matrices: Vec<&Question> =
         filled.questionnaire.questions.iter().filter(|q| q.kind == Kind::ScaleMatrix).collect();
     if axes.satisfaction.is_empty() {
@@ -92,6 +101,8 @@ pub async fn show(cx: &Cx, code: &str, mut axes: Axes) -> Result<Scores, Error> 
     let mut points: Vec<Point> = satisfaction.iter().map(|row| point(cx, row, &importance, &voices)).collect();
     let cross = place(&mut points);
     Ok(Scores {
+        rate: rate(&survey, filled.sheet.people() as u64),
+        selection: survey.selection,
         title: survey.about.title,
         matrices: matrices.iter().map(|question| (question.id.clone(), question.text.clone())).collect(),
         axes,

@@ -6,7 +6,7 @@ use kocho_domain::{
 };
 use kocho_store::{StoreError, response};
 
-use super::kept;
+use super::{kept, worded};
 use crate::{
     Cx, Error,
     desk::masked,
@@ -48,8 +48,7 @@ pub async fn page(cx: &Cx, code: &str, question: &str, page: usize) -> Result<Te
         return Err(Error::Denied);
     }
     let questionnaire = kept::questions(cx, &survey).await?;
-    let worded = questionnaire.questions.iter().filter(|q| q.kind.is_text() || q.other().is_some());
-    let questions: Vec<(String, String)> = worded.map(|q| (q.id.clone(), q.text.clone())).collect();
+    let questions: Vec<(String, String)> = worded(&questionnaire).map(|q| (q.id.clone(), q.text.clone())).collect();
     // Free texts first: they are what most come for.
     let free = questionnaire.questions.iter().find(|q| q.kind == Kind::FreeText).map(|q| q.id.clone());
     let wanted = if question.is_empty() {
@@ -59,7 +58,7 @@ pub async fn page(cx: &Cx, code: &str, question: &str, page: usize) -> Result<Te
     };
     let wanted = wanted.filter(|id| questions.iter().any(|q| q.0 == *id)).ok_or(Error::NotFound)?;
     let page = page.max(1);
-    let first = (page - 1) * SIZE;
+    let here = (page - 1).saturating_mul(SIZE)..page.saturating_mul(SIZE);
     let (mut n, mut texts) = (0, Vec::new());
     response::each(&from, survey.id, |response| {
         let text = match response.answers.get(&wanted) {
@@ -69,7 +68,7 @@ pub async fn page(cx: &Cx, code: &str, question: &str, page: usize) -> Result<Te
             | None => None,
         };
         if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
-            if (first..first + SIZE).contains(&n) {
+            if here.contains(&n) {
                 texts.push(masked(text));
             }
             n += 1;

@@ -1,10 +1,10 @@
 //! The same question over the years: what surveys said that asked a question of the same id in the question bank.
 
 use chrono::NaiveDate;
-use kocho_domain::{access::survey_scope, statistic::finding::Finding};
+use kocho_domain::{access::survey_scope, statistic::finding::Finding, survey::Selection};
 use kocho_store::survey;
 
-use super::{ask, kept};
+use super::{ask, kept, rate, with_asked};
 use crate::{Cx, Error, survey::find};
 
 /// Surveys that are looked through, and waves that are shown.
@@ -22,6 +22,10 @@ pub struct Wave {
     pub ended_on: NaiveDate,
     /// How many answered it at all.
     pub total: u64,
+    /// How those who were asked were chosen.
+    pub selection: Selection,
+    /// 回答率 in percent, where it is known how many were asked.
+    pub rate: Option<f64>,
     /// What it says.
     pub finding: Finding,
 }
@@ -69,10 +73,19 @@ async fn waves(cx: &Cx, bank: &str) -> Result<Vec<Wave>, Error> {
             continue;
         };
         let filled = kept::filled(cx, &survey).await?;
+        let survey = with_asked(&cx.reader(), survey, &filled).await?;
         let ask = ask(&filled, &survey, None, None);
         if let Some(finding) = ask.question(place, None).filter(|finding| finding.whole.n > 0) {
-            let (code, title) = (survey.about.code, survey.about.title);
-            waves.push(Wave { code, title, ended_on: survey.about.ends_on, total: ask.responses().total, finding });
+            let total = ask.responses().total;
+            waves.push(Wave {
+                total,
+                rate: rate(&survey, total),
+                selection: survey.selection,
+                ended_on: survey.about.ends_on,
+                code: survey.about.code,
+                title: survey.about.title,
+                finding,
+            });
         }
     }
     Ok(waves)

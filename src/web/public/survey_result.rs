@@ -28,11 +28,8 @@ impl SurveysPage {
 #[template(path = "public/survey_result/show.html")]
 pub(crate) struct SurveyResultsPage {
     pub(crate) frame: Frame,
-    /// Its title, and for `lang` the language that it is in.
-    pub(crate) name: String,
-    pub(crate) name_in: &'static str,
-    pub(crate) purpose: String,
-    pub(crate) purpose_in: &'static str,
+    pub(crate) name: Text,
+    pub(crate) purpose: Text,
     pub(crate) facts: Vec<FactView>,
     pub(crate) caution: Text,
     /// Where the form sends.
@@ -66,7 +63,7 @@ pub(crate) struct FactView {
 /// A question.
 pub(crate) struct QuestionView {
     pub(crate) id: String,
-    pub(crate) text: String,
+    pub(crate) text: Text,
     pub(crate) tables: Vec<TableView>,
     /// It is answered in words only.
     pub(crate) in_words: bool,
@@ -75,7 +72,7 @@ pub(crate) struct QuestionView {
 /// The question itself, or a row of it.
 pub(crate) struct TableView {
     /// The row; empty for the question itself.
-    pub(crate) label: String,
+    pub(crate) label: Text,
     pub(crate) chart: Option<ShareChart>,
     pub(crate) numbers: Vec<(Text, String)>,
     pub(crate) basis: Text,
@@ -85,6 +82,6 @@ pub(crate) struct TableView {
 /// The same by groups.
 pub(crate) struct SplitView {
     pub(crate) columns: Vec<String>,
-    pub(crate) rows: Vec<(String, Vec<String>)>,
+    pub(crate) rows: Vec<(Text, Vec<String>)>,
     pub(crate) sizes: Vec<String>,
 }

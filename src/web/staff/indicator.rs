@@ -77,6 +77,8 @@ pub(crate) struct IndicatorPage {
     pub(crate) errors: Errors,
     /// What was wrong with a decision; empty: nothing was tried.
     pub(crate) refused: String,
+    /// Key of the value on which it was tried to decide.
+    pub(crate) decided: String,
 }
 
 /// A value as it is shown.
@@ -182,7 +184,18 @@ impl IndicatorPage {
             form: ActualForm::default(),
             errors: Errors::default(),
             refused: String::new(),
+            decided: String::new(),
         }
+    }
+
+    /// The reason that was typed for sending this value back, when that could not be done.
+    fn reason(&self, entry: &EntryView) -> &str {
+        if self.decided == entry.key { &self.form.reason } else { "" }
+    }
+
+    /// The same where the value does not wait any more: somebody else was first.
+    fn reason_left(&self) -> &str {
+        if self.waiting.iter().any(|entry| entry.key == self.decided) { "" } else { &self.form.reason }
     }
 
     /// 値（%）

@@ -13,7 +13,7 @@ use kocho_domain::{
     id::{InvitationId, PublicKey},
     localized::Lang,
     participant::{Medium, Notice},
-    survey::SurveyKind,
+    survey::{Answers, Question, Questionnaire, SurveyKind},
 };
 use kocho_service::{
     Error,
@@ -27,11 +27,12 @@ use crate::{
     guard::{Signed, go_with},
     page::Page,
     problem::{AppError, office},
+    questions::said,
     routes::{Access, Routes, Size},
     sent::Sent as SentForm,
     staff::filters,
     state::AppState,
-    texts::Text,
+    texts::{Text, Texts},
     urls::{answering as urls, public},
 };
 
@@ -62,6 +63,8 @@ pub(crate) struct InvitationsPage {
     pub(crate) next: Option<String>,
     pub(crate) first: Option<String>,
     pub(crate) equal: Vec<EqualRow>,
+    /// Days after the survey's last one on which names and addresses are erased.
+    pub(crate) erase_days: u16,
     /// Terms whose monitors can be asked.
     pub(crate) panels: Vec<PanelRow>,
     /// The address that residents type.
@@ -171,7 +174,7 @@ async fn show(
 ) -> Result<Page<InvitationsPage>, AppError> {
     let cx = signed.cx(&state);
     let overview = invitation::overview(&cx, &survey, from.after).await?;
-    let panels = invitation::panel::askable(&cx).await?;
+    let panels = invitation::panel::askable(&cx, &survey).await?;
     let first = (from.after > 0).then(|| urls::unanswered_after(&survey, 0));
     Ok(Page::ok(InvitationsPage { first, ..page(&state, &signed, overview, panels) }))
 }
@@ -181,7 +184,10 @@ fn page(state: &AppState, signed: &Signed, of: Overview, panels: Vec<AskablePane
     let letters = of.sent.iter().filter(|row| row.medium == Medium::Letter && row.state == "waiting");
     let unanswered = of.unanswered.iter().map(|(person, last)| UnansweredRow {
         number: person.number,
-        name: person.addressee.reveal().name.clone(),
+        name: match person.addressee.reveal().name.as_str() {
+            "" => "（消去済み）".to_owned(),
+            name => name.to_owned(),
+        },
         how: last.as_ref().map_or("－", |last| last.medium.label()),
         state: last.as_ref().map_or("未送付", |last| state_word(&last.state)),
         again: urls::of_number(urls::INVITATION_AGAIN, &code, person.number),
@@ -203,11 +209,24 @@ fn page(state: &AppState, signed: &Signed, of: Overview, panels: Vec<AskablePane
         unanswered: unanswered.collect(),
         next: of.next.map(|number| urls::unanswered_after(&code, number)),
         first: None,
-        equal: of.equal.into_iter().map(|equal| EqualRow { n: equal.n, answers: equal.answers }).collect(),
+        equal: of.equal.iter().map(|(answers, n)| equal_row(of.questions.as_ref(), answers, *n)).collect(),
+        erase_days: signed.cx(state).city.rules.panels().erase_invitees_days,
         panels: panels.into_iter().map(panel_row).collect(),
         address: format!("{}{}", state.house.public_url, public::of_survey(public::SURVEY, &code)),
         code,
     }
+}
+
+/// 問1：読まない　問4：3回
+fn equal_row(of: Option<&Questionnaire>, answers: &Answers, n: u64) -> EqualRow {
+    let asked = of.into_iter().flat_map(Questionnaire::asked);
+    let line = |question: &Question| {
+        let said = said::answered(Texts::of(Lang::Ja), Lang::Ja, question, answers.get(&question.id)?);
+        let words: Vec<&str> = said.iter().map(Text::plain).collect();
+        let no = question.no.map_or_else(|| question.id.clone(), |no| format!("問{no}"));
+        Some(format!("{no}：{}", words.join("、")))
+    };
+    EqualRow { n, answers: asked.filter_map(line).collect::<Vec<_>>().join("　") }
 }
 
 fn panel_row(panel: AskablePanel) -> PanelRow {
@@ -409,6 +428,7 @@ mod sample {
                 next: Some(urls::unanswered_after("monitor-2026-02", 15)),
                 first: Some(urls::unanswered_after("monitor-2026-02", 0)),
                 equal: vec![],
+                erase_days: 90,
                 panels: vec![PanelRow {
                     key: "aaaabbbbccccddddeeeeffff22".into(),
                     title: "第12期市政モニター".into(),
@@ -423,7 +443,7 @@ mod sample {
         pub(crate) fn sample_open() -> Self {
             InvitationsPage {
                 by_code: false,
-                equal: vec![EqualRow { n: 14, answers: "{\"Q1\":[\"1\"]}".into() }],
+                equal: vec![EqualRow { n: 14, answers: "問1：読む".into() }],
                 unanswered: vec![],
                 next: None,
                 first: None,

@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{IntoResponse, Response},
 };
 use kocho_domain::{
     access::Permission,
     localized::Lang,
     participant::ReturnState,
-    survey::{Answers, ProfileField, Questionnaire, validate::Fault},
+    survey::{Answers, ProfileField, Questionnaire, SurveyKind, validate::Fault},
 };
 use kocho_service::{
     Error,
-    paper_return::{self, Keyed, Read, Reading},
+    paper_return::{self, Keyed, Read, Reading, Which},
 };
+use serde::Deserialize;
 
 use crate::{
     frame::Frame,
@@ -44,6 +45,22 @@ pub(crate) struct PaperReturnsPage {
     pub(crate) title: String,
     pub(crate) next: i64,
     pub(crate) rows: Vec<PaperRow>,
+    /// Papers that somebody has to read again or decide.
+    pub(crate) open: u64,
+    /// Only those are shown.
+    pub(crate) is_open_only: bool,
+    /// Those further on, and the way back to the newest.
+    pub(crate) older: Option<String>,
+    pub(crate) newest: Option<String>,
+    /// The survey is over, and its rewards were entered.
+    pub(crate) is_over: bool,
+}
+
+impl PaperReturnsPage {
+    /// All papers, or those only with which somebody has to go on.
+    fn of(&self, open: bool) -> String {
+        urls::papers(&self.code, None, open)
+    }
 }
 
 /// A paper.
@@ -120,12 +137,23 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .post(urls::PAPER, desk, post)
 }
 
+/// Which papers are asked for.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    before: Option<i64>,
+    open: bool,
+}
+
 async fn list(
     State(state): State<AppState>,
     signed: Signed,
     Path(survey): Path<String>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Page<PaperReturnsPage>, AppError> {
-    let papers = paper_return::list(&signed.cx(&state), &survey).await?;
+    let Wanted { before, open } = wanted;
+    let papers = paper_return::list(&signed.cx(&state), &survey, Which { before, open }).await?;
+    let is_over = papers.survey.state.is_over() && papers.survey.kind == SurveyKind::Panel;
     let code = papers.survey.about.code;
     let row = |paper: kocho_service::stored::paper_return::PaperReturn| {
         let goes_on = match paper.state {
@@ -145,6 +173,11 @@ async fn list(
         title: papers.survey.about.title,
         next: papers.next,
         rows: papers.papers.into_iter().map(row).collect(),
+        open: papers.open,
+        is_open_only: open,
+        older: papers.older.map(|number| urls::papers(&code, Some(number), open)),
+        newest: before.map(|_| urls::papers(&code, None, open)),
+        is_over,
         code,
     }))
 }
@@ -200,7 +233,7 @@ async fn new(
     signed: Signed,
     Path(survey): Path<String>,
 ) -> Result<Page<PaperReturnPage>, AppError> {
-    let papers = paper_return::list(&signed.cx(&state), &survey).await?;
+    let papers = paper_return::list(&signed.cx(&state), &survey, Which::default()).await?;
     let sheet = Sheet {
         of: &papers.version.questionnaire,
         number: papers.next,
@@ -243,7 +276,7 @@ async fn post_new(
     sent: Sent,
 ) -> Result<Response, AppError> {
     let cx = signed.cx(&state);
-    let papers = paper_return::list(&cx, &survey).await?;
+    let papers = paper_return::list(&cx, &survey, Which::default()).await?;
     let of = &papers.version.questionnaire;
     let typed = Typed::sent(sent.fields);
     let (answers, mut wrong) = keyed(of, &typed);
@@ -377,12 +410,26 @@ mod sample {
                 title: "市からのお知らせと、市民の声の届け方".into(),
                 next: 6,
                 rows: (1..).zip(ReturnState::ALL).map(row).collect(),
+                open: 2,
+                is_open_only: false,
+                older: Some(urls::papers("monitor-2026-02", Some(1), false)),
+                newest: None,
+                is_over: true,
             }
         }
 
         /// None yet.
         pub(crate) fn sample_empty() -> Self {
-            PaperReturnsPage { rows: vec![], next: 1, ..PaperReturnsPage::sample() }
+            PaperReturnsPage {
+                rows: vec![],
+                next: 1,
+                open: 0,
+                is_open_only: true,
+                older: None,
+                newest: Some(urls::papers("monitor-2026-02", None, true)),
+                is_over: false,
+                ..PaperReturnsPage::sample()
+            }
         }
     }
 

@@ -23,6 +23,7 @@ use kocho_domain::{
 };
 use kocho_service::{
     Cx,
+    invitation::panel::Few,
     stored::{response::Counts, survey::Survey},
     survey::SurveyView,
 };
@@ -146,6 +147,23 @@ pub(crate) struct SurveyShowPage {
     /// What was wrong with the last act, or with a table of answers.
     pub(crate) faults: Vec<String>,
     pub(crate) errors: Errors,
+    /// What was typed and could not be done.
+    pub(crate) typed: Typed,
+    /// Before an anonymous survey is opened: combinations of classes with few people, each list of people a line.
+    pub(crate) few: Vec<String>,
+}
+
+/// What was typed on the page and could not be done: it stands there again.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Typed {
+    /// Code of the act; empty: none was tried.
+    pub(crate) act: String,
+    /// Its words.
+    pub(crate) remark: String,
+    /// A table of answers was brought.
+    pub(crate) is_table: bool,
+    /// How many were asked, beside a table of answers.
+    pub(crate) asked: String,
 }
 
 /// What can be done with a survey.
@@ -190,6 +208,11 @@ pub(crate) struct StepRow {
 }
 
 impl SurveyShowPage {
+    /// The words that were typed beside an act which could not be done.
+    fn said(&self, act: &SurveyAct) -> &str {
+        if self.typed.act == act.code { &self.typed.remark } else { "" }
+    }
+
     fn of(frame: Frame, cx: &Cx, view: &SurveyView) -> Self {
         let survey = &view.survey;
         let questionnaire = &view.version.questionnaire;
@@ -222,8 +245,18 @@ impl SurveyShowPage {
             copy_code: String::new(),
             faults: vec![],
             errors: Errors::default(),
+            typed: Typed::default(),
+            few: vec![],
         }
     }
+}
+
+/// 第12期市政モニター（43人）：区分の組合せ28通りのうち、26通り（35人）
+fn few_words(few: &Few) -> Option<String> {
+    let (all, small, people) = few.combinations;
+    let who = few.term.as_deref().unwrap_or("宛先に加えた人");
+    let total = few.people;
+    (small > 0).then(|| format!("{who}（{total}人）：区分の組合せ{all}通りのうち、{small}通り（{people}人）"))
 }
 
 /// Further pages of a survey, in the order in which it is worked on.
@@ -295,9 +328,11 @@ fn acts(view: &SurveyView) -> Vec<SurveyAct> {
         Act::Submit => ("submit", "広聴担当へ伝えること（任意）", "この版が固定され、広聴担当が読みます。"),
         Act::SendBack => ("send_back", "直してほしいこと", "実施課がもう一度直せるようになります。"),
         Act::Open => ("open", "", "調査票が固定され、回答を受け付けます。"),
-        Act::Close if view.survey.kind == SurveyKind::Panel => {
-            ("close", "", "これより後の回答は受け付けません。答えたモニターの謝礼を記録します。")
-        }
+        Act::Close if view.survey.kind == SurveyKind::Panel => (
+            "close",
+            "",
+            "これより後の回答は受け付けません。答えたモニターの謝礼を記録します。返送された紙は、先に入力してください。",
+        ),
         Act::Close => ("close", "", "これより後の回答は受け付けません。"),
         Act::Report => ("report", "", ""),
     };

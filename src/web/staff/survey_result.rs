@@ -57,11 +57,15 @@ pub(crate) struct SurveyResultPage {
     pub(crate) form: NoteForm,
     /// Rows of the population, as they can be pasted.
     pub(crate) population: String,
+    /// What somebody else wrote while the form was filled in.
+    pub(crate) others: Option<NoteForm>,
     pub(crate) may_write: bool,
     pub(crate) publishing: Option<PublishView>,
     /// 反映状況を知らせる期限 … を過ぎています。; empty: it is not late.
     pub(crate) late: String,
     pub(crate) may_read_texts: bool,
+    /// People wrote words of their own.
+    pub(crate) has_texts: bool,
     /// The survey is over, and the person may propose values of indicators.
     pub(crate) may_propose: bool,
     /// The results are public.
@@ -122,22 +126,16 @@ pub(crate) struct NoteForm {
     pub(crate) lock: String,
 }
 
-/// Of whom figures do not speak, by how people were chosen.
-pub(crate) const fn caution(selection: Selection) -> &'static str {
-    match selection {
-        Selection::Panel => {
-            "モニターは市民から無作為に選んだ人ではありません。市民全体の割合を表すものではありません。"
-        }
-        Selection::Random => "無作為に選んだ人のうち、答えた人の割合です。答えなかった人の考えは分かりません。",
-        Selection::Everybody => "対象者全員に聞き、答えた人の割合です。答えなかった人の考えは分かりません。",
-        Selection::Voluntary => "自分から答えた人の割合です。市民全体の割合を表すものではありません。",
-    }
-}
-
 impl SurveyResultPage {
+    /// What was typed stands in the form; what is written by now beside it, and is what the next save has seen.
+    fn overtaken_by(&mut self, typed: NoteForm) {
+        let lock = self.form.lock.clone();
+        self.others = Some(std::mem::replace(&mut self.form, NoteForm { lock, ..typed }));
+    }
+
     fn of(frame: Frame, shown: &Shown, by: &str) -> Self {
         let code = shown.survey.about.code.clone();
-        let basis = basis(shown);
+        let basis = basis(shown.rate, shown.survey.selection);
         let question = |finding| QuestionView::of(finding, shown, &basis);
         let banner =
             |(id, label): &(String, String)| Choice { chosen: id == by, ..Choice::new(id.clone(), label.clone()) };
@@ -145,7 +143,7 @@ impl SurveyResultPage {
             title: shown.survey.about.title.clone(),
             purpose: shown.survey.about.purpose.clone(),
             facts: facts(shown),
-            caution: caution(shown.survey.selection),
+            caution: shown.survey.selection.caution(),
             counted_at: shown.counted_at,
             banners: shown.banners.iter().map(banner).collect(),
             by: by.to_owned(),
@@ -158,11 +156,13 @@ impl SurveyResultPage {
                 due_on: shown.result.reflection_due_on.map(|day| day.to_string()).unwrap_or_default(),
                 lock: shown.result.lock.map(|lock| lock.to_string()).unwrap_or_default(),
             },
+            others: None,
             population: pasted(&shown.result.population),
             may_write: shown.may_write,
             publishing: PublishView::of(shown),
             late: late(shown),
             may_read_texts: shown.may_read_texts,
+            has_texts: !shown.worded.is_empty(),
             may_propose: shown.may_propose,
             is_published: shown.survey.state == SurveyState::Reported,
             pdf: crate::pdf::beside(urls::report(&code, by, matches!(shown.weighing, Weighing::On))),
@@ -179,9 +179,9 @@ fn late(shown: &Shown) -> String {
 }
 
 /// What stands under every chart beside its own numbers: 回答率 72.8%、登録したモニター.
-fn basis(shown: &Shown) -> String {
-    let rate = shown.rate.map(|rate| format!("回答率{}%、", tenths(rate))).unwrap_or_default();
-    format!("{rate}{}", shown.survey.selection.label())
+fn basis(rate: Option<f64>, selection: Selection) -> String {
+    let rate = rate.map(|rate| format!("回答率{}%、", tenths(rate))).unwrap_or_default();
+    format!("{rate}{}", selection.label())
 }
 
 fn facts(shown: &Shown) -> Vec<Fact> {
@@ -190,11 +190,14 @@ fn facts(shown: &Shown) -> Vec<Fact> {
         (Some(rate), Some(all)) => format!("{}%（{all}人のうち{}人）", tenths(rate), responses.total),
         _ => "分かりません（対象の人数が入っていません）".to_owned(),
     };
+    let ways: Vec<String> = shown.methods.iter().map(|(way, n)| format!("{}{n}人", way.label())).collect();
+    let ways = ways.join("、");
     vec![
         Fact::new(
             "回答",
             format!("{}人（最後まで {}人、途中まで {}人）", responses.total, responses.complete, responses.partial),
         ),
+        Fact::new("回答の方法", if ways.is_empty() { "－".to_owned() } else { ways }),
         Fact::new("回答率", rate),
         Fact::new("選び方", shown.survey.selection.label()),
         Fact::new("期間", [shown.survey.about.starts_on, shown.survey.about.ends_on].map(wareki).join("～")),

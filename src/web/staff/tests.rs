@@ -221,6 +221,7 @@ fn samples() -> Vec<(&'static str, String)> {
         ("collection-zero", html(&CollectionPage::sample_zero())),
         ("survey-result", html(&SurveyResultPage::sample())),
         ("survey-result-read", html(&SurveyResultPage::sample_read())),
+        ("survey-result-overtaken", html(&SurveyResultPage::sample_overtaken())),
         ("survey-texts", html(&SurveyTextsPage::sample())),
         ("survey-voices", html(&SurveyVoicesPage::sample())),
         ("survey-voices-open", html(&SurveyVoicesPage::sample_open())),

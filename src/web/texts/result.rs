@@ -44,6 +44,8 @@ pub(crate) struct Result {
     pub(crate) basis: Phrase,
     pub(crate) basis_few: Text,
     pub(crate) basis_margin: Phrase,
+    pub(crate) basis_rate: Phrase,
+    pub(crate) basis_chosen: Phrase,
     pub(crate) words_note: Text,
     pub(crate) comment: Text,
     pub(crate) reflection: Text,

@@ -31,6 +31,12 @@ pub(crate) fn of_number(at: &str, survey: &str, number: i64) -> String {
     of(at, survey).replace("{number}", &number.to_string())
 }
 
+/// Papers of a survey before a number, all of them or those only with which somebody has to go on.
+pub(crate) fn papers(survey: &str, before: Option<i64>, open: bool) -> String {
+    let before = before.map(|number| format!("&before={number}")).unwrap_or_default();
+    format!("{}?open={open}{before}", of(PAPERS, survey))
+}
+
 /// Those of a survey without an answer, from a number on.
 pub(crate) fn unanswered_after(survey: &str, number: i64) -> String {
     let more = if number > 0 { format!("?after={number}") } else { String::new() };

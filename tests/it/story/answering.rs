@@ -1,7 +1,8 @@
 //! 回答する: from the mail or letter with a code to the closed survey, on a phone and on paper, and what keeps answers apart from
-//! people is in `answering/anonymity.rs`.
+//! people is in `answering/anonymity.rs`; what the end brings to monitors in `answering/ending.rs`.
 
 mod anonymity;
+mod ending;
 
 use chrono::TimeDelta;
 use kocho_domain::{
@@ -376,7 +377,7 @@ async fn paper_is_keyed_twice_where_the_sample_says_so_and_a_difference_is_shown
     let form = blind.form("/papers/1").tick("Q1", "1").tick("Q2", "2").tick("Q3.a", "3").fill("Q4", "2");
     form.submit().await.says("1問の違いがあります");
     let list = one.open(&format!("/staff/surveys/{CODE}/papers")).await;
-    list.says("違いあり").says("1問");
+    list.says("違いあり").says("1問").says("確認を待つ紙 1枚");
     let deciding = one.open(&paper).await;
     deciding.says("特集").says("お知らせ");
     // Deciding fills in the first reading; the paper is looked at again.
@@ -386,6 +387,13 @@ async fn paper_is_keyed_twice_where_the_sample_says_so_and_a_difference_is_shown
     // The second paper has no number on it and is read once.
     let form = one.open(&new).await.form("/papers/new").tick("Q1", "2").fill("_age_group", "20代");
     form.submit().await.says("2番として入力しました").hides("もう1人も");
+    let all = one.open(&format!("/staff/surveys/{CODE}/papers")).await;
+    assert_eq!(all.all("tbody tr").len(), 2);
+    all.says("確認を待つ紙 0枚");
+    let waiting = one.open(&format!("/staff/surveys/{CODE}/papers?open=true")).await;
+    waiting.says("待つ紙はありません");
+    let second = one.open(&format!("/staff/surveys/{CODE}/papers?before=2")).await;
+    assert_eq!(second.all("tbody th"), ["1"], "the papers before the second one");
     let all = all_answers(&app).await;
     assert!(all.len() == 2 && all.iter().all(|answer| answer.method.code() == "paper"));
     app.finish().await;
@@ -411,55 +419,6 @@ async fn the_monitors_of_a_term_are_asked_once_with_no_more_than_their_coarse_cl
     let ages: Vec<Option<&str>> = people.iter().map(|one| one.profile.get("age_group").map(String::as_str)).collect();
     assert_eq!(ages, [None, Some("60代"), None]);
     assert!(people.iter().all(|one| one.profile.get("district").map(String::as_str) == Some("小川")));
-    app.run_jobs().await;
-    app.leave();
-}
-
-/// The codes on the letters that wait, in their order.
-async fn letter_codes(desk: &Visitor<'_>) -> Vec<String> {
-    desk.open(&format!("/staff/surveys/{CODE}/letters")).await.all(".survey-letter-code")
-}
-
-/// What the desk does with the survey on its page.
-async fn act<'a>(desk: &Visitor<'a>, what: &str) -> Page<'a> {
-    let page = desk.open(&format!("/staff/surveys/{CODE}")).await;
-    page.form("/act").tick("do", what).submit().await
-}
-
-#[tokio::test]
-async fn the_end_of_a_survey_enters_the_rewards_of_those_who_answered_and_each_once() {
-    let app = TestApp::start().await;
-    let desk = app.hearing_desk().await;
-    let rewards = format!("/staff/panels/{}/rewards", super::panel::serving(&desk).await);
-    opened(&app, SurveyKind::Panel).await;
-    page(&desk).await.form("/invitations/panel").submit().await.has_status(200);
-    page(&desk).await.form("/invitations/send").submit().await.has_status(200);
-    let codes = letter_codes(&desk).await;
-    assert_eq!(codes.len(), 3);
-    answered(&app.resident(), &codes[0], "2", "").await.says("回答を受け取りました");
-    // Half an answer brings nothing.
-    typed(&app.resident(), &codes[2]).await;
-    answered(&app.resident(), &codes[1], "1", "").await.says("回答を受け取りました");
-    desk.open(&rewards).await.says("謝礼はまだありません").says("調査を終えると");
-    desk.open(&format!("/staff/surveys/{CODE}")).await.says("答えたモニターの謝礼を記録します");
-    act(&desk, "close").await.has_status(200).says("答えたモニター2人の謝礼（1000円）を記録しました");
-    let page = desk.open(&rewards).await;
-    page.says("広報紙についてのアンケート").says("合計 1000円").hides("丁野");
-    assert_eq!(page.all("tbody tr").len(), 3, "one survey, two monitors");
-
-    // Opened again by mistake and ended: nobody gets it twice. Who answered meanwhile gets it, too.
-    act(&desk, "open").await.has_status(200);
-    act(&desk, "close").await.has_status(200).says("終えました。").hides("謝礼（");
-    act(&desk, "open").await.has_status(200);
-    answered(&app.resident(), &codes[2], "2", "").await.says("回答を受け取りました");
-    act(&desk, "close").await.says("答えたモニター1人の謝礼（500円）を記録しました");
-    desk.open(&rewards).await.says("合計 1500円");
-
-    // A closed year keeps nobody from ending a survey, and takes nothing more.
-    desk.open(&rewards).await.form("/close").submit().await.has_status(200).says("締切済");
-    act(&desk, "open").await.has_status(200);
-    act(&desk, "close").await.has_status(200).hides("締めてあるため");
-    desk.open(&rewards).await.says("合計 1500円");
     app.run_jobs().await;
     app.leave();
 }

@@ -1,5 +1,7 @@
 //! A survey from a section's commission to its answers: what the desk reads is what is opened, and what came in says nothing of
-//! whose it is.
+//! whose it is. How its questions are written by the pages is in `survey/builder.rs`.
+
+mod builder;
 
 use kocho_domain::{
     access::{Actor, Role},
@@ -291,11 +293,13 @@ async fn what_a_survey_is_about_is_changed_and_last_years_questions_come_back() 
     let desk = app.staff("秘書広聴課", &[Role::HearingClerk]).await;
     imported(&app.house.cx(Actor::Import), SURVEY).await;
     let head = desk.open(&format!("/staff/surveys/{CODE}/head")).await;
-    head.form("/head").fill("population", "約400").submit().await.has_status(422).says("半角の数で入れるか");
+    head.form("/head").fill("population", "約400").submit().await.has_status(422).says("数で入れるか");
     let form = head.form("/head").fill("population", "412").fill("selection", "random").fill("title", "お知らせの調査");
     let page = form.submit().await;
     page.has_status(200).says("お知らせの調査").says("無作為抽出");
-    head.form("/head").fill("title", "古い画面から").submit().await.has_status(409).says("ほかの人が先に保存しました");
+    let late = head.form("/head").fill("title", "古い画面から").submit().await;
+    late.has_status(422).says("ほかの人が先にこの調査を変えました");
+    assert_eq!(late.form("/head").value("title"), Some("古い画面から"), "what was typed stays");
 
     let question = desk.open(&format!("/staff/surveys/{CODE}/questions/Q1")).await;
     let builder = question.form("/questions/Q1").fill("bank", "interest").tick("do", "save").submit().await;

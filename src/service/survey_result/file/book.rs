@@ -7,7 +7,10 @@ use kocho_domain::{
 };
 use kocho_store::response::Response;
 
-use super::{super::Shown, row};
+use super::{
+    super::{INSIDE, Shown},
+    row,
+};
 
 type Written = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 type Opened = Result<Workbook, Box<dyn std::error::Error + Send + Sync>>;
@@ -68,6 +71,8 @@ fn about(book: &mut Workbook, shown: &Shown) -> Written {
         ("対象", &about.target),
         ("方法", &about.method),
         ("選び方", shown.survey.selection.label()),
+        ("注意", shown.survey.selection.caution()),
+        ("取扱い", INSIDE),
     ] {
         book.row(&[Cell::Head(name), Cell::Text(text)])?;
     }

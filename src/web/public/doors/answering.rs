@@ -13,8 +13,8 @@ use axum::{
 };
 use axum_extra::extract::Form;
 use kocho_domain::{
-    localized::ruby,
-    survey::{SurveyKind, estimate},
+    localized::Lang,
+    survey::{ProfileField, SurveyKind, estimate},
 };
 use kocho_service::{
     Error,
@@ -135,17 +135,32 @@ pub(super) fn pass(state: &AppState, headers: &HeaderMap, survey: &str) -> Optio
     (pass.survey == survey).then_some(pass)
 }
 
+/// What stands beside the answers, in the reader's language: as the questionnaire says it, and where it has no translation of
+/// 年代, 性別 and 地区, in our own words.
+pub(super) fn class_name(asked: &Asked, field: &ProfileField) -> Text {
+    let (lang, words) = (asked.lang, &texts(asked).answering);
+    let usual = match field.id.as_str() {
+        "age_group" => Some(&words.age_group),
+        "gender" => Some(&words.gender),
+        "district" => Some(&words.district),
+        _ => None,
+    };
+    match (field.translations.label(&field.label, lang), usual) {
+        ((_, Lang::Ja), Some(usual)) if lang != Lang::Ja => usual.clone(),
+        (found, _) => Text::of_words(found, lang),
+    }
+}
+
 /// What a survey is about, in the reader's language.
 pub(super) fn about(survey: &Survey, version: &Version, asked: &Asked) -> AboutView {
     let (of, lang) = (&version.questionnaire, asked.lang);
-    let label =
-        |field: &kocho_domain::survey::ProfileField| ruby::strip(field.translations.label(&field.label, lang).0);
+    let label = |field: &ProfileField| class_name(asked, field).plain().to_owned();
     AboutView {
         code: survey.about.code.clone(),
         title: Text::of_words(of.title_in(lang), lang),
         purpose: Text::of_words(of.purpose_in(lang), lang),
-        target: Text::of_words((&of.target, kocho_domain::localized::Lang::Ja), lang),
-        section: Text::of_words((&of.section, kocho_domain::localized::Lang::Ja), lang),
+        target: Text::of_words((&of.target, Lang::Ja), lang),
+        section: Text::of_words((&of.section, Lang::Ja), lang),
         until: date_in(survey.about.ends_on, lang),
         minutes: estimate::minutes(of).most,
         count: of.asked().count(),

@@ -73,15 +73,13 @@ async fn page(state: &AppState, asked: &Asked, code: &str, by: &str) -> Result<S
         facts: facts(&found, words, asked.lang),
         caution: caution(found.selection, words),
         here: frame.link(&urls::of(urls::PUBLIC, code)),
-        questions: found.questions.iter().map(|one| question(one, &found, words)).collect(),
+        questions: found.questions.iter().map(|one| question(one, &found, asked.lang)).collect(),
         reflection_due: due.map(|day| words.reflection_due.with("date", date_in(day, asked.lang)).text()),
         #[cfg(feature = "pdf")]
         read_on: cx.today(),
         pdf: beside(frame.link(&urls::public_report(code, by))),
-        name: found.title.0,
-        name_in: found.title.1.html(),
-        purpose: found.purpose.0,
-        purpose_in: found.purpose.1.html(),
+        name: said(&found.title, asked.lang),
+        purpose: said(&found.purpose, asked.lang),
         banners: found.banners.into_iter().map(chosen).collect(),
         comment: found.comment,
         reflection: found.reflection,
@@ -128,20 +126,29 @@ fn caution(selection: Selection, words: &ResultTexts) -> Text {
     }
 }
 
-fn question(one: &PublicQuestion, found: &Published, words: &ResultTexts) -> QuestionView {
-    let number = one.no.map(|no| format!("問{no}　")).unwrap_or_default();
-    let text = format!("{number}{}", one.text);
+/// Words in the reader's language, or marked as what they are.
+fn said((words, found): &public::Words, lang: Lang) -> Text {
+    Text::of_words((words, *found), lang)
+}
+
+fn question(one: &PublicQuestion, found: &Published, lang: Lang) -> QuestionView {
+    let texts = Texts::of(lang);
+    let words = &texts.result;
+    let number = one.no.map(|no| texts.answering.question.with("no", no).text());
+    let asked = said(&one.text, lang);
+    let text = number.map_or_else(|| asked.clone(), |number| number.joined(&asked));
     let table = |(place, table): (usize, &PublicTable)| {
-        let title = if table.label.is_empty() { text.clone() } else { table.label.clone() };
-        let chart = (!table.options.is_empty() && table.n.is_some())
-            .then(|| chart(format!("chart-{}-{place}", one.id.to_ascii_lowercase()), title, table, words));
+        let label = said(&table.label, lang);
+        let title = if label.is_empty() { text.plain() } else { label.plain() }.to_owned();
+        let at = format!("chart-{}-{place}", one.id.to_ascii_lowercase());
+        let chart = (!table.options.is_empty() && table.n.is_some()).then(|| chart((at, title), table, (words, lang)));
         TableView {
-            label: table.label.clone(),
+            label,
             chart,
             numbers: table.number.map(|number| numbers(number, words)).unwrap_or_default(),
-            basis: basis(table, one.kind.is_text(), found.selection, words),
+            basis: basis(table, one.kind.is_text(), found, words),
             split: (!found.groups.is_empty() && !table.options.is_empty() && table.n.is_some())
-                .then(|| split(table, &found.groups, words)),
+                .then(|| split(table, &found.groups, (words, lang))),
         }
     };
     QuestionView {
@@ -152,7 +159,7 @@ fn question(one: &PublicQuestion, found: &Published, words: &ResultTexts) -> Que
     }
 }
 
-fn chart(id: String, title: String, table: &PublicTable, words: &ResultTexts) -> ShareChart {
+fn chart((id, title): (String, String), table: &PublicTable, (words, lang): (&ResultTexts, Lang)) -> ShareChart {
     let around = Around { id, title, desc: words.table.plain().to_owned(), basis: String::new() };
     let own = |text: &Text| text.plain().to_owned();
     let words = ShareWords {
@@ -164,8 +171,11 @@ fn chart(id: String, title: String, table: &PublicTable, words: &ResultTexts) ->
         of_answers: String::new(),
         kept_back: own(&words.kept_back),
     };
-    let share =
-        |option: &public::PublicOption| Share { name: option.label.clone(), told: option.whole, ..Share::default() };
+    let share = |option: &public::PublicOption| Share {
+        name: said(&option.label, lang).plain().to_owned(),
+        told: option.whole,
+        ..Share::default()
+    };
     ShareChart::of(around, words, &table.options.iter().map(share).collect::<Vec<_>>())
 }
 
@@ -173,27 +183,29 @@ fn numbers(number: Number, words: &ResultTexts) -> Vec<(Text, String)> {
     vec![(words.mean.clone(), tenths(number.mean)), (words.median.clone(), tenths(number.median))]
 }
 
-/// n, the margin and of whom it does not speak, beside every chart.
-fn basis(table: &PublicTable, in_words: bool, selection: Selection, words: &ResultTexts) -> Text {
+/// n, the margin, who was asked, how many of them answered, and of whom it does not speak, beside every chart.
+fn basis(table: &PublicTable, in_words: bool, found: &Published, words: &ResultTexts) -> Text {
     let Some(n) = table.n else { return words.basis_few.clone() };
     let basis = words.basis.with("n", n.to_string()).text();
     if in_words {
         return basis;
     }
     let margin = table.margin.map(|margin| words.basis_margin.with("margin", tenths(margin)).text());
-    let basis = margin.map_or_else(|| basis.clone(), |margin| basis.clone().joined(&margin));
-    basis.joined(&caution(selection, words))
+    let asked = words.basis_chosen.with("chosen", chosen(found.selection, words)).text();
+    let rate = found.rate.map(|rate| words.basis_rate.with("rate", tenths(rate)).text());
+    let further = margin.into_iter().chain([asked]).chain(rate).chain([caution(found.selection, words)]);
+    further.fold(basis, |basis, more| basis.joined(&more))
 }
 
-fn split(table: &PublicTable, groups: &[(String, bool)], words: &ResultTexts) -> SplitView {
+fn split(table: &PublicTable, groups: &[(public::Words, bool)], (words, lang): (&ResultTexts, Lang)) -> SplitView {
     let kept_back = || words.kept_back.plain().to_owned();
     let cell = |told: &Option<(u64, f64)>| told.map_or_else(kept_back, |(_, percent)| tenths(percent));
     let row = |option: &public::PublicOption| {
         let cells = std::iter::once(&option.whole).chain(&option.groups).map(cell).collect();
-        (option.label.clone(), cells)
+        (said(&option.label, lang), cells)
     };
     let size = |n: &Option<u64>| n.map_or_else(kept_back, |n| n.to_string());
-    let columns = groups.iter().map(|(label, _)| label.clone());
+    let columns = groups.iter().map(|(label, _)| said(label, lang).plain().to_owned());
     SplitView {
         columns: std::iter::once(words.whole.plain().to_owned()).chain(columns).collect(),
         rows: table.options.iter().map(row).collect(),

@@ -115,11 +115,8 @@ pub(super) async fn create(
             Ok(Redirect::to(&to).into_response())
         }
         Err(Error::Invalid(fields)) => {
-            for (field, code) in fields {
-                mistakes.add(field, code);
-            }
             let files = kept(&state, &key).await?;
-            Ok(Page::invalid(form_page(&state, &asked, form, &mistakes, files)).into_response())
+            Ok(Page::invalid(form_page(&state, &asked, form, &Mistakes::from(fields), files)).into_response())
         }
         Err(other) => Err(AppError(other)),
     }

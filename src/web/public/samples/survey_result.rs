@@ -26,6 +26,7 @@ impl SurveyResultsPage {
     pub(crate) fn sample(lang: Lang) -> Self {
         let words = &Texts::of(lang).result;
         let here = urls::of(urls::PUBLIC, "sample");
+        let own = |words: &str| Text::of_words((words, Lang::Ja), lang);
         let share = |name: &str, told| Share { name: name.into(), told, ..Share::default() };
         let around = Around { id: "chart-q1-0".into(), title: "問1".into(), desc: "表".into(), basis: String::new() };
         let chart_words = ShareWords {
@@ -38,7 +39,7 @@ impl SurveyResultsPage {
         };
         let shares = [share("ある", Some((120, 80.0))), share("ない", None)];
         let table = |chart, numbers, split| TableView {
-            label: String::new(),
+            label: Text::verbatim(""),
             chart,
             numbers,
             basis: words.basis.with("n", "150").text(),
@@ -46,12 +47,12 @@ impl SurveyResultsPage {
         };
         let split = SplitView {
             columns: vec![words.whole.plain().into(), "男性".into()],
-            rows: vec![("ある".into(), vec!["80.0".into(), "81.2".into()])],
+            rows: vec![(own("ある"), vec!["80.0".into(), "81.2".into()])],
             sizes: vec!["150".into(), "80".into()],
         };
         let question = |id: &str, table: TableView, in_words| QuestionView {
             id: id.into(),
-            text: "問　市政に関心がありますか。".into(),
+            text: own("問　市政に関心がありますか。"),
             tables: vec![table],
             in_words,
         };
@@ -62,10 +63,8 @@ impl SurveyResultsPage {
             is_japanese,
         };
         SurveyResultsPage {
-            name: "市政モニターアンケート".into(),
-            name_in: "ja",
-            purpose: "見直しの資料とするため。".into(),
-            purpose_in: "ja",
+            name: own("市政モニターアンケート"),
+            purpose: own("見直しの資料とするため。"),
             facts: vec![fact(&words.answers, "150", false), fact(&words.target, "市政モニター", true)],
             caution: words.caution_panel.clone(),
             here: format!("{}{here}", lang.prefix()),

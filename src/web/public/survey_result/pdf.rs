@@ -18,8 +18,8 @@ impl SurveyResultsPage {
         let said = |text: &Text| Block::paragraph(text.plain());
         let facts = self.facts.iter().map(|fact| (fact.label.plain().to_owned(), fact.value.plain().to_owned()));
         let mut blocks = vec![
-            Block::heading(1, &self.name),
-            Block::paragraph(&self.purpose),
+            Block::heading(1, self.name.plain()),
+            Block::paragraph(self.purpose.plain()),
             Block::KeyValues(facts.collect()),
             said(&self.caution),
             Block::small(words.kept_back_note.plain()),
@@ -44,7 +44,7 @@ impl SurveyResultsPage {
 }
 
 fn question(question: &QuestionView, words: &ResultTexts) -> Vec<Block> {
-    let mut blocks = vec![Block::heading(2, &question.text)];
+    let mut blocks = vec![Block::heading(2, question.text.plain())];
     if question.in_words {
         blocks.push(Block::paragraph(words.words_note.plain()));
     }
@@ -55,7 +55,7 @@ fn question(question: &QuestionView, words: &ResultTexts) -> Vec<Block> {
 fn table(table: &TableView, words: &ResultTexts) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !table.label.is_empty() {
-        blocks.push(Block::heading(3, &table.label));
+        blocks.push(Block::heading(3, table.label.plain()));
     }
     blocks.extend(table.chart.as_ref().map(shares));
     if !table.numbers.is_empty() {
@@ -74,7 +74,7 @@ fn table(table: &TableView, words: &ResultTexts) -> Vec<Block> {
 fn abreast(split: &SplitView, groups: &[usize], words: &ResultTexts) -> Table {
     let places: Vec<usize> = std::iter::once(0).chain(groups.iter().copied()).collect();
     let of = |cells: &[String]| places.iter().filter_map(|at| cells.get(*at)).cloned().collect::<Vec<_>>();
-    let row = |(label, cells): &(String, Vec<String>)| [vec![label.clone()], of(cells)].concat();
+    let row = |(label, cells): &(Text, Vec<String>)| [vec![label.plain().to_owned()], of(cells)].concat();
     let sizes = [vec!["n".to_owned()], of(&split.sizes)].concat();
     Table {
         about: words.split.plain().to_owned(),

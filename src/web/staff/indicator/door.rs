@@ -95,33 +95,34 @@ pub(super) fn proposed(state: &AppState, id: &str) -> Response {
 type Deciding = (State<AppState>, Signed, Path<(String, String)>, Form<ActualForm>);
 
 /// `POST /staff/indicators/{indicator}/{actual}/approve`
-async fn post_approve((State(state), signed, Path((id, key)), _): Deciding) -> Result<Response, AppError> {
+async fn post_approve((State(state), signed, Path((id, key)), Form(form)): Deciding) -> Result<Response, AppError> {
     let done = decide::approve(&signed.cx(&state), &key_of(&key)?).await;
-    answer((&state, &signed, &id), done, "決定しました。計画のページに出ます。").await
+    answer((&state, &signed, &id), (done, "決定しました。計画のページに出ます。"), (key, form)).await
 }
 
 /// `POST /staff/indicators/{indicator}/{actual}/send-back`
 async fn post_send_back((State(state), signed, Path((id, key)), Form(form)): Deciding) -> Result<Response, AppError> {
     let done = decide::send_back(&signed.cx(&state), &key_of(&key)?, &form.reason).await;
-    answer((&state, &signed, &id), done, "差し戻しました。").await
+    answer((&state, &signed, &id), (done, "差し戻しました。"), (key, form)).await
 }
 
 /// `POST /staff/indicators/{indicator}/{actual}/withdraw`
-async fn post_withdraw((State(state), signed, Path((id, key)), _): Deciding) -> Result<Response, AppError> {
+async fn post_withdraw((State(state), signed, Path((id, key)), Form(form)): Deciding) -> Result<Response, AppError> {
     let done = decide::withdraw(&signed.cx(&state), &key_of(&key)?).await;
-    answer((&state, &signed, &id), done, "取り下げました。").await
+    answer((&state, &signed, &id), (done, "取り下げました。"), (key, form)).await
 }
 
-/// On, or the same page with what was wrong.
+/// On, or the same page with what was wrong, and what was typed for this value.
 async fn answer(
     (state, signed, id): (&AppState, &Signed, &str),
-    done: Result<(), Error>,
-    words: &str,
+    (done, words): (Result<(), Error>, &str),
+    (decided, form): (String, ActualForm),
 ) -> Result<Response, AppError> {
     let refused = match done {
         Ok(()) => return Ok(go_with(state, &urls::indicator(id), "success", words)),
         Err(Error::Stale) => "ほかの人が先に決めました。今の内容を確かめてください。".to_owned(),
         Err(error) => sentence_of(error)?,
     };
-    Ok(Page::invalid(IndicatorPage { refused, ..page(state, signed, id).await? }).into_response())
+    let page = page(state, signed, id).await?;
+    Ok(Page::invalid(IndicatorPage { refused, decided, form, ..page }).into_response())
 }

@@ -193,7 +193,10 @@ fn facts(cx: &Cx, view: &PanelView) -> Vec<Fact> {
         Fact::new("モニター", format!("{}人（退任を含めて{}人）", view.monitors.1, view.monitors.0)),
         Fact::new(
             "個人情報を消す日",
-            format!("候補は選考の{}日後、モニターは任期の{}日後", rule.erase_candidates_days, rule.erase_monitors_days),
+            format!(
+                "候補は選考の{}日後、モニターは任期の{}日後、無記名の調査の宛先は調査の{}日後",
+                rule.erase_candidates_days, rule.erase_monitors_days, rule.erase_invitees_days
+            ),
         ),
     ]
 }

@@ -96,11 +96,15 @@ pub(super) async fn post(
     };
     match done {
         Ok(words) => Ok(go_with(&state, &urls::survey_edit(&code), "success", words)),
-        Err(Error::Invalid(fields)) => {
-            let fault = fields.into_values().next().unwrap_or_default();
+        Err(other) => {
+            let fault = match other {
+                Error::Invalid(fields) => fields.into_values().next().unwrap_or_default(),
+                Error::Stale => "ほかの人が先に変えました。今の調査票を確かめて、もう一度お試しください。".to_owned(),
+                Error::Refused(refusal) => refusal.to_string(),
+                other => return Err(other.into()),
+            };
             Ok(Page::invalid(page(&state, &signed, &code, fault).await?).into_response())
         }
-        Err(other) => Err(other.into()),
     }
 }
 

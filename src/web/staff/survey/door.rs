@@ -8,7 +8,7 @@ use axum::{
 use axum_extra::extract::{Form, Query};
 use kocho_domain::{access::Permission, id::SurveyId, survey::SurveyState};
 use kocho_service::{
-    Error,
+    Error, invitation,
     reward::Rewarded,
     survey::{
         self,
@@ -19,7 +19,7 @@ use kocho_service::{
 };
 use serde::Deserialize;
 
-use super::{SurveyListPage, SurveyRow, SurveyShowPage, builder, head, next_code, paper, question};
+use super::{SurveyListPage, SurveyRow, SurveyShowPage, Typed, builder, few_words, head, next_code, paper, question};
 use crate::{
     files::handed_over,
     guard::{Signed, go_with},
@@ -138,7 +138,12 @@ async fn show_page(state: &AppState, signed: &Signed, code: &str) -> Result<Surv
     let cx = signed.cx(state);
     let view = survey::view(&cx, code).await?;
     let page = SurveyShowPage::of(signed.frame(state), &cx, &view);
-    Ok(SurveyShowPage { copy_code: next_code(&cx, code), ..page })
+    let few = match view.may_manage && view.survey.state.is_written() {
+        true => invitation::panel::few(&cx, code).await?,
+        false => vec![],
+    };
+    let few = few.iter().filter_map(few_words).collect();
+    Ok(SurveyShowPage { copy_code: next_code(&cx, code), few, ..page })
 }
 
 /// `POST …/act`
@@ -167,11 +172,14 @@ async fn post_act(
         },
         _ => (survey::view(&cx, &code).await.and(Err(Error::field("do", "もう一度お試しください。"))), String::new()),
     };
-    match done {
-        Ok(()) => Ok(go_with(&state, &urls::survey(&code), "success", &words)),
-        Err(Error::Refused(refusal)) => refused(&state, &signed, &code, vec![refusal.to_string()]).await,
-        Err(other) => Err(other.into()),
-    }
+    let fault = match done {
+        Ok(()) => return Ok(go_with(&state, &urls::survey(&code), "success", &words)),
+        Err(Error::Refused(refusal)) => refusal.to_string(),
+        Err(Error::Stale) => "ほかの人が先に変えました。今の内容を確かめて、もう一度押してください。".to_owned(),
+        Err(other) => return Err(other.into()),
+    };
+    let typed = Typed { act: form.r#do, remark: form.remark, ..Typed::default() };
+    refused(&state, &signed, &code, (vec![fault], typed)).await
 }
 
 /// What the end brought, and what it could not.
@@ -186,8 +194,14 @@ fn ended(rewarded: &Rewarded) -> String {
     format!("終えました。{entered}{}", left_out.unwrap_or_default())
 }
 
-async fn refused(state: &AppState, signed: &Signed, code: &str, faults: Vec<String>) -> Result<Response, AppError> {
-    let page = SurveyShowPage { faults, ..show_page(state, signed, code).await? };
+/// The page again, with what was wrong and what was typed.
+async fn refused(
+    state: &AppState,
+    signed: &Signed,
+    code: &str,
+    (faults, typed): (Vec<String>, Typed),
+) -> Result<Response, AppError> {
+    let page = SurveyShowPage { faults, typed, ..show_page(state, signed, code).await? };
     Ok(Page::invalid(page).into_response())
 }
 
@@ -250,7 +264,9 @@ async fn post_asked(
             let page = SurveyShowPage { errors: found(fields), population: form.population, ..page };
             Ok(Page::invalid(page).into_response())
         }
-        Err(Error::Refused(refusal)) => refused(&state, &signed, &code, vec![refusal.to_string()]).await,
+        Err(Error::Refused(refusal)) => {
+            refused(&state, &signed, &code, (vec![refusal.to_string()], Typed::default())).await
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -261,32 +277,27 @@ async fn post_answers(
     Path(code): Path<String>,
     WithFiles { form, sent }: WithFiles<AskedForm>,
 ) -> Result<Response, AppError> {
-    let Some(file) = sent.into_files("file").into_iter().next() else {
-        return refused(&state, &signed, &code, vec!["ファイルを選んでください。".into()]).await;
+    let done = match (sent.into_files("file").into_iter().next(), form.read()) {
+        (Some(file), Ok(asked)) => answers::take_of(&signed.cx(&state), &code, file.bytes, asked).await,
+        (None, _) => Err(Error::field("file", "ファイルを選んでください。")),
+        (_, Err(error)) => Err(error),
     };
-    let done = match form.read() {
-        Ok(asked) => answers::take_of(&signed.cx(&state), &code, file.bytes, asked).await,
-        Err(error) => Err(error),
-    };
-    match done {
+    let faults = match done {
         Ok(Taken::Done(counts)) => {
             let words = format!("{}件の回答を取り込みました（途中まで {}件）。", counts.total(), counts.partial);
-            Ok(go_with(&state, &urls::survey(&code), "success", &words))
+            return Ok(go_with(&state, &urls::survey(&code), "success", &words));
         }
-        Ok(Taken::Same) => Ok(go_with(
-            &state,
-            &urls::survey(&code),
-            "warning",
-            "同じファイルは前に取り込んでいます。何も変えていません。",
-        )),
-        Ok(Taken::Mistakes(mistakes)) => {
-            let lines = mistakes.iter().map(ToString::to_string).collect();
-            refused(&state, &signed, &code, lines).await
+        Ok(Taken::Same) => {
+            let words = "同じファイルは前に取り込んでいます。何も変えていません。";
+            return Ok(go_with(&state, &urls::survey(&code), "warning", words));
         }
-        Err(Error::Invalid(fields)) => refused(&state, &signed, &code, fields.into_values().collect()).await,
-        Err(Error::Refused(refusal)) => refused(&state, &signed, &code, vec![refusal.to_string()]).await,
-        Err(other) => Err(other.into()),
-    }
+        Ok(Taken::Mistakes(mistakes)) => mistakes.iter().map(ToString::to_string).collect(),
+        Err(Error::Invalid(fields)) => fields.into_values().collect(),
+        Err(Error::Refused(refusal)) => vec![refusal.to_string()],
+        Err(other) => return Err(other.into()),
+    };
+    let typed = Typed { is_table: true, asked: form.population, ..Typed::default() };
+    refused(&state, &signed, &code, (faults, typed)).await
 }
 
 async fn json(State(state): State<AppState>, signed: Signed, Path(code): Path<String>) -> Result<Response, AppError> {

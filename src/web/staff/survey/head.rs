@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
-use kocho_domain::survey::{Period, Selection, SurveyKind};
+use kocho_domain::{
+    localized::Lang,
+    survey::{Period, ProfileField, Questionnaire, Selection, SurveyKind, Words},
+};
 use kocho_service::{
     Error, FieldErrors,
     survey::{
@@ -16,6 +19,7 @@ use kocho_service::{
 };
 use serde::Deserialize;
 
+use super::typed::of_whole;
 use crate::{
     frame::Frame,
     guard::{Signed, go_with},
@@ -42,6 +46,8 @@ pub(crate) struct SurveyHeadPage {
     pub(crate) sections: Vec<Choice>,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) selections: Vec<Choice>,
+    /// Classes that can stand beside each answer.
+    pub(crate) classes: Vec<Choice>,
     pub(crate) errors: Errors,
 }
 
@@ -63,6 +69,21 @@ pub(crate) struct HeadTyped {
     pub(crate) kind: String,
     pub(crate) selection: String,
     pub(crate) population: String,
+    pub(crate) title_easy: String,
+    pub(crate) title_english: String,
+    pub(crate) purpose_easy: String,
+    pub(crate) purpose_english: String,
+    /// Ids of the classes that stand beside each answer.
+    pub(crate) profile: Vec<String>,
+}
+
+impl HeadTyped {
+    /// Something is written in another language.
+    fn is_translated(&self) -> bool {
+        [&self.title_easy, &self.title_english, &self.purpose_easy, &self.purpose_english]
+            .iter()
+            .any(|words| !words.trim().is_empty())
+    }
 }
 
 pub(super) async fn new(State(state): State<AppState>, signed: Signed) -> Result<Page<SurveyHeadPage>, AppError> {
@@ -105,6 +126,9 @@ pub(super) async fn edit(
         return Err(Error::Denied.into());
     }
     let (survey, questionnaire) = (&view.survey, &view.version.questionnaire);
+    let said = |lang: Lang, pick: fn(&Words) -> Option<&str>| {
+        questionnaire.translations.get(lang, pick).unwrap_or_default().to_owned()
+    };
     let typed = HeadTyped {
         version: survey.lock,
         code: code.clone(),
@@ -119,8 +143,13 @@ pub(super) async fn edit(
         kind: survey.kind.code().to_owned(),
         selection: survey.selection.code().to_owned(),
         population: survey.population.map(|n| n.to_string()).unwrap_or_default(),
+        title_easy: said(Lang::Easy, |words| words.title.as_deref()),
+        title_english: said(Lang::En, |words| words.title.as_deref()),
+        purpose_easy: said(Lang::Easy, |words| words.purpose.as_deref()),
+        purpose_english: said(Lang::En, |words| words.purpose.as_deref()),
+        profile: questionnaire.profile_fields.iter().map(|field| field.id.clone()).collect(),
     };
-    Ok(Page::ok(page(&state, &signed, Some(&code), typed, Errors::default())))
+    Ok(Page::ok(page(&state, &signed, Some((&code, questionnaire)), typed, Errors::default())))
 }
 
 pub(super) async fn post_edit(
@@ -129,39 +158,55 @@ pub(super) async fn post_edit(
     Path(code): Path<String>,
     Form(typed): Form<HeadTyped>,
 ) -> Result<Response, AppError> {
-    match save(&state, &signed, &code, &typed).await {
-        Ok(()) => Ok(go_with(&state, &urls::survey(&code), "success", "保存しました。")),
-        Err(Error::Invalid(fields)) => {
-            // Whoever may not know the survey is not told that it is there.
-            survey::view(&signed.cx(&state), &code).await?;
-            Ok(Page::invalid(page(&state, &signed, Some(&code), typed, found(fields))).into_response())
-        }
-        Err(other) => Err(other.into()),
-    }
+    let errors = match save(&state, &signed, &code, &typed).await {
+        Ok(()) => return Ok(go_with(&state, &urls::survey(&code), "success", "保存しました。")),
+        Err(Error::Invalid(fields)) => found(fields),
+        Err(Error::Refused(refusal)) => Errors::one("whole", refusal.to_string().trim_end_matches('。')),
+        Err(Error::Stale) => Errors::one("whole", OVERTAKEN),
+        Err(other) => return Err(other.into()),
+    };
+    // Whoever may not know the survey is not told that it is there.
+    let view = survey::view(&signed.cx(&state), &code).await?;
+    let typed = HeadTyped { version: view.survey.lock, ..typed };
+    let page = page(&state, &signed, Some((&code, &view.version.questionnaire)), typed, errors);
+    Ok(Page::invalid(page).into_response())
+}
+
+/// Somebody else changed the survey since the page was shown.
+pub(super) const OVERTAKEN: &str =
+    "ほかの人が先にこの調査を変えました。入力した内容は残っています。もう一度保存すると、この画面の内容になります";
+
+/// What is wrong with what was written.
+fn texts(typed: &HeadTyped) -> FieldErrors {
+    let texts = [
+        ("title", &typed.title, 200, true),
+        ("purpose", &typed.purpose, 1_000, true),
+        ("target", &typed.target, 1_000, true),
+        ("method", &typed.method, 1_000, true),
+        ("title_easy", &typed.title_easy, 200, false),
+        ("title_english", &typed.title_english, 200, false),
+        ("purpose_easy", &typed.purpose_easy, 1_000, false),
+        ("purpose_english", &typed.purpose_english, 1_000, false),
+    ];
+    let is_wrong = |(_, text, most, needed): &(&'static str, &String, usize, bool)| {
+        (*needed && text.trim().is_empty()) || text.chars().count() > *most
+    };
+    let wrong = texts.into_iter().filter(is_wrong);
+    wrong.map(|(field, _, most, _)| (field, format!("{most}字までで書いてください。"))).collect()
 }
 
 async fn save(state: &AppState, signed: &Signed, code: &str, typed: &HeadTyped) -> Result<(), Error> {
     let cx = signed.cx(state);
-    let mut errors = FieldErrors::new();
-    let texts = [
-        ("title", &typed.title, 200),
-        ("purpose", &typed.purpose, 1_000),
-        ("target", &typed.target, 1_000),
-        ("method", &typed.method, 1_000),
-    ];
-    for (field, text, most) in texts {
-        if text.trim().is_empty() || text.chars().count() > most {
-            errors.insert(field, format!("{most}字までで書いてください。"));
-        }
-    }
+    let mut errors = texts(typed);
     let period = typed.start.parse().ok().zip(typed.end.parse().ok()).map(|(start, end)| Period { start, end });
     let period = period.filter(|period| period.start <= period.end);
-    let population = Some(typed.population.trim()).filter(|text| !text.is_empty()).map(str::parse).transpose();
+    let population = kocho_domain::import::fold::narrow(typed.population.trim());
+    let population = Some(population.as_str()).filter(|text| !text.is_empty()).map(str::parse).transpose();
     let section = survey::sections(&cx).remove(&kocho_domain::id::SectionId(typed.section));
     let asked = SurveyKind::parse(&typed.kind).zip(Selection::parse(&typed.selection));
     let checks = [
         ("end", period.is_none(), "始まりの日と、それより後の終わりの日を入れてください。"),
-        ("population", population.is_err(), "半角の数で入れるか、空にしてください。"),
+        ("population", population.is_err(), "数で入れるか、空にしてください。"),
         ("section", section.is_none(), "実施する課を選んでください。"),
         ("kind", asked.is_none(), "答える人と選び方を選んでください。"),
     ];
@@ -172,6 +217,7 @@ async fn save(state: &AppState, signed: &Signed, code: &str, typed: &HeadTyped) 
         return Err(Error::Invalid(errors));
     };
     let asked = Some((kind, selection, population));
+    let usual = write::usual_profile(&cx);
     write::change_with(&cx, code, typed.version, asked, |questionnaire| {
         typed.title.trim().clone_into(&mut questionnaire.title);
         typed.purpose.trim().clone_into(&mut questionnaire.purpose);
@@ -180,14 +226,38 @@ async fn save(state: &AppState, signed: &Signed, code: &str, typed: &HeadTyped) 
         questionnaire.section = section;
         questionnaire.period = period;
         questionnaire.anonymous = typed.named != "named";
+        let (title, purpose) =
+            ((&*typed.title_easy, &*typed.title_english), (&*typed.purpose_easy, &*typed.purpose_english));
+        questionnaire.translations = of_whole(&questionnaire.translations, title, purpose);
+        let fields = with_usual(&questionnaire.profile_fields, usual);
+        questionnaire.profile_fields = fields.into_iter().filter(|field| typed.profile.contains(&field.id)).collect();
         Ok(())
     })
     .await?;
     Ok(())
 }
 
-fn page(state: &AppState, signed: &Signed, code: Option<&str>, form: HeadTyped, errors: Errors) -> SurveyHeadPage {
+/// The classes that a questionnaire has, and the usual ones that it has not.
+fn with_usual(own: &[ProfileField], usual: Vec<ProfileField>) -> Vec<ProfileField> {
+    let further = usual.into_iter().filter(|field| own.iter().all(|known| known.id != field.id));
+    own.iter().cloned().chain(further).collect()
+}
+
+fn page(
+    state: &AppState,
+    signed: &Signed,
+    known: Option<(&str, &Questionnaire)>,
+    form: HeadTyped,
+    errors: Errors,
+) -> SurveyHeadPage {
     let cx = signed.cx(state);
+    let code = known.map(|(code, _)| code);
+    let own = known.map(|(_, questionnaire)| questionnaire.profile_fields.as_slice()).unwrap_or_default();
+    let class = |field: ProfileField| {
+        let label = format!("{}（{}）", field.label, field.options.join("・"));
+        Choice { chosen: form.profile.contains(&field.id), ..Choice::new(field.id, label) }
+    };
+    let classes = with_usual(own, write::usual_profile(&cx)).into_iter().map(class).collect();
     let choice = |value: String, label: String, now: &str| {
         let chosen = value == now;
         Choice { chosen, ..Choice::new(value, label) }
@@ -204,6 +274,7 @@ fn page(state: &AppState, signed: &Signed, code: Option<&str>, form: HeadTyped, 
         sections: sections.collect(),
         kinds: kinds.to_vec(),
         selections: ways.to_vec(),
+        classes,
         form,
         errors,
     }

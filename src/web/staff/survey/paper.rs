@@ -83,6 +83,9 @@ impl Asked {
         let label = |words: &str, translations: &kocho_domain::survey::Translations| {
             translations.label(words, lang).0.to_owned()
         };
+        let own = |ja: Option<&str>, pick: fn(&kocho_domain::survey::Words) -> Option<&str>| {
+            question.translations.get(lang, pick).or(ja).unwrap_or_default().to_owned()
+        };
         let option = |o: &kocho_domain::survey::Choice| (o.code.clone(), label(&o.label, &o.translations), o.free_text);
         let most = question.max_select.map(|most| format!("（{most}つまで）"));
         let places = question.max_select.and_then(|most| usize::try_from(most).ok()).unwrap_or(question.options.len());
@@ -99,10 +102,10 @@ impl Asked {
             steps: question.scale.iter().map(|step| (step.value, label(&step.label, &step.translations))).collect(),
             rows: question.rows.iter().map(|row| (row.code.clone(), label(&row.label, &row.translations))).collect(),
             places: if question.kind == Kind::Ranking { (1..=places).collect() } else { vec![] },
-            unit: question.unit.clone().unwrap_or_default(),
+            unit: own(question.unit.as_deref(), |words| words.unit.as_deref()),
             most: question.max_length.unwrap_or(200),
             picture: if question.image.is_some() { urls::survey_picture(code, &question.id) } else { String::new() },
-            alt: question.alt.clone().unwrap_or_default(),
+            alt: own(question.alt.as_deref(), |words| words.alt.as_deref()),
             skips: skips(questionnaire, question),
         }
     }

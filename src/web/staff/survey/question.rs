@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::{
     builder::no_of,
+    head::OVERTAKEN,
     leads::{Leads, RuleLine},
     typed::QuestionTyped,
 };
@@ -174,16 +175,26 @@ pub(super) async fn post(
     if !unsound.is_empty() {
         return Ok(Page::invalid(again(typed, Errors::one("skip", unsound))).into_response());
     }
-    write::change(&cx, &code, typed.version, |questionnaire| {
+    let done = write::change(&cx, &code, typed.version, |questionnaire| {
         match questionnaire.questions.iter_mut().find(|known| known.id == question.id) {
             Some(known) => *known = question,
             None => questionnaire.questions.push(question),
         }
         questionnaire.renumber();
         Ok(())
-    })
-    .await?;
-    Ok(go_with(&state, &urls::survey_edit(&code), "success", "設問を保存しました。"))
+    });
+    let fault = match done.await {
+        Ok(_) => return Ok(go_with(&state, &urls::survey_edit(&code), "success", "設問を保存しました。")),
+        Err(Error::Stale) => OVERTAKEN.to_owned(),
+        Err(Error::Refused(refusal)) => refusal.to_string().trim_end_matches('。').to_owned(),
+        Err(other) => return Err(other.into()),
+    };
+    // What was typed stands in the questionnaire as it is now.
+    let view = survey::view(&cx, &code).await?;
+    typed.version = view.survey.lock;
+    let errors = Errors::one("whole", fault);
+    let page = page(&cx, signed.frame(&state), &view.version.questionnaire, (&code, &id), (typed, errors));
+    Ok(Page::invalid(page).into_response())
 }
 
 /// What does not fit in where its answers lead, in words; empty: everything fits.

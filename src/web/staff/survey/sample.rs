@@ -106,6 +106,8 @@ impl SurveyShowPage {
             copy_code: "kyodo-2026-".into(),
             faults: vec![],
             errors: Errors::default(),
+            typed: Typed::default(),
+            few: vec!["第12期市政モニター（43人）：区分の組合せ28通りのうち、26通り（35人）".into()],
         }
     }
 
@@ -119,6 +121,7 @@ impl SurveyShowPage {
             errors: Errors::one("code", "この記号の調査はもうあります"),
             population: "412".into(),
             may_count: true,
+            typed: Typed { is_table: true, asked: "412".into(), ..Typed::default() },
             ..SurveyShowPage::sample()
         }
     }
@@ -143,6 +146,7 @@ impl SurveyHeadPage {
             sections: vec![Choice::new("1", "市民協働課").chosen()],
             kinds: vec![Choice::new("panel", "市政モニターに聞く").chosen()],
             selections: vec![Choice::new("panel", "登録したモニター").chosen()],
+            classes: vec![Choice::new("age_group", "年代（20代・60代）").chosen()],
             errors: Errors::one("purpose", "目的を書いてください"),
         }
     }

@@ -8,6 +8,8 @@ use kocho_domain::survey::{Choice as Option_, Kind, Question, Row, Step, questio
 use kocho_service::FieldErrors;
 use serde::Deserialize;
 
+pub(super) use self::words::of_whole;
+
 /// Empty lines that a form shows for further options.
 const BLANK: usize = 2;
 
@@ -27,6 +29,12 @@ pub(crate) struct QuestionTyped {
     pub(crate) note: String,
     pub(crate) easy: String,
     pub(crate) english: String,
+    pub(crate) note_easy: String,
+    pub(crate) note_english: String,
+    pub(crate) unit_easy: String,
+    pub(crate) unit_english: String,
+    pub(crate) alt_easy: String,
+    pub(crate) alt_english: String,
     pub(crate) max_select: String,
     pub(crate) min: String,
     pub(crate) max: String,
@@ -74,8 +82,6 @@ impl QuestionTyped {
             required: if question.required { "yes".to_owned() } else { String::new() },
             text: question.text.clone(),
             note: question.note.clone().unwrap_or_default(),
-            easy: words::text(&question.translations.easy),
-            english: words::text(&question.translations.en),
             max_select: count(question.max_select),
             min: number(question.min),
             max: number(question.max),
@@ -218,7 +224,7 @@ impl QuestionTyped {
             options,
             scale,
             measures: self.measure.clone(),
-            translations: words::of_question(&old.translations, &self.easy, &self.english),
+            translations: self.words_of_question(&old.translations),
             ..old.clone()
         })
     }

@@ -125,6 +125,11 @@ async fn post_note(
     match note::write(&signed.cx(&state), &code, &note).await {
         Ok(()) => Ok(go_with(&state, &urls::of(urls::RESULTS, &code), "success", "書きました。")),
         Err(Error::Invalid(fields)) => again(&state, &signed, &code, found(fields), |page| page.form = form).await,
+        Err(Error::Stale) => {
+            let words =
+                "ほかの人が先に書きかえました。今の文は下にあります。見くらべてから、もう一度書きとめてください";
+            again(&state, &signed, &code, Errors::one("comment", words), |page| page.overtaken_by(form)).await
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -7,11 +7,12 @@ use axum::{
 };
 use kocho_domain::{clock::civil_date, era::wareki};
 use kocho_pdf::{Block, Column, Paper, Stacks, Table};
+use kocho_service::survey_result::INSIDE;
 
 use super::{
     SurveyResultPage,
     door::{self, ResultQuery},
-    view::{CrossView, QuestionView},
+    view::{CrossView, QuestionView, RowView},
 };
 use crate::{
     chart::{Stack, StackedChart},
@@ -45,6 +46,7 @@ impl SurveyResultPage {
             Block::paragraph(&self.purpose),
             pairs(&self.facts),
             Block::paragraph(self.caution),
+            Block::small(INSIDE),
         ];
         if !self.weights.words.is_empty() {
             blocks.push(Block::small(&self.weights.words));
@@ -67,7 +69,7 @@ impl SurveyResultPage {
         let mut blocks = vec![Block::heading(2, format!("{}　{}", question.number, question.text))];
         blocks.extend(question.shares.as_ref().map(shares));
         if let Some(rows) = &question.rows {
-            blocks.extend([Block::Stacks(stacks(rows)), Block::Table(row_table(rows, &question.means))]);
+            blocks.extend([Block::Stacks(stacks(rows)), Block::Table(row_table(rows, &question.shares_of_rows))]);
         }
         if !question.numbers.is_empty() {
             blocks.push(pairs(&question.numbers));
@@ -99,17 +101,20 @@ fn stacks(chart: &StackedChart) -> Stacks {
     }
 }
 
-/// People of each row and step, who answered, and the mean.
-fn row_table(chart: &StackedChart, means: &[(String, String, u64)]) -> Table {
+/// Percent and people of each row and step, who answered, and the mean.
+fn row_table(chart: &StackedChart, shares: &[RowView]) -> Table {
     let numbers = |name: &str| Column::numbers(name, 1.3);
     let mut columns = vec![Column::words(chart.heading, 4.0)];
     columns.extend(chart.series.iter().map(|series| numbers(&series.name)));
     columns.extend([numbers("n"), numbers("平均")]);
     let row = |stack: &Stack| {
-        let mean = means.iter().find(|(label, ..)| *label == stack.name);
-        let mean = mean.map_or_else(|| "－".to_owned(), |(_, mean, _)| mean.clone());
-        let counts = stack.numbers.iter().chain([&stack.total]).map(ToString::to_string);
-        std::iter::once(stack.name.clone()).chain(counts).chain([mean]).collect()
+        let own = shares.iter().find(|share| share.label == stack.name);
+        let percents = own.map(|own| own.percents.as_slice()).unwrap_or_default();
+        let cell =
+            |(at, n): (usize, &u64)| percents.get(at).map_or_else(|| n.to_string(), |share| format!("{share}%\n{n}人"));
+        let cells = stack.numbers.iter().enumerate().map(cell);
+        let mean = own.map_or_else(|| "－".to_owned(), |own| own.mean.clone());
+        std::iter::once(stack.name.clone()).chain(cells).chain([stack.total.to_string(), mean]).collect()
     };
     Table { about: chart.around.title.clone(), columns, rows: chart.stacks.iter().map(row).collect() }
 }

@@ -10,7 +10,7 @@ use kocho_domain::{
         layout::{About as Column, Layout},
         weight::{Margin, weigh},
     },
-    survey::{Answer, Answers, Selection, SurveyKind, SurveyState, read},
+    survey::{Answer, Answers, Method, Selection, SurveyKind, SurveyState, read},
 };
 use kocho_service::{
     stored::{
@@ -26,7 +26,7 @@ use kocho_service::{
     },
 };
 
-use super::{SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage, voices::SurveyVoicesPage};
+use super::{NoteForm, SurveyResultPage, SurveyScoresPage, SurveyTextsPage, SurveyTrendPage, voices::SurveyVoicesPage};
 use crate::{
     frame::Frame,
     staff::{case::sample::desk_frame, view::Errors},
@@ -112,6 +112,7 @@ fn shown(findings: Findings, state: SurveyState, weighing: Weighing) -> Shown {
         },
         weighing,
         banners: vec![("gender".into(), "性別".into()), ("Q1".into(), "Q1 市政に関心がありますか。".into())],
+        methods: BTreeMap::from([(Method::Web, 9), (Method::Paper, 3)]),
         counted_at: "2026-10-01T01:00:00Z".parse().unwrap(),
         may_write: true,
         may_publish: true,
@@ -119,6 +120,7 @@ fn shown(findings: Findings, state: SurveyState, weighing: Weighing) -> Shown {
         agreed: false,
         late: true,
         may_read_texts: true,
+        worded: vec!["Q1".into(), "Q5".into()],
         may_propose: true,
     }
 }
@@ -129,6 +131,15 @@ impl SurveyResultPage {
         let shown = shown(findings(Some(Column::Profile(0)), true), SurveyState::Closed, Weighing::On);
         let errors = Errors::one("population", "2行目：人口「多い」が0以上の数ではありません。");
         SurveyResultPage { errors, ..SurveyResultPage::of(desk_frame(), &shown, "gender") }
+    }
+
+    /// Somebody else wrote first.
+    pub(crate) fn sample_overtaken() -> Self {
+        let mut page = SurveyResultPage::sample();
+        page.overtaken_by(NoteForm {
+            reflection: "広報紙の文字を大きくした。".into(), ..NoteForm::default()
+        });
+        page
     }
 
     /// Published, for somebody who only reads.
@@ -202,6 +213,8 @@ impl SurveyTrendPage {
             title: "市政モニターアンケート".into(),
             ended_on: ended_on.parse().unwrap(),
             total: 12,
+            selection: Selection::Panel,
+            rate: Some(60.0),
             finding: finding(),
         };
         let waves = vec![wave("earlier", "2025-09-24"), wave("sample", "2026-09-24")];
@@ -228,6 +241,8 @@ impl SurveyScoresPage {
         };
         let scores = Scores {
             title: "市民満足度調査".into(),
+            selection: Selection::Random,
+            rate: Some(42.5),
             matrices: vec![("Q3".into(), "満足度".into()), ("Q4".into(), "重要度".into())],
             axes: Axes { satisfaction: "Q3".into(), importance: "Q4".into(), method: "mean".into() },
             method: Method::Mean,

@@ -4,7 +4,7 @@ use askama::Template;
 use kocho_domain::statistic::score::Method;
 use kocho_service::survey_result::quadrant::{Point, Scores};
 
-use super::urls;
+use super::{basis, urls};
 use crate::{frame::Frame, staff::view::Choice};
 
 /// The drawing, in its own units.
@@ -28,6 +28,9 @@ pub(crate) struct SurveyScoresPage {
     pub(crate) cross: Option<(i64, i64)>,
     /// Means of both, in words.
     pub(crate) means: String,
+    /// On what it stands, and of whom it does not speak.
+    pub(crate) basis: String,
+    pub(crate) caution: &'static str,
 }
 
 /// A row of the matrix.
@@ -68,6 +71,8 @@ impl SurveyScoresPage {
             points: (1..).zip(&found.points).map(|(mark, point)| view(mark, point, &field)).collect(),
             cross: found.cross.map(|(x, y)| field.place(x, y)),
             means: means.unwrap_or_default(),
+            basis: basis(found.rate, found.selection),
+            caution: found.selection.caution(),
             frame,
             code,
         }

@@ -26,6 +26,8 @@ pub(crate) struct SurveyTrendPage {
     pub(crate) rows: Vec<(String, Vec<String>)>,
     /// Of a question in numbers or on a scale: the means.
     pub(crate) line: Option<LineChart>,
+    /// Of whom figures do not speak.
+    pub(crate) cautions: Vec<&'static str>,
 }
 
 /// A survey that asked the question.
@@ -39,6 +41,10 @@ pub(crate) struct WaveView {
     pub(crate) margin: String,
     /// Mean of numbers or of a scale.
     pub(crate) mean: String,
+    /// 登録したモニター
+    pub(crate) selection: &'static str,
+    /// 72.8; a dash where it is not known.
+    pub(crate) rate: String,
 }
 
 impl SurveyTrendPage {
@@ -47,6 +53,7 @@ impl SurveyTrendPage {
         SurveyTrendPage {
             rows: rows(&found.waves),
             line: line(&found.waves, &asked),
+            cautions: cautions(&found.waves),
             waves: found.waves.iter().map(wave).collect(),
             title: found.title,
             bank: found.bank.unwrap_or_default(),
@@ -66,7 +73,20 @@ fn wave(wave: &Wave) -> WaveView {
         n: said.n,
         margin: said.margin.map(|margin| format!("±{}", tenths(margin))).unwrap_or_default(),
         mean: said.number.map(|number| format!("{:.2}", number.mean)).unwrap_or_default(),
+        selection: wave.selection.label(),
+        rate: wave.rate.map_or_else(|| "－".to_owned(), tenths),
     }
+}
+
+/// Of whom the waves do not speak, each way of choosing once.
+fn cautions(waves: &[Wave]) -> Vec<&'static str> {
+    let mut said: Vec<&str> = Vec::new();
+    for words in waves.iter().map(|wave| wave.selection.caution()) {
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    said
 }
 
 /// Options by their codes, in the order of the newest wave; codes of older waves behind them.
@@ -82,7 +102,24 @@ fn rows(waves: &[Wave]) -> Vec<(String, Vec<String>)> {
         option.and_then(|option| option.percent).map_or_else(|| "－".to_owned(), tenths)
     };
     let row = |(code, label): (&str, &str)| (label.to_owned(), waves.iter().map(|wave| cell(wave, code)).collect());
-    options.into_iter().map(row).collect()
+    options.into_iter().map(row).chain(means_of_rows(waves)).collect()
+}
+
+/// Rows of a matrix by their codes, in the same order, each with its mean in every wave.
+fn means_of_rows(waves: &[Wave]) -> Vec<(String, Vec<String>)> {
+    let mut rows: Vec<(&str, &str)> = Vec::new();
+    for row in waves.iter().rev().flat_map(|wave| &wave.finding.rows) {
+        if !rows.iter().any(|(code, _)| *code == row.code) {
+            rows.push((&row.code, &row.label));
+        }
+    }
+    let cell = |wave: &Wave, code: &str| {
+        let row = wave.finding.rows.iter().find(|row| row.code == code);
+        row.and_then(|row| row.whole.number).map_or_else(|| "－".to_owned(), |number| format!("{:.2}", number.mean))
+    };
+    let line =
+        |(code, label): (&str, &str)| (format!("{label}（平均）"), waves.iter().map(|wave| cell(wave, code)).collect());
+    rows.into_iter().map(line).collect()
 }
 
 fn line(waves: &[Wave], asked: &str) -> Option<LineChart> {

@@ -22,8 +22,8 @@ pub(crate) struct QuestionView {
     pub(crate) shares: Option<ShareChart>,
     /// Of a matrix: each row a bar.
     pub(crate) rows: Option<StackedChart>,
-    /// Mean and number of answers a row.
-    pub(crate) means: Vec<(String, String, u64)>,
+    /// The same in shares.
+    pub(crate) shares_of_rows: Vec<RowView>,
     /// Answers in numbers.
     pub(crate) numbers: Vec<Fact>,
     /// On what it stands.
@@ -34,6 +34,17 @@ pub(crate) struct QuestionView {
     pub(crate) texts: Option<String>,
     pub(crate) indicator: Option<String>,
     pub(crate) voices: Option<String>,
+}
+
+/// A row of a matrix, or an option of a ranking.
+#[derive(Debug, Clone)]
+pub(crate) struct RowView {
+    pub(crate) label: String,
+    /// Percent of each step, in the order of the chart's parts.
+    pub(crate) percents: Vec<String>,
+    /// 3.42; a dash where there is none.
+    pub(crate) mean: String,
+    pub(crate) n: u64,
 }
 
 /// A table by groups.
@@ -64,23 +75,17 @@ impl QuestionView {
             text: finding.text.clone(),
             shares: (!finding.whole.options.is_empty()).then(|| shares(finding)),
             rows: (!finding.rows.is_empty()).then(|| rows(finding)),
-            means: finding.rows.iter().filter_map(mean).collect(),
+            shares_of_rows: finding.rows.iter().map(shares_of).collect(),
             numbers: if finding.kind == Kind::Number { numbers(&finding.whole) } else { vec![] },
             basis: told(&finding.whole, basis, is_text),
             crosses,
             trend: finding.bank.is_some().then(|| urls::trend(code, &finding.id)),
-            texts: (shown.may_read_texts && (is_text || finding_has_words(finding)))
+            texts: (shown.may_read_texts && shown.worded.contains(&finding.id))
                 .then(|| urls::texts(code, &finding.id, 1)),
             indicator: (shown.may_propose && has_shares(finding.kind)).then(|| urls::indicator(code, &finding.id)),
             voices: (may_take && is_text).then(|| urls::voices(code, &finding.id, 1)),
         }
     }
-}
-
-/// An option of the question asks for words: then the chart has its own way to them.
-fn finding_has_words(finding: &Finding) -> bool {
-    matches!(finding.kind, Kind::SingleChoice | Kind::MultipleChoice)
-        && finding.whole.options.iter().any(|option| option.label.starts_with("その他"))
 }
 
 /// n=276、無回答12、非該当54、標本誤差±5.9ポイント …
@@ -136,8 +141,14 @@ fn rows(finding: &Finding) -> StackedChart {
     StackedChart::of(around, "項目", "人", &series, &finding.rows.iter().map(counts).collect::<Vec<_>>())
 }
 
-fn mean(row: &RowFinding) -> Option<(String, String, u64)> {
-    row.whole.number.map(|number| (row.label.clone(), format!("{:.2}", number.mean), row.whole.n))
+fn shares_of(row: &RowFinding) -> RowView {
+    let dash = || "－".to_owned();
+    RowView {
+        label: row.label.clone(),
+        percents: row.whole.options.iter().map(|option| option.percent.map_or_else(dash, tenths)).collect(),
+        mean: row.whole.number.map_or_else(dash, |number| format!("{:.2}", number.mean)),
+        n: row.whole.n,
+    }
 }
 
 fn numbers(said: &Said) -> Vec<Fact> {

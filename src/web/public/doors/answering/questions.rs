@@ -8,14 +8,17 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::Query;
-use kocho_domain::survey::{Answers, Question, Questionnaire, path};
+use kocho_domain::{
+    localized::Lang,
+    survey::{Answers, ProfileField, Question, Questionnaire, path},
+};
 use kocho_service::{
     Error,
     answering::{self, Pass, Saved, Saving, Sheet, Taken},
 };
 use serde::Deserialize;
 
-use super::{super::Asked, about, begun, pass, texts, wait};
+use super::{super::Asked, about, begun, class_name, pass, texts, wait};
 use crate::{
     guard::{fields, same_origin},
     page::Page,
@@ -354,14 +357,16 @@ fn check_page(state: &AppState, asked: &Asked, pass: &Pass, sheet: &Sheet, error
     let of = sheet.questionnaire();
     let way: Vec<&str> = path::asked(of, &sheet.answers).into_iter().map(|question| question.id.as_str()).collect();
     let unknown = of.profile_fields.iter().filter(|field| !sheet.known.contains(&field.id));
-    let class = |field: &kocho_domain::survey::ProfileField| ClassView {
+    let city = state.house.city();
+    // A questionnaire names classes in Japanese only; those of the city's monitors have words in every language.
+    let word = |class: &String| {
+        let words = city.rules.panels().class_named(class);
+        words.map_or_else(|| Text::of_words((class, Lang::Ja), asked.lang), |words| Text::of(words, asked.lang))
+    };
+    let class = |field: &ProfileField| ClassView {
         field: format!("_{}", field.id),
-        label: Text::of_words(field.translations.label(&field.label, asked.lang), asked.lang),
-        choices: field
-            .options
-            .iter()
-            .map(|class| Choice { value: class.clone(), label: Text::verbatim(class) })
-            .collect(),
+        label: class_name(asked, field),
+        choices: field.options.iter().map(|class| Choice { value: class.clone(), label: word(class) }).collect(),
         chosen: sheet.profile.get(&field.id).cloned().unwrap_or_default(),
     };
     CheckAnswersPage {
