@@ -89,6 +89,20 @@ pub async fn of_question(
     Ok(rows.into_iter().map(read).collect())
 }
 
+/// Questions that have at least so many texts, of the newest surveys first: survey and id of the question.
+///
+/// # Errors
+/// What the database says.
+pub async fn questions(from: &impl Source, fewest: u64, size: u64) -> Result<Vec<(SurveyId, String)>, StoreError> {
+    let sql = format!(
+        "select x.survey_id, x.question from survey_text x group by x.survey_id, x.question \
+         having count(*) >= {fewest} order by x.survey_id desc, x.question limit {size}"
+    );
+    let conn = from.conn();
+    let rows = conn.query_all_raw(Statement::from_string(conn.get_database_backend(), sql)).await?;
+    rows.iter().map(|row| Ok((SurveyId(row.try_get("", "survey_id")?), row.try_get("", "question")?))).collect()
+}
+
 /// These texts, in no order; those that are gone are missing.
 ///
 /// # Errors
