@@ -22,7 +22,7 @@ use kocho_text::{
 
 use crate::{
     Cx, Error,
-    case::{known, mask_text},
+    case::{known, mask_text, voice_text},
 };
 
 /// Voices that are placed in one transaction.
@@ -184,7 +184,7 @@ fn shown(cx: &Cx, other: &Other, same: u8, mask_all: bool) -> Beside {
         key: other.key.clone(),
         number: other.number.to_string(),
         title: mask_text(&other.title, mask_all),
-        body: mask_text(&other.body, mask_all),
+        body: voice_text(&other.body, other.copy.as_deref(), mask_all),
         status: other.status,
         received_on: other.received_on,
         section: other.section.clone(),

@@ -29,7 +29,7 @@ pub struct Voice {
     pub district: Option<String>,
     /// 件名
     pub subject: String,
-    /// What was written, or the part of it that the case is about; not masked yet.
+    /// What was written (the copy, where the desk released one), or the part of it that the case is about; not masked yet.
     pub body: String,
     /// The group of letters of one text in which it stands.
     pub flood: Option<i64>,
@@ -45,7 +45,7 @@ pub async fn voices(from: &impl Source, since: NaiveDate, until: NaiveDate) -> R
     let sql = "select c.key, c.submission_id, c.branch, b.number_year, b.number_seq, c.received_on, c.measure_id as measure, b.district, \
                case when c.point is null then b.subject else '' end as subject, coalesce(c.point, t.body) as body, \
                c.flood_id, k.email_hash, k.phone_hash, k.name_hash from \"case\" c join submission b on b.id = c.submission_id \
-               join transcript t on t.submission_id = b.id and t.version = 1 \
+               join transcript t on t.submission_id = b.id and t.version = (select max(v.version) from transcript v where v.submission_id = b.id) \
                left join contact k on k.submission_id = b.id \
                where c.received_on >= $1 and c.received_on <= $2 and not c.restricted order by c.received_on, c.id";
     let voice = |row: &QueryResult| {

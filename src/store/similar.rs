@@ -85,6 +85,8 @@ pub struct Other {
     pub title: String,
     /// The text as it came in, not masked.
     pub body: String,
+    /// What others than the desk read in its place, where the desk released a copy.
+    pub copy: Option<String>,
     /// 受付日
     pub received_on: NaiveDate,
     /// The section that has, or had, it.
@@ -108,6 +110,7 @@ struct OtherRow {
     status: String,
     title: String,
     body: String,
+    copy: Option<String>,
     received_on: NaiveDate,
     section: String,
     outcome: Option<String>,
@@ -131,6 +134,7 @@ pub struct Beside {
 }
 
 const SELECT: &str = "select c.id, c.key, b.number_year, b.number_seq, c.status, c.title, coalesce(c.point, t.body) as body, \
+    case when c.point is null then (select v.body from transcript v where v.submission_id = b.id and v.version > 1 order by v.version desc limit 1) end as copy, \
     c.received_on, h.name as section, c.outcome, \
     (select l.body from letter l where l.submission_id = b.id order by l.id desc limit 1) as letter, \
     (select l.created_at from letter l where l.submission_id = b.id order by l.id desc limit 1) as letter_at, \
@@ -201,6 +205,7 @@ fn other(row: OtherRow) -> Result<Other, StoreError> {
         status: convert::status(&row.status)?,
         title: row.title,
         body: row.body,
+        copy: row.copy,
         received_on: row.received_on,
         section: row.section,
         outcome: row.outcome,

@@ -24,7 +24,7 @@ pub struct Text {
     pub case: i64,
     /// 件名; empty for a part of a letter.
     pub subject: String,
-    /// What was written, or the part of it that the case is about.
+    /// What was written (the copy, where the desk released one), or the part of it that the case is about.
     pub body: String,
 }
 
@@ -138,7 +138,8 @@ pub async fn texts(
     let sql = format!(
         "select c.id, case when c.point is null then b.subject else '' end as subject, coalesce(c.point, t.body) as body \
          from \"case\" c join submission b on b.id = c.submission_id \
-         join transcript t on t.submission_id = b.id and t.version = 1 where {conditions} order by c.id limit {most}"
+         join transcript t on t.submission_id = b.id \
+         and t.version = (select max(v.version) from transcript v where v.submission_id = b.id) where {conditions} order by c.id limit {most}"
     );
     let text = |row: &QueryResult| {
         Ok(Text { case: row.try_get("", "id")?, subject: row.try_get("", "subject")?, body: row.try_get("", "body")? })
@@ -209,7 +210,8 @@ pub async fn originals(
         "select c.key, b.number_year, b.number_seq, c.received_on, c.channel, c.kind, p.place, \
          case when c.point is null then b.subject else '' end as subject, coalesce(c.point, t.body) as body \
          from topic_member p join \"case\" c on c.id = p.case_id join submission b on b.id = c.submission_id \
-         join transcript t on t.submission_id = b.id and t.version = 1 \
+         join transcript t on t.submission_id = b.id \
+         and t.version = (select max(v.version) from transcript v where v.submission_id = b.id) \
          where p.map_id = $1 and p.group_no = $2 and p.place > $3 and not c.restricted order by p.place limit {size}"
     );
     let original = |row: &QueryResult| {

@@ -95,6 +95,31 @@ async fn a_restricted_letter_stands_beside_nothing_for_those_who_may_not_know_it
 }
 
 #[tokio::test]
+async fn where_the_desk_released_a_copy_nobody_else_reads_the_original_beside_a_letter_or_at_the_office() {
+    let app = TestApp::start().await;
+    let body = "公園の角の青い屋根の家の庭から落ち葉が飛んできて、公園の側溝がつまって困っています。";
+    let seen = say(&app.resident(), &[("body", body)]).await;
+    let read = "公園の側溝に落ち葉がつまっています。公園の落ち葉を片づけてください。";
+    let read = say(&app.resident(), &[("body", read)]).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    route(&desk, &seen, "環境課").await;
+    route(&desk, &read, "環境課").await;
+    let clerk = app.staff("環境課", &[Role::SectionClerk]).await;
+    beside(&clerk, &read).await.says(&seen.number).says("青い屋根");
+    let form = super::copying(&desk, &seen).await.form("/clean");
+    form.fill("text", "公園の近くの枯れ枝で側溝がつまるそうです。").submit().await.has_status(200);
+    beside(&clerk, &read).await.says(&seen.number).says("枯れ枝").hides("青い屋根");
+    beside(&desk, &read).await.says("青い屋根");
+    let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
+    for page in ["/office", "/office/week", "/office/rising"] {
+        mayor.open(page).await.has_status(200).hides("青い屋根");
+    }
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_resident_gets_a_published_answer_before_sending_and_can_still_send() {
     let app = TestApp::start().await;
     let file = std::fs::read_to_string("config/demo/public_qa.json").unwrap();
