@@ -118,6 +118,7 @@ fn read(form: &TopicForm) -> Result<Chosen, Errors> {
 }
 
 async fn page(cx: &Cx, frame: Frame, form: TopicForm, errors: Errors) -> Result<TopicNewPage, AppError> {
+    let questions = topic::questions(cx).await?;
     let choice =
         |value: &str, label: String, chosen: &str| Choice { chosen: value == chosen, ..Choice::new(value, label) };
     let rules = &cx.city.rules;
@@ -130,7 +131,6 @@ async fn page(cx: &Cx, frame: Frame, form: TopicForm, errors: Errors) -> Result<
     let words = |question: &topic::Question| {
         question.chosen.asked.as_ref().map(|asked| asked.words.clone()).unwrap_or_default()
     };
-    let questions = topic::questions(cx).await?;
     let questions = questions.iter().map(|question| choice(&question.value, words(question), &form.asked));
     Ok(TopicNewPage {
         questions: questions.collect(),
