@@ -75,11 +75,7 @@ pub async fn finish(tx: &mut Tx, survey: SurveyId, changed: i64) -> Result<(), S
 ///
 /// # Errors
 /// What the database says.
-pub async fn of_question(
-    from: &impl Source,
-    survey: SurveyId,
-    question: &str,
-) -> Result<Vec<SurveyText>, StoreError> {
+pub async fn of_question(from: &impl Source, survey: SurveyId, question: &str) -> Result<Vec<SurveyText>, StoreError> {
     let rows = survey_text::Entity::find()
         .filter(survey_text::Column::SurveyId.eq(survey.0))
         .filter(survey_text::Column::Question.eq(question))

@@ -93,7 +93,11 @@ fn conditions(chosen: &Chosen, measures: &[MeasureId]) -> (String, Vec<Value>) {
     add(" and c.channel = {}", &chosen.channel);
     if chosen.measure.as_ref().is_some_and(|code| !state(code)) {
         let ids: Vec<String> = measures.iter().map(|measure| measure.0.to_string()).collect();
-        text += &if ids.is_empty() { " and 1 = 0".to_owned() } else { format!(" and c.measure_id in ({})", ids.join(", ")) };
+        text += &if ids.is_empty() {
+            " and 1 = 0".to_owned()
+        } else {
+            format!(" and c.measure_id in ({})", ids.join(", "))
+        };
     }
     (text, values)
 }
@@ -102,12 +106,7 @@ fn conditions(chosen: &Chosen, measures: &[MeasureId]) -> (String, Vec<Value>) {
 ///
 /// # Errors
 /// What the database says.
-pub async fn count(
-    from: &impl Source,
-    chosen: &Chosen,
-    measures: &[MeasureId],
-    most: u64,
-) -> Result<u64, StoreError> {
+pub async fn count(from: &impl Source, chosen: &Chosen, measures: &[MeasureId], most: u64) -> Result<u64, StoreError> {
     if let Some(asked) = &chosen.asked {
         return answer::count(from, asked, most).await;
     }

@@ -61,9 +61,7 @@ pub async fn ask(cx: &Cx, chosen: &Chosen) -> Result<PublicKey, Error> {
         return Err(Error::field("asked", words));
     }
     if found < FEWEST {
-        let words = format!(
-            "当てはまる声が{found}件です。{FEWEST}件以上になるように、期間や条件を広げてください。"
-        );
+        let words = format!("当てはまる声が{found}件です。{FEWEST}件以上になるように、期間や条件を広げてください。");
         return Err(Error::field("from", words));
     }
     if found > MOST {

@@ -347,7 +347,8 @@ async fn a_plan_whose_printed_period_is_over_is_told_to_administrators_and_goes_
 async fn a_number_that_names_another_measure_in_the_new_plan_mixes_no_voices_at_the_office() {
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;
-    for matter in ["祭り", "料理", "言葉", "学校", "病院", "仕事", "引越", "防災", "子育て", "買物", "通訳", "税金"] {
+    for matter in ["祭り", "料理", "言葉", "学校", "病院", "仕事", "引越", "防災", "子育て", "買物", "通訳", "税金"]
+    {
         tagged(&desk, &format!("外国の人に{matter}のことを伝えてください。"), "1305").await;
     }
     let head = head(&app).await;

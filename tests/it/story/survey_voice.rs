@@ -211,8 +211,7 @@ async fn what_people_wrote_to_a_question_is_put_into_groups_without_making_cases
     let odd = desk.open("/office/topics/new").await;
     let csrf = odd.form("/office/topics").value("csrf").unwrap().to_owned();
     let fields = [("csrf", csrf.as_str()), ("asked", "monitor-2026-02/Q1")];
-    let refused =
-        desk.post("/office/topics", &fields.map(|(name, value)| (name.to_owned(), value.to_owned()))).await;
+    let refused = desk.post("/office/topics", &fields.map(|(name, value)| (name.to_owned(), value.to_owned()))).await;
     refused.has_status(422).says("この問は選べません");
     app.finish().await;
 }

@@ -13,7 +13,8 @@ use kocho_service::{
 };
 
 use super::{
-    AnswerView, BesideHitView, BesideView, FieldsView, HitView, PieceView, ResultView, SaveForm, SavedView, SearchPage, SearchQuery, SnippetView,
+    AnswerView, BesideHitView, BesideView, FieldsView, HitView, PieceView, ResultView, SaveForm, SavedView, SearchPage,
+    SearchQuery, SnippetView,
 };
 use crate::{
     guard::{self, Signed},

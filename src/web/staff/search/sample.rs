@@ -1,6 +1,9 @@
 //! Samples of the search page: hits, nothing found, the beginning.
 
-use super::{AnswerView, BesideHitView, BesideView, FieldsView, HitView, PieceView, ResultView, SavedView, SearchPage, SnippetView};
+use super::{
+    AnswerView, BesideHitView, BesideView, FieldsView, HitView, PieceView, ResultView, SavedView, SearchPage,
+    SnippetView,
+};
 use crate::{
     frame::Frame,
     staff::{
