@@ -151,3 +151,19 @@ async fn a_resident_gets_a_published_answer_before_sending_and_can_still_send() 
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[test]
+fn what_may_point_at_a_person_is_told_before_answers_are_published() {
+    let file = |opinion: &str| {
+        format!(
+            r#"{{"items":[{{"id":"qa1","date":"2026-05-15","title":"街灯","opinion":"{opinion}","reply":"直しました。",
+            "section":"建設課","measure":null,"status":"対応済み"}}]}}"#
+        )
+    };
+    let doubts = |opinion: &str| kocho_service::publication::doubts(&file(opinion)).unwrap();
+    assert_eq!(doubts("街灯が消えています。"), vec![]);
+    let found = doubts("大和田一郎です。電話は090-1234-5678です。");
+    assert_eq!(found[0].0, "qa1");
+    assert_eq!(found[0].1, ["大和田一郎", "090-1234-5678"]);
+    assert!(kocho_service::publication::doubts("{").is_err());
+}
