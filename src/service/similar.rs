@@ -147,7 +147,7 @@ pub async fn beside(cx: &Cx, key: &PublicKey) -> Result<SimilarView, Error> {
     let from = cx.reader();
     let (case, _) = known(cx, &from, key).await?;
     let own = kocho_store::similar::own(&from, case.id).await?.ok_or(Error::NotFound)?;
-    let topic = Topic::of(&own.body);
+    let topic = Topic::of(&own.matter);
     let found = kocho_store::similar::beside(&from, &case_scope(&cx.actor), &own, &topic.keys()).await?;
     let mask_all = !cx.actor.staff()?.is_hearing();
     let show = |other: &Other, same: u8| shown(cx, other, same, mask_all);

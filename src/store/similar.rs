@@ -28,6 +28,8 @@ pub struct Own {
     pub voice: SubmissionId,
     /// Its text as it came in.
     pub body: String,
+    /// What the case is about: its part of a letter that was split, else the text.
+    pub matter: String,
     /// The first voice of this text, itself perhaps.
     pub first: SubmissionId,
     /// Key of the group in addresses.
@@ -41,6 +43,7 @@ pub struct Own {
 struct OwnRow {
     id: i64,
     body: String,
+    matter: String,
     first_id: Option<i64>,
     flood: Option<String>,
     email_hash: Option<String>,
@@ -53,7 +56,7 @@ struct OwnRow {
 /// # Errors
 /// What the database says.
 pub async fn own(from: &impl Source, case: CaseId) -> Result<Option<Own>, StoreError> {
-    let query = "select c.submission_id as id, t.body, p.first_id, f.key as flood, x.email_hash, x.phone_hash, x.name_hash \
+    let query = "select c.submission_id as id, t.body, coalesce(c.point, t.body) as matter, p.first_id, f.key as flood, x.email_hash, x.phone_hash, x.name_hash \
         from \"case\" c join transcript t on t.submission_id = c.submission_id and t.version = 1 \
         left join fingerprint p on p.submission_id = c.submission_id left join flood f on f.id = c.flood_id \
         left join contact x on x.submission_id = c.submission_id where c.id = $1";
@@ -62,6 +65,7 @@ pub async fn own(from: &impl Source, case: CaseId) -> Result<Option<Own>, StoreE
     Ok(Some(Own {
         voice: SubmissionId(row.id),
         body: row.body,
+        matter: row.matter,
         first: SubmissionId(row.first_id.unwrap_or(row.id)),
         flood: row.flood.as_deref().map(convert::key).transpose()?,
         email: row.email_hash,

@@ -95,6 +95,29 @@ async fn a_restricted_letter_stands_beside_nothing_for_those_who_may_not_know_it
 }
 
 #[tokio::test]
+async fn beside_a_part_of_a_split_letter_stands_what_is_like_that_part() {
+    let app = TestApp::start().await;
+    let lamp = say(&app.resident(), &[("body", "駅前の街灯が消えていて夜道が暗いです。街灯を直してください。")]).await;
+    let bus = say(&app.resident(), &[("body", "巡回バスの本数が少ないです。巡回バスを増やしてください。")]).await;
+    let body = "1. 駅前の街灯が夜に消えたままで暗いです。\n2. 巡回バスの本数を朝に増やしてください。";
+    let both = say(&app.resident(), &[("body", body)]).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &both, "split", &[]).await.has_status(200);
+    app.run_jobs().await;
+    let list = desk.open("/staff/cases?queue=unrouted").await;
+    let mut seen = Vec::new();
+    for part in ["1/2", "2/2"] {
+        let href = list.row_link(&format!("{} {part}", both.number)).expect("a row for each part");
+        let page = desk.open(&href).await;
+        let text = desk.open(&page.link("似た声と、そのときの回答を見る").unwrap()).await.text();
+        seen.push((text.contains(&lamp.number), text.contains(&bus.number)));
+    }
+    assert_eq!(seen, [(true, false), (false, true)]);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn where_the_desk_released_a_copy_nobody_else_reads_the_original_beside_a_letter_or_at_the_office() {
     let app = TestApp::start().await;
     let body = "公園の角の青い屋根の家の庭から落ち葉が飛んできて、公園の側溝がつまって困っています。";
