@@ -68,7 +68,8 @@ const HISTORY: &[Step] = &[
     Step { name: "m0023_reflection", sql: include_str!("reflection.sql"), sqlite: "", postgres: "" },
     Step { name: "m0024_day", sql: include_str!("day.sql"), sqlite: "", postgres: "" },
     Step { name: "m0025_lookup", sql: include_str!("lookup.sql"), sqlite: "", postgres: "" },
-    Step { name: "m0027_told", sql: include_str!("told.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0026_told", sql: include_str!("told.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0027_found", sql: include_str!("found.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.

@@ -106,7 +106,7 @@ async fn words_of_the_city(house: &Arc<House>) -> Result<()> {
 async fn groups_of_opinions(house: &Arc<House>) -> Result<()> {
     let cx = house.cx(plan::clerk(house).await?);
     let (from, until) = (cx.today() - Months::new(12), cx.today());
-    topic::ask(&cx, &Chosen { from, until, measure: None, district: None, channel: None }).await?;
+    topic::ask(&cx, &Chosen { from, until, ..Chosen::default() }).await?;
     Ok(())
 }
 

@@ -316,6 +316,14 @@ pub fn mask_for_sections(text: &str) -> String {
     mask_text(text, true)
 }
 
+/// A voice's text as this reader may see it: others than the desk read the copy that the desk released, where there is one.
+pub(crate) fn voice_text(body: &str, copy: Option<&str>, mask_all: bool) -> String {
+    match copy.filter(|_| mask_all) {
+        Some(copy) => mask_text(copy, false),
+        None => mask_text(body, mask_all),
+    }
+}
+
 /// A text as this reader may see it.
 pub(crate) fn mask_text(text: &str, mask_all: bool) -> String {
     kocho_text::personal::mask(text, &kocho_text::personal::hidden(text, mask_all))

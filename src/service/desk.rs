@@ -212,7 +212,7 @@ pub(crate) fn masked(text: &str) -> String {
     kocho_text::personal::mask(text, &kocho_text::personal::find(text))
 }
 
-/// A list as CSV, chunk by chunk; the same cases and words as on the screen.
+/// A list as CSV, chunk by chunk; the same cases as on the screen, personal details in their headings masked for everybody.
 ///
 /// # Errors
 /// [`Error::Denied`] without the right to take lists out.

@@ -16,7 +16,7 @@ use kocho_store::{
 };
 use kocho_text::similar::{Comparison, compare};
 
-use crate::{Cx, Error, case::mask_text};
+use crate::{Cx, Error, case::voice_text};
 
 /// Letters of a page.
 const PAGE: u64 = 50;
@@ -58,11 +58,11 @@ pub async fn view(cx: &Cx, key: &PublicKey, after: CaseId) -> Result<FloodView, 
     let from = cx.reader();
     let mut flood = kocho_store::flood::by_key(&from, &scope, key).await?.ok_or(Error::NotFound)?;
     let mask_all = !cx.actor.staff()?.is_hearing();
-    flood.lead.body = mask_text(&flood.lead.body, mask_all);
+    flood.lead.body = voice_text(&flood.lead.body, flood.lead.copy.as_deref(), mask_all);
     let lead = kocho_store::case::by_id(&from, flood.lead.case).await?.ok_or(Error::NotFound)?;
     let first = flood.lead.body.clone();
     let beside = |mut letter: Letter| {
-        letter.body = mask_text(&letter.body, mask_all);
+        letter.body = voice_text(&letter.body, letter.copy.as_deref(), mask_all);
         Compared { found: compare(&first, &letter.body), letter }
     };
     let mut letters = kocho_store::flood::letters_behind(&from, &scope, flood.id, after, PAGE + 1).await?;

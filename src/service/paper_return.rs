@@ -21,6 +21,7 @@ use kocho_store::{
     questionnaire::Version,
     response::{self, Response},
     survey::Survey,
+    survey_text,
 };
 
 use crate::{
@@ -158,6 +159,7 @@ pub async fn key_in(cx: &Cx, code: &str, read: Read) -> Result<Keyed, Error> {
     let number = paper_return::next_number(&tx, survey.id).await?;
     let state = if is_read_twice(number) { ReturnState::Waiting } else { ReturnState::Single };
     response::put(&mut tx, survey.id, &row).await?;
+    survey_text::note_change(&mut tx, survey.id).await?;
     paper_return::insert(&mut tx, survey.id, (number, &key), by, state).await?;
     // A paper that was sent back is an answer, whole or not: nobody is asked again.
     let of = found.as_ref().map(|(_, participant)| participant.code_hash.as_str());
@@ -275,6 +277,7 @@ pub async fn decide(cx: &Cx, code: &str, number: i64, answers: &Answers) -> Resu
     let answers = path::prune(of, answers);
     let complete = validate(of, &answers, Extent::Whole).is_empty();
     response::put(&mut tx, reading.survey.id, &Response { answers, complete, ..kept }).await?;
+    survey_text::note_change(&mut tx, reading.survey.id).await?;
     paper_return::decide(&mut tx, &reading.paper, by).await?;
     let told = AuditEvent::new("survey_paper_decided", "survey", Some(reading.survey.id.0)).with("number", number);
     tx.commit(Story::audit(told)).await?;

@@ -15,7 +15,7 @@ use kocho_text::{
 };
 use serde::Deserialize;
 
-use crate::{Cx, Error, submission::warnings};
+use crate::{Cx, Error, commitment, submission::warnings};
 
 /// So many answers are shown at most.
 const SHOWN: usize = 3;
@@ -70,6 +70,18 @@ pub async fn import(cx: &Cx, json: &str) -> Result<usize, Error> {
     tx.commit(Story::audit(AuditEvent::new("published", "publication", None).with("count", new))).await?;
     cx.house.refresh().await?;
     Ok(new)
+}
+
+/// What of a file may point at a person: the source of an answer, and the words. Everything in it is read by everybody as soon as it is
+/// taken in, so a person looks at these words first.
+///
+/// # Errors
+/// [`Error::Invalid`] when the file cannot be read.
+pub fn doubts(json: &str) -> Result<Vec<(String, Vec<String>)>, Error> {
+    let file: File = serde_json::from_str(json).map_err(|e| Error::field("file", e.to_string()))?;
+    let words = |item: &Item| commitment::doubts(&[&*item.title, &*item.opinion, &*item.reply].join("\n"));
+    let found = file.items.iter().map(|item| (item.id.clone(), words(item)));
+    Ok(found.filter(|(_, words)| !words.is_empty()).collect())
 }
 
 /// The code of an outcome by its name, 対応済み and 対応困難 as other cities write them too.

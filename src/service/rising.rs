@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use kocho_domain::{
     access::{Permission, case_scope},
     figure::Week,
-    id::PublicKey,
+    id::{MeasureId, PublicKey},
     people::people,
     rising::{Counts, PEOPLE, Rise, least},
 };
@@ -74,6 +74,7 @@ pub async fn week(cx: &Cx, until: Option<NaiveDate>) -> Result<Rising, Error> {
         before: voices(&reader, from - Days::new(BEFORE), from - Days::new(1)).await?,
         last_year: voices(&reader, from - Days::new(YEAR + BEFORE), until - Days::new(YEAR)).await?,
         week_last_year: from - Days::new(YEAR),
+        codes: codes(cx),
     };
     let full = case_scope(&cx.actor).reads_all_sections();
     // Thousands of texts are read for their words; pages do not wait for that on the run time's threads.
@@ -105,6 +106,15 @@ struct Read {
     last_year: Vec<Voice>,
     /// First day of the same week of last year.
     week_last_year: NaiveDate,
+    /// Under which code of the plan in force measures of every plan stand.
+    codes: HashMap<MeasureId, String>,
+}
+
+/// A number may name another measure in the plan before: cases are compared in the tree in force.
+fn codes(cx: &Cx) -> HashMap<MeasureId, String> {
+    let plans = &cx.city.plans;
+    let all = cx.city.measures.iter().chain(&plans.others);
+    all.filter_map(|measure| Some((measure.id, plans.stands_as(measure)?))).collect()
 }
 
 impl Read {
@@ -135,9 +145,10 @@ fn counted(read: &Read, full: bool, masks: &KeptMasks) -> Rising {
         before: once(&read.before),
         last_year: once(&read.last_year),
         week_last_year: read.week_last_year,
+        codes: read.codes.clone(),
     };
     let by = |code: &dyn Fn(&Voice) -> Vec<String>| matters(read, &now, code, full.then_some(masks));
-    let measures = by(&|voice| voice.measure.iter().cloned().collect());
+    let measures = by(&|voice| voice.measure.and_then(|id| read.codes.get(&id).cloned()).into_iter().collect());
     // A letter of several matters speaks of its district once.
     let districts = by(&|voice| voice.district.iter().cloned().collect());
     let told = spoken(&now, masks);

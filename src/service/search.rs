@@ -1,6 +1,7 @@
-//! Searching: one line of words over everything that this person may read of cases, and over published answers. A case is found by the words that its
-//! page shows to the reader; what may not be known is not counted either.
+//! Searching: one line of words over everything that this person may read of cases, over published answers, records of dialogue days and
+//! texts of surveys. A case is found by the words that its page shows to the reader; what may not be known is not counted either.
 
+mod beside;
 mod index;
 mod published;
 mod saved;
@@ -15,13 +16,14 @@ use kocho_domain::{
 use kocho_store::{
     Reader,
     case_list::{self, Filter, Order},
-    case_text,
+    case_text, dialogue_text,
     findable::Reader as Whose,
     search::{self, Ask},
 };
 use kocho_text::search::Wanted;
 
-pub use index::{index_all, index_next};
+pub use beside::{BesideRow, BesideTarget, FoundBeside, Place};
+pub use index::{bring_waiting, index_all, index_next};
 pub use published::FoundAnswer;
 pub use saved::{delete, save, saved};
 pub use snippet::{Piece, Snippet};
@@ -47,6 +49,8 @@ pub struct SearchQuery {
     pub order: String,
     /// Cursor: hits behind this one.
     pub after: String,
+    /// Code of a [`Place`] to look in instead of cases; empty: cases, and a few of every place.
+    pub place: String,
 }
 
 /// How many hits there are.
@@ -69,6 +73,9 @@ pub struct Found {
     pub rows: Vec<FoundRow>,
     /// Published answers that have the words; with the first page of a search that is not narrowed.
     pub answers: Vec<FoundAnswer>,
+    /// What else has the words: a few of each place with the first page of a search that is not narrowed, or the page of the place that
+    /// was asked for.
+    pub beside: Vec<FoundBeside>,
     /// Cursor of the page behind (`after=`).
     pub next: Option<String>,
     /// What the list is narrowed to, beside the words.
@@ -111,9 +118,10 @@ pub async fn find(cx: &Cx, query: &SearchQuery) -> Result<Found, Error> {
         refused: None,
         rows: Vec::new(),
         answers: Vec::new(),
+        beside: Vec::new(),
         next: None,
         active,
-        is_indexing: case_text::is_waiting(&cx.reader()).await?,
+        is_indexing: case_text::is_waiting(&cx.reader()).await? || dialogue_text::is_waiting(&cx.reader()).await?,
     };
     let wanted = match SearchLine::parse(&query.q) {
         Ok(line) => Wanted::of(&line.words, &line.without),
@@ -122,6 +130,13 @@ pub async fn find(cx: &Cx, query: &SearchQuery) -> Result<Found, Error> {
             return Ok(found);
         }
     };
+    if let Some(place) = Place::parse(&query.place).filter(|_| !wanted.words.is_empty()) {
+        let page = beside::page(cx, place, &wanted, &query.after).await?;
+        found.total = Some(page.as_ref().map_or(Total::Exactly(0), |page| page.total));
+        found.next = page.as_ref().and_then(|page| page.next.clone());
+        found.beside = page.into_iter().collect();
+        return Ok(found);
+    }
     let whose = reader(cx);
     let listed = match ReceiptNumber::parse(query.q.trim()) {
         Ok(number) => of_number(cx, number, &filter).await?,
@@ -130,6 +145,7 @@ pub async fn find(cx: &Cx, query: &SearchQuery) -> Result<Found, Error> {
     };
     if query.after.is_empty() && found.active.is_empty() {
         found.answers = published::of(cx, &wanted);
+        found.beside = beside::few(cx, &wanted).await?;
     }
     found.rows = rows(cx, &listed.cases, &wanted, whose).await?;
     (found.total, found.next) = (listed.total, listed.next);

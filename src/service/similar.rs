@@ -22,7 +22,7 @@ use kocho_text::{
 
 use crate::{
     Cx, Error,
-    case::{known, mask_text},
+    case::{known, mask_text, voice_text},
 };
 
 /// Voices that are placed in one transaction.
@@ -147,7 +147,7 @@ pub async fn beside(cx: &Cx, key: &PublicKey) -> Result<SimilarView, Error> {
     let from = cx.reader();
     let (case, _) = known(cx, &from, key).await?;
     let own = kocho_store::similar::own(&from, case.id).await?.ok_or(Error::NotFound)?;
-    let topic = Topic::of(&own.body);
+    let topic = Topic::of(&own.matter);
     let found = kocho_store::similar::beside(&from, &case_scope(&cx.actor), &own, &topic.keys()).await?;
     let mask_all = !cx.actor.staff()?.is_hearing();
     let show = |other: &Other, same: u8| shown(cx, other, same, mask_all);
@@ -184,7 +184,7 @@ fn shown(cx: &Cx, other: &Other, same: u8, mask_all: bool) -> Beside {
         key: other.key.clone(),
         number: other.number.to_string(),
         title: mask_text(&other.title, mask_all),
-        body: mask_text(&other.body, mask_all),
+        body: voice_text(&other.body, other.copy.as_deref(), mask_all),
         status: other.status,
         received_on: other.received_on,
         section: other.section.clone(),

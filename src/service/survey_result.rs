@@ -1,8 +1,9 @@
 //! 調査の結果: what the answers of a survey say, to the house and on the command line. What is kept between two looks is in
 //! `kept.rs`, weights in `weigh.rs`, what stands beside the figures in `note.rs`, what leaves the house in `public.rs` (never
-//! below five) and `file.rs`, words of one's own in `text.rs`.
+//! below five) and `file.rs`, words of one's own in `text.rs`, those that the search finds in `found.rs`.
 
 pub mod file;
+pub mod found;
 pub(crate) mod kept;
 pub mod note;
 pub mod public;

@@ -2,8 +2,12 @@
 //!
 //! Cases need no call: the index follows their story (`case_text.rs`). Anything else that people look for calls [`put`] in
 //! the transaction that writes it, and [`erase`] where it goes away. How the index is asked is not decided here.
+//!
+//! Cases lie above nought, the newest highest; everything else lies below nought, the newest lowest: who walks over the newest
+//! cases never meets anything else.
 
 use kocho_domain::id::CaseId;
+use kocho_text::search::tag;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 use crate::{StoreError, Tx, db::sealed::Conn};
@@ -22,6 +26,12 @@ pub enum Slot {
     CaseDesk,
     /// The same case as all others read it.
     CaseMasked,
+    /// 論点: a point of a dialogue day.
+    Remark,
+    /// 要旨: a summary of what was said on one.
+    Summary,
+    /// 自由記述: what somebody wrote in a survey that is over, personal details masked.
+    SurveyText,
 }
 
 impl Slot {
@@ -30,7 +40,28 @@ impl Slot {
             Slot::Case => 0,
             Slot::CaseDesk => 1,
             Slot::CaseMasked => 2,
+            Slot::Remark => 3,
+            Slot::Summary => 4,
+            Slot::SurveyText => 5,
         }
+    }
+
+    /// Where the line of the thing with this key stands.
+    pub(crate) const fn line(self, id: i64) -> i64 {
+        match self {
+            Slot::Case | Slot::CaseDesk | Slot::CaseMasked => id * SLOTS + self.number(),
+            Slot::Remark | Slot::Summary | Slot::SurveyText => -id * SLOTS + self.number(),
+        }
+    }
+
+    /// The key of the thing that is no case and whose line stands there.
+    pub(crate) const fn beside_at(line: i64) -> i64 {
+        -(line >> 4)
+    }
+
+    /// The token that all lines of such things have.
+    pub(crate) fn token(self) -> String {
+        tag('n', &self.number().to_string())
     }
 }
 
@@ -81,6 +112,13 @@ pub(crate) struct Entry {
 }
 
 impl Findable {
+    /// The line of something that is no case. What it is stands among its tokens, so that a common word narrows to few lines.
+    #[must_use]
+    pub fn beside(slot: Slot, id: i64, mut texts: Vec<String>) -> Self {
+        texts.retain(|text| !text.is_empty());
+        Findable { slot, id, scope: None, head: String::new(), texts, tags: vec![slot.token()] }
+    }
+
     pub(crate) fn entry(&self) -> Entry {
         use kocho_text::search::{GAP, key};
         let mut whole = key(&self.head);
@@ -90,7 +128,7 @@ impl Findable {
             whole.push_str(&key(text));
         }
         Entry {
-            id: self.id * SLOTS + self.slot.number(),
+            id: self.slot.line(self.id),
             case_id: self.scope.map(|case| case.0),
             head: i64::try_from(head).unwrap_or(i64::MAX),
             tags: self.tags.join(" "),
@@ -112,7 +150,7 @@ pub async fn put(tx: &mut Tx, line: &Findable) -> Result<(), StoreError> {
 /// # Errors
 /// What the database says.
 pub async fn erase(tx: &mut Tx, slot: Slot, id: i64) -> Result<(), StoreError> {
-    remove(tx, &[id * SLOTS + slot.number()]).await
+    remove(tx, &[slot.line(id)]).await
 }
 
 /// An entry with its tokens.
@@ -204,4 +242,20 @@ pub(crate) async fn remove(tx: &Tx, ids: &[i64]) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_case_lies_below_all_cases_the_newest_lowest() {
+        for slot in [Slot::Remark, Slot::Summary, Slot::SurveyText] {
+            assert!(slot.line(1) < 0 && slot.line(2) < slot.line(1), "{slot:?}");
+            for id in [1, 2, 15, 16, 17, 4_000_000] {
+                assert_eq!((Slot::beside_at(slot.line(id)), slot.line(id) & 15), (id, slot.number()), "{slot:?} {id}");
+            }
+        }
+        assert_eq!(Slot::CaseMasked.line(7) >> 4, 7);
+    }
 }

@@ -146,6 +146,8 @@ pub struct Letter {
     pub same: u8,
     /// Its text as it came in, not masked.
     pub body: String,
+    /// What others than the desk read in its place, where the desk released a copy.
+    pub copy: Option<String>,
     /// It was taken to the leading case.
     pub taken: bool,
 }
@@ -160,11 +162,13 @@ struct LetterRow {
     received_at: DateTime<Utc>,
     same: Option<i64>,
     body: String,
+    copy: Option<String>,
     #[serde(deserialize_with = "truth")]
     taken: bool,
 }
 
 const LETTER_OF: &str = "select c.id, c.key, b.number_year, b.number_seq, c.status, b.received_at, p.same, t.body, \
+    (select v.body from transcript v where v.submission_id = b.id and v.version > 1 order by v.version desc limit 1) as copy, \
     exists (select 1 from case_submission s where s.submission_id = c.submission_id and s.relation = 'same_content') as taken";
 
 const LETTER_FROM: &str = "join submission b on b.id = c.submission_id \
@@ -329,6 +333,7 @@ fn letter(row: LetterRow) -> Result<Letter, StoreError> {
         received_at: row.received_at,
         same: u8::try_from(row.same.unwrap_or(100)).unwrap_or(100),
         body: row.body,
+        copy: row.copy,
         taken: row.taken,
     })
 }

@@ -13,6 +13,7 @@ use sea_orm::{
 use crate::{
     Source, StoreError, Tx, convert, counter,
     db::sealed::Conn,
+    dialogue_text,
     entity::{remark, remark_version},
     error::corrupt,
 };
@@ -87,6 +88,7 @@ pub async fn insert(tx: &mut Tx, key: &PublicKey, new: &NewRemark<'_>, by: Hand<
     };
     let remark = read(row.insert(tx.conn()).await?)?;
     insert_version(tx, remark.id, 1, new.words, by).await?;
+    dialogue_text::remark(tx, remark.id, new.words).await?;
     Ok(remark)
 }
 
@@ -129,6 +131,7 @@ pub async fn rewrite(tx: &mut Tx, seen: &Remark, words: &Words, by: Hand<'_>) ->
         return Err(StoreError::Stale);
     }
     insert_version(tx, seen.id, version, words, by).await?;
+    dialogue_text::remark(tx, seen.id, words).await?;
     Ok(version)
 }
 
@@ -167,6 +170,18 @@ pub async fn set_case(tx: &mut Tx, id: RemarkId, case: CaseId) -> Result<(), Sto
 pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<Remark>, StoreError> {
     let row = remark::Entity::find().filter(remark::Column::Key.eq(key.as_str())).one(from.conn()).await?;
     row.map(read).transpose()
+}
+
+/// These points, in no order.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids(from: &impl Source, ids: &[i64]) -> Result<Vec<Remark>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = remark::Entity::find().filter(remark::Column::Id.is_in(ids.iter().copied())).all(from.conn()).await?;
+    rows.into_iter().map(read).collect()
 }
 
 /// A point by the key that its device gave it.

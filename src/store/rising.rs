@@ -1,7 +1,11 @@
 //! Voices as the search for rising matters reads them: one statement over some weeks, by the index on the day.
 
 use chrono::NaiveDate;
-use kocho_domain::{id::PublicKey, people::Writer, receipt::ReceiptNumber};
+use kocho_domain::{
+    id::{MeasureId, PublicKey},
+    people::Writer,
+    receipt::ReceiptNumber,
+};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
 use crate::{Source, StoreError, convert, topic_voice::writer};
@@ -19,13 +23,13 @@ pub struct Voice {
     pub number: ReceiptNumber,
     /// 受付日
     pub received_on: NaiveDate,
-    /// Code of the primary measure.
-    pub measure: Option<String>,
+    /// The primary measure, of whatever plan.
+    pub measure: Option<MeasureId>,
     /// 地区 code
     pub district: Option<String>,
     /// 件名
     pub subject: String,
-    /// What was written, or the part of it that the case is about; not masked yet.
+    /// What was written (the copy, where the desk released one), or the part of it that the case is about; not masked yet.
     pub body: String,
     /// The group of letters of one text in which it stands.
     pub flood: Option<i64>,
@@ -38,10 +42,10 @@ pub struct Voice {
 /// # Errors
 /// What the database says.
 pub async fn voices(from: &impl Source, since: NaiveDate, until: NaiveDate) -> Result<Vec<Voice>, StoreError> {
-    let sql = "select c.key, c.submission_id, c.branch, b.number_year, b.number_seq, c.received_on, m.code as measure, b.district, \
+    let sql = "select c.key, c.submission_id, c.branch, b.number_year, b.number_seq, c.received_on, c.measure_id as measure, b.district, \
                case when c.point is null then b.subject else '' end as subject, coalesce(c.point, t.body) as body, \
                c.flood_id, k.email_hash, k.phone_hash, k.name_hash from \"case\" c join submission b on b.id = c.submission_id \
-               join transcript t on t.submission_id = b.id and t.version = 1 left join measure m on m.id = c.measure_id \
+               join transcript t on t.submission_id = b.id and t.version = (select max(v.version) from transcript v where v.submission_id = b.id) \
                left join contact k on k.submission_id = b.id \
                where c.received_on >= $1 and c.received_on <= $2 and not c.restricted order by c.received_on, c.id";
     let voice = |row: &QueryResult| {
@@ -52,7 +56,7 @@ pub async fn voices(from: &impl Source, since: NaiveDate, until: NaiveDate) -> R
             branch: row.try_get("", "branch")?,
             number: convert::number(row.try_get("", "number_year")?, row.try_get("", "number_seq")?)?,
             received_on: row.try_get("", "received_on")?,
-            measure: row.try_get("", "measure")?,
+            measure: row.try_get::<Option<i64>>("", "measure")?.map(MeasureId),
             district: row.try_get("", "district")?,
             subject: row.try_get("", "subject")?,
             body: row.try_get("", "body")?,

@@ -4,6 +4,7 @@
 //! SQLite reads its lists of tokens newest first and stops when it has enough. PostgreSQL cannot: a short walk over the
 //! newest keys answers for common words, the lists of tokens for rare ones (`search/postgres.rs`).
 
+mod beside;
 mod postgres;
 mod sqlite;
 
@@ -14,6 +15,8 @@ use kocho_domain::{
 use kocho_text::search::{Wanted, tag};
 use sea_orm::DbBackend;
 use serde::Deserialize;
+
+pub use beside::{AskBeside, beside};
 
 use crate::{
     Source, StoreError,

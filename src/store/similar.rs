@@ -28,6 +28,8 @@ pub struct Own {
     pub voice: SubmissionId,
     /// Its text as it came in.
     pub body: String,
+    /// What the case is about: its part of a letter that was split, else the text.
+    pub matter: String,
     /// The first voice of this text, itself perhaps.
     pub first: SubmissionId,
     /// Key of the group in addresses.
@@ -41,6 +43,7 @@ pub struct Own {
 struct OwnRow {
     id: i64,
     body: String,
+    matter: String,
     first_id: Option<i64>,
     flood: Option<String>,
     email_hash: Option<String>,
@@ -53,7 +56,7 @@ struct OwnRow {
 /// # Errors
 /// What the database says.
 pub async fn own(from: &impl Source, case: CaseId) -> Result<Option<Own>, StoreError> {
-    let query = "select c.submission_id as id, t.body, p.first_id, f.key as flood, x.email_hash, x.phone_hash, x.name_hash \
+    let query = "select c.submission_id as id, t.body, coalesce(c.point, t.body) as matter, p.first_id, f.key as flood, x.email_hash, x.phone_hash, x.name_hash \
         from \"case\" c join transcript t on t.submission_id = c.submission_id and t.version = 1 \
         left join fingerprint p on p.submission_id = c.submission_id left join flood f on f.id = c.flood_id \
         left join contact x on x.submission_id = c.submission_id where c.id = $1";
@@ -62,6 +65,7 @@ pub async fn own(from: &impl Source, case: CaseId) -> Result<Option<Own>, StoreE
     Ok(Some(Own {
         voice: SubmissionId(row.id),
         body: row.body,
+        matter: row.matter,
         first: SubmissionId(row.first_id.unwrap_or(row.id)),
         flood: row.flood.as_deref().map(convert::key).transpose()?,
         email: row.email_hash,
@@ -85,6 +89,8 @@ pub struct Other {
     pub title: String,
     /// The text as it came in, not masked.
     pub body: String,
+    /// What others than the desk read in its place, where the desk released a copy.
+    pub copy: Option<String>,
     /// 受付日
     pub received_on: NaiveDate,
     /// The section that has, or had, it.
@@ -108,6 +114,7 @@ struct OtherRow {
     status: String,
     title: String,
     body: String,
+    copy: Option<String>,
     received_on: NaiveDate,
     section: String,
     outcome: Option<String>,
@@ -131,6 +138,7 @@ pub struct Beside {
 }
 
 const SELECT: &str = "select c.id, c.key, b.number_year, b.number_seq, c.status, c.title, coalesce(c.point, t.body) as body, \
+    case when c.point is null then (select v.body from transcript v where v.submission_id = b.id and v.version > 1 order by v.version desc limit 1) end as copy, \
     c.received_on, h.name as section, c.outcome, \
     (select l.body from letter l where l.submission_id = b.id order by l.id desc limit 1) as letter, \
     (select l.created_at from letter l where l.submission_id = b.id order by l.id desc limit 1) as letter_at, \
@@ -201,6 +209,7 @@ fn other(row: OtherRow) -> Result<Other, StoreError> {
         status: convert::status(&row.status)?,
         title: row.title,
         body: row.body,
+        copy: row.copy,
         received_on: row.received_on,
         section: row.section,
         outcome: row.outcome,

@@ -13,6 +13,7 @@ use sea_orm::{
 use crate::{
     Source, StoreError, Tx, convert,
     db::sealed::Conn,
+    dialogue_text,
     entity::{summary, summary_comment, summary_consent, summary_version},
     error::corrupt,
 };
@@ -70,6 +71,7 @@ pub async fn insert(
     };
     let id = SummaryId(row.insert(tx.conn()).await?.id);
     insert_version(tx, id, 1, text).await?;
+    dialogue_text::summary(tx, id, text.body).await?;
     Ok(id)
 }
 
@@ -107,7 +109,8 @@ pub async fn rewrite(tx: &mut Tx, seen: &Summary, to: SummaryState, text: Text<'
     let row =
         summary::ActiveModel { state: Set(to.code().to_owned()), version: Set(version.into()), ..Default::default() };
     change(tx, seen, row).await?;
-    insert_version(tx, seen.id, version, text).await
+    insert_version(tx, seen.id, version, text).await?;
+    dialogue_text::summary(tx, seen.id, text.body).await
 }
 
 /// Moves it on.
@@ -154,6 +157,27 @@ pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<Summar
 pub async fn by_id(from: &impl Source, id: SummaryId) -> Result<Option<Summary>, StoreError> {
     let row = summary::Entity::find_by_id(id.0).one(from.conn()).await?;
     row.as_ref().map(read).transpose()
+}
+
+/// These summaries with their newest texts, in no order.
+///
+/// # Errors
+/// What the database says.
+pub async fn with_texts(from: &impl Source, ids: &[i64]) -> Result<Vec<(Summary, String)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let conn = from.conn();
+    let rows = summary::Entity::find().filter(summary::Column::Id.is_in(ids.iter().copied())).all(conn).await?;
+    let texts = summary_version::Entity::find()
+        .filter(summary_version::Column::SummaryId.is_in(ids.iter().copied()))
+        .all(conn)
+        .await?;
+    let text = |row: &summary::Model| {
+        let newest = texts.iter().find(|text| text.summary_id == row.id && text.version == row.version);
+        newest.map(|text| text.body.clone()).unwrap_or_default()
+    };
+    rows.iter().map(|row| Ok((read(row)?, text(row)))).collect()
 }
 
 /// The summaries of these slots, by slot.

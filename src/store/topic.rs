@@ -18,7 +18,7 @@ use crate::{
 const CHUNK: usize = 500;
 
 /// Which voices are asked for. Everything that is set must hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chosen {
     /// Received on or after.
     pub from: NaiveDate,
@@ -30,6 +30,22 @@ pub struct Chosen {
     pub district: Option<String>,
     /// 受付方法 code.
     pub channel: Option<String>,
+    /// What people wrote to a question of a survey that is over, instead of cases; then the days are the survey's.
+    #[serde(default)]
+    pub asked: Option<Asked>,
+}
+
+/// A question of a survey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Database key of the survey.
+    pub survey: i64,
+    /// Its code.
+    pub code: String,
+    /// Id of the question.
+    pub question: String,
+    /// 「第2回市政モニターアンケート」問12
+    pub words: String,
 }
 
 /// How far a map is.
@@ -69,7 +85,7 @@ pub struct TopicMap {
 /// A voice's place in a map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The case.
+    /// The case; below nought a text of a survey.
     pub case: i64,
     /// Its group, counted from 1; 0 when it stands alone.
     pub group: i64,

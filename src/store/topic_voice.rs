@@ -1,35 +1,45 @@
 //! Voices as topic maps read them: the texts that are put into groups, and what is counted of them afterwards. Restricted
-//! cases are in no map, neither when it is made nor, if they became restricted later, when it is shown.
+//! cases are in no map, neither when it is made nor, if they became restricted later, when it is shown. How texts of a survey
+//! are read is in `topic_voice/answer.rs`.
+
+mod answer;
 
 use chrono::NaiveDate;
-use kocho_domain::{id::PublicKey, people::Writer, receipt::ReceiptNumber};
+use kocho_domain::{
+    id::{MeasureId, PublicKey},
+    people::Writer,
+    receipt::ReceiptNumber,
+};
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 
-use crate::{Source, StoreError, convert, topic::Chosen};
+use crate::{
+    Source, StoreError, convert,
+    topic::{Chosen, TopicMap},
+};
 
 /// A text to be put into a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// The case.
+    /// The case; below nought a text of a survey.
     pub case: i64,
     /// 件名; empty for a part of a letter.
     pub subject: String,
-    /// What was written, or the part of it that the case is about.
+    /// What was written (the copy, where the desk released one), or the part of it that the case is about.
     pub body: String,
 }
 
 /// What is counted of a voice in a map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// The case.
+    /// The case; below nought a text of a survey.
     pub case: i64,
-    /// Its key in addresses.
-    pub key: PublicKey,
+    /// The case's key in addresses; a text of a survey has none.
+    pub key: Option<PublicKey>,
     /// Its group, counted from 1; 0 when it stands alone.
     pub group: i64,
     /// 受付日
     pub received_on: NaiveDate,
-    /// 受付方法 code
+    /// 受付方法 code; of a text of a survey the word for it
     pub channel: String,
     /// 地区 code
     pub district: Option<String>,
@@ -50,10 +60,8 @@ pub struct Member {
 /// A voice of a group in its own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Original {
-    /// Key of its case.
-    pub case: PublicKey,
-    /// Its receipt number.
-    pub number: ReceiptNumber,
+    /// Key of its case and its receipt number; a text of a survey has neither.
+    pub case: Option<(PublicKey, ReceiptNumber)>,
     /// 受付日
     pub received_on: NaiveDate,
     /// 受付方法 code
@@ -69,7 +77,8 @@ pub struct Original {
 }
 
 /// The conditions of a choice over `"case" c` and `submission b`, and their values.
-fn conditions(chosen: &Chosen) -> (String, Vec<Value>) {
+/// `measures` are those that stand under the chosen code, of whatever plan.
+fn conditions(chosen: &Chosen, measures: &[MeasureId]) -> (String, Vec<Value>) {
     let mut values: Vec<Value> = vec![chosen.from.into(), chosen.until.into()];
     let mut text = "not c.restricted and c.received_on >= $1 and c.received_on <= $2".to_owned();
     let mut add = |condition: &str, value: &Option<String>| {
@@ -80,10 +89,16 @@ fn conditions(chosen: &Chosen) -> (String, Vec<Value>) {
     };
     let state = |code: &String| matches!(code.as_str(), "none" | "undecided");
     add(" and c.measure_state = {}", &chosen.measure.clone().filter(state));
-    let code = chosen.measure.clone().filter(|code| !state(code));
-    add(" and c.measure_id in (select m.id from measure m where m.code = {})", &code);
     add(" and b.district = {}", &chosen.district);
     add(" and c.channel = {}", &chosen.channel);
+    if chosen.measure.as_ref().is_some_and(|code| !state(code)) {
+        let ids: Vec<String> = measures.iter().map(|measure| measure.0.to_string()).collect();
+        text += &if ids.is_empty() {
+            " and 1 = 0".to_owned()
+        } else {
+            format!(" and c.measure_id in ({})", ids.join(", "))
+        };
+    }
     (text, values)
 }
 
@@ -91,8 +106,11 @@ fn conditions(chosen: &Chosen) -> (String, Vec<Value>) {
 ///
 /// # Errors
 /// What the database says.
-pub async fn count(from: &impl Source, chosen: &Chosen, most: u64) -> Result<u64, StoreError> {
-    let (conditions, values) = conditions(chosen);
+pub async fn count(from: &impl Source, chosen: &Chosen, measures: &[MeasureId], most: u64) -> Result<u64, StoreError> {
+    if let Some(asked) = &chosen.asked {
+        return answer::count(from, asked, most).await;
+    }
+    let (conditions, values) = conditions(chosen, measures);
     let sql = format!(
         "select count(*) as n from (select c.id from \"case\" c join submission b on b.id = c.submission_id \
          where {conditions} limit {most}) k"
@@ -106,12 +124,21 @@ pub async fn count(from: &impl Source, chosen: &Chosen, most: u64) -> Result<u64
 ///
 /// # Errors
 /// What the database says.
-pub async fn texts(from: &impl Source, chosen: &Chosen, most: u64) -> Result<Vec<Text>, StoreError> {
-    let (conditions, values) = conditions(chosen);
+pub async fn texts(
+    from: &impl Source,
+    chosen: &Chosen,
+    measures: &[MeasureId],
+    most: u64,
+) -> Result<Vec<Text>, StoreError> {
+    if let Some(asked) = &chosen.asked {
+        return answer::texts(from, asked, most).await;
+    }
+    let (conditions, values) = conditions(chosen, measures);
     let sql = format!(
         "select c.id, case when c.point is null then b.subject else '' end as subject, coalesce(c.point, t.body) as body \
          from \"case\" c join submission b on b.id = c.submission_id \
-         join transcript t on t.submission_id = b.id and t.version = 1 where {conditions} order by c.id limit {most}"
+         join transcript t on t.submission_id = b.id \
+         and t.version = (select max(v.version) from transcript v where v.submission_id = b.id) where {conditions} order by c.id limit {most}"
     );
     let text = |row: &QueryResult| {
         Ok(Text { case: row.try_get("", "id")?, subject: row.try_get("", "subject")?, body: row.try_get("", "body")? })
@@ -123,7 +150,10 @@ pub async fn texts(from: &impl Source, chosen: &Chosen, most: u64) -> Result<Vec
 ///
 /// # Errors
 /// What the database says.
-pub async fn members(from: &impl Source, map: i64) -> Result<Vec<Member>, StoreError> {
+pub async fn members(from: &impl Source, map: &TopicMap) -> Result<Vec<Member>, StoreError> {
+    if map.chosen.asked.is_some() {
+        return answer::members(from, map.id).await;
+    }
     let sql = "select c.id, c.key, p.group_no, p.same_text, c.received_on, c.channel, b.district, b.age_group, c.kind, \
                m.code as measure_code, m.name as measure_name, h.name as holder, b.publish_ok, k.email_hash, k.phone_hash, \
                k.name_hash from topic_member p join \"case\" c on c.id = p.case_id join submission b on b.id = c.submission_id \
@@ -135,7 +165,7 @@ pub async fn members(from: &impl Source, map: i64) -> Result<Vec<Member>, StoreE
             (row.try_get("", "measure_code")?, row.try_get("", "measure_name")?);
         Ok(Member {
             case: row.try_get("", "id")?,
-            key: convert::key(&row.try_get::<String>("", "key")?)?,
+            key: Some(convert::key(&row.try_get::<String>("", "key")?)?),
             group: row.try_get("", "group_no")?,
             received_on: row.try_get("", "received_on")?,
             channel: row.try_get("", "channel")?,
@@ -148,7 +178,7 @@ pub async fn members(from: &impl Source, map: i64) -> Result<Vec<Member>, StoreE
             writer: writer(row, row.try_get("", "same_text")?)?,
         })
     };
-    ask(from, sql, vec![map.into()]).await?.iter().map(member).collect()
+    ask(from, sql, vec![map.id.into()]).await?.iter().map(member).collect()
 }
 
 /// Who wrote a voice, out of the columns `email_hash`, `phone_hash`, `name_hash`.
@@ -167,22 +197,28 @@ pub(crate) fn writer(row: &QueryResult, text: i64) -> Result<Writer, StoreError>
 /// What the database says.
 pub async fn originals(
     from: &impl Source,
-    map: i64,
+    map: &TopicMap,
     group: i64,
     behind: i64,
     size: u64,
 ) -> Result<Vec<Original>, StoreError> {
+    if map.chosen.asked.is_some() {
+        return answer::originals(from, map.id, (group, behind), size).await;
+    }
     let sql = format!(
         "select c.key, b.number_year, b.number_seq, c.received_on, c.channel, c.kind, p.place, \
          case when c.point is null then b.subject else '' end as subject, coalesce(c.point, t.body) as body \
          from topic_member p join \"case\" c on c.id = p.case_id join submission b on b.id = c.submission_id \
-         join transcript t on t.submission_id = b.id and t.version = 1 \
+         join transcript t on t.submission_id = b.id \
+         and t.version = (select max(v.version) from transcript v where v.submission_id = b.id) \
          where p.map_id = $1 and p.group_no = $2 and p.place > $3 and not c.restricted order by p.place limit {size}"
     );
     let original = |row: &QueryResult| {
         Ok(Original {
-            case: convert::key(&row.try_get::<String>("", "key")?)?,
-            number: convert::number(row.try_get("", "number_year")?, row.try_get("", "number_seq")?)?,
+            case: Some((
+                convert::key(&row.try_get::<String>("", "key")?)?,
+                convert::number(row.try_get("", "number_year")?, row.try_get("", "number_seq")?)?,
+            )),
             received_on: row.try_get("", "received_on")?,
             channel: row.try_get("", "channel")?,
             kind: row.try_get("", "kind")?,
@@ -191,7 +227,7 @@ pub async fn originals(
             place: row.try_get("", "place")?,
         })
     };
-    ask(from, &sql, vec![map.into(), group.into(), behind.into()]).await?.iter().map(original).collect()
+    ask(from, &sql, vec![map.id.into(), group.into(), behind.into()]).await?.iter().map(original).collect()
 }
 
 async fn ask(from: &impl Source, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, StoreError> {

@@ -1,6 +1,7 @@
 //! Is a word in a text, however it is written? The key of a text, the tokens of an index over keys, and the way back.
 //!
-//! Width, case, spaces, line breaks, kana, long marks, dashes, old and variant kanji do not hide a word. Nothing here is
+//! Width, case, spaces, line breaks, kana (also small ones, ぢ, づ, ゐ, ゑ), long marks, dashes, old and variant kanji do not hide a word.
+//! Keys of older lines have to be made again when this changes (`search_below`, as `m0031_found` does). Nothing here is
 //! shown or stored as somebody's words, and no rights are decided here.
 
 mod token;
@@ -34,9 +35,7 @@ impl Searched {
                 c if crate::personal::is_dash(c) => '-',
                 // Control characters are nobody's words, and the gap is one of them; nor is a voiced mark without its kana.
                 c if c.is_control() || matches!(c, '\u{3099}' | '\u{309a}') => continue,
-                'ゕ' => 'か',
-                'ゖ' => 'け',
-                c => variant::common(c),
+                c => variant::common(variant::kana(c)),
             };
             key.push(c);
             at.push(place);

@@ -10,7 +10,7 @@ use kocho_domain::access::Actor;
 use kocho_service::{
     Cx, Error, House,
     job::{self, Outgoing},
-    reminder, stored,
+    reminder, search, stored,
 };
 use tokio::{sync::watch, time};
 
@@ -80,10 +80,16 @@ async fn round(house: &Arc<House>, mailer: &Mailer, shutdown: &watch::Receiver<b
     }
 }
 
-/// Puts together what people get by the hour and by the day; answers how many mails that made.
+/// Puts together what people get by the hour and by the day, and brings what can be found since; answers how much that was.
 async fn gather(house: &Arc<House>) -> Result<usize, Error> {
     let cx = house.cx(Actor::Worker);
-    Ok(job::collect_notices(&cx).await? + job::queue_digests(&cx).await?)
+    let mails = job::collect_notices(&cx).await? + job::queue_digests(&cx).await?;
+    // A survey that cannot be read must not keep mails back.
+    let brought = search::bring_waiting(&cx).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the search could not be brought up to date");
+        0
+    });
+    Ok(mails + brought)
 }
 
 fn report(what: &str, done: Result<(), Error>) {

@@ -98,7 +98,7 @@ async fn measured(cx: &Cx, name: &str, words: &[&str], narrow: &ListQuery, order
     let (mut times, mut hits) = (Vec::with_capacity(TIMES), Vec::new());
     for n in 0..TIMES + words.len() {
         let q = words[n % words.len()].to_owned();
-        let query = SearchQuery { q, narrow: narrow.clone(), order: order.to_owned(), after: String::new() };
+        let query = SearchQuery { q, narrow: narrow.clone(), order: order.to_owned(), ..SearchQuery::default() };
         let begin = Instant::now();
         let found = find(cx, &query).await?;
         // The first round warms the caches and tells how much there is.

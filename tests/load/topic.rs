@@ -58,7 +58,7 @@ pub(crate) async fn run() -> Result<()> {
 
 /// The newest voices, so many days back that one more day would be too many for a map.
 async fn as_many_as_possible(house: &House, cx: &Cx) -> Result<(Chosen, u64)> {
-    let of = |from: NaiveDate| Chosen { from, until: cx.today(), measure: None, district: None, channel: None };
+    let of = |from: NaiveDate| Chosen { from, until: cx.today(), ..Chosen::default() };
     let count = async |days: u64| -> Result<(Chosen, u64)> {
         let chosen = of(cx.today() - Days::new(days));
         let voices = topic_voice::count(&house.db().reader(), &chosen, MOST + 1).await?;

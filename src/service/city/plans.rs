@@ -107,12 +107,20 @@ impl Plans {
         ids.into_iter().filter_map(|id| self.certain(known(id)?)).collect()
     }
 
+    /// The code under which cases of a measure of any plan stand in the tree in force; none where nobody has decided, or it ended.
+    pub fn stands_as(&self, measure: &Measure) -> Option<String> {
+        if Some(measure.plan) == self.in_force {
+            return Some(measure.code.clone());
+        }
+        match self.crosswalks.place(self.code(measure.plan), &measure.code, self.current_code()) {
+            Place::Measure(code) => Some(code),
+            Place::Undecided | Place::Ended | Place::New => None,
+        }
+    }
+
     /// Measures of other plans whose cases stand under `code` in the tree in force.
     pub fn read_as(&self, code: &str) -> Vec<MeasureId> {
-        let stands = |m: &&Measure| {
-            let place = self.crosswalks.place(self.code(m.plan), &m.code, self.current_code());
-            place == Place::Measure(code.to_owned())
-        };
+        let stands = |m: &&Measure| self.stands_as(m).is_some_and(|place| place == code);
         self.others.iter().filter(stands).map(|measure| measure.id).collect()
     }
 }

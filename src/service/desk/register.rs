@@ -1,10 +1,10 @@
-//! 受付簿: what was received, in the order of receipt, for printing.
+//! 受付簿: what was received, in the order of receipt, for printing. Paper goes from hand to hand, so its headings name nobody.
 
 use chrono::NaiveDate;
 use kocho_domain::access::{Permission, case_scope};
 use kocho_store::case_list::{self, Closing, Order};
 
-use super::{DeskRow, behind, csv::told, desk_row, query, query::ListQuery, queue::soon};
+use super::{DeskRow, behind, csv::told, desk_row, masked, query, query::ListQuery, queue::soon};
 use crate::{Cx, Error};
 
 /// Rows read at one time.
@@ -53,7 +53,9 @@ pub(super) async fn read(cx: &Cx, asked: &ListQuery) -> Result<Register, Error> 
         more = page.more_behind;
         rows.extend(page.rows.into_iter().map(|row| {
             let Closing { on, document_number } = closings.remove(&row.id.0).unwrap_or_default();
-            RegisterRow { desk: desk_row(cx, row, soon), ended_on: on, document_number }
+            let mut desk = desk_row(cx, row, soon);
+            desk.row.title = masked(&desk.row.title);
+            RegisterRow { desk, ended_on: on, document_number }
         }));
     }
     rows.reverse();

@@ -1,4 +1,4 @@
-//! The index of voices that were there before the search was: in chunks, each a transaction, so that a stop loses nothing.
+//! The index of what was there before it could be found: in chunks, each a transaction, so that a stop loses nothing.
 
 use chrono::{DateTime, Utc};
 use kocho_domain::{
@@ -6,7 +6,7 @@ use kocho_domain::{
     job::Job,
     story::{AuditEvent, Story, Why},
 };
-use kocho_store::{Db, Tx, case_text, job};
+use kocho_store::{Db, Tx, case_text, dialogue_text, job};
 
 use crate::{Cx, Error};
 
@@ -22,6 +22,21 @@ pub async fn index_next(cx: &Cx) -> Result<bool, Error> {
         job::push(&mut tx, &Job::Index).await?;
     }
     end(tx, more).await
+}
+
+/// Brings what is no case and waits for its lines: records and summaries of dialogue days that were there before, texts of surveys
+/// that are over. Answers how many steps that were, one or none.
+///
+/// # Errors
+/// What the database says; what was brought stays.
+pub async fn bring_waiting(cx: &Cx) -> Result<usize, Error> {
+    if dialogue_text::is_waiting(&cx.reader()).await? {
+        let mut tx = cx.begin().await?;
+        dialogue_text::index_step(&mut tx).await?;
+        tx.commit(Story::Unrecorded(Why::Index)).await?;
+        return Ok(1);
+    }
+    crate::survey_result::found::bring_texts(cx).await
 }
 
 /// Indexes everything that waits, without the worker; answers how many chunks that were. What the worker has queued

@@ -17,7 +17,7 @@ use kocho_domain::{
 use kocho_store::{
     questionnaire,
     response::{self, Counts, Response},
-    survey,
+    survey, survey_text,
 };
 use sha2::{Digest, Sha256};
 
@@ -76,6 +76,7 @@ pub async fn take_of(cx: &Cx, code: &str, bytes: Vec<u8>, asked: Option<u32>) ->
     }
     questionnaire::freeze(&mut tx, version.id).await?;
     response::insert_many(&mut tx, survey.id, responses).await?;
+    survey_text::note_change(&mut tx, survey.id).await?;
     if asked.is_some() {
         asked_enough(&tx, &survey, asked).await?;
         survey.population = asked;

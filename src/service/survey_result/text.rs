@@ -2,7 +2,7 @@
 
 use kocho_domain::{
     access::Permission,
-    survey::{Answer, question::Kind},
+    survey::{Answer, Answers, question::Kind},
 };
 use kocho_store::{StoreError, response};
 
@@ -61,13 +61,7 @@ pub async fn page(cx: &Cx, code: &str, question: &str, page: usize) -> Result<Te
     let here = (page - 1).saturating_mul(SIZE)..page.saturating_mul(SIZE);
     let (mut n, mut texts) = (0, Vec::new());
     response::each(&from, survey.id, |response| {
-        let text = match response.answers.get(&wanted) {
-            Some(Answer::Text(text)) => Some(text),
-            Some(Answer::Codes { other, .. }) => other.as_ref(),
-            Some(Answer::Rows(_) | Answer::Scale(_) | Answer::Ranking(_) | Answer::Number(_) | Answer::Date(_))
-            | None => None,
-        };
-        if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
+        if let Some(text) = words(&response.answers, &wanted) {
             if here.contains(&n) {
                 texts.push(masked(text));
             }
@@ -92,4 +86,16 @@ pub async fn page(cx: &Cx, code: &str, question: &str, page: usize) -> Result<Te
         page: (page, pages),
         questions,
     })
+}
+
+/// What an answer says to a question in words of one's own, or beside その他; nothing where it says nothing.
+pub(super) fn words<'a>(answers: &'a Answers, question: &str) -> Option<&'a str> {
+    let text = match answers.get(question) {
+        Some(Answer::Text(text)) => Some(text),
+        Some(Answer::Codes { other, .. }) => other.as_ref(),
+        Some(Answer::Rows(_) | Answer::Scale(_) | Answer::Ranking(_) | Answer::Number(_) | Answer::Date(_)) | None => {
+            None
+        }
+    };
+    text.map(String::as_str).filter(|text| !text.trim().is_empty())
 }

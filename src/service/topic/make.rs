@@ -14,7 +14,7 @@ use kocho_text::{
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::MOST;
+use super::{MOST, measures};
 use crate::{City, Cx, Error, desk::masked};
 
 /// What is kept of a map beside the places.
@@ -48,7 +48,7 @@ pub(crate) async fn make(cx: &Cx, id: i64) -> Result<(), Error> {
     let Some(asked) = topic::by_id(&cx.reader(), id).await?.filter(|map| map.state == State::Waiting) else {
         return Ok(());
     };
-    let texts = topic_voice::texts(&cx.reader(), &asked.chosen, MOST).await?;
+    let texts = topic_voice::texts(&cx.reader(), &asked.chosen, &measures(cx, &asked.chosen), MOST).await?;
     tell(cx, id, 10).await?;
     let (say, mut said) = watch::channel(10);
     let city = Arc::clone(&cx.city);

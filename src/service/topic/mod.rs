@@ -1,8 +1,10 @@
 //! Groups of opinions (意見グループ): asking for a map of chosen voices, the maps that there are, and taking one away.
 //!
-//! A map is made by the worker (`make.rs`), of voices that are not restricted, and kept as cases and places, never as texts.
+//! A map is made by the worker (`make.rs`), of voices that are not restricted or of what people wrote to a question of a survey that is
+//! over (`asked.rs`), and kept as cases and places, never as texts.
 //! Everything that is shown is counted anew from the voices that the reader may know (`show.rs`, `public.rs`).
 
+mod asked;
 pub(crate) mod make;
 mod public;
 mod show;
@@ -10,7 +12,7 @@ mod tally;
 
 use kocho_domain::{
     access::{Permission, StaffActor, case_scope},
-    id::PublicKey,
+    id::{MeasureId, PublicKey},
     job::Job,
     rule::city::Choice,
     story::{AuditEvent, Story},
@@ -19,11 +21,14 @@ use kocho_store::{topic, topic_voice};
 
 use crate::{Cx, Error};
 
-pub use kocho_store::topic::{Chosen, State, TopicMap};
+pub use asked::{Question, question, questions};
+pub use kocho_store::topic::{Asked, Chosen, State, TopicMap};
 pub use public::{PublicGroup, PublicMap, public};
 pub use show::{GroupPage, GroupView, MapView, Original, group, show};
 pub use tally::{By, Comparison, Summary};
 
+/// The fewest voices of one map.
+const FEWEST: u64 = kocho_text::topic::FEWEST as u64;
 /// The most voices of one map.
 pub const MOST: u64 = 30_000;
 /// The maps that the list shows.
@@ -47,12 +52,16 @@ pub async fn ask(cx: &Cx, chosen: &Chosen) -> Result<PublicKey, Error> {
     if chosen.until < chosen.from {
         return Err(Error::field("until", "「いつから」より後の日にしてください。"));
     }
-    let found = topic_voice::count(&cx.reader(), chosen, MOST + 1).await?;
-    if found < kocho_text::topic::FEWEST as u64 {
-        let words = format!(
-            "当てはまる声が{found}件です。{}件以上になるように、期間や条件を広げてください。",
-            kocho_text::topic::FEWEST
-        );
+    if chosen.asked.is_some() && !reads_answers(staff) {
+        return Err(Error::Denied);
+    }
+    let found = topic_voice::count(&cx.reader(), chosen, &measures(cx, chosen), MOST + 1).await?;
+    if chosen.asked.is_some() && found < FEWEST {
+        let words = format!("この問に書かれた記述が{found}件です。{FEWEST}件以上ある問を選んでください。");
+        return Err(Error::field("asked", words));
+    }
+    if found < FEWEST {
+        let words = format!("当てはまる声が{found}件です。{FEWEST}件以上になるように、期間や条件を広げてください。");
         return Err(Error::field("from", words));
     }
     if found > MOST {
@@ -104,8 +113,32 @@ fn maker(cx: &Cx) -> Result<&StaffActor, Error> {
     if case_scope(&cx.actor).reads_all_sections() { Ok(staff) } else { Err(Error::Denied) }
 }
 
+/// May read what people wrote in surveys of every section.
+fn reads_answers(staff: &StaffActor) -> bool {
+    staff.may(Permission::SurveyManage)
+}
+
+/// Sees every group of this map and the way to each voice; else figures of larger groups only.
+fn sees_all(cx: &Cx, map: &TopicMap) -> bool {
+    case_scope(&cx.actor).reads_all_sections()
+        && (map.chosen.asked.is_none() || cx.actor.staff().is_ok_and(reads_answers))
+}
+
+/// The measures of all plans whose cases stand under the chosen code in the plan in force.
+fn measures(cx: &Cx, chosen: &Chosen) -> Vec<MeasureId> {
+    let code = chosen.measure.as_deref().unwrap_or_default();
+    let Some(measure) = cx.city.measure_named(code) else { return Vec::new() };
+    let current = Some(measure.plan) == cx.city.plans.in_force;
+    let mut all = if current { cx.city.plans.read_as(code) } else { Vec::new() };
+    all.push(measure.id);
+    all
+}
+
 /// Which voices, in words: 施策, 地区, 受付方法.
 fn words(cx: &Cx, chosen: &Chosen) -> Vec<String> {
+    if let Some(asked) = &chosen.asked {
+        return vec![asked.words.clone()];
+    }
     let rules = &cx.city.rules;
     let measure = chosen.measure.as_ref().map(|code| match code.as_str() {
         "none" => "計画に該当なし".to_owned(),

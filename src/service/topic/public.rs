@@ -62,7 +62,7 @@ pub struct PublicGroup {
 pub async fn public(cx: &Cx, key: &PublicKey) -> Result<PublicMap, Error> {
     reader(cx)?;
     let map = topic::by_key(&cx.reader(), key).await?.ok_or(Error::NotFound)?;
-    let mut members = topic_voice::members(&cx.reader(), map.id).await?;
+    let mut members = topic_voice::members(&cx.reader(), &map).await?;
     members.retain(|member| member.publish_ok);
     let kept = kept(&map)?;
     let by_group = by_group(&members);

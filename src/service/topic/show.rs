@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use kocho_domain::{access::case_scope, anonymity, id::PublicKey, people::people};
+use kocho_domain::{anonymity, id::PublicKey, people::people};
 use kocho_store::{
     topic::{self, TopicMap},
     topic_voice::{self, Member},
@@ -14,7 +14,7 @@ use kocho_store::{
 
 use super::{
     make::{Kept, KeptGroup, KeptWord},
-    reader,
+    reader, sees_all,
     tally::{By, Comparison, Summary, compare, counted, summary},
     words as chosen_words,
 };
@@ -69,8 +69,8 @@ pub struct GroupView {
     pub section: String,
     /// Its figures.
     pub summary: Summary,
-    /// Keys of its cases, the most typical first; none for who reads figures only.
-    pub voices: Vec<PublicKey>,
+    /// Keys of its cases, the most typical first (a text of a survey has none); nothing for who reads figures only.
+    pub voices: Vec<Option<PublicKey>>,
 }
 
 /// A page of a group's voices.
@@ -89,9 +89,9 @@ pub struct GroupPage {
 /// A voice in its own words.
 #[derive(Debug, Clone)]
 pub struct Original {
-    /// Key of its case.
-    pub case: PublicKey,
-    /// R8-000123-K
+    /// Key of its case; a text of a survey has none.
+    pub case: Option<PublicKey>,
+    /// R8-000123-K, or empty
     pub number: String,
     /// 受付日
     pub received_on: NaiveDate,
@@ -111,9 +111,9 @@ pub struct Original {
 /// [`Error::Denied`], [`Error::NotFound`].
 pub async fn show(cx: &Cx, key: &PublicKey, by: Option<By>) -> Result<MapView, Error> {
     reader(cx)?;
-    let full = case_scope(&cx.actor).reads_all_sections();
     let map = topic::by_key(&cx.reader(), key).await?.ok_or(Error::NotFound)?;
-    let members = topic_voice::members(&cx.reader(), map.id).await?;
+    let full = sees_all(cx, &map);
+    let members = topic_voice::members(&cx.reader(), &map).await?;
     let kept = kept(&map)?;
     let by_group = by_group(&members);
     let alone: Vec<&Member> = by_group.get(&0).cloned().unwrap_or_default();
@@ -136,7 +136,8 @@ pub async fn show(cx: &Cx, key: &PublicKey, by: Option<By>) -> Result<MapView, E
         whole: summary(cx, &all),
         alone: summary(cx, &alone),
         themes: groups.iter().map(|group| group.theme).collect::<BTreeSet<_>>().len(),
-        comparison: by.filter(|_| full).map(|by| compare(cx, &compared, by)),
+        // Of what was written in a survey neither district nor age is kept with the text.
+        comparison: by.filter(|_| full && map.chosen.asked.is_none()).map(|by| compare(cx, &compared, by)),
         groups,
         small,
         map,
@@ -150,13 +151,16 @@ pub async fn show(cx: &Cx, key: &PublicKey, by: Option<By>) -> Result<MapView, E
 pub async fn group(cx: &Cx, key: &PublicKey, number: usize, behind: i64) -> Result<GroupPage, Error> {
     super::maker(cx)?;
     let map = topic::by_key(&cx.reader(), key).await?.ok_or(Error::NotFound)?;
+    if !sees_all(cx, &map) {
+        return Err(Error::Denied);
+    }
     let kept = kept(&map)?;
     let own = number.checked_sub(1).map(|place| kept.groups.get(place).cloned().ok_or(Error::NotFound)).transpose()?;
-    let members = topic_voice::members(&cx.reader(), map.id).await?;
+    let members = topic_voice::members(&cx.reader(), &map).await?;
     let members = by_group(&members).remove(&number).unwrap_or_default();
     let group = view(cx, number, &own.unwrap_or_default(), &members, true);
     let row = i64::try_from(number).map_err(|_| Error::NotFound)?;
-    let mut found = topic_voice::originals(&cx.reader(), map.id, row, behind, PAGE + 1).await?;
+    let mut found = topic_voice::originals(&cx.reader(), &map, row, behind, PAGE + 1).await?;
     let more = found.len() as u64 > PAGE;
     found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let next = found.last().filter(|_| more).map(|last| last.place);
@@ -165,9 +169,10 @@ pub async fn group(cx: &Cx, key: &PublicKey, number: usize, behind: i64) -> Resu
 
 fn read(cx: &Cx, original: topic_voice::Original) -> Original {
     let kind = original.kind.as_deref().and_then(|code| cx.city.rules.kind(code));
+    let (case, number) = original.case.unzip();
     Original {
-        case: original.case,
-        number: original.number.to_string(),
+        case,
+        number: number.map(|number| number.to_string()).unwrap_or_default(),
         received_on: original.received_on,
         channel: super::channel(cx, &original.channel),
         kind: kind.map(|kind| kind.label.ja.clone()).unwrap_or_default(),

@@ -55,7 +55,8 @@ pub(super) fn summary(cx: &Cx, members: &[&Member]) -> Summary {
         voices: members.len() as u64,
         people: people(members.iter().map(|member| &member.writer)),
         channels: counted(members.iter().map(|member| channel(cx, &member.channel))),
-        kinds: counted(members.iter().map(|member| kind(cx, member))),
+        // A text of a survey has no 種別.
+        kinds: counted(members.iter().filter(|member| member.key.is_some()).map(|member| kind(cx, member))),
     }
 }
 

@@ -98,6 +98,7 @@ pub(crate) mod survey_consent;
 pub(crate) mod survey_intake;
 pub(crate) mod survey_result;
 pub(crate) mod survey_step;
+pub(crate) mod survey_text;
 pub(crate) mod throttle;
 pub(crate) mod topic_map;
 pub(crate) mod topic_member;

@@ -2,6 +2,30 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
+/// Kana that people write either way: small ones large (きやく, 使つて), づつ and ずつ, letters that are not taught any more. One for
+/// one, so that every part of a text still finds it.
+pub(super) const fn kana(c: char) -> char {
+    match c {
+        'ぁ' => 'あ',
+        'ぃ' => 'い',
+        'ぅ' => 'う',
+        'ぇ' => 'え',
+        'ぉ' => 'お',
+        'っ' => 'つ',
+        'ゃ' => 'や',
+        'ゅ' => 'ゆ',
+        'ょ' => 'よ',
+        'ゎ' => 'わ',
+        'ゕ' => 'か',
+        'ゖ' => 'け',
+        'ゐ' => 'い',
+        'ゑ' => 'え',
+        'ぢ' => 'じ',
+        'づ' => 'ず',
+        c => c,
+    }
+}
+
 const SETS: &str = include_str!("../data/variants.txt");
 
 /// The character that stands for the set of a character.

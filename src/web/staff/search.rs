@@ -1,4 +1,5 @@
-//! Searching: one box over everything that was said and written about cases, the hits with their words marked.
+//! Searching: one box over everything that was said and written about cases, on dialogue days and in surveys, the hits with their words
+//! marked.
 
 pub(crate) mod door;
 #[cfg(test)]
@@ -72,6 +73,12 @@ pub(crate) struct ResultView {
     pub(crate) rows: Vec<HitView>,
     /// Published answers that have the words.
     pub(crate) answers: Vec<AnswerView>,
+    /// What was said on dialogue days and written in surveys.
+    pub(crate) beside: Vec<BesideView>,
+    /// The place that alone was looked in, as a code; empty: in cases and a little everywhere.
+    pub(crate) place: String,
+    /// The search in cases; empty when this is it.
+    pub(crate) cases: String,
     /// What of it may be answered to the council and the press; empty for people who do not read the office's pages.
     pub(crate) public: String,
     /// The same list in the other order.
@@ -108,6 +115,30 @@ pub(crate) struct AnswerView {
     pub(crate) title: Vec<PieceView>,
     pub(crate) published_on: NaiveDate,
     pub(crate) section: String,
+    pub(crate) snippets: Vec<SnippetView>,
+}
+
+/// What was found in one place beside cases.
+#[derive(Debug, Clone)]
+pub(crate) struct BesideView {
+    /// 対話の記録
+    pub(crate) label: &'static str,
+    /// 12件
+    pub(crate) total: String,
+    pub(crate) rows: Vec<BesideHitView>,
+    /// The whole list; empty when all of it is here.
+    pub(crate) all: String,
+}
+
+/// A hit there.
+#[derive(Debug, Clone)]
+pub(crate) struct BesideHitView {
+    pub(crate) href: String,
+    /// The day, the survey.
+    pub(crate) title: String,
+    /// R8-対話02-03, 問12
+    pub(crate) number: String,
+    pub(crate) on: NaiveDate,
     pub(crate) snippets: Vec<SnippetView>,
 }
 
@@ -156,6 +187,8 @@ pub(crate) struct SearchQuery {
     pub(crate) order: String,
     /// Cursor: hits behind it.
     pub(crate) after: String,
+    /// Code of the place that alone is looked in: records, summaries, texts of surveys.
+    pub(crate) place: String,
 }
 
 /// `POST /staff/search/saved`

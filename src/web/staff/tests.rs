@@ -95,6 +95,7 @@ fn samples() -> Vec<(&'static str, String)> {
         ("similar-empty", html(&SimilarPage::sample_empty())),
         ("flood", html(&FloodPage::sample())),
         ("search", html(&SearchPage::sample())),
+        ("search-beside", html(&SearchPage::sample_beside())),
         ("search-empty", html(&SearchPage::sample_empty())),
         ("search-start", html(&SearchPage::sample_start())),
         ("letter", html(&LetterPage::sample())),

@@ -162,3 +162,21 @@ async fn the_count_of_a_queue_is_the_number_of_its_rows() {
     assert_eq!(counted, [0, 1, 0, 0, 0, 1, 1]);
     app.leave();
 }
+
+#[tokio::test]
+async fn what_leaves_as_a_table_or_on_paper_names_nobody_also_when_the_desk_takes_it_out() {
+    let app = TestApp::start().await;
+    let (name, phone) = (app.plant("大和田一郎"), app.plant("090-1234-5678"));
+    let subject = format!("{name}さん（{phone}）の車のこと");
+    let given = say(&app.resident(), &[("body", "路上の車をどけてください。"), ("subject", &subject)]).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    desk.open("/staff/cases?queue=all").await.says(&name);
+    for out in ["/staff/cases/csv?queue=all", "/staff/cases/register?queue=all"] {
+        let page = desk.open(out).await;
+        page.has_status(200);
+        assert!(page.body.contains(&given.number) && page.body.contains("の車のこと"), "{out}");
+        assert!(!page.body.contains(&name) && !page.body.contains(&phone), "{out}");
+    }
+    app.finish().await;
+}

@@ -271,7 +271,7 @@ async fn topic(app: &TestApp, case: i64) -> String {
     let actor = kocho_domain::access::Actor::Import;
     let cx = app.house.cx(actor.clone());
     let key = kocho_domain::id::PublicKey::from_random([7; 17]);
-    let chosen = Chosen { from: cx.today(), until: cx.today(), measure: None, district: None, channel: None };
+    let chosen = Chosen { from: cx.today(), until: cx.today(), ..Chosen::default() };
     let mut tx = app.house.db().begin(&actor, cx.now()).await.unwrap();
     let id = insert(&mut tx, &key, &chosen, kocho_domain::id::StaffId(1)).await.unwrap();
     let group = r#"{"groups":[{"theme":0,"x":500,"y":350,"words":[]}]}"#;

@@ -342,3 +342,31 @@ async fn a_plan_whose_printed_period_is_over_is_told_to_administrators_and_goes_
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_number_that_names_another_measure_in_the_new_plan_mixes_no_voices_at_the_office() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    for matter in ["祭り", "料理", "言葉", "学校", "病院", "仕事", "引越", "防災", "子育て", "買物", "通訳", "税金"]
+    {
+        tagged(&desk, &format!("外国の人に{matter}のことを伝えてください。"), "1305").await;
+    }
+    let head = head(&app).await;
+    take_in(&head, SECOND).await.has_status(200);
+    decide_all(&desk).await;
+    let today = app.clock.today().to_string();
+    let day = head.open("/staff/plan/demo-second-half/use").await;
+    day.form("/use").fill("from", &today).submit().await.has_status(200);
+    // 1305 was 国際交流 and is 情報化 now; 国際交流 is 1205.
+    desk.open("/office/rising").await.says("1205 国際交流・国際化の推進").hides("情報化の推進");
+    let ask = |measure: &'static str| {
+        let desk = desk.clone();
+        async move { desk.open("/office/topics/new").await.form("/office/topics").fill("measure", measure).submit().await }
+    };
+    ask("1305").await.has_status(422).says("当てはまる声が0件です");
+    let map = ask("1205").await;
+    map.has_status(200);
+    app.run_jobs().await;
+    desk.open(&map.path).await.says("12件");
+    app.finish().await;
+}

@@ -5,6 +5,7 @@ use kocho_domain::access::Role;
 use super::{Receipt, act, case, copying, route, say, status};
 use crate::support::{Page, TestApp, Visitor};
 
+mod beside;
 mod equal;
 mod many;
 mod recall;

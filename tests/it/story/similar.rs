@@ -95,6 +95,54 @@ async fn a_restricted_letter_stands_beside_nothing_for_those_who_may_not_know_it
 }
 
 #[tokio::test]
+async fn beside_a_part_of_a_split_letter_stands_what_is_like_that_part() {
+    let app = TestApp::start().await;
+    let lamp = say(&app.resident(), &[("body", "駅前の街灯が消えていて夜道が暗いです。街灯を直してください。")]).await;
+    let bus = say(&app.resident(), &[("body", "巡回バスの本数が少ないです。巡回バスを増やしてください。")]).await;
+    let body = "1. 駅前の街灯が夜に消えたままで暗いです。\n2. 巡回バスの本数を朝に増やしてください。";
+    let both = say(&app.resident(), &[("body", body)]).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &both, "split", &[]).await.has_status(200);
+    app.run_jobs().await;
+    let list = desk.open("/staff/cases?queue=unrouted").await;
+    let mut seen = Vec::new();
+    for part in ["1/2", "2/2"] {
+        let href = list.row_link(&format!("{} {part}", both.number)).expect("a row for each part");
+        let page = desk.open(&href).await;
+        let text = desk.open(&page.link("似た声と、そのときの回答を見る").unwrap()).await.text();
+        seen.push((text.contains(&lamp.number), text.contains(&bus.number)));
+    }
+    assert_eq!(seen, [(true, false), (false, true)]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn where_the_desk_released_a_copy_nobody_else_reads_the_original_beside_a_letter_or_at_the_office() {
+    let app = TestApp::start().await;
+    let body = "公園の角の青い屋根の家の庭から落ち葉が飛んできて、公園の側溝がつまって困っています。";
+    let seen = say(&app.resident(), &[("body", body)]).await;
+    let read = "公園の側溝に落ち葉がつまっています。公園の落ち葉を片づけてください。";
+    let read = say(&app.resident(), &[("body", read)]).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    route(&desk, &seen, "環境課").await;
+    route(&desk, &read, "環境課").await;
+    let clerk = app.staff("環境課", &[Role::SectionClerk]).await;
+    beside(&clerk, &read).await.says(&seen.number).says("青い屋根");
+    let form = super::copying(&desk, &seen).await.form("/clean");
+    form.fill("text", "公園の近くの枯れ枝で側溝がつまるそうです。").submit().await.has_status(200);
+    beside(&clerk, &read).await.says(&seen.number).says("枯れ枝").hides("青い屋根");
+    beside(&desk, &read).await.says("青い屋根");
+    let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
+    for page in ["/office", "/office/week", "/office/rising"] {
+        mayor.open(page).await.has_status(200).hides("青い屋根");
+    }
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_resident_gets_a_published_answer_before_sending_and_can_still_send() {
     let app = TestApp::start().await;
     let file = std::fs::read_to_string("config/demo/public_qa.json").unwrap();
@@ -125,4 +173,20 @@ async fn a_resident_gets_a_published_answer_before_sending_and_can_still_send() 
     resident.open("/answers/aaaabbbbccccddddeeeeffff22").await.has_status(404);
     app.run_jobs().await;
     app.finish().await;
+}
+
+#[test]
+fn what_may_point_at_a_person_is_told_before_answers_are_published() {
+    let file = |opinion: &str| {
+        format!(
+            r#"{{"items":[{{"id":"qa1","date":"2026-05-15","title":"街灯","opinion":"{opinion}","reply":"直しました。",
+            "section":"建設課","measure":null,"status":"対応済み"}}]}}"#
+        )
+    };
+    let doubts = |opinion: &str| kocho_service::publication::doubts(&file(opinion)).unwrap();
+    assert_eq!(doubts("街灯が消えています。"), vec![]);
+    let found = doubts("大和田一郎です。電話は090-1234-5678です。");
+    assert_eq!(found[0].0, "qa1");
+    assert_eq!(found[0].1, ["大和田一郎", "090-1234-5678"]);
+    assert!(kocho_service::publication::doubts("{").is_err());
 }

@@ -169,3 +169,49 @@ async fn danger_in_a_text_is_before_the_desk_at_once_and_others_take_nothing_in(
     desk.open("/staff/cases?queue=urgent").await.says("もう疲れました");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn what_people_wrote_to_a_question_is_put_into_groups_without_making_cases_of_it() {
+    let app = TestApp::start().await;
+    open(&app).await;
+    let desk = app.hearing_desk().await;
+    desk.open("/office/topics/new").await.has_status(200).hides("調査の記述から作る");
+    close(&app).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    let form = desk.open("/office/topics/new").await.form("/office/topics");
+    let waiting = form.fill("asked", "monitor-2026-02/Q12").submit().await;
+    waiting.has_status(200).says("作っています");
+    app.run_jobs().await;
+    let map = desk.open(&waiting.path).await;
+    map.has_status(200).says("問12の記述").says("62件（書き手不明").says("世論調査ではありません").says("topic-");
+    map.says("自分の言葉で書いた人だけ").hides("くらべる</h2>").hides("/staff/cases/");
+    assert!(voices(&app).await.is_empty(), "no voice came in");
+    // Every text is read with its group, also those that stand alone.
+    let mut read = 0;
+    for group in 0..62 {
+        let page = desk.open(&format!("{}/groups/{group}", map.path)).await;
+        if page.status != 200 {
+            break;
+        }
+        page.hides("/staff/cases/");
+        let texts = page.all(".voice-card .original").len();
+        read += texts;
+        if texts == 50 {
+            read += desk.open(&page.link("続きを見る").unwrap()).await.all(".voice-card .original").len();
+        }
+    }
+    assert_eq!(read, 62);
+    // The mayor's office reads no texts of surveys: figures of larger groups only. Nobody agreed to be published.
+    let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
+    mayor.open(&map.path).await.has_status(200).hides("/groups/");
+    mayor.open(&format!("{}/groups/1", map.path)).await.has_status(403);
+    mayor.open("/office/topics/new").await.has_status(200).hides("調査の記述から作る");
+    desk.open(&format!("{}/public", map.path)).await.says("公表できるグループはありません");
+    let odd = desk.open("/office/topics/new").await;
+    let csrf = odd.form("/office/topics").value("csrf").unwrap().to_owned();
+    let fields = [("csrf", csrf.as_str()), ("asked", "monitor-2026-02/Q1")];
+    let refused = desk.post("/office/topics", &fields.map(|(name, value)| (name.to_owned(), value.to_owned()))).await;
+    refused.has_status(422).says("この問は選べません");
+    app.finish().await;
+}

@@ -34,6 +34,8 @@ pub(crate) struct TopicNewPage {
     pub(crate) measures: Vec<Choice>,
     pub(crate) districts: Vec<Choice>,
     pub(crate) channels: Vec<Choice>,
+    /// Questions of surveys that are over; empty for who does not read their texts.
+    pub(crate) questions: Vec<Choice>,
 }
 
 /// `POST /office/topics`
@@ -47,6 +49,8 @@ pub(crate) struct TopicForm {
     pub(crate) measure: String,
     pub(crate) district: String,
     pub(crate) channel: String,
+    /// Survey and question; then nothing else is read.
+    pub(crate) asked: String,
 }
 
 pub(super) async fn new(State(state): State<AppState>, signed: Signed) -> Result<Page<TopicNewPage>, AppError> {
@@ -56,7 +60,7 @@ pub(super) async fn new(State(state): State<AppState>, signed: Signed) -> Result
     }
     let year = FiscalYear::of(cx.today()).range();
     let form = TopicForm { from: year.start().to_string(), until: cx.today().to_string(), ..TopicForm::default() };
-    Ok(Page::ok(page(&cx, signed.frame(&state), form, Errors::default())))
+    Ok(Page::ok(page(&cx, signed.frame(&state), form, Errors::default()).await?))
 }
 
 pub(super) async fn create(
@@ -65,16 +69,25 @@ pub(super) async fn create(
     Form(form): Form<TopicForm>,
 ) -> Result<Response, AppError> {
     let cx = signed.cx(&state);
-    let asked = match read(&form) {
-        Ok(chosen) => topic::ask(&cx, &chosen).await,
-        Err(errors) => return Ok(Page::invalid(page(&cx, signed.frame(&state), form, errors)).into_response()),
+    let asked = if form.asked.is_empty() {
+        match read(&form) {
+            Ok(chosen) => topic::ask(&cx, &chosen).await,
+            Err(errors) => {
+                return Ok(Page::invalid(page(&cx, signed.frame(&state), form, errors).await?).into_response());
+            }
+        }
+    } else {
+        match topic::question(&cx, &form.asked).await {
+            Ok(chosen) => topic::ask(&cx, &chosen).await,
+            Err(error) => Err(error),
+        }
     };
     match asked {
         Ok(key) => Ok(Redirect::to(&urls::topic(key.as_str())).into_response()),
         Err(Error::Invalid(fields)) => {
             let mut errors = Errors::default();
             fields.into_iter().for_each(|(field, sentence)| errors.add(field, sentence));
-            Ok(Page::invalid(page(&cx, signed.frame(&state), form, errors)).into_response())
+            Ok(Page::invalid(page(&cx, signed.frame(&state), form, errors).await?).into_response())
         }
         Err(error) => Err(AppError(error)),
     }
@@ -98,12 +111,14 @@ fn read(form: &TopicForm) -> Result<Chosen, Errors> {
             measure: set(&form.measure),
             district: set(&form.district),
             channel: set(&form.channel),
+            asked: None,
         }),
         _ => Err(errors),
     }
 }
 
-fn page(cx: &Cx, frame: Frame, form: TopicForm, errors: Errors) -> TopicNewPage {
+async fn page(cx: &Cx, frame: Frame, form: TopicForm, errors: Errors) -> Result<TopicNewPage, AppError> {
+    let questions = topic::questions(cx).await?;
     let choice =
         |value: &str, label: String, chosen: &str| Choice { chosen: value == chosen, ..Choice::new(value, label) };
     let rules = &cx.city.rules;
@@ -113,14 +128,19 @@ fn page(cx: &Cx, frame: Frame, form: TopicForm, errors: Errors) -> TopicNewPage 
         cx.city.measures.iter().map(|m| choice(&m.code, format!("{} {}", m.code, m.name), &form.measure)).chain(states);
     let districts = rules.city().districts.iter();
     let channels = rules.channels().iter();
-    TopicNewPage {
+    let words = |question: &topic::Question| {
+        question.chosen.asked.as_ref().map(|asked| asked.words.clone()).unwrap_or_default()
+    };
+    let questions = questions.iter().map(|question| choice(&question.value, words(question), &form.asked));
+    Ok(TopicNewPage {
+        questions: questions.collect(),
         measures: measures.collect(),
         districts: districts.map(|d| choice(&d.code, ruby::strip(&d.label.ja), &form.district)).collect(),
         channels: channels.map(|c| choice(&c.code, c.label.ja.clone(), &form.channel)).collect(),
         frame,
         form,
         errors,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -134,6 +154,7 @@ impl TopicNewPage {
             measures: vec![Choice::new("1101", "1101 市民協働推進のための環境づくり")],
             districts: vec![Choice::new("minori", "美野里")],
             channels: vec![Choice::new("web", "ウェブ")],
+            questions: vec![Choice::new("monitor-2026-02/Q12", "「第2回市政モニターアンケート」問12の記述")],
         }
     }
 

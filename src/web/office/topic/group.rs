@@ -43,6 +43,7 @@ pub(crate) struct TopicGroupPage {
 /// A voice.
 #[derive(Debug, Clone)]
 pub(crate) struct VoiceView {
+    /// Its case; empty for a text of a survey, all of which stands here.
     pub(crate) href: String,
     pub(crate) number: String,
     pub(crate) received_on: NaiveDate,
@@ -76,7 +77,7 @@ fn page(frame: Frame, found: GroupPage) -> TopicGroupPage {
     let (key, group) = (found.map.key.as_str(), &found.group);
     let measure = group.measure.as_ref();
     let voice = |voice: topic::Original| VoiceView {
-        href: urls::case(voice.case.as_str()),
+        href: voice.case.map(|case| urls::case(case.as_str())).unwrap_or_default(),
         number: voice.number,
         received_on: voice.received_on,
         channel: voice.channel,

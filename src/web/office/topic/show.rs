@@ -36,6 +36,8 @@ pub(crate) struct TopicPage {
     pub(crate) made_at: DateTime<Utc>,
     /// Ways to the voices are open.
     pub(crate) full: bool,
+    /// What people wrote in a survey: of whom is not known, so nothing can be compared.
+    pub(crate) is_survey: bool,
     /// `map`, `list`, `tree`
     pub(crate) view: &'static str,
     /// The three ways to look at it: word, address, the present one.
@@ -144,6 +146,7 @@ impl TopicPage {
             version: found.map.version.clone(),
             made_at: found.map.done_at.unwrap_or(found.map.created_at),
             full: found.full,
+            is_survey: found.map.chosen.asked.is_some(),
             view,
             views: VIEWS.into_iter().map(|(name, label)| tab(label, name, code, name == view)).collect(),
             whole: figures(&found.whole),
@@ -259,6 +262,7 @@ pub(crate) mod sample {
                 version: "topic-2026.11.1".into(),
                 made_at: "2026-11-22T01:00:00Z".parse().unwrap(),
                 full: true,
+                is_survey: false,
                 view: "map",
                 views: vec![tab("地図", true), tab("一覧", false), tab("まとまり", false)],
                 whole: figures(20),

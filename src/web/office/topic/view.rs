@@ -135,9 +135,12 @@ pub(crate) fn row(group: &GroupView, all: u64, key: &str, open: bool) -> GroupRo
     let circle = circle((group.x, group.y), group.theme, group.summary.voices, all);
     let n = group.voices.len();
     let drawn = if all > POINTS { 0 } else { n };
-    let point = |(rank, case): (usize, &kocho_domain::id::PublicKey)| {
+    let href = if open { urls::topic_group(key, group.number, 0) } else { String::new() };
+    let point = |(rank, case): (usize, &Option<kocho_domain::id::PublicKey>)| {
         let (x, y) = around(rank, n, circle.r as f32 / 10.0);
-        Point { x: circle.x + x, y: circle.y + y, href: urls::case(case.as_str()) }
+        // A text of a survey is read with its group.
+        let href = case.as_ref().map_or_else(|| href.clone(), |case| urls::case(case.as_str()));
+        Point { x: circle.x + x, y: circle.y + y, href }
     };
     GroupRow {
         mark: format!("{}{}", letter(group.theme), group.number),
@@ -147,8 +150,8 @@ pub(crate) fn row(group: &GroupView, all: u64, key: &str, open: bool) -> GroupRo
         measure: measure.map(|(code, name)| format!("{code} {name}")).unwrap_or_default(),
         section: group.section.clone(),
         figures: figures(&group.summary),
-        href: if open { urls::topic_group(key, group.number, 0) } else { String::new() },
         points: group.voices.iter().enumerate().take(drawn).map(point).collect(),
+        href,
         circle,
     }
 }

@@ -9,11 +9,12 @@ use kocho_domain::{access::Permission, workflow::Status};
 use kocho_service::{
     Cx, Error,
     desk::{ActiveFilter, ListQuery},
-    search::{self, Found, FoundAnswer, FoundRow, Total},
+    search::{self, BesideRow, BesideTarget, Found, FoundAnswer, FoundBeside, FoundRow, Place, Total},
 };
 
 use super::{
-    AnswerView, FieldsView, HitView, PieceView, ResultView, SaveForm, SavedView, SearchPage, SearchQuery, SnippetView,
+    AnswerView, BesideHitView, BesideView, FieldsView, HitView, PieceView, ResultView, SaveForm, SavedView, SearchPage,
+    SearchQuery, SnippetView,
 };
 use crate::{
     guard::{self, Signed},
@@ -27,7 +28,7 @@ use crate::{
         view::Choice,
     },
     state::AppState,
-    urls::{public, staff as urls},
+    urls::{public, staff as urls, survey_result},
 };
 
 /// `GET /staff/search`
@@ -84,6 +85,7 @@ fn read_address(text: &str) -> SearchQuery {
             "from" => &mut query.from,
             "until" => &mut query.until,
             "order" => &mut query.order,
+            "place" => &mut query.place,
             _ => continue,
         };
         *field = value.into_owned();
@@ -91,7 +93,7 @@ fn read_address(text: &str) -> SearchQuery {
     query
 }
 
-fn parts(query: &SearchQuery) -> [(&'static str, &str); 9] {
+fn parts(query: &SearchQuery) -> [(&'static str, &str); 10] {
     [
         ("q", &query.q),
         ("section", &query.section),
@@ -102,6 +104,7 @@ fn parts(query: &SearchQuery) -> [(&'static str, &str); 9] {
         ("from", &query.from),
         ("until", &query.until),
         ("order", &query.order),
+        ("place", &query.place),
     ]
 }
 
@@ -158,6 +161,7 @@ pub(crate) fn asked(query: &SearchQuery) -> search::SearchQuery {
         },
         order: query.order,
         after: query.after,
+        place: query.place,
     }
 }
 
@@ -197,6 +201,9 @@ fn result(query: &SearchQuery, found: Found, answers: bool) -> Option<ResultView
         is_cut: is_best && total == Total::Many,
         rows: found.rows.iter().map(hit).collect(),
         answers: found.answers.iter().map(answer).collect(),
+        beside: found.beside.iter().map(|found| beside(query, found)).collect(),
+        place: Place::parse(&query.place).map(|place| place.code().to_owned()).unwrap_or_default(),
+        cases: if query.place.is_empty() { String::new() } else { address(query, &[("place", "")]) },
         other_order: address(query, &[("order", if is_best { "" } else { "best" })]),
         first: (!query.after.is_empty()).then(|| address(query, &[])),
         next: found.next.map(|after| address(query, &[("after", &after)])),
@@ -226,6 +233,34 @@ fn answer(found: &FoundAnswer) -> AnswerView {
         published_on: found.published_on,
         section: found.section.clone(),
         snippets: found.snippets.iter().map(snippet).collect(),
+    }
+}
+
+fn beside(query: &SearchQuery, found: &FoundBeside) -> BesideView {
+    let place = found.place.code();
+    let is_few = query.place.is_empty() && found.next.is_some();
+    // Its list is not narrowed as cases are, and is always the newest first.
+    let all = urls::case_list(urls::SEARCH, &[("q", &query.q), ("place", place)]);
+    BesideView {
+        label: found.place.label(),
+        total: total_words(found.total),
+        rows: found.rows.iter().map(beside_hit).collect(),
+        all: if is_few { all } else { String::new() },
+    }
+}
+
+fn beside_hit(row: &BesideRow) -> BesideHitView {
+    let href = match &row.to {
+        BesideTarget::Record(day) => urls::dialogue_record(day.as_str()),
+        BesideTarget::Summary(summary) => urls::summary(summary.as_str()),
+        BesideTarget::Texts { survey, question } => survey_result::texts(survey, question, 1),
+    };
+    BesideHitView {
+        href,
+        title: row.title.clone(),
+        number: row.number.clone(),
+        on: row.on,
+        snippets: row.snippets.iter().map(snippet).collect(),
     }
 }
 

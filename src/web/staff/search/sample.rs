@@ -1,6 +1,9 @@
 //! Samples of the search page: hits, nothing found, the beginning.
 
-use super::{AnswerView, FieldsView, HitView, PieceView, ResultView, SavedView, SearchPage, SnippetView};
+use super::{
+    AnswerView, BesideHitView, BesideView, FieldsView, HitView, PieceView, ResultView, SavedView, SearchPage,
+    SnippetView,
+};
 use crate::{
     frame::Frame,
     staff::{
@@ -66,6 +69,23 @@ impl SearchPage {
                         pieces: vec![piece("給食", true), piece("の献立は…", false)],
                     }],
                 }],
+                beside: vec![BesideView {
+                    label: "調査の自由記述",
+                    total: "12件".into(),
+                    rows: vec![BesideHitView {
+                        href: "/staff/surveys/s1/results/texts?question=Q12&page=1".into(),
+                        title: "令和8年度第2回市政モニターアンケート".into(),
+                        number: "問12".into(),
+                        on: "2026-09-24".parse().unwrap(),
+                        snippets: vec![SnippetView {
+                            place: "自由記述",
+                            pieces: vec![piece("学校の", false), piece("給食", true), piece("を続けて…", false)],
+                        }],
+                    }],
+                    all: "/staff/search?q=a&place=text".into(),
+                }],
+                place: String::new(),
+                cases: String::new(),
                 other_order: "/staff/search?q=a".into(),
                 first: Some("/staff/search?q=a".into()),
                 next: Some("/staff/search?q=a&after=5".into()),
@@ -82,6 +102,23 @@ impl SearchPage {
         }
     }
 
+    /// One place alone.
+    pub(crate) fn sample_beside() -> Self {
+        let page = Self::sample();
+        let result = page.result.map(|result| ResultView {
+            total: "12件".into(),
+            rows: vec![],
+            answers: vec![],
+            beside: result.beside.into_iter().map(|one| BesideView { all: String::new(), ..one }).collect(),
+            place: "text".into(),
+            cases: "/staff/search?q=a".into(),
+            is_cut: false,
+            public: String::new(),
+            ..result
+        });
+        SearchPage { result, fields: FieldsView::default(), ..Self::sample_start() }
+    }
+
     /// Nothing found.
     pub(crate) fn sample_empty() -> Self {
         SearchPage {
@@ -92,6 +129,9 @@ impl SearchPage {
                 is_cut: false,
                 rows: vec![],
                 answers: vec![],
+                beside: vec![],
+                place: String::new(),
+                cases: String::new(),
                 other_order: "/staff/search?q=a".into(),
                 first: None,
                 next: None,

@@ -238,7 +238,7 @@ async fn no_copy_of_the_database_joins_an_answer_to_a_person() {
     app.finish().await;
 }
 
-/// What people wrote becomes voices: none of them, and nothing that is written with them, leads to an answer's key, to a person
+/// What people wrote becomes voices and can be found: none of them, and nothing that is written with them, leads to an answer's key, to a person
 /// or to the order in which people answered.
 async fn voices_join_nobody(app: &TestApp, passes: &[Pass]) {
     let cx = app.house.cx(Actor::Import);
@@ -258,9 +258,22 @@ async fn voices_join_nobody(app: &TestApp, passes: &[Pass]) {
         let voices = rows(app, table, key, &ids).await;
         assert_eq!(joins(&people, &voices), Vec::<String>::new(), "{table}");
     }
-    for table in
-        ["submission", "transcript", "\"case\"", "contact", "survey_intake", "audit_event", "case_event", "job"]
-    {
+    // Nor does what the search finds: the texts were brought when nobody could answer any more.
+    let brought = rows(app, "survey_text", "body", &texts).await;
+    assert_eq!(joins(&people, &brought), Vec::<String>::new(), "survey_text");
+    for table in [
+        "submission",
+        "transcript",
+        "\"case\"",
+        "contact",
+        "survey_intake",
+        "survey_text",
+        "survey_found",
+        "findable",
+        "audit_event",
+        "case_event",
+        "job",
+    ] {
         let all = rows_of(app, table).await;
         assert!(passes.iter().all(|pass| !all.contains(&pass.response) && !all.contains(&pass.participant)), "{table}");
     }
