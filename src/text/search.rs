@@ -1,7 +1,7 @@
 //! Is a word in a text, however it is written? The key of a text, the tokens of an index over keys, and the way back.
 //!
 //! Width, case, spaces, line breaks, kana (also small ones, ぢ, づ, ゐ, ゑ), long marks, dashes, old and variant kanji do not hide a word.
-//! Keys of older lines have to be made again when this changes (`search_below`, as `m0031_found` does). Nothing here is
+//! Keys of older lines have to be made again when this changes (`search_below`, as `m0027_found` does). Nothing here is
 //! shown or stored as somebody's words, and no rights are decided here.
 
 mod token;
