@@ -53,10 +53,10 @@ pub async fn remind(cx: &Cx) -> Result<usize, Error> {
     for one in &notices {
         tell(cx, &mut tx, one.case, (&one.offices, &holders), one.code).await?;
     }
-    count += crate::brief::remind(cx, &mut tx).await?;
+    let memos = crate::brief::remind(cx, &mut tx).await?;
     setting::set(&mut tx, LAST, &today.to_string()).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
-    Ok(notices.len())
+    Ok(notices.len() + memos)
 }
 
 /// Of which case whoever holds one of these offices hears what.
