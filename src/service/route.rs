@@ -173,9 +173,11 @@ pub(crate) async fn tell(
 ) -> Result<(), Error> {
     let actor = cx.actor.staff().map(|s| s.id).ok();
     let mut told = std::collections::BTreeSet::new();
-    for person in offices.iter().filter_map(|office| holders.get(office)).flatten() {
-        if Some(*person) != actor && told.insert(*person) {
-            kocho_store::outbox::add_notice(tx, *person, case, code).await?;
+    for office in offices {
+        for person in holders.get(office).into_iter().flatten() {
+            if Some(*person) != actor && told.insert(*person) {
+                kocho_store::outbox::add_notice(tx, *person, case, code).await?;
+            }
         }
     }
     Ok(())
