@@ -165,7 +165,7 @@ pub async fn key_in(cx: &Cx, code: &str, read: Read) -> Result<Keyed, Error> {
     let of = found.as_ref().map(|(_, participant)| participant.code_hash.as_str());
     let noted = crate::answering::note(cx, survey.id, of);
     tx.commit(Story::Unrecorded(Why::Answer)).await?;
-    noted.is_kept();
+    noted.keep();
     Ok(Keyed::Kept { number, twice: state == ReturnState::Waiting })
 }
 

@@ -61,7 +61,7 @@ async fn as_many_as_possible(house: &House, cx: &Cx) -> Result<(Chosen, u64)> {
     let of = |from: NaiveDate| Chosen { from, until: cx.today(), ..Chosen::default() };
     let count = async |days: u64| -> Result<(Chosen, u64)> {
         let chosen = of(cx.today() - Days::new(days));
-        let voices = topic_voice::count(&house.db().reader(), &chosen, MOST + 1).await?;
+        let voices = topic_voice::count(&house.db().reader(), &chosen, &[], MOST + 1).await?;
         Ok((chosen, voices))
     };
     let (mut fits, mut too_many) = (0_u64, 4_000_u64);

@@ -117,7 +117,7 @@ pub(crate) struct Noted<'a> {
 
 impl Noted<'_> {
     /// The answer is kept.
-    pub(crate) fn is_kept(mut self) {
+    pub(crate) fn keep(mut self) {
         self.new = None;
     }
 }
@@ -178,12 +178,12 @@ mod tests {
     #[test]
     fn marks_wait_by_survey_and_come_back_when_they_could_not_be_set() {
         let marks = Marks::default();
-        marks.note(SurveyId(1), Some("b")).is_kept();
-        marks.note(SurveyId(1), Some("a")).is_kept();
+        marks.note(SurveyId(1), Some("b")).keep();
+        marks.note(SurveyId(1), Some("a")).keep();
         // Neither an answer that could not be kept nor a change of one that is leaves a trace here.
         drop(marks.note(SurveyId(1), Some("c")));
         drop(marks.note(SurveyId(1), Some("a")));
-        marks.note(SurveyId(2), None).is_kept();
+        marks.note(SurveyId(2), None).keep();
         assert_eq!(marks.surveys(), [(SurveyId(1), 2), (SurveyId(2), 0)]);
         let taken = marks.take(SurveyId(1));
         // In the order of their hashes: in which order they came is not known even here.

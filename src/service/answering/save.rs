@@ -95,7 +95,7 @@ pub async fn save(cx: &Cx, pass: &Pass, new: Saving) -> Result<Saved, Error> {
     }
     let noted = super::note(cx, sheet.survey.id, whole.then_some(pass.participant.as_str()));
     tx.commit(Story::Unrecorded(Why::Answer)).await?;
-    noted.is_kept();
+    noted.keep();
     sheet.begun = true;
     Ok(if faults.is_empty() { Saved::Kept(Box::new(sheet)) } else { Saved::Faults(Box::new(sheet), faults) })
 }

@@ -34,7 +34,7 @@ pub(super) async fn take(cx: &Cx, incoming: &Incoming<'_>, mail: &Mail, failure:
         submission: meant.as_ref().and_then(|meant| meant.submission),
         outbox: meant.as_ref().map(|meant| meant.id),
         // The case itself, or the letter to be posted, waits for the desk then.
-        place: if verdict == Verdict::Bounce && meant.as_ref().is_some_and(|m| waits_elsewhere(m)) {
+        place: if verdict == Verdict::Bounce && meant.as_ref().is_some_and(waits_elsewhere) {
             Place::Noted
         } else {
             row.place

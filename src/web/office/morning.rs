@@ -156,11 +156,11 @@ async fn page(state: &AppState, signed: &Signed) -> Result<MorningPage, AppError
     let cx = signed.cx(state);
     let morning = office::morning(&cx).await?;
     let reads_content = signed.actor.may(Permission::CaseRead);
-    Ok(MorningPage::of(signed.frame(state), &cx, morning, reads_content))
+    Ok(MorningPage::of(signed.frame(state), &cx, &morning, reads_content))
 }
 
 impl MorningPage {
-    fn of(frame: Frame, cx: &Cx, morning: Morning, reads_content: bool) -> Self {
+    fn of(frame: Frame, cx: &Cx, morning: &Morning, reads_content: bool) -> Self {
         let today = cx.today();
         let link = Link { open: reads_content, from: morning.shared.since.to_string(), until: today.to_string() };
         let all = link.cases(&[("queue", "all"), ("from", &link.from), ("until", &link.until)]);
@@ -169,7 +169,7 @@ impl MorningPage {
             today,
             since: morning.shared.since,
             read_at: morning.sections.read_at,
-            figures: figures(&morning, &link, &all),
+            figures: figures(morning, &link, &all),
             arrived: morning.shared.arrived,
             is_more: (morning.shared.voices.len() as u64) < morning.shared.arrived,
             all,
@@ -181,7 +181,7 @@ impl MorningPage {
             days: morning.shared.days.iter().map(day).collect(),
             reviews: morning.shared.reviews,
             indicators: morning.indicators,
-            promises: promises(cx, &morning),
+            promises: promises(cx, morning),
             promises_all: (
                 morning.shared.promises.2 + morning.shared.reflections.len() as u64,
                 morning.shared.promises.1.len() as u64,
@@ -189,7 +189,7 @@ impl MorningPage {
             rising: rising(&morning.rising),
             week: (morning.shared.week.from, morning.shared.week.until),
             late: late(&morning.sections, &link),
-            voices: voices(once(&morning)),
+            voices: voices(once(morning)),
             pdf: beside(urls::OFFICE_PDF.to_owned()),
             urgent: voices(morning.shared.urgent.clone()),
         }

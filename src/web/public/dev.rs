@@ -12,7 +12,7 @@ use crate::{
     chart::{BarChart, LineChart, ShareChart, Spark, StackedChart, example},
     frame::{Flash, Frame},
     questions::example::{Example, examples},
-    texts::Text,
+    texts::{Text, Texts},
 };
 
 /// `/dev/components`
@@ -53,8 +53,8 @@ impl ComponentsPage {
             line: example::line(),
             shares: example::shares(),
             spark: Spark::of(&[1, 0, 2, 4, 3, 3, 6, 5, 7, 4, 8, 9]),
-            danger: vec![danger()],
-            flash: Some(Flash { tone: "success", text: "保存しました。".to_owned() }),
+            danger: vec![danger(frame.texts)],
+            flash: Some(Flash { tone: "success", text: "保存しました".to_owned() }),
             questions: examples(frame.texts),
             class: ClassView {
                 field: "age_group".to_owned(),
@@ -72,7 +72,7 @@ impl ComponentsPage {
 }
 
 /// Whom to call, invented.
-fn danger() -> DangerView {
+fn danger(texts: &Texts) -> DangerView {
     let call = |number: &str, label: &str| CallView {
         label: Text::verbatim(label),
         number: number.to_owned(),
@@ -80,7 +80,7 @@ fn danger() -> DangerView {
     };
     DangerView {
         title: Text::verbatim("いますぐ電話してください"),
-        message: Text::verbatim("この声は、あとで市が読みます。急ぐときは、電話がはやく届きます。"),
+        message: texts.check.danger_note.clone(),
         calls: vec![call("119", "火事・救急"), call("110", "警察")],
     }
 }

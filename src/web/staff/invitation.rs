@@ -176,10 +176,10 @@ async fn show(
     let overview = invitation::overview(&cx, &survey, from.after).await?;
     let panels = invitation::panel::askable(&cx, &survey).await?;
     let first = (from.after > 0).then(|| urls::unanswered_after(&survey, 0));
-    Ok(Page::ok(InvitationsPage { first, ..page(&state, &signed, overview, panels) }))
+    Ok(Page::ok(InvitationsPage { first, ..page(&state, &signed, &overview, panels) }))
 }
 
-fn page(state: &AppState, signed: &Signed, of: Overview, panels: Vec<AskablePanel>) -> InvitationsPage {
+fn page(state: &AppState, signed: &Signed, of: &Overview, panels: Vec<AskablePanel>) -> InvitationsPage {
     let code = of.survey.about.code.clone();
     let letters = of.sent.iter().filter(|row| row.medium == Medium::Letter && row.state == "waiting");
     let unanswered = of.unanswered.iter().map(|(person, last)| UnansweredRow {

@@ -171,7 +171,7 @@ async fn what_leaves_as_a_table_or_on_paper_names_nobody_also_when_the_desk_take
     let given = say(&app.resident(), &[("body", "路上の車をどけてください。"), ("subject", &subject)]).await;
     app.run_jobs().await;
     let desk = app.hearing_desk().await;
-    desk.open("/staff/cases?queue=all").await.says(&name);
+    desk.open("/staff/cases?queue=all").await.says("の車のこと");
     for out in ["/staff/cases/csv?queue=all", "/staff/cases/register?queue=all"] {
         let page = desk.open(out).await;
         page.has_status(200);

@@ -124,7 +124,7 @@ async fn who_was_asked_is_erased_some_days_after_the_survey_and_the_answers_stay
         "{people:?}"
     );
     let page = app.hearing_desk().await.open(&format!("/staff/surveys/{CODE}/invitations")).await;
-    page.hides("消える").says("（消去済み）").says("2人");
+    page.hides("消える").says("（消去済み）").says("宛先 2 人");
     assert_eq!(all_answers(&app).await.len(), 1);
     app.run_jobs().await;
     app.leave();

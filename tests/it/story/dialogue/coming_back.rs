@@ -21,7 +21,9 @@ async fn a_decision_that_comes_back_waits_once_as_a_letter_and_says_why() {
     let day = announced(&desk).await;
     let mail = app.plant("noboru@example.jp");
     let given = apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), &mail)).await;
-    application(&desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
+    let opened = application(&desk, &day, &given.number).await;
+    let own = opened.path.clone();
+    opened.form("/accept").submit().await.has_status(200);
     app.run_jobs().await;
     let path = format!("/staff/dialogues/{day}");
     desk.open(&path).await.hides("郵送を待つ通知");
@@ -36,7 +38,7 @@ async fn a_decision_that_comes_back_waits_once_as_a_letter_and_says_why() {
         let page = desk.open(path).await;
         page.has_status(200).says("郵送を待つ通知 1通").says("メールが届きませんでした").says(&given.number);
     }
-    application(&desk, &day, &given.number).await.says("未発送 メールが届きませんでした");
+    desk.open(&own).await.says("未発送 メールが届きませんでした");
     desk.open("/staff/mails?all=1").await.says("対話の日の通知が届いていません");
     desk.open("/staff/mails").await.hides("対話の日の通知が届いていません");
 

@@ -123,7 +123,7 @@ async fn jumps_lead_forward_and_dead_ends_are_refused_in_words() {
 
     let back = change(&clerk, "Q5", &[("rule_question", "Q1"), ("rule_codes", "1"), ("rule_to", "Q2")]).await;
     back.has_status(422).says("分岐に直すところがあります").says("この設問より前か同じ設問です");
-    assert_eq!(back.form("/questions/Q5").value("rule_codes"), Some("1"), "what was typed stays");
+    assert!(back.body.contains(r#"name="rule_codes" value="1""#), "what was typed stays");
     let nothing = change(&clerk, "Q5", &[("rule_question", "Q1"), ("rule_codes", "7"), ("rule_to", "Q9")]).await;
     nothing.has_status(422).says("「7」という選択肢はありません");
 
