@@ -67,8 +67,16 @@ fn tls(settings: &MailSettings) -> Result<client::Tls, MailerError> {
 }
 
 /// Why there was no encrypted connection: whose certificate it is, or that no such thing was spoken. No word of a server.
+/// It lies below two errors of the library, the connection's and the pool's.
 fn not_encrypted(error: &smtp::Error) -> Option<&io::Error> {
-    error.source()?.downcast_ref::<io::Error>().filter(|why| why.kind() == io::ErrorKind::InvalidData)
+    let mut cause = error.source();
+    while let Some(below) = cause {
+        match below.downcast_ref::<io::Error>() {
+            Some(why) if why.kind() == io::ErrorKind::InvalidData => return Some(why),
+            _ => cause = below.source(),
+        }
+    }
+    None
 }
 
 /// The server's words are not passed on: they often repeat the address, and errors are logged.
