@@ -83,7 +83,11 @@ pub async fn best(from: &impl Source, ask: &Ask<'_>, limit: usize) -> Result<Vec
     let inner = if is_sqlite(from) {
         sqlite::statement(&mut conditions, ask, None, limit)
     } else {
-        postgres::by_tokens(&mut conditions, ask, Some(limit))
+        let lines: Vec<String> = postgres::lines(from, ask, limit).await?.iter().map(i64::to_string).collect();
+        if lines.is_empty() {
+            return Ok(Vec::new());
+        }
+        format!("select f.id from findable f where f.id in ({})", lines.join(", "))
     };
     let sqlite = is_sqlite(from);
     let scores: Vec<String> = ask

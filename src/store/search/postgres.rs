@@ -23,7 +23,7 @@ pub(super) async fn newest(from: &impl Source, ask: &Ask<'_>, needed: usize, lim
         return Ok(Hits { counted: all.len(), cases: cases(all) });
     }
     let mut conditions = Where::default();
-    let sql = format!("{} limit {}", by_tokens(&mut conditions, ask, None), limit + 1);
+    let sql = format!("{} limit {}", by_tokens(&mut conditions, ask), limit + 1);
     let listed = ids(from, conditions, &sql).await?;
     let counted = listed.len();
     if counted <= limit {
@@ -31,6 +31,21 @@ pub(super) async fn newest(from: &impl Source, ask: &Ask<'_>, needed: usize, lim
     }
     let near = if near.len() >= needed { near } else { further(from, ask, near, top - WALK * 16, needed).await? };
     Ok(Hits { counted, cases: cases(near) })
+}
+
+/// The newest `limit` hits themselves. What is common is walked for: its whole list of tokens would have to be read and put in order.
+pub(super) async fn lines(from: &impl Source, ask: &Ask<'_>, limit: usize) -> Result<Vec<i64>, StoreError> {
+    let top = top(from).await?;
+    let near = walk(from, ask, (top - WALK * 16, top), limit).await?;
+    if near.len() < limit && !ask.wanted.tokens().is_empty() {
+        let mut conditions = Where::default();
+        let sql = format!("{} limit {}", by_tokens(&mut conditions, ask), limit + 1);
+        let listed = ids(from, conditions, &sql).await?;
+        if listed.len() <= limit {
+            return Ok(listed);
+        }
+    }
+    further(from, ask, near, top - WALK * 16, limit).await
 }
 
 /// The next hits that are older than a case.
@@ -79,8 +94,8 @@ async fn walk(
     ids(from, conditions, &sql).await
 }
 
-/// The statement that goes by the lists of tokens; `newest`: so many, in order, else all in none.
-pub(super) fn by_tokens(conditions: &mut Where, ask: &Ask<'_>, newest: Option<usize>) -> String {
+/// The statement that goes by the lists of tokens, in no order.
+fn by_tokens(conditions: &mut Where, ask: &Ask<'_>) -> String {
     let (all, any) = tokens(ask);
     conditions.add(format!("(g.id & 15) in {}", ask.reader.case_slots()));
     decide(conditions, ask, false, ask.wanted.tokens().is_empty());
@@ -92,10 +107,9 @@ pub(super) fn by_tokens(conditions: &mut Where, ask: &Ask<'_>, newest: Option<us
     } else {
         format!("select t.id from findable_gram t where t.grams @@ '{}'::tsquery", query.join(" & "))
     };
-    let order = newest.map(|limit| format!(" order by g.id desc limit {limit}")).unwrap_or_default();
     format!(
         "with listed as materialized ({listed}) select g.id from listed g join findable f on f.id = g.id \
-         join \"case\" c on c.id = f.case_id where {}{order}",
+         join \"case\" c on c.id = f.case_id where {}",
         conditions.sql()
     )
 }
