@@ -71,6 +71,15 @@ async fn application<'a>(desk: &Visitor<'a>, day: &str, number: &str) -> Page<'a
     page
 }
 
+/// Somebody applied for a day that is announced, and has a date; the day's key.
+async fn given_a_date(app: &TestApp, desk: &Visitor<'_>) -> String {
+    let day = announced(desk).await;
+    let fields = with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp");
+    let given = apply(&app.resident(), "", &fields).await;
+    application(desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
+    day
+}
+
 /// A day with an application that has a slot and a memo that was asked for, for doors with parameters.
 pub(crate) async fn furnished(app: &TestApp) -> [(&'static str, String); 5] {
     let desk = app.hearing_desk().await;
@@ -377,10 +386,7 @@ async fn the_brief_is_ready_before_the_day_and_a_section_sees_only_what_it_was_a
 async fn who_meets_the_mayor_in_three_days_is_reminded_once() {
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;
-    let day = announced(&desk).await;
-    let given =
-        apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
-    application(&desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
+    given_a_date(&app, &desk).await;
     let reminders = |app: &TestApp| app.mailer.mailed().iter().filter(|l| l.subject.contains("近づきました")).count();
     let sweep = async |app: &TestApp| {
         kocho_service::job::sweep(&app.house.cx(Actor::Worker)).await.unwrap();

@@ -370,25 +370,13 @@ async fn voices_of_a_table_have_the_same_rows_as_voices_that_come_one_by_one() {
     let line = |text: &str| (!text.is_empty()).then(|| kocho_domain::body::Line::parse(text, 200).unwrap());
     let day = |text: &str| Some(kocho_domain::clock::day_begins(text.parse().unwrap()));
     let alone = |form_key: &str| kocho_service::submission::Submit {
-        form_key: form_key.to_owned(),
-        channel: "proposal_box".into(),
-        medium: "paper".into(),
-        language: "ja".into(),
         received_at: day("2026-04-01"),
-        body: kocho_domain::body::Body::parse("ふつうのお願いです。街灯を直してください。").unwrap(),
-        subject: None,
-        kind_guess: None,
-        place: None,
-        age_group: None,
-        district: None,
-        relation: None,
-        reply_wanted: None,
-        publish_ok: None,
-        reply_way: None,
-        receipt_mail: false,
-        contact: kocho_domain::personal::Personal::new(kocho_domain::submission::Contact::default()),
-        source: None,
-        demo: false,
+        ..kocho_service::submission::Submit::of_text(
+            form_key.to_owned(),
+            "proposal_box",
+            "paper",
+            kocho_domain::body::Body::parse("ふつうのお願いです。街灯を直してください。").unwrap(),
+        )
     };
     let urgent = kocho_service::submission::Submit {
         received_at: day("2026-03-31"),

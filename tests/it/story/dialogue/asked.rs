@@ -3,17 +3,14 @@
 use chrono::TimeDelta;
 use kocho_domain::access::{Actor, Role};
 
-use super::{announced, application, apply, with_mail, written};
+use super::given_a_date;
 use crate::support::TestApp;
 
 #[tokio::test]
 async fn a_section_hears_of_its_memo_and_on_the_last_open_day_again_while_nothing_is_written() {
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;
-    let day = announced(&desk).await;
-    let given =
-        apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
-    application(&desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
+    let day = given_a_date(&app, &desk).await;
     app.account("市民協働課", &[Role::SectionClerk]).await;
     app.account("環境課", &[Role::SectionClerk]).await;
     let brief = desk.open(&format!("/staff/dialogues/{day}")).await.link("準備書（").unwrap();

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use kocho_domain::{access::Actor, mail_in::Verdict};
 use kocho_service::mail_in::Taken;
 
-use super::{announced, application, apply, with_mail, written};
+use super::{announced, application, apply, given_a_date, with_mail, written};
 use crate::{mail::message_about, support::TestApp};
 
 /// The newest notice about a dialogue day comes back.
@@ -59,10 +59,7 @@ async fn a_decision_that_comes_back_waits_once_as_a_letter_and_says_why() {
 async fn a_reminder_that_comes_back_asks_for_a_call_and_is_gone_after_the_day() {
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;
-    let day = announced(&desk).await;
-    let given =
-        apply(&app.resident(), "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
-    application(&desk, &day, &given.number).await.form("/accept").submit().await.has_status(200);
+    let day = given_a_date(&app, &desk).await;
     app.run_jobs().await;
     app.pass(TimeDelta::days(25));
     kocho_service::job::sweep(&app.house.cx(Actor::Worker)).await.unwrap();
