@@ -39,7 +39,8 @@ pub async fn waiting(from: &impl Source) -> Result<Option<SurveyId>, StoreError>
     row.map(|row| Ok(SurveyId(row.try_get("", "id")?))).transpose()
 }
 
-/// Notes that answers of a survey came in or changed; before its texts stood here for the first time there is nothing to note.
+/// Notes that answers of a survey came in or changed, or may have while it was open again; before its texts stood here for the
+/// first time there is nothing to note.
 ///
 /// # Errors
 /// What the database says.

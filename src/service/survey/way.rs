@@ -9,6 +9,7 @@ use kocho_domain::{
 use kocho_store::{
     Tx, answering, questionnaire,
     survey::{self, Survey},
+    survey_text,
 };
 
 use super::{find, has_right, mistakes, newest};
@@ -71,6 +72,8 @@ pub async fn close(cx: &Cx, code: &str, seen: i64) -> Result<Rewarded, Error> {
     let marks = Gathered::of(cx, survey.id);
     marks.set(&mut tx, true).await?;
     let (rewarded, events) = reward::enter_ended(cx, &mut tx, &survey).await?;
+    // Its texts may stand in the search already: it was ended before and opened again.
+    survey_text::note_change(&mut tx, survey.id).await?;
     end(tx, survey, (Act::Close, ""), events).await?;
     marks.are_set();
     cx.house.db().clear_traces().await?;

@@ -11,13 +11,13 @@ use kocho_domain::{
     survey::Question,
 };
 use kocho_store::{
-    StoreError, response,
+    StoreError, answering, response,
     survey::{self, Survey},
     survey_text,
 };
 use kocho_text::nothing::says_nothing;
 
-use super::{kept, text::words};
+use super::{kept, text::words, worded};
 use crate::{Cx, Error, desk::masked};
 
 /// Texts that one transaction brings or takes away.
@@ -30,12 +30,13 @@ const CHUNK: usize = 250;
 pub async fn bring_texts(cx: &Cx) -> Result<usize, Error> {
     let Some(id) = survey_text::waiting(&cx.reader()).await? else { return Ok(0) };
     let survey = survey::by_id(&cx.reader(), id).await?.ok_or(Error::NotFound)?;
-    // What changes from here on is brought the next time.
+    // What changes from here on is brought the next time; whoever is writing an answer has finished, and is read now.
     let mut tx = cx.begin().await?;
+    answering::hold_survey(&mut tx, id).await?;
     let changed = survey_text::hold(&mut tx, id).await?;
     tx.commit(Story::Unrecorded(Why::Index)).await?;
     let questionnaire = kept::questions(cx, &survey).await?;
-    for question in questionnaire.questions.iter().filter(|q| q.kind.is_text() || q.other().is_some()) {
+    for question in worded(&questionnaire) {
         let texts = texts(cx, &survey, question).await?;
         while bring(cx, id, &question.id, &texts).await? {}
     }

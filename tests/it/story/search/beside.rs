@@ -161,3 +161,26 @@ async fn every_text_of_a_survey_is_found_to_the_end_and_what_changes_later_is_fo
     assert_eq!(survey_text::of_question(&reader, id, "Q12").await.unwrap(), now, "done again, nothing changes");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn what_people_write_while_a_survey_is_open_again_is_found_when_it_is_over_again() {
+    let app = TestApp::start().await;
+    let cx = asked(&app).await;
+    close(&app, &cx).await;
+    way::open(&cx, CODE, view(&cx, CODE).await.unwrap().survey.lock).await.unwrap();
+    let reader = app.house.db().reader();
+    let id = survey::by_code(&reader, CODE).await.unwrap().unwrap().id;
+    let mut one = response::chunk(&reader, id, "").await.unwrap().remove(0);
+    one.key = "late".to_owned();
+    let text = kocho_domain::survey::Answer::Text("水車小屋を貸してください。".into());
+    one.answers = [("Q12".to_owned(), text)].into_iter().collect();
+    let mut tx = app.house.db().begin(&Actor::Import, cx.now()).await.unwrap();
+    response::put(&mut tx, id, &one).await.unwrap();
+    tx.commit(kocho_domain::story::Story::Unrecorded(kocho_domain::story::Why::Answer)).await.unwrap();
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    assert_eq!(finds(&desk, "水車小屋", "調査の自由記述").await, None, "people answer again");
+    close(&app, &cx).await;
+    assert_eq!(finds(&desk, "水車小屋", "調査の自由記述").await, Some("1件".to_owned()));
+    app.finish().await;
+}
