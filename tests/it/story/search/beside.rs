@@ -56,7 +56,8 @@ async fn what_was_said_on_dialogue_days_is_found_by_the_desk_alone() {
     let desk = app.hearing_desk().await;
     let page = search(&desk, "集会所").await;
     assert_eq!(found(&page, "対話の記録"), Some(format!("{n}件")));
-    assert!(page.all(".hit-text mark").iter().all(|word| word == "集会所"));
+    let marked = page.all(".hit-text mark");
+    assert!(!marked.is_empty() && marked.iter().all(|word| word == "集会所"), "{marked:?}");
     assert_eq!(finds(&desk, "集", "対話の記録").await, Some(format!("{}件", has("集"))));
     assert!(found(&page, "対話の要旨").is_some());
     // To the day, and, where there are many, to all of them.
