@@ -2,7 +2,7 @@
 
 use kocho_domain::{access::Actor, survey::SurveyKind};
 
-use super::{CODE, all_answers, anonymity::rows_of, answered, codes, invited, keep, opened, page, typed};
+use super::{CODE, all_answers, answered, codes, invited, keep, opened, page, rows_of, typed};
 use crate::support::{Page, TestApp, Visitor};
 
 /// The codes on the letters that wait, in their order.
