@@ -58,6 +58,8 @@ pub async fn open(cx: &Cx, code: &str, seen: i64) -> Result<(), Error> {
     }
     survey.opened_at = survey.opened_at.or(Some(cx.now()));
     survey.closed_at = None;
+    // Opened again its texts leave the search. All come back together: those that came meanwhile would else be the last ones.
+    survey_text::forget(&mut tx, survey.id).await?;
     end(tx, survey, (Act::Open, ""), vec![]).await
 }
 
@@ -72,8 +74,6 @@ pub async fn close(cx: &Cx, code: &str, seen: i64) -> Result<Rewarded, Error> {
     let marks = Gathered::of(cx, survey.id);
     marks.set(&mut tx, true).await?;
     let (rewarded, events) = reward::enter_ended(cx, &mut tx, &survey).await?;
-    // Its texts may stand in the search already: it was ended before and opened again.
-    survey_text::note_change(&mut tx, survey.id).await?;
     end(tx, survey, (Act::Close, ""), events).await?;
     marks.are_set();
     cx.house.db().clear_traces().await?;
