@@ -211,8 +211,7 @@ impl Pace {
 /// One line of a notice to staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeLine {
-    /// Receipt number with branch; of an indicator or an application its number, of a memo or a summary the day's number and the
-    /// time.
+    /// Receipt number with branch; of an indicator its number, of a memo or a summary the day's number and the time.
     pub number: String,
     /// Key in the address of the case, or of what else it is.
     pub case_key: String,

@@ -10,7 +10,6 @@ use kocho_domain::{
 };
 use kocho_store::{candidate, monitor, panel, panel_draw};
 
-use super::answering::rows_of;
 use crate::support::{Page, TestApp, Visitor};
 
 fn key_of(page: &Page<'_>) -> String {
@@ -195,13 +194,14 @@ async fn with_who_applied_goes_where_mails_to_them_went() {
     fields.extend([("notice_by", "mail"), ("email", mail.as_str())]);
     apply(&app.resident(), "", &fields).await;
     app.run_jobs().await;
+    let mails = async || super::answering::rows_of(&app, "outbox_mail").await;
     let sweep = async || kocho_service::job::sweep(&app.house.cx(Actor::Worker)).await.unwrap();
     sweep().await;
-    assert!(rows_of(&app, "outbox_mail").await.contains(&mail));
+    assert!(mails().await.contains(&mail));
     // Nobody decided on them; with the last day of the term they are erased.
     app.clock.set("2028-04-01T01:00:00Z".parse().unwrap());
     sweep().await;
-    let mails = rows_of(&app, "outbox_mail").await;
+    let mails = mails().await;
     assert!(mails.contains("panel") && !mails.contains(&mail), "{mails}");
     app.leave();
 }
