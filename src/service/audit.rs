@@ -201,7 +201,7 @@ fn subject(
 const WORDS: [(&str, &str); 103] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
-    ("login_slowed", "続けて試されたログインを待たせた"),
+    ("login_slowed", "続けて失敗したログインを待たせた"),
     ("logout", "ログアウトした"),
     ("password_changed", "パスワードを変えた"),
     ("password_reset", "パスワードを再設定した"),
@@ -261,7 +261,7 @@ const WORDS: [(&str, &str); 103] = [
     ("indicator_sent_back", "成果指標の実績を差し戻した"),
     ("indicator_withdrawn", "成果指標の実績を取り下げた"),
     ("edition_added", "広報の号を加えた"),
-    ("status_slowed", "続けて試された番号の照会を待たせた"),
+    ("status_slowed", "続けて合わなかった番号の照会を待たせた"),
     ("receipt_shown", "受付番号を画面で見た"),
     ("letter_printed", "回答書を印刷した"),
     ("topic_asked", "意見グループを作った"),

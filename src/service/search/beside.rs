@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use kocho_domain::{
     access::{Permission, StaffActor},
     id::{PublicKey, SectionId},
-    summary::Audience,
     survey::Questionnaire,
 };
 use kocho_store::{
@@ -203,14 +202,10 @@ async fn summaries(cx: &Cx, ids: &[i64], wanted: &Wanted) -> Result<Vec<BesideRo
         let (summary, body) = found.iter().find(|(summary, _)| summary.id.0 == *id)?;
         let slot = slots.iter().find(|slot| slot.id == summary.slot)?;
         let day = days.iter().find(|day| day.id == slot.day)?;
-        let whose = match summary.audience {
-            Audience::Applicant => "申込者あて",
-            Audience::Public => "公表用",
-        };
         Some(BesideRow {
             to: BesideTarget::Summary(summary.key.clone()),
             title: day.about.title.clone(),
-            number: format!("{}番目　{whose}", slot.position),
+            number: format!("{}番目　{}", slot.position, summary.audience.label()),
             on: day.about.held_on,
             snippets: snippets(&[("要旨", &mask_text(body, false))], wanted),
         })
