@@ -89,6 +89,38 @@ async fn every_word_of_a_case_is_found_wherever_and_however_it_is_written() {
 }
 
 #[tokio::test]
+async fn a_number_is_found_in_kanji_and_in_digits_and_other_words_stay_whole() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let kanji = say(&resident, &[("body", "二丁目の第三小学校の前の横断歩道が消えています。")]).await;
+    let digits = say(&resident, &[("body", "２丁目の第3小学校の前の横断歩道が消えています。")]).await;
+    let other = say(&resident, &[("body", "一般の道路は十分に広いです。")]).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    for words in ["二丁目", "2丁目", "第三小", "第３小学校", "2丁目 第三小学校", "「2丁目の第三小」", "丁目"]
+    {
+        assert!(finds(&desk, words, &kanji).await && finds(&desk, words, &digits).await, "{words}");
+        assert!(!finds(&desk, words, &other).await, "{words}");
+        let query: String =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs([("queue", "all"), ("q", words)]).finish();
+        let list = desk.open(&format!("/staff/cases?{query}")).await;
+        let rows = [&kanji, &digits, &other].map(|given| list.row_link(&given.number).is_some());
+        assert_eq!(rows, [true, true, false], "{words}");
+    }
+    let page = search(&desk, "2丁目").await;
+    assert_eq!(page.all(".hit-text mark"), ["２丁目", "二丁目"]);
+    let best = desk.open(&page.link("よく合う順にする").unwrap()).await;
+    assert_eq!(numbers(&best), [digits.number.clone(), kanji.number.clone()]);
+    search(&desk, "横断歩道 -2丁目").await.says("0件");
+    search(&desk, "道 -第三小").await.says("1件");
+    for words in ["1般", "10分"] {
+        assert!(!finds(&desk, words, &other).await, "{words}");
+    }
+    assert!(finds(&desk, "十分", &other).await && finds(&desk, "一般", &other).await);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_a_reader_may_not_know_is_not_found_and_not_counted() {
     let app = TestApp::start().await;
     let resident = app.resident();
