@@ -253,7 +253,7 @@ fn beside_hit(row: &BesideRow) -> BesideHitView {
     let href = match &row.to {
         BesideTarget::Record(day) => urls::dialogue_record(day.as_str()),
         BesideTarget::Summary(summary) => urls::summary(summary.as_str()),
-        BesideTarget::Texts { survey, question } => survey_result::texts(survey, question, 1),
+        BesideTarget::Texts { survey, question, text } => survey_result::found_text(survey, question, *text),
     };
     BesideHitView {
         href,
