@@ -50,6 +50,8 @@ pub(crate) struct FieldsView {
     pub(crate) sections: Vec<Choice>,
     pub(crate) statuses: Vec<Choice>,
     pub(crate) measures: Vec<Choice>,
+    /// Measures of other plans that have cases, plan by plan with its name.
+    pub(crate) older_measures: Vec<(String, Vec<Choice>)>,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) channels: Vec<Choice>,
     /// ISO dates, as typed.

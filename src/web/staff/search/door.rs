@@ -133,7 +133,7 @@ async fn page(state: &AppState, signed: &Signed, query: &SearchQuery) -> Result<
     Ok(SearchPage {
         frame: signed.frame(state),
         q: query.q.clone(),
-        fields: fields(&cx, query, &found.active),
+        fields: fields(&cx, query, &found.active).await?,
         keep: if found.total.is_some() { kept(query) } else { String::new() },
         is_indexing: found.is_indexing,
         fault: found.refused.clone().unwrap_or_default(),
@@ -165,18 +165,24 @@ pub(crate) fn asked(query: &SearchQuery) -> search::SearchQuery {
     }
 }
 
-fn fields(cx: &Cx, query: &SearchQuery, active: &[ActiveFilter]) -> FieldsView {
+async fn fields(cx: &Cx, query: &SearchQuery, active: &[ActiveFilter]) -> Result<FieldsView, AppError> {
     let (city, today) = (&cx.city, cx.today());
     let pick = |value: String, label: String, now: &str| Choice { chosen: value == now, ..Choice::new(value, label) };
     let measures = [("undecided", "未決定"), ("outside", "計画に該当なし")];
     let named = measures.iter().map(|(code, label)| ((*code).to_owned(), (*label).to_owned()));
     let planned = city.measures.iter().map(|m| (m.code.clone(), format!("{} {}", m.code, m.name)));
     let chips = active.iter().map(|a| Chip { label: a.label.clone(), remove: address(query, &[(a.field, "")]) });
-    FieldsView {
+    let older = search::older_measures(cx, &query.measure).await?.into_iter().map(|(plan, measures)| {
+        let measures =
+            measures.into_iter().map(|m| pick(city.measure_word(m), city.measure_words(m.id), &query.measure));
+        (plan.to_owned(), measures.collect::<Vec<_>>())
+    });
+    Ok(FieldsView {
         // Ended sections too: what they answered is still there.
         sections: city.sections.iter().map(|s| pick(s.id.to_string(), s.name.clone(), &query.section)).collect(),
         statuses: Status::ALL.iter().map(|s| pick(s.code().into(), s.label().into(), &query.status)).collect(),
         measures: named.chain(planned).map(|(code, label)| pick(code, label, &query.measure)).collect(),
+        older_measures: older.collect(),
         kinds: city.rules.kinds_on(today).map(|k| pick(k.code.clone(), k.label.ja.clone(), &query.kind)).collect(),
         channels: city
             .rules
@@ -189,7 +195,7 @@ fn fields(cx: &Cx, query: &SearchQuery, active: &[ActiveFilter]) -> FieldsView {
         chips: chips.collect(),
         clear: urls::case_list(urls::SEARCH, &[("q", &query.q), ("order", &query.order)]),
         is_best: query.order == "best",
-    }
+    })
 }
 
 fn result(query: &SearchQuery, found: Found, answers: bool) -> Option<ResultView> {
