@@ -2,7 +2,11 @@
 
 use kocho_domain::access::Role;
 
-use super::{Receipt, act, case, copying, route, say, status};
+use super::{
+    Receipt, act, case, copying,
+    reply::{asked, decided, sent},
+    route, say, status,
+};
 use crate::support::{Page, TestApp, Visitor};
 
 mod beside;
@@ -158,6 +162,26 @@ async fn what_a_reader_may_not_know_is_not_found_and_not_counted() {
     route(&desk, &open, "環境課").await;
     search(&other, "遊具").await.says("1件");
     search(&clerk, "遊具").await.says("0件");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_was_sent_is_found_also_when_a_new_one_is_drafted_and_a_draft_of_before_is_not() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let clerk = decided(&app, &given).await;
+    sent(&app, &given).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &given, "reopen", &[("reason", "いつ届くのかを電話でたずねられた。")]).await.has_status(200);
+    for text in ["木曜日に配ります。", "金曜日に配ります。"] {
+        let draft = [("text", text), ("outcome", "explained"), ("outcome_reason", "配る日を説明した")];
+        act(&clerk, &given, "draft", &draft).await.has_status(200);
+    }
+    for (words, is_found) in [("班長さんを通して", true), ("金曜日に配", true), ("木曜日に配", false)] {
+        assert_eq!(finds(&desk, words, &given).await, is_found, "{words}");
+    }
     app.run_jobs().await;
     app.finish().await;
 }
