@@ -179,7 +179,8 @@ async fn an_answer_that_was_sent_is_found_also_when_a_new_one_is_drafted_and_a_d
         let draft = [("text", text), ("outcome", "explained"), ("outcome_reason", "配る日を説明した")];
         act(&clerk, &given, "draft", &draft).await.has_status(200);
     }
-    for (words, is_found) in [("班長さんを通して", true), ("金曜日に配", true), ("木曜日に配", false)] {
+    for (words, is_found) in [("班長さんを通して", true), ("金曜日に配", true), ("木曜日に配", false)]
+    {
         assert_eq!(finds(&desk, words, &given).await, is_found, "{words}");
     }
     app.run_jobs().await;
