@@ -112,6 +112,14 @@ async fn voices_are_put_into_groups_and_each_is_a_click_away_for_those_who_may_r
     let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
     mayor.open(&map.path).await.says("30件（30人）").hides(&hidden.number);
     mayor.open(&format!("{}?view=tree&by=channel", map.path)).await.says("まとまり").says("市政へのご意見");
+    // Beside each other by district, age, time, way of arriving and kind: each table is of all the voices in groups.
+    let mut sums = Vec::new();
+    for by in ["district", "age", "time", "channel", "kind"] {
+        let page = desk.open(&format!("{}?by={by}", map.path)).await;
+        let cells = page.all(".topic-compare td");
+        sums.push(cells.iter().filter_map(|cell| cell.parse::<usize>().ok()).sum::<usize>());
+    }
+    assert!(sums[0] > 0 && sums[0] <= 30 && sums.iter().all(|sum| *sum == sums[0]), "{sums:?}");
     let counts = app.staff("秘書広聴課", &[Role::Statistics]).await;
     counts.open(&map.path).await.has_status(200).says("ごみ袋").hides("/staff/cases/").hides("/groups/");
     counts.open(&format!("{}/groups/1", map.path)).await.has_status(403);

@@ -243,6 +243,27 @@ async fn a_search_is_narrowed_ordered_kept_and_forgotten() {
         .says("0件")
         .says("見つかりませんでした");
     desk.open(&address(&[("q", "水道"), ("from", "2099-01-01")])).await.says("0件");
+    // Each of the other filters by itself.
+    act(&desk, &once, "triage", &[("kind", "request"), ("decision", "tagged"), ("measure", "1101")])
+        .await
+        .has_status(200);
+    let today = app.clock.today();
+    let (today, yesterday) = (today.to_string(), today.pred_opt().unwrap().to_string());
+    for (field, value, wanted) in [
+        ("kind", "request", [true, false]),
+        ("kind", "thanks", [false, false]),
+        ("measure", "1101", [true, false]),
+        ("measure", "undecided", [false, true]),
+        ("measure", "outside", [false, false]),
+        ("channel", "web", [true, true]),
+        ("channel", "postcard", [false, false]),
+        ("from", today.as_str(), [true, true]),
+        ("until", today.as_str(), [true, true]),
+        ("until", yesterday.as_str(), [false, false]),
+    ] {
+        let found = numbers(&desk.open(&address(&[("q", "水道"), (field, value)])).await);
+        assert_eq!([&once, &twice].map(|given| found.contains(&given.number)), wanted, "{field}={value}");
+    }
 
     let kept = page.form("/staff/search/saved").fill("name", "建設課の水").submit().await;
     kept.has_status(200).says("検索を保存しました").says("1件");
