@@ -166,15 +166,15 @@ pub(crate) fn asked(query: &SearchQuery) -> search::SearchQuery {
 }
 
 async fn fields(cx: &Cx, query: &SearchQuery, active: &[ActiveFilter]) -> Result<FieldsView, AppError> {
+    let older = search::older_measures(cx, &query.measure).await?;
     let (city, today) = (&cx.city, cx.today());
     let pick = |value: String, label: String, now: &str| Choice { chosen: value == now, ..Choice::new(value, label) };
     let measures = [("undecided", "未決定"), ("outside", "計画に該当なし")];
     let named = measures.iter().map(|(code, label)| ((*code).to_owned(), (*label).to_owned()));
     let planned = city.measures.iter().map(|m| (m.code.clone(), format!("{} {}", m.code, m.name)));
     let chips = active.iter().map(|a| Chip { label: a.label.clone(), remove: address(query, &[(a.field, "")]) });
-    let older = search::older_measures(cx, &query.measure).await?.into_iter().map(|(plan, measures)| {
-        let measures =
-            measures.into_iter().map(|m| pick(city.measure_word(m), city.measure_words(m.id), &query.measure));
+    let older = older.into_iter().map(|(plan, measures)| {
+        let measures = measures.iter().map(|m| pick(city.measure_word(m), city.measure_words(m.id), &query.measure));
         (plan.to_owned(), measures.collect::<Vec<_>>())
     });
     Ok(FieldsView {
