@@ -1,4 +1,7 @@
-//! 公表された回答: taking them in from a file, and which may already help somebody who is about to write.
+//! 公表された回答: taking them in from a file, and which may already help somebody who is about to write. How the desk writes one stands in
+//! `publication/desk.rs`.
+
+pub mod desk;
 
 use std::sync::OnceLock;
 

@@ -42,6 +42,8 @@ pub(crate) struct SearchPage {
     pub(crate) name_fault: String,
     /// Older voices are still being indexed.
     pub(crate) is_indexing: bool,
+    /// Where published answers are written; empty for people who do not.
+    pub(crate) publications: &'static str,
 }
 
 /// What can be narrowed, and what is.

@@ -141,6 +141,7 @@ async fn page(state: &AppState, signed: &Signed, query: &SearchQuery) -> Result<
         saved: saved.collect(),
         save_name: String::new(),
         name_fault: String::new(),
+        publications: if signed.actor.may(Permission::CaseTriage) { urls::PUBLICATIONS } else { "" },
     })
 }
 

@@ -158,6 +158,7 @@ impl SearchPage {
             save_name: String::new(),
             name_fault: String::new(),
             is_indexing: false,
+            publications: "/staff/publications",
         }
     }
 }
