@@ -129,7 +129,8 @@ async fn answer_that_waits(house: &Arc<House>) -> Result<()> {
     let words = Words {
         title: "夜道の明かりについて".to_owned(),
         opinion: "街灯が少なく、夜道が暗いので、増やしてほしい。".to_owned(),
-        reply: "ご意見をありがとうございます。\n街灯は、地区の皆さんと場所を確かめながら、順に付けています。".to_owned(),
+        reply: "ご意見をありがとうございます。\n街灯は、地区の皆さんと場所を確かめながら、順に付けています。"
+            .to_owned(),
         section: section.name.clone(),
         measure: None,
         outcome: "explained".to_owned(),

@@ -154,7 +154,7 @@ async fn every_text_of_a_survey_is_found_to_the_end_and_what_changes_later_is_fo
         assert_eq!(found, [plain(&text.body)]);
         pages.insert(page.all(".pager span").concat());
     }
-    assert_eq!(pages.len(), 2, "{pages:?}");
+    assert!(pages.len() > 1, "{pages:?}");
     let href = search(&desk, "意見箱の場所").await.link("問12").expect("a hit");
     assert!(href.contains("&text=") && href.ends_with("#found"), "{href}");
     assert!(desk.open(&href).await.all("#found").concat().contains("意見箱の場所"));
