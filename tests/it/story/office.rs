@@ -224,6 +224,49 @@ async fn in_the_morning_the_office_reads_what_is_rising_and_of_whom() {
 }
 
 #[tokio::test]
+async fn districts_and_measures_rise_against_the_weeks_before_and_the_same_week_of_last_year() {
+    let app = TestApp::start().await;
+    let speak = async |district: &str, matter: usize| {
+        let mut given = Vec::new();
+        for (n, letter) in MATTERS[matter].1.iter().enumerate() {
+            let mail = format!("resident-{matter}{n}@example.jp");
+            let fields: [(&str, &str); 5] = [
+                ("body", letter),
+                ("district", district),
+                ("reply", "yes"),
+                ("reply_way", "mail"),
+                ("email", mail.as_str()),
+            ];
+            given.push(say(&app.resident(), &fields).await);
+        }
+        given
+    };
+    speak("minori", 0).await;
+    app.pass(TimeDelta::days(364));
+    speak("minori", 1).await;
+    let given = speak("ogawa", 2).await;
+    let desk = app.hearing_desk().await;
+    for one in given.iter().take(4) {
+        act(&desk, one, "triage", &[("decision", "tagged"), ("measure", "1305")]).await.has_status(200);
+    }
+    let login = app.account("秘書広聴課", &[Role::Executive]).await;
+    let from = app.house.db().reader();
+    let account = kocho_store::staff::by_login(&from, &login).await.unwrap().unwrap();
+    let actor = kocho_store::staff::actor(&from, &account, app.clock.today()).await.unwrap();
+    let cx = app.house.cx(kocho_domain::access::Actor::Staff(actor));
+    let found = kocho_service::rising::week(&cx, None).await.unwrap();
+    // As many spoke from 美野里 in this week of last year: that is no news.
+    let districts: Vec<_> =
+        found.districts.iter().map(|d| (d.name.as_str(), d.counts.now, d.counts.last_year)).collect();
+    assert_eq!(districts, [("小川", 6, Some(0))]);
+    let measures: Vec<_> = found.measures.iter().map(|m| (m.code.as_str(), m.counts.now, m.counts.before)).collect();
+    assert_eq!(measures, [("1305", 4, 0)]);
+    assert_eq!((found.whole.now, found.whole.last_year), (12, Some(6)));
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_campaign_stands_once_at_the_office_and_is_not_many_who_speak_for_themselves() {
     let app = TestApp::start().await;
     super::submit_many(&app, &vec![super::flood::TEXT.to_owned(); 6]).await;
