@@ -120,12 +120,14 @@ pub enum BesideTarget {
     Record(PublicKey),
     /// The summary with this key.
     Summary(PublicKey),
-    /// The texts to a question of a survey.
+    /// A text to a question of a survey.
     Texts {
         /// The survey's code.
         survey: String,
         /// Id of the question.
         question: String,
+        /// Key of the text among those that can be found.
+        text: i64,
     },
 }
 
@@ -229,7 +231,11 @@ async fn texts(cx: &Cx, ids: &[i64], wanted: &Wanted) -> Result<Vec<BesideRow>, 
         let (survey, questionnaire) = surveys.iter().find(|(survey, _)| survey.id == text.survey)?;
         let number = questionnaire.question(&text.question).and_then(|question| question.no);
         Some(BesideRow {
-            to: BesideTarget::Texts { survey: survey.about.code.clone(), question: text.question.clone() },
+            to: BesideTarget::Texts {
+                survey: survey.about.code.clone(),
+                question: text.question.clone(),
+                text: text.id,
+            },
             title: survey.about.title.clone(),
             number: number.map_or_else(|| text.question.clone(), |no| format!("問{no}")),
             on: survey.about.ends_on,

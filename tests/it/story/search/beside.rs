@@ -145,6 +145,21 @@ async fn every_text_of_a_survey_is_found_to_the_end_and_what_changes_later_is_fo
         }
         assert!(hits >= wanted.len(), "{word}: {hits} of {}", wanted.len());
     }
+    // A hit leads to its text, on whichever page it stands.
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let there = |text: i64| format!("/staff/surveys/{CODE}/results/texts?question=Q12&text={text}#found");
+    let mut pages = std::collections::BTreeSet::new();
+    for text in texts.iter().step_by(6).chain(texts.last()) {
+        let page = desk.open(&there(text.id)).await;
+        let found: Vec<String> = page.all("#found").iter().map(|found| plain(found)).collect();
+        assert_eq!(found, [plain(&text.body)]);
+        pages.insert(page.all(".pager span").concat());
+    }
+    assert!(pages.len() > 1, "{pages:?}");
+    let href = search(&desk, "意見箱の場所").await.link("問12").expect("a hit");
+    assert!(href.contains("&text=") && href.ends_with("#found"), "{href}");
+    assert!(desk.open(&href).await.all("#found").concat().contains("意見箱の場所"));
+    assert!(desk.open(&there(9_999_999)).await.has_status(200).all("#found").is_empty(), "a text that is gone");
     // A paper that is keyed in late, and an answer that was read wrongly.
     let mut tx = app.house.db().begin(&Actor::Import, cx.now()).await.unwrap();
     let mut some = response::chunk(&tx, id, "").await.unwrap();
