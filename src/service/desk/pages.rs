@@ -25,7 +25,8 @@ pub(super) async fn page(
     order: Order,
     cursor: Option<Cursor>,
 ) -> Result<ListPage, Error> {
-    let read = case_list::page(&cx.reader(), scope, filter, order, cursor, PAGE);
+    let from = cx.reader();
+    let read = case_list::page(&from, scope, filter, order, cursor, PAGE);
     if !cx.house.db().is_sqlite() {
         return Ok(read.await?);
     }

@@ -1,7 +1,7 @@
 //! The office's morning: what is rising, which groups of opinions there are, what of it may leave the house.
 
 use chrono::TimeDelta;
-use kocho_domain::access::Role;
+use kocho_domain::{access::Role, clock::Clock};
 
 use super::{act, case, say};
 use crate::support::{Page, TestApp, Visitor};

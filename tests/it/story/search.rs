@@ -1,6 +1,6 @@
 //! Searching: everything that a page shows is found by its reader, and nothing that it hides.
 
-use kocho_domain::access::Role;
+use kocho_domain::{access::Role, clock::Clock};
 
 use super::{
     Receipt, act, case, copying,
