@@ -22,7 +22,7 @@ use kocho_store::{
 };
 
 use super::knows_all;
-use crate::{Cx, Error};
+use crate::{Cx, Error, summary::Awaited};
 
 /// Days ahead at most.
 const AHEAD: u64 = 60;
@@ -160,6 +160,8 @@ pub struct DayView {
     pub memos: BTreeMap<kocho_domain::id::SlotId, (usize, usize)>,
     /// Other days on its date that have a slot at the time of one of its own: the own time, the other day, its time.
     pub clashes: Vec<(Period, Day, Period)>,
+    /// Once it is over: slots whose summary nobody began, by time.
+    pub unbegun: Vec<Awaited>,
 }
 
 impl DayView {
@@ -188,7 +190,10 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<DayView, Error> {
         count.1 += usize::from(memo.answered.is_some());
     }
     let series = cx.city.rules.dialogues().series(&day.about.series);
+    let mut unbegun = crate::summary::unbegun(cx, &from).await?;
+    unbegun.retain(|one| one.day.id == day.id);
     Ok(DayView {
+        unbegun,
         cancelled_because: dialogue_day::words(&from, day.cancel_text).await?,
         applications: application::of_days(&from, &[day.id]).await?,
         moves: dialogue_move::of_day(&from, day.id).await?,

@@ -7,7 +7,8 @@ use kocho_domain::{
     id::{CaseId, DecisionNoticeId, InvitationId, LetterId, PanelNoticeId, StaffId, SubmissionId},
     job::{
         APPLICATION_TAKEN_BACK, CommitmentLine, INDICATOR_PROPOSED, MEMO_ASKED, MEMO_DUE, Mail, NoticeLine, REFLECTION,
-        SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_SENT_BACK, back_off_minutes,
+        SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_DUE, SUMMARY_LATE, SUMMARY_MISSING, SUMMARY_MISSING_LATE,
+        SUMMARY_SENT_BACK, back_off_minutes,
     },
     localized::Lang,
     personal::Personal,
@@ -249,8 +250,11 @@ fn notices(cx: &Cx, lines: &[NoticeLine]) -> NoticesMail {
         url: match line.code.as_str() {
             INDICATOR_PROPOSED => format!("{}/staff/indicators/{}", cx.house.public_url, line.case_key),
             MEMO_ASKED | MEMO_DUE => format!("{}/staff/dialogues/memos/{}", cx.house.public_url, line.case_key),
-            SUMMARY_ASKED | SUMMARY_SENT_BACK | SUMMARY_APPROVED => {
+            SUMMARY_ASKED | SUMMARY_SENT_BACK | SUMMARY_APPROVED | SUMMARY_DUE | SUMMARY_LATE => {
                 format!("{}/staff/summaries/{}", cx.house.public_url, line.case_key)
+            }
+            SUMMARY_MISSING | SUMMARY_MISSING_LATE => {
+                format!("{}/staff/dialogues/{}/record", cx.house.public_url, line.case_key)
             }
             APPLICATION_TAKEN_BACK => {
                 format!("{}/staff/dialogues/applications/{}", cx.house.public_url, line.case_key)

@@ -5,10 +5,10 @@ use chrono::TimeDelta;
 use kocho_domain::{
     id::{ActualId, ApplicationId, CaseId, SlotId, SlotMemoId, StaffId, SummaryId},
     indicator::State,
-    job::{Mail, NoticeLine, SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_SENT_BACK},
+    job::{Mail, NoticeLine, SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_DUE, SUMMARY_LATE, SUMMARY_SENT_BACK},
     personal::Personal,
     story::{Story, Why},
-    summary::SummaryState,
+    summary::{Audience, SummaryState},
 };
 use kocho_store::{
     Source, Tx, application, case, dialogue_day, indicator,
@@ -57,6 +57,7 @@ async fn tell(cx: &Cx, tx: &mut Tx, person: StaffId, notices: &[Waiting]) -> Res
             About::Memo(memo) => memo_line(cx, tx, *memo, code).await?,
             About::Summary(summary) => summary_line(cx, tx, *summary, code).await?,
             About::Application(one) => application_line(tx, *one, code).await?,
+            About::Slot(slot) => slot_line(cx, tx, *slot, code).await?,
         };
         let Some(line) = line else { continue };
         if !lines.contains(&line) {
@@ -110,12 +111,25 @@ async fn application_line(from: &impl Source, id: ApplicationId, code: &str) -> 
     }))
 }
 
+/// The record of the day, where a summary is begun; nothing when somebody began one meanwhile, or nobody has the slot any more.
+async fn slot_line(cx: &Cx, from: &impl Source, id: SlotId, code: &str) -> Result<Option<NoticeLine>, Error> {
+    let there = summary::of_slots(from, &[id]).await?;
+    if there.iter().any(|one| one.audience == Audience::Applicant) {
+        return Ok(None);
+    }
+    let Some(slot) = slot::by_ids(from, &[id]).await?.into_iter().next() else { return Ok(None) };
+    let Some(day) = dialogue_day::by_id(from, slot.day).await? else { return Ok(None) };
+    let number = slot_number(cx, from, id).await?;
+    Ok(number.map(|number| NoticeLine { number, case_key: day.key.to_string(), code: code.to_owned() }))
+}
+
 /// A summary still stands where this was told of it.
 fn waits(state: SummaryState, code: &str) -> bool {
     match code {
         SUMMARY_ASKED => state == SummaryState::Review,
         SUMMARY_SENT_BACK => state == SummaryState::SentBack,
         SUMMARY_APPROVED => state == SummaryState::Approved,
+        SUMMARY_DUE | SUMMARY_LATE => matches!(state, SummaryState::Draft | SummaryState::SentBack),
         _ => false,
     }
 }

@@ -87,6 +87,8 @@ pub struct Shared {
     /// Summaries of dialogue days that wait for the office's reading, and those that applicants should have by now; none for people
     /// who read figures only.
     pub reviews: (u64, u64),
+    /// Slots of which the office should have a summary by now and nobody began one; none for people who read figures only.
+    pub unbegun: u64,
     /// Promises past their day, the oldest first, those due within a week, and how many are past their day; empty for people who
     /// read figures only.
     pub promises: (Vec<Commitment>, Vec<Commitment>, u64),
@@ -153,6 +155,7 @@ async fn shared(cx: Cx, reads: bool) -> Result<(Arc<Shared>, u64), Error> {
         orphans: if reads { Some(orphan::count(cx).await?) } else { None },
         days: days(cx).await?,
         reviews: if reads { reviews(cx).await? } else { (0, 0) },
+        unbegun: if reads { unbegun(cx).await? } else { 0 },
         promises: promises(cx, reads).await?,
         reflections: if reads { survey_result::late(&db, today).await? } else { Vec::new() },
     };
@@ -175,6 +178,11 @@ async fn reviews(cx: &Cx) -> Result<(u64, u64), Error> {
     // A text for the public has no day.
     let late = open.iter().filter(|one| one.due_on.is_some_and(|on| on < cx.today())).count();
     Ok((review as u64, late as u64))
+}
+
+async fn unbegun(cx: &Cx) -> Result<u64, Error> {
+    let awaited = crate::summary::unbegun(cx, &cx.reader()).await?;
+    Ok(awaited.iter().filter(|one| one.is_late(cx.today())).count() as u64)
 }
 
 async fn promises(cx: &Cx, reads: bool) -> Result<(Vec<Commitment>, Vec<Commitment>, u64), Error> {

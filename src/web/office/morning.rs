@@ -76,6 +76,8 @@ pub(crate) struct MorningPage {
     pub(crate) days: Vec<DayView>,
     /// Summaries that wait for the office's reading, and those that applicants should have by now.
     pub(crate) reviews: (u64, u64),
+    /// Slots of which the office should have a summary by now and nobody began one.
+    pub(crate) unbegun: u64,
     /// Values of indicators that wait for the reader's decision.
     pub(crate) indicators: u64,
     /// Promises: late ones first, then those due within a week.
@@ -180,6 +182,7 @@ impl MorningPage {
             orphans: morning.shared.orphans,
             days: morning.shared.days.iter().map(day).collect(),
             reviews: morning.shared.reviews,
+            unbegun: morning.shared.unbegun,
             indicators: morning.indicators,
             promises: promises(cx, morning),
             promises_all: (
@@ -384,6 +387,7 @@ impl MorningPage {
                 held_on: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap_or_default(),
             }],
             reviews: (1, 2),
+            unbegun: 1,
             indicators: 2,
             promises: vec![PromiseView {
                 href: urls::commitment("promise1"),
@@ -423,6 +427,7 @@ impl MorningPage {
             orphans: None,
             days: Vec::new(),
             reviews: (0, 0),
+            unbegun: 0,
             indicators: 0,
             promises: Vec::new(),
             promises_all: (0, 0),

@@ -86,11 +86,15 @@ impl MorningPage {
     }
 
     fn dialogues(&self) -> Vec<Block> {
-        if self.days.is_empty() && self.reviews == (0, 0) {
+        if self.days.is_empty() && self.reviews == (0, 0) && self.unbegun == 0 {
             return Vec::new();
         }
         let days = self.days.iter().map(|day| format!("{}　{}", day_of(day.held_on), day.title));
-        let reviews = [("確認を待つ要旨", self.reviews.0), ("申出人へ送る期限を過ぎた要旨", self.reviews.1)];
+        let reviews = [
+            ("確認を待つ要旨", self.reviews.0),
+            ("申出人へ送る期限を過ぎた要旨", self.reviews.1),
+            ("期限を過ぎて、まだ書き始めていない要旨", self.unbegun),
+        ];
         let reviews = reviews.into_iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{what} {n}件"));
         vec![Block::heading(2, "対話の日"), Block::List(days.chain(reviews).collect())]
     }

@@ -240,6 +240,8 @@ pub(super) async fn day_page(
         applications: seen.applications.iter().map(application_row).collect(),
         letters: letters.iter().map(view::letter_row).collect(),
         next_waiting: next_waiting.map(|one| application_row(one)),
+        unbegun: view::unbegun(&seen, cx.today()),
+        unbegun_late: seen.unbegun.iter().any(|one| one.is_late(cx.today())),
         hint: hint(&seen),
         version: day.lock,
         may,

@@ -169,6 +169,14 @@ pub(super) fn clashes(cx: &Cx, view: &DayView) -> Vec<(String, String)> {
     view.clashes.iter().map(said).collect()
 }
 
+/// 13:30～13:55の要旨が、まだ書き始められていません。市長室の確認に出す期限は5月27日（水）でした。
+pub(super) fn unbegun(view: &DayView, today: NaiveDate) -> String {
+    let Some(first) = view.unbegun.first() else { return String::new() };
+    let times = view.unbegun.iter().map(|one| one.slot.period.to_string()).collect::<Vec<_>>().join("、");
+    let (by, ends) = (day_of(first.review_by), if first.is_late(today) { "でした" } else { "です" });
+    format!("{times}の要旨が、まだ書き始められていません。市長室の確認に出す期限は{by}{ends}。")
+}
+
 /// Who knows the date and the venue: 決定 3件・キャンセル待ち 1件　市側の出席者 3人
 pub(super) fn told(view: &DayView) -> String {
     let counts = Tally::of(&view.applications);
