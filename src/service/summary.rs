@@ -26,11 +26,11 @@ use kocho_store::{
     summary::{self, Summary, Text},
 };
 
+pub(crate) use self::due::{remind, unbegun};
 pub use self::{
     due::Awaited,
     show::{List, Listed, PublicDay, PublicSlot, SummaryView, list, public_day, public_days, show},
 };
-pub(crate) use self::due::{remind, unbegun};
 use crate::{
     Cx, Error,
     commitment::remind::people,

@@ -74,9 +74,7 @@ async fn awaited(cx: &Cx, from: &impl Source, ids: &[SlotId]) -> Result<Vec<Awai
 /// The desk hears of summaries that are not with the office, begun or not; answers of how many. `since` is the first day that was
 /// not looked at.
 pub(crate) async fn remind(cx: &Cx, tx: &mut Tx, since: NaiveDate) -> Result<usize, Error> {
-    let told = |one: &Awaited| {
-        nudge(cx.city.rules.calendar(), (one.review_by, one.send_by), (since, cx.today()))
-    };
+    let told = |one: &Awaited| nudge(cx.city.rules.calendar(), (one.review_by, one.send_by), (since, cx.today()));
     let mut notices: Vec<(About, &str)> = Vec::new();
     for one in unbegun(cx, tx).await? {
         let code = told(&one).map(|nudge| match nudge {

@@ -276,7 +276,7 @@ async fn a_summary_that_nobody_began_is_asked_for_by_mail_and_late_on_the_pages_
     };
 
     // The office should have it within five open days, by Wednesday, 27 May.
-    assert_eq!(told("2026-05-25T01:00:00Z").await, [""; 0], "Monday");
+    assert!(told("2026-05-25T01:00:00Z").await.is_empty(), "Monday");
     let mails = told("2026-05-26T01:00:00Z").await;
     let words = "R8-対話01　13:30～13:55　要旨がまだ書き始められていません（期限が来ます）";
     assert!(!mails.is_empty() && mails.iter().all(|mail| mail.contains(words)), "{mails:?}");
