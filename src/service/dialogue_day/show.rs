@@ -154,6 +154,8 @@ pub struct DayView {
     pub reception: Reception,
     /// Places are drawn.
     pub is_drawn: bool,
+    /// Who wants to come has to apply.
+    pub asks_to_apply: bool,
     /// By when briefs have to be ready.
     pub briefs_by: NaiveDate,
     /// Memos for briefs by slot: asked and answered.
@@ -200,6 +202,7 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<DayView, Error> {
         draws: kocho_store::draw::of_day(&from, day.id).await?,
         reception: reception_of(&day, cx.today()),
         is_drawn: series.is_some_and(|series| series.choice == Choice::Draw),
+        asks_to_apply: series.is_none_or(Series::asks_to_apply),
         briefs_by: series.map_or(day.about.held_on, |s| s.brief_day(day.about.held_on, cx.city.rules.calendar())),
         clashes: clashes(&from, &day, &slots).await?,
         slots,

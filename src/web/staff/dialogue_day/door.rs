@@ -286,7 +286,10 @@ fn may(signed: &Signed, seen: &DayView, today: NaiveDate) -> DayMay {
 fn hint(seen: &DayView) -> String {
     let undecided = seen.applications.iter().filter(|one| one.standing.state == ApplicationState::Received).count();
     match (seen.day.state, seen.reception) {
-        (DayState::Draft, _) => "まだ公開していません。枠と申込期間を確かめて、公開してください。".into(),
+        (DayState::Draft, _) if seen.asks_to_apply => {
+            "まだ公開していません。枠と申込期間を確かめて、公開してください。".into()
+        }
+        (DayState::Draft, _) => "まだ公開していません。枠を確かめて、公開してください。".into(),
         (DayState::Announced, Reception::Over) if undecided > 0 && seen.is_drawn => {
             format!("申込みの受付が終わりました。{undecided}件が抽せんを待っています。")
         }

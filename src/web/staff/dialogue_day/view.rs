@@ -235,6 +235,7 @@ fn readiness(view: &DayView, slot: &Slot, today: NaiveDate) -> (&'static str, To
 pub(super) fn facts(view: &DayView) -> Vec<Fact> {
     let about = &view.day.about;
     let period = match (about.apply_from, about.apply_until) {
+        _ if !view.asks_to_apply => "申込みは要りません".to_owned(),
         (Some(from), Some(until)) => format!("{}～{}　{}", day_of(from), day_of(until), reception(view.reception)),
         _ => String::new(),
     };
@@ -248,7 +249,7 @@ pub(super) fn facts(view: &DayView) -> Vec<Fact> {
         ("場所", about.venue.clone()),
         ("市側の出席者", about.attendees.join("、")),
         ("定員", capacity),
-        ("申込期間", period.trim_end().to_owned()),
+        (if view.asks_to_apply { "申込期間" } else { "申込み" }, period.trim_end().to_owned()),
         ("準備書の期限", day_of(view.briefs_by)),
     ]
     .into_iter()
