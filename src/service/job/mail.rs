@@ -355,12 +355,10 @@ pub async fn mail_failed(cx: &Cx, claimed: &Claimed, error: &str, permanent: boo
     if let Mail::Receipt { submission } = claimed.mail {
         submission::mark_bounced(&mut tx, SubmissionId(submission)).await?;
     }
-    if let Mail::Dialogue { notice } = claimed.mail {
-        decision_notice::make_letter(&mut tx, DecisionNoticeId(notice)).await?;
-    }
+    let posted = super::post::post_instead(&mut tx, &claimed.mail).await?.event();
     crate::invitation::mail_failed(&mut tx, claimed.id, false).await?;
     let refused = AuditEvent::new("mail_refused", "outbox_mail", Some(claimed.id)).with("kind", claimed.mail.code());
-    Ok(tx.commit(told(events).and(refused)).await?)
+    Ok(tx.commit(posted.into_iter().fold(told(events).and(refused), Story::and)).await?)
 }
 
 const fn letter_of(mail: &Mail) -> Option<LetterId> {
