@@ -59,8 +59,9 @@ pub struct Morning {
     pub sections: Arc<OfficeSections>,
     /// Values of indicators that wait for the reader's decision.
     pub indicators: u64,
-    /// Cases that the hearing desk put before the office and nobody has read, the longest waiting first.
-    pub circulation: Vec<Circulated>,
+    /// Cases that the hearing desk put before the office and nobody has read, the longest waiting first, and how many there are,
+    /// counted up to [`crate::circulation::COUNTED`].
+    pub circulation: (Vec<Circulated>, u64),
 }
 
 /// What everybody reads alike whose rights reach as far.

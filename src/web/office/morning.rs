@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{access::Permission, commitment::Commitment, id::PublicKey, rising::Counts};
 use kocho_service::{
     Cx,
+    circulation::COUNTED,
     desk::DeskRow,
     office::{self, Morning, OfficeSections},
     rising::{Matter, Rising},
@@ -28,7 +29,7 @@ use crate::{
     problem::AppError,
     routes::{Access, Routes},
     staff::{
-        case::words::due_view,
+        case::words::{due_view, thousands},
         filters,
         view::{DueView, Tone},
     },
@@ -70,6 +71,8 @@ pub(crate) struct MorningPage {
     pub(crate) turns_all: (u64, String),
     /// Cases that the hearing desk put before the office.
     pub(crate) circulation: Vec<CirculatedView>,
+    /// How many there are in words, whether the page leaves some out, and where all of them are.
+    pub(crate) circulation_all: (String, bool, String),
     /// Cases that no section owns; `None`: the reader sees figures only.
     pub(crate) orphans: Option<u64>,
     /// The next dialogue days.
@@ -178,7 +181,12 @@ impl MorningPage {
             reads_content,
             turns: morning.turns.0.iter().map(turn).collect(),
             turns_all: (morning.turns.1, urls::case_list(urls::DESK, &[("queue", "approval")])),
-            circulation: morning.circulation.iter().map(|waiting| circulated(cx, waiting)).collect(),
+            circulation: morning.circulation.0.iter().map(|waiting| circulated(cx, waiting)).collect(),
+            circulation_all: (
+                lying(morning.circulation.1),
+                (morning.circulation.0.len() as u64) < morning.circulation.1,
+                urls::case_list(urls::DESK, &[("queue", "circulation")]),
+            ),
             orphans: morning.shared.orphans,
             days: morning.shared.days.iter().map(day).collect(),
             reviews: morning.shared.reviews,
@@ -219,6 +227,11 @@ fn circulated(cx: &Cx, waiting: &Circulated) -> CirculatedView {
         section: cx.city.section_name(waiting.holder).to_owned(),
         asked_at: waiting.asked_at,
     }
+}
+
+/// How many lie before the office: 23件, 1,000件以上.
+fn lying(n: u64) -> String {
+    if n < COUNTED { format!("{n}件") } else { format!("{}件以上", thousands(COUNTED)) }
 }
 
 fn promise(cx: &Cx, one: &Commitment) -> PromiseView {
@@ -380,6 +393,7 @@ impl MorningPage {
                 section: "都市整備課".into(),
                 asked_at: "2026-11-28T01:12:00Z".parse().unwrap(),
             }],
+            circulation_all: ("23件".into(), true, "/staff/cases?queue=circulation".into()),
             orphans: Some(2),
             days: vec![DayView {
                 href: urls::dialogue_day("day1"),

@@ -310,8 +310,25 @@ async fn a_channel_that_is_read_and_not_answered_puts_its_voices_before_the_offi
     rule::import(&cx, RuleKind::Channels, &rules, cx.today()).await.unwrap();
     app.house.refresh().await.unwrap();
     let given = say(&app.resident(), &[("body", "市長に読んでほしい、公園の話です。")]).await;
-    secretary(&app).await.open("/office").await.says("供覧 1件").says("公園の話");
+    let office = secretary(&app).await;
+    office.open("/office").await.says("供覧 1件").says("公園の話").hides("件すべてを見る");
     case(&app.hearing_desk().await, &given).await.says("受付方法のきまり").says("読まれるのを待っています");
+
+    // More than the page has room for: the number stays true, and all of them are a list.
+    for n in 2..=22 {
+        let body = format!("{n}番の声です。市長に読んでほしいことがあります。");
+        say(&app.resident(), &[("body", body.as_str())]).await;
+    }
+    let morning = office.open("/office").await;
+    morning.says("供覧 22件").says("22件すべてを見る");
+    let list = office.open(&morning.link("22件すべてを見る").unwrap()).await;
+    list.has_status(200).says("供覧").says("公園の話");
+    act(&office, &given, "circulation_read", &[]).await.says("読んだことを記録しました");
+    office.open("/office").await.says("供覧 21件");
+    office.open("/staff/cases?queue=circulation").await.hides("公園の話");
+    // A section has no such queue.
+    let clerk = app.staff("都市整備課", &[Role::SectionClerk]).await;
+    clerk.open("/staff/cases?queue=circulation").await.hides("市長に読んでほしい");
     app.run_jobs().await;
     app.finish().await;
 }

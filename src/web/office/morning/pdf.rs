@@ -73,7 +73,7 @@ impl MorningPage {
             blocks.push(Block::paragraph(format!("決定を待つ成果指標の値 {}件", self.indicators)));
         }
         if !self.circulation.is_empty() {
-            blocks.push(Block::heading(2, format!("供覧　{}件", self.circulation.len())));
+            blocks.push(Block::heading(2, format!("供覧　{}", self.circulation_all.0)));
             let line = |one: &super::CirculatedView| {
                 format!("{}　{}　{}から", one.title, one.section, moment_of(one.asked_at))
             };
