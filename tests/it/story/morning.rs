@@ -7,7 +7,7 @@ use kocho_domain::{
 };
 use kocho_service::admin::rule;
 
-use super::{Receipt, act, case, route, say, status};
+use super::{Receipt, act, case, route, say, status, submit_many};
 use crate::support::{Page, TestApp, Visitor};
 
 const OFFICE: &str = "秘書広聴課";
@@ -315,10 +315,8 @@ async fn a_channel_that_is_read_and_not_answered_puts_its_voices_before_the_offi
     case(&app.hearing_desk().await, &given).await.says("受付方法のきまり").says("読まれるのを待っています");
 
     // More than the page has room for: the number stays true, and all of them are a list.
-    for n in 2..=22 {
-        let body = format!("{n}番の声です。市長に読んでほしいことがあります。");
-        say(&app.resident(), &[("body", body.as_str())]).await;
-    }
+    let more: Vec<String> = (2..=22).map(|n| format!("{n}番の声です。市長に読んでほしいことがあります。")).collect();
+    submit_many(&app, &more).await;
     let morning = office.open("/office").await;
     morning.says("供覧 22件").says("22件すべてを見る");
     let list = office.open(&morning.link("22件すべてを見る").unwrap()).await;
