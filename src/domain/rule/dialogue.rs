@@ -63,6 +63,9 @@ pub struct Series {
     /// How one comes without applying: by whom it is written, applications are neither needed nor taken by the public form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub come: Option<Localized>,
+    /// What the paper of an application is called in the by-law, e.g. 様式第1号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub form: String,
     /// 市との関わり codes that may apply; empty = all.
     #[serde(default)]
     pub relations: Vec<String>,
