@@ -132,6 +132,10 @@ pub const MEMO_ASKED: &str = "memo_asked";
 pub const MEMO_DUE: &str = "memo_due";
 /// The code of a notice to the desk: somebody who had a time takes the application back, and the slot is free.
 pub const APPLICATION_TAKEN_BACK: &str = "application_taken_back";
+/// The code of a notice to the desk: a meeting is near, and its applicant is told of it by telephone or not at all.
+pub const APPLICATION_CALL: &str = "application_call";
+/// The code of a notice to the desk: the brief of a visitor has to be ready, and is not.
+pub const BRIEF_DUE: &str = "brief_due";
 /// The code of a notice about a summary that waits for the office's reading.
 pub const SUMMARY_ASKED: &str = "summary_asked";
 /// The code of a notice about a summary that the office sent back.

@@ -33,7 +33,7 @@ use kocho_text::danger::{Group, Screen};
 pub(crate) use masks::KeptMasks;
 
 pub use answer::{Answer, AnswerFigures, PublishedAnswer, PublishedPromise, answer};
-pub use morning::{Morning, Shared, morning};
+pub use morning::{DayAhead, Morning, Shared, morning};
 pub use orphan::{Orphan, Orphans, PATIENCE, Said, decide, orphans};
 pub use plan::{Figures, GoalFigures, MeasureFigures, OfficePlan, PolicyFigures, plan};
 pub use section::{OfficeSections, SectionFigures, sections};

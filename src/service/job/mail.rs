@@ -6,9 +6,9 @@ use kocho_domain::{
     clock::civil_date,
     id::{CaseId, DecisionNoticeId, InvitationId, LetterId, PanelNoticeId, StaffId, SubmissionId},
     job::{
-        APPLICATION_TAKEN_BACK, CommitmentLine, INDICATOR_PROPOSED, MEMO_ASKED, MEMO_DUE, Mail, NoticeLine, REFLECTION,
-        SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_DUE, SUMMARY_LATE, SUMMARY_MISSING, SUMMARY_MISSING_LATE,
-        SUMMARY_SENT_BACK, back_off_minutes,
+        APPLICATION_CALL, APPLICATION_TAKEN_BACK, BRIEF_DUE, CommitmentLine, INDICATOR_PROPOSED, MEMO_ASKED, MEMO_DUE,
+        Mail, NoticeLine, REFLECTION, SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_DUE, SUMMARY_LATE, SUMMARY_MISSING,
+        SUMMARY_MISSING_LATE, SUMMARY_SENT_BACK, back_off_minutes,
     },
     localized::Lang,
     personal::Personal,
@@ -256,9 +256,10 @@ fn notices(cx: &Cx, lines: &[NoticeLine]) -> NoticesMail {
             SUMMARY_MISSING | SUMMARY_MISSING_LATE => {
                 format!("{}/staff/dialogues/{}/record", cx.house.public_url, line.case_key)
             }
-            APPLICATION_TAKEN_BACK => {
+            APPLICATION_TAKEN_BACK | APPLICATION_CALL => {
                 format!("{}/staff/dialogues/applications/{}", cx.house.public_url, line.case_key)
             }
+            BRIEF_DUE => format!("{}/staff/dialogues/slots/{}/brief", cx.house.public_url, line.case_key),
             _ => case_url(cx, &line.case_key),
         },
     };

@@ -3,17 +3,25 @@
 
 use chrono::TimeDelta;
 use kocho_domain::{
+    dialogue::ApplicationState,
     id::{ActualId, ApplicationId, CaseId, SlotId, SlotMemoId, StaffId, SummaryId},
     indicator::State,
-    job::{Mail, NoticeLine, SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_DUE, SUMMARY_LATE, SUMMARY_SENT_BACK},
+    job::{
+        APPLICATION_CALL, BRIEF_DUE, Mail, NoticeLine, SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_DUE, SUMMARY_LATE,
+        SUMMARY_SENT_BACK,
+    },
     personal::Personal,
     story::{Story, Why},
     summary::{Audience, SummaryState},
 };
 use kocho_store::{
-    Source, Tx, application, case, dialogue_day, indicator,
+    Source, Tx,
+    application::{self, Application},
+    case, dialogue_day, indicator,
     notice::{self, About, Waiting},
-    outbox, slot, slot_memo, staff, submission, summary,
+    outbox,
+    slot::{self, Slot},
+    slot_memo, staff, submission, summary,
 };
 
 use crate::{Cx, Error};
@@ -102,8 +110,10 @@ async fn summary_line(cx: &Cx, from: &impl Source, id: SummaryId, code: &str) ->
     Ok(number.map(|number| NoticeLine { number, case_key: one.key.to_string(), code: code.to_owned() }))
 }
 
+/// Nobody is called who does not come any more.
 async fn application_line(from: &impl Source, id: ApplicationId, code: &str) -> Result<Option<NoticeLine>, Error> {
-    let one = application::by_id(from, id).await?;
+    let comes = |one: &Application| code != APPLICATION_CALL || one.standing.state == ApplicationState::Accepted;
+    let one = application::by_id(from, id).await?.filter(comes);
     Ok(one.map(|one| NoticeLine {
         number: one.about.number.to_string(),
         case_key: one.about.key.to_string(),
@@ -111,8 +121,19 @@ async fn application_line(from: &impl Source, id: ApplicationId, code: &str) -> 
     }))
 }
 
-/// The record of the day, where a summary is begun; nothing when somebody began one meanwhile, or nobody has the slot any more.
+/// The brief of a visitor, or the record of the day, where a summary is begun; nothing when somebody began one meanwhile, or nobody
+/// has the slot any more.
 async fn slot_line(cx: &Cx, from: &impl Source, id: SlotId, code: &str) -> Result<Option<NoticeLine>, Error> {
+    if code == BRIEF_DUE {
+        let slot = slot::by_ids(from, &[id]).await?.into_iter().next();
+        let number = slot_number(cx, from, id).await?;
+        let line = |(slot, number): (Slot, String)| NoticeLine {
+            number,
+            case_key: slot.key.to_string(),
+            code: code.to_owned(),
+        };
+        return Ok(slot.zip(number).map(line));
+    }
     let there = summary::of_slots(from, &[id]).await?;
     if there.iter().any(|one| one.audience == Audience::Applicant) {
         return Ok(None);

@@ -7,12 +7,12 @@ mod pdf;
 use askama::Template;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
-use kocho_domain::{access::Permission, commitment::Commitment, id::PublicKey, rising::Counts};
+use kocho_domain::{access::Permission, commitment::Commitment, rising::Counts};
 use kocho_service::{
     Cx,
     circulation::COUNTED,
     desk::DeskRow,
-    office::{self, Morning, OfficeSections},
+    office::{self, DayAhead, Morning, OfficeSections},
     rising::{Matter, Rising},
     stored::{circulation::Waiting as Circulated, survey_result::Late},
 };
@@ -121,6 +121,8 @@ pub(crate) struct DayView {
     pub(crate) href: String,
     pub(crate) title: String,
     pub(crate) held_on: NaiveDate,
+    /// 準備書 2/5; empty while nobody comes.
+    pub(crate) briefs: String,
 }
 
 /// A promise whose day is near or over.
@@ -216,8 +218,14 @@ impl MorningPage {
     }
 }
 
-fn day((key, title, held_on): &(PublicKey, String, NaiveDate)) -> DayView {
-    DayView { href: urls::dialogue_day(key.as_str()), title: title.clone(), held_on: *held_on }
+fn day(day: &DayAhead) -> DayView {
+    let (ready, all) = day.briefs;
+    DayView {
+        href: urls::dialogue_day(day.key.as_str()),
+        title: day.title.clone(),
+        held_on: day.held_on,
+        briefs: if all > 0 { format!("準備書 {ready}/{all}") } else { String::new() },
+    }
 }
 
 fn circulated(cx: &Cx, waiting: &Circulated) -> CirculatedView {
@@ -399,6 +407,7 @@ impl MorningPage {
                 href: urls::dialogue_day("day1"),
                 title: "対話の日（11月）".into(),
                 held_on: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap_or_default(),
+                briefs: "準備書 2/5".into(),
             }],
             reviews: (1, 2),
             unbegun: 1,

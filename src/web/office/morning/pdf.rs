@@ -89,7 +89,10 @@ impl MorningPage {
         if self.days.is_empty() && self.reviews == (0, 0) && self.unbegun == 0 {
             return Vec::new();
         }
-        let days = self.days.iter().map(|day| format!("{}　{}", day_of(day.held_on), day.title));
+        let days = self
+            .days
+            .iter()
+            .map(|day| format!("{}　{}　{}", day_of(day.held_on), day.title, day.briefs).trim_end().to_owned());
         let reviews = [
             ("確認を待つ要旨", self.reviews.0),
             ("申出人へ送る期限を過ぎた要旨", self.reviews.1),
