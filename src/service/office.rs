@@ -10,6 +10,7 @@ mod morning;
 mod named;
 mod orphan;
 mod plan;
+mod plan_table;
 mod section;
 
 use std::collections::BTreeSet;
@@ -36,6 +37,7 @@ pub use answer::{Answer, AnswerFigures, PublishedAnswer, PublishedPromise, answe
 pub use morning::{DayAhead, Morning, Shared, morning};
 pub use orphan::{Orphan, Orphans, PATIENCE, Said, decide, orphans};
 pub use plan::{Figures, GoalFigures, MeasureFigures, OfficePlan, PolicyFigures, plan};
+pub use plan_table::plan_csv;
 pub use section::{OfficeSections, SectionFigures, sections};
 
 use crate::{Cx, Error};

@@ -137,6 +137,15 @@ async fn the_plan_shows_voices_kinds_days_and_outcomes_under_each_measure_and_wh
     none.says(&outside.number).hides(&first.number);
     let counts = app.staff(OFFICE, &[Role::Statistics]).await;
     counts.open("/office/plan").await.has_status(200).says("提案率 25%").hides("/staff/cases");
+    // The same figures as a table, for budgets and evaluations; nobody's words stand in it.
+    let table = counts.open(&page.link("表（CSV）で保存する").unwrap()).await;
+    table.has_status(200);
+    let line = |begins: &str| table.body.lines().find(|line| line.contains(begins)).unwrap_or_default().to_owned();
+    assert!(line("区分").contains("件数（12か月）,種別：") && line("区分").contains("提案率（%）"), "{}", line("区分"));
+    assert!(line(",1101,").starts_with("個別施策,1101,") && line(",1101,").contains(",2,"), "{}", line(",1101,"));
+    assert!(line("計画にない声").contains(",1,") && line(",すべて,").contains(",4,"), "{}", line(",すべて,"));
+    assert!(!table.body.contains(&first.number) && !table.body.contains("回覧板"));
+    app.staff("環境課", &[Role::SectionHead]).await.open("/office/plan.csv").await.has_status(404);
     app.run_jobs().await;
     app.finish().await;
 }
