@@ -342,7 +342,8 @@ async fn a_day_goes_from_the_record_to_the_kept_promise_and_what_the_applicant_h
     held.say(&desk, "雨の日は満員で乗れない。待合に机がほしい。", "taken").await.has_status(200);
     let wrong = act(&desk.open(&held.record()).await, "case", &[]).await;
     wrong.has_status(422).says("担当課を選んでください");
-    let taken = act(&desk.open(&held.record()).await, "case", &[("section", &section), ("due_on", "2026-06-30")]).await;
+    let taken =
+        act(&desk.open(&held.record()).await, "case", &[("section", section.as_str()), ("due_on", "2026-06-30")]).await;
     taken.has_status(200).says("持ち帰り").says("企画調整課");
     let path = taken.link("回付済").unwrap();
     desk.open(&path).await.says("6月30日（火）まで");
