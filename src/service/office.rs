@@ -11,6 +11,7 @@ mod named;
 mod orphan;
 mod plan;
 mod plan_table;
+mod public;
 mod section;
 
 use std::collections::BTreeSet;
@@ -38,6 +39,7 @@ pub use morning::{DayAhead, Morning, Shared, morning};
 pub use orphan::{Orphan, Orphans, PATIENCE, Said, decide, orphans};
 pub use plan::{Figures, GoalFigures, MeasureFigures, OfficePlan, PolicyFigures, plan};
 pub use plan_table::plan_csv;
+pub use public::{PublicFigures, public_figures};
 pub use section::{OfficeSections, SectionFigures, sections};
 
 use crate::{Cx, Error};

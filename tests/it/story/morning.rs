@@ -283,6 +283,29 @@ async fn what_the_council_is_told_counts_people_never_few_and_names_nobody() {
 }
 
 #[tokio::test]
+async fn residents_read_how_much_came_and_what_became_of_it_once_there_is_enough_to_tell() {
+    let app = TestApp::start().await;
+    let (resident, desk) = (app.resident(), app.hearing_desk().await);
+    let first = say(&resident, &[("body", "回覧板が回ってきません。")]).await;
+    tag(&desk, &first, "1101", "proposal").await;
+    route(&desk, &first, "市民協働課").await;
+    settle(&app, &first, "市民協働課").await;
+    resident.open("/figures").await.has_status(200).says("数は載せていません").hides("1通");
+
+    let more = ["図書館のことです。", "公園のことです。", "駅のことです。", "道のことです。"].map(str::to_owned);
+    submit_many(&app, &more).await;
+    app.pass(TimeDelta::days(1));
+    let page = resident.open("/figures").await;
+    page.says("届いた声 5通").says("用件 5件").says("提案の割合 20%").says("対応が終わった用件 1件");
+    page.says("期限までに終わった割合 100%").says("説明 1件").says("世論調査ではありません").hides("図書館");
+    resident.open("/en/figures").await.says("Letters received 5 letters").says("Share of proposals 20%");
+    resident.open("/easy/figures").await.has_status(200);
+    assert_eq!(resident.open("/").await.link("ご意見と市の対応の数").as_deref(), Some("/figures"));
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn the_office_reads_what_the_desk_puts_before_it_and_the_history_keeps_both() {
     let app = TestApp::start().await;
     let given = say(&app.resident(), &[("body", "駅前の駐輪場に屋根を付けてほしいです。")]).await;
