@@ -6,12 +6,12 @@ use kocho_domain::{
     anonymity::FEWEST,
     localized::Lang,
     statistic::{
-        finding::{Finding, Number, OptionCount, RowFinding, Said},
+        finding::{Finding, Number, OptionCount, Responses, RowFinding, Said},
         hidden::{Counts, Hidden, hide, small_groups},
         layout::About,
         tally::{Group, Tally},
     },
-    survey::{Question, Selection, SurveyState, question::Kind},
+    survey::{ProfileField, Question, Selection, SurveyState, question::Kind},
 };
 use kocho_store::{
     survey::{self, Survey},
@@ -51,12 +51,14 @@ pub struct Published {
     pub section: String,
     /// How many answered.
     pub n: u64,
+    /// How many of them to the end, and how many in part; `None`: one of the two is fewer than five.
+    pub parts: Option<(u64, u64)>,
     /// 回答率 in percent, where it is known how many were asked.
     pub rate: Option<f64>,
     /// How those who were asked were chosen.
     pub selection: Selection,
-    /// By what tables can be split: id and words.
-    pub banners: Vec<(String, String)>,
+    /// By what tables can be split.
+    pub banners: Vec<ProfileField>,
     /// Names of the groups, and whether each is shown.
     pub groups: Vec<(Words, bool)>,
     /// The questions in their order.
@@ -95,6 +97,8 @@ pub struct PublicTable {
     pub margin: Option<f64>,
     /// Options with everybody's share.
     pub options: Vec<PublicOption>,
+    /// How many were ticked in all, where several may be: the second basis of the percentages.
+    pub ticks: Option<u64>,
     /// Answers in numbers.
     pub number: Option<Number>,
     /// Who answered, a group; `None`: it is kept back.
@@ -106,8 +110,12 @@ pub struct PublicTable {
 pub struct PublicOption {
     /// As it is read.
     pub label: Words,
+    /// A place of a ranking, which has no words of its own.
+    pub place: Option<u32>,
     /// Everybody: people and percent; `None`: it is kept back.
     pub whole: Option<(u64, f64)>,
+    /// Percent of all that was ticked, where several may be.
+    pub of_answers: Option<f64>,
     /// Each group: percent of those in it who answered.
     pub groups: Vec<Option<(u64, f64)>>,
 }
@@ -161,9 +169,10 @@ pub async fn show(cx: &Cx, code: &str, by: &str, lang: Lang) -> Result<Published
         purpose: own(questionnaire.purpose_in(lang)),
         section: section.map(|section| section.name.clone()).unwrap_or_default(),
         n: findings.responses.total,
+        parts: parts(findings.responses),
         rate: rate(&survey, findings.responses.total),
         selection: survey.selection,
-        banners: questionnaire.profile_fields.iter().map(|field| (field.id.clone(), field.label.clone())).collect(),
+        banners: questionnaire.profile_fields.clone(),
         groups: names.into_iter().map(|group| class(group.label)).zip(small.iter().map(|small| !small)).collect(),
         questions: findings.questions.into_iter().map(asked).collect(),
         comment: result.public.comment,
@@ -171,6 +180,13 @@ pub async fn show(cx: &Cx, code: &str, by: &str, lang: Lang) -> Result<Published
         reflection_due_on: result.public.due_on,
         survey,
     })
+}
+
+/// To the end and in part. Nobody at all is no few; one to four people are.
+fn parts(responses: Responses) -> Option<(u64, u64)> {
+    let is_told = |n: u64| n == 0 || n >= FEWEST;
+    let Responses { complete, partial, .. } = responses;
+    (is_told(complete) && is_told(partial)).then_some((complete, partial))
 }
 
 fn own((text, lang): (&str, Lang)) -> Words {
@@ -204,6 +220,7 @@ fn question(finding: Finding, (of, lang): (&Question, Lang), small: &[bool]) -> 
         let mut table = table(label, said, tally, is_single, small);
         for (option, counted) in table.options.iter_mut().zip(&said.0.options) {
             option.label = option_label(of, counted, lang);
+            option.place = if of.kind == Kind::Ranking { counted.code.parse().ok() } else { None };
         }
         table
     };
@@ -231,6 +248,8 @@ fn table(
         |n: u64, percent: Option<f64>, is_hidden: bool| percent.filter(|_| !is_hidden).map(|percent| (n, percent));
     let option = |(place, option): (usize, &OptionCount)| PublicOption {
         label: (option.label.clone(), Lang::Ja),
+        place: None,
+        of_answers: option.percent_of_answers.filter(|_| !is(&hidden.whole, place)),
         whole: told(option.n, option.percent, is(&hidden.whole, place)),
         groups: groups
             .iter()
@@ -248,6 +267,8 @@ fn table(
         n: Some(whole.n).filter(|n| *n >= FEWEST),
         margin: whole.margin.filter(|_| !hidden.all),
         options: whole.options.iter().enumerate().map(option).collect(),
+        // The percentages tell it too; where all of them are kept back, it is kept back with them.
+        ticks: (!is_single && hidden.whole.contains(&false)).then(|| whole.options.iter().map(|option| option.n).sum()),
         // A mean of a scale and its extremes would tell a single answer.
         number: whole.number.filter(|_| whole.options.is_empty() && !hidden.all),
         sizes: groups.iter().enumerate().map(size).collect(),
@@ -261,4 +282,16 @@ fn is(hidden: &[bool], place: usize) -> bool {
 
 fn kept_back(everybody: &Group, split: &Tally, is_single: bool, small: &[bool]) -> Hidden {
     hide(&Counts::of(everybody, split, is_single), small)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_people_answered_is_told_unless_few_of_them_went_one_way() {
+        let told = |complete: u64, partial: u64| parts(Responses { total: complete + partial, complete, partial });
+        assert_eq!((told(276, 24), told(300, 0), told(5, 5)), (Some((276, 24)), Some((300, 0)), Some((5, 5))));
+        assert_eq!((told(296, 4), told(1, 30)), (None, None));
+    }
 }

@@ -282,7 +282,98 @@ async fn nothing_published_is_below_five() {
         assert!(told.clone().count() > 40, "hardly anything is left by {by}");
         assert!(told.clone().all(|(n, _)| *n >= FEWEST), "by {by}");
         assert!(tables.iter().flat_map(|table| table.sizes.iter().chain([&table.n]).flatten()).all(|n| *n >= FEWEST));
+        // What was ticked in all, less what is shown: nobody, or no few.
+        let ticked = tables.iter().filter_map(|table| Some((table.ticks?, table)));
+        let kept = ticked.map(|(all, table)| {
+            all - table.options.iter().filter_map(|option| option.whole).map(|(n, _)| n).sum::<u64>()
+        });
+        let kept: Vec<u64> = kept.collect();
+        assert!(kept.len() == 3 && kept.iter().all(|n| *n == 0 || *n >= FEWEST), "by {by}: {kept:?}");
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_published_stands_on_both_bases_and_says_how_far_people_answered_in_three_languages() {
+    let app = TestApp::start().await;
+    let cx = answered(&app).await;
+    published(&app, &cx, CODE).await;
+    let resident = app.resident();
+    let told = [
+        (
+            "",
+            ["最後まで 276人、途中まで 24人", "答えた人の%", "選ばれた数の%", "合わせて681です"],
+            ["分けない", "年代", "性別", "お住まいの地区"],
+        ),
+        (
+            "/easy",
+            ["まで 276", "答えた人の中の%", "選ばれた数の中の%", "681です"],
+            ["分けない", "年", "性別", "住んでいる地区"],
+        ),
+        (
+            "/en",
+            ["276 to the end, 24 in part", "% of people", "% of answers", "681 were chosen in all"],
+            ["Do not split", "Age group", "Gender", "District"],
+        ),
+    ];
+    for (prefix, words, banners) in told {
+        let page = resident.open(&format!("{prefix}{PUBLIC}?by=gender")).await;
+        // 162 of 300 people, 162 of 681 ticks.
+        page.says("54.0").says("23.8");
+        for words in words {
+            page.says(words);
+        }
+        assert_eq!(page.all("#by option"), banners);
+        assert_eq!(page.all("#by option[lang]").len(), 0, "all of them have words");
+        let report = super::pdf::file(&resident, &format!("{prefix}{PUBLIC}/report.pdf?by=gender")).await;
+        report.says(words[1]).says("23.8").says("276");
+    }
+    resident.open(&format!("/en{PUBLIC}")).await.hides("お住まいの地区");
+
+    // Two people ticked the tenth of eleven. All ticks less the ten others would tell it: the next larger is kept back, too.
+    let found = public::show(&app.house.cx(Actor::Resident), CODE, "gender", Lang::Ja).await.unwrap();
+    let table = &found.questions.iter().find(|question| question.id == "Q9").unwrap().tables[0];
+    let (kept, shown): (Vec<_>, Vec<_>) = table.options.iter().partition(|option| option.whole.is_none());
+    assert_eq!((table.ticks, kept.len(), shown.len()), (Some(651), 2, 9));
+    assert!(kept.iter().all(|option| option.of_answers.is_none() && option.groups.iter().all(Option::is_none)));
+    assert!(shown.iter().all(|option| option.of_answers.is_some()));
+    app.finish().await;
+}
+
+/// Two things in their order, by what has words in every language and by what has none.
+const RANKED: &str = r#"{
+  "id": "ranked-2026", "title": "大切なもののアンケート", "purpose": "順位を聞くため。",
+  "period": { "start": "2026-09-01", "end": "2026-09-24" }, "target": "市政モニター", "method": "郵送",
+  "section": "秘書広聴課", "anonymous": true,
+  "profile_fields": [
+    { "id": "gender", "label": "性別", "options": ["男性", "女性"] },
+    { "id": "years", "label": "住んでいる年数", "options": ["10年まで", "10年より長い"] },
+    { "id": "work", "label": "仕事", "options": ["ある", "ない"], "translations": { "en": { "label": "Work" } } } ],
+  "questions": [
+    { "id": "Q1", "no": 1, "type": "ranking", "required": true, "text": "大切な順に選んでください。",
+      "options": [ { "code": "1", "label": "安全", "translations": { "en": { "label": "Safety" } } },
+        { "code": "2", "label": "近さ" } ], "measures": [] } ]
+}"#;
+
+#[tokio::test]
+async fn places_of_a_ranking_are_told_in_the_readers_language_and_what_is_not_translated_says_so() {
+    let app = TestApp::start().await;
+    app.clock.set("2026-11-20T01:00:00Z".parse().unwrap());
+    let cx = app.house.cx(Actor::Import);
+    write::import(&cx, RANKED).await.unwrap();
+    let rows = ["男性,10年まで,ある,1;2", "女性,10年より長い,ない,2;1"].map(|row| format!("{row}\n").repeat(6));
+    let table = format!("gender,years,work,Q1\n{}", rows.concat());
+    take(&cx, "ranked-2026", table.into_bytes()).await.unwrap();
+    published(&app, &cx, "ranked-2026").await;
+    let resident = app.resident();
+    let page = async |prefix: &str| resident.open(&format!("{prefix}/surveys/ranked-2026/results?by=gender")).await;
+    for prefix in ["", "/easy"] {
+        page(prefix).await.has_status(200).says("1番目").says("2番目").hides("1位");
+    }
+    let page = page("/en").await;
+    page.has_status(200).says("No. 1").says("No. 2").says("Safety").hides("1位");
+    assert_eq!(page.all("#by option"), ["Do not split", "Gender", "住んでいる年数", "Work"]);
+    assert_eq!(page.all("#by option[lang=ja]"), ["住んでいる年数"]);
     app.finish().await;
 }
 

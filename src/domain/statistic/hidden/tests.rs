@@ -51,8 +51,36 @@ fn without_groups_only_the_options_are_judged() {
     let plain = Counts { whole: vec![30, 3, 8], n: 41, groups: vec![], cells: vec![], is_single: true };
     let hidden = hide(&plain, &[]);
     assert_eq!((hidden.all, hidden.whole, hidden.groups.len()), (false, vec![false, true, true], 0));
-    let several = Counts { is_single: false, ..plain };
-    assert_eq!(hide(&several, &[]).whole, [false, true, false]);
+}
+
+#[test]
+fn of_several_answers_what_was_ticked_in_all_gives_no_option_away() {
+    let whole = |whole: &[u64]| {
+        let several = Counts { whole: whole.to_vec(), n: 41, groups: vec![], cells: vec![], is_single: false };
+        hide(&several, &[]).whole
+    };
+    // 41 ticks less 30 less 8 would tell the 3: the next larger goes with it.
+    assert_eq!(whole(&[30, 3, 8]), [false, true, true]);
+    // Two small ones that are five together need nobody else.
+    assert_eq!(whole(&[30, 3, 8, 2]), [false, true, false, true]);
+    // All but three chose the first: how many did not is known in the same way.
+    assert_eq!(whole(&[38, 20, 8]), [true, true, false]);
+    assert_eq!(whole(&[38, 20, 3]), [true, false, true]);
+    assert_eq!(whole(&[20, 12, 9]), [false, false, false]);
+}
+
+#[test]
+fn the_groups_of_an_option_that_is_kept_back_are_kept_back_with_it() {
+    let counts = Counts {
+        whole: vec![30, 3, 16],
+        n: 41,
+        groups: vec![21, 20],
+        cells: vec![vec![16, 14], vec![2, 1], vec![8, 8]],
+        is_single: false,
+    };
+    let hidden = hide(&counts, &[]);
+    assert_eq!(hidden.whole, [false, true, true]);
+    assert_eq!(hidden.cells, [[false, false], [true, true], [true, true]].map(Vec::from).to_vec());
 }
 
 /// One option that `chose` so many of each group of these sizes, and others that do not matter here.
@@ -251,6 +279,22 @@ proptest! {
         }
         for (row, column) in determined(&shown) {
             prop_assert!(table[row][column] >= FEWEST, "{} at {row}, {column}\n{table:?}\n{shown:?}", table[row][column]);
+        }
+    }
+
+    #[test]
+    fn of_several_answers_no_small_number_follows_from_what_was_ticked_in_all(
+        whole in proptest::collection::vec(prop_oneof![0..6u64, 0..=60u64, 54..=60u64], 1..8),
+    ) {
+        let counts = Counts { whole, n: 60, groups: vec![], cells: vec![], is_single: false };
+        let hidden = hide(&counts, &[]).whole;
+        let both: Vec<(u64, bool)> = counts.whole.iter().copied().zip(hidden.iter().copied()).collect();
+        prop_assert!(both.iter().all(|(chose, hidden)| *hidden || (FEWEST..=60 - FEWEST).contains(chose)), "{both:?}");
+        // Where nothing is shown, nobody learns how many were ticked.
+        if both.iter().any(|(_, hidden)| *hidden) && both.iter().any(|(_, hidden)| !hidden) {
+            let kept = || both.iter().filter(|(_, hidden)| *hidden).map(|(chose, _)| *chose);
+            prop_assert!(kept().sum::<u64>() >= FEWEST, "{both:?}");
+            prop_assert!(kept().map(|chose| 60 - chose).sum::<u64>() >= FEWEST, "{both:?}");
         }
     }
 

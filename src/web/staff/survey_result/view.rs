@@ -124,6 +124,7 @@ fn shares(finding: &Finding) -> ShareChart {
         told: option.percent.map(|percent| (option.n, percent)),
         margin: option.margin,
         of_answers: option.percent_of_answers,
+        ..Share::default()
     };
     ShareChart::of(around, words, &finding.whole.options.iter().map(share).collect::<Vec<_>>())
 }

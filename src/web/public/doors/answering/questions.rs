@@ -365,7 +365,7 @@ fn check_page(state: &AppState, asked: &Asked, pass: &Pass, sheet: &Sheet, error
     };
     let class = |field: &ProfileField| ClassView {
         field: format!("_{}", field.id),
-        label: class_name(asked, field),
+        label: class_name(asked, field).0,
         choices: field.options.iter().map(|class| Choice { value: class.clone(), label: word(class) }).collect(),
         chosen: sheet.profile.get(&field.id).cloned().unwrap_or_default(),
     };
