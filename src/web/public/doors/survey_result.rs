@@ -9,7 +9,7 @@ use kocho_domain::{
 use kocho_service::survey_result::public::{self, PublicQuestion, PublicTable, Published};
 use serde::Deserialize;
 
-use super::{Asked, answering::class_name};
+use super::Asked;
 use crate::{
     chart::{Around, Share, ShareChart, ShareWords, tenths},
     filters::date_in,
@@ -17,6 +17,7 @@ use crate::{
     pdf::beside,
     problem::AppError,
     public::survey_result::{BannerView, FactView, QuestionView, SplitView, SurveyResultsPage, SurveysPage, TableView},
+    questions::class::field_name,
     state::AppState,
     texts::{ResultTexts, Text, Texts},
     urls::survey_result as urls,
@@ -69,7 +70,7 @@ async fn page(state: &AppState, asked: &Asked, code: &str, by: &str) -> Result<S
     let frame = asked.frame(state);
     let words = &Texts::of(asked.lang).result;
     let banner = |field: ProfileField| {
-        let (label, found) = class_name(asked, &field);
+        let (label, found) = field_name(&field, asked.lang);
         let is_japanese = found.html() != asked.lang.html();
         BannerView { label: label.plain().to_owned(), is_japanese, is_chosen: field.id == by, id: field.id }
     };

@@ -120,6 +120,13 @@ async fn jumps_lead_forward_and_dead_ends_are_refused_in_words() {
     change(&clerk, "Q1", &[("to", ""), ("to", "Q9"), ("to", "END")]).await.says("「2」を選んだ人は、問9へ");
     let rule = [("rule_question", "Q1"), ("rule_codes", "１、3"), ("rule_to", "Q6")];
     change(&clerk, "Q3", &rule).await.says("問1「1・3」を選んだ人は、問6へ");
+    let paper = clerk.open(&path("/print")).await;
+    paper.says("「2」を選んだ人は、問9へ進んでください。").says("「3」を選んだ人は、これで終わりです。");
+    paper.says("問1で「1・3」を選んだ人は、問6へ進んでください。");
+    // Nothing is translated: there is one form, in Japanese.
+    assert_eq!(paper.all(".survey-languages").len(), 0);
+    clerk.open(&path("/print?lang=en")).await.says("ご協力ありがとうございました。").hides("Circle");
+    clerk.open(&path("/preview?lang=en")).await.says("If you chose “1・3” in Question 1, go on with Question 6.");
 
     let back = change(&clerk, "Q5", &[("rule_question", "Q1"), ("rule_codes", "1"), ("rule_to", "Q2")]).await;
     back.has_status(422).says("分岐に直すところがあります").says("この設問より前か同じ設問です");
@@ -167,7 +174,18 @@ async fn a_questionnaire_speaks_three_languages() {
     english.says("Survey on the square").says("To decide what is mended first.").says("Do you use the square?");
     english.says("Yes").says("No").says("知らない").says("Very").says("Rather").says("ふつう").says("times");
     assert!(english.body.contains("A square with three trees"), "a picture is described in English, too");
-    clerk.open(&path("/preview?lang=easy")).await.says("はい").says("いいえ");
+    clerk.open(&path("/preview?lang=easy")).await.says("はい").says("いいえ").hides("{広場|");
+
+    // The same on paper, with a choice of the languages that it speaks.
+    let paper = clerk.open(&path("/print")).await;
+    assert_eq!(paper.all(".paper-bar .survey-languages a"), ["日本語", "やさしい日本語", "English"]);
+    let english = clerk.open(&path("/print?lang=en")).await;
+    english.says("Survey on the square").says("Your code").says("Circle the number of your answer.");
+    english.says("Question 1").says("1 Yes").says("No. 2（").says("times").hides("番目").hides("ご協力");
+    assert_eq!(english.all("main [lang=en]").len(), 1, "the form is English");
+    assert!(english.all("main [lang=ja]").iter().any(|words| words == "知らない"), "what is not says so");
+    let easy = clerk.open(&path("/print?lang=easy")).await;
+    easy.says("はい").says("答 （ こた ） えの").hides("{広場|").hides("ご協力");
     // What is written stands in the forms again.
     let again = clerk.open(&path("/head")).await.form("/head");
     assert_eq!(again.value("title_english"), Some("Survey on the square"));
