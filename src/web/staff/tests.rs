@@ -244,6 +244,7 @@ fn samples() -> Vec<(&'static str, String)> {
         ("print-survey-letter-none", html(&SurveyLettersPage::sample_empty())),
         ("survey-papers", html(&PaperReturnsPage::sample())),
         ("survey-papers-empty", html(&PaperReturnsPage::sample_empty())),
+        ("survey-papers-named", html(&PaperReturnsPage::sample_named())),
         ("survey-paper", html(&PaperReturnPage::sample())),
         ("survey-paper-different", html(&PaperReturnPage::sample_different())),
         ("editions", html(&EditionListPage::sample())),

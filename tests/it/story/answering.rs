@@ -46,8 +46,13 @@ const CODE: &str = "koho-2026";
 
 /// Takes the survey in and opens it for those who have a code, or for anybody.
 async fn opened(app: &TestApp, kind: SurveyKind) {
+    opened_as(app, kind, SURVEY).await;
+}
+
+/// The same, of a questionnaire that was changed a little.
+async fn opened_as(app: &TestApp, kind: SurveyKind, text: &str) {
     let cx = app.house.cx(Actor::Import);
-    let Imported::New(survey) = write::import(&cx, SURVEY).await.unwrap() else { panic!("not taken in") };
+    let Imported::New(survey) = write::import(&cx, text).await.unwrap() else { panic!("not taken in") };
     let selection = if kind == SurveyKind::Open { Selection::Voluntary } else { Selection::Random };
     let lock = write::change_with(&cx, CODE, survey.lock, Some((kind, selection, None)), |_| Ok(())).await.unwrap();
     way::open(&cx, CODE, lock).await.unwrap();

@@ -279,7 +279,7 @@ async fn voices_join_nobody(app: &TestApp, passes: &[Pass]) {
     }
 }
 
-async fn rows_of(app: &TestApp, table: &str) -> String {
+pub(super) async fn rows_of(app: &TestApp, table: &str) -> String {
     let db = app.house.db().for_migrations();
     let backend = db.get_database_backend();
     let columns = columns(app, table).await;
