@@ -297,8 +297,13 @@ async fn nothing_published_is_below_five() {
 async fn what_is_published_stands_on_both_bases_and_says_how_far_people_answered_in_three_languages() {
     let app = TestApp::start().await;
     let cx = answered(&app).await;
+    let desk = app.hearing_desk().await;
+    let asked = desk.open("/staff/surveys/monitor-2026-02").await.form("/asked").fill("population", "412");
+    asked.submit().await.has_status(200);
     published(&app, &cx, CODE).await;
     let resident = app.resident();
+    resident.open(PUBLIC).await.says("412人のうち300人（回答率 72.8%）");
+    resident.open(&format!("/en{PUBLIC}")).await.says("300 of 412 people (response rate 72.8%)");
     let told = [
         (
             "",
@@ -375,6 +380,47 @@ async fn places_of_a_ranking_are_told_in_the_readers_language_and_what_is_not_tr
     assert_eq!(page.all("#by option"), ["Do not split", "Gender", "住んでいる年数", "Work"]);
     assert_eq!(page.all("#by option[lang=ja]"), ["住んでいる年数"]);
     app.finish().await;
+}
+
+#[tokio::test]
+async fn the_same_question_is_compared_over_the_years_and_every_wave_says_on_what_it_stands() {
+    let app = TestApp::start().await;
+    app.clock.set("2026-11-20T01:00:00Z".parse().unwrap());
+    let cx = app.house.cx(Actor::Import);
+    let banked = SURVEY.replacen("\"id\": \"Q1\",", "\"id\": \"Q1\", \"bank\": \"interest\",", 1);
+    let before = banked.replacen(CODE, "monitor-2025-02", 1).replace("\"2026-09-", "\"2025-09-");
+    // A hundred people answered the year before.
+    let few: Vec<&str> = std::str::from_utf8(ANSWERS).unwrap().lines().take(101).collect();
+    for (text, code, answers) in
+        [(&banked, CODE, ANSWERS.to_vec()), (&before, "monitor-2025-02", few.join("\n").into_bytes())]
+    {
+        write::import(&cx, text).await.unwrap();
+        take(&cx, code, answers).await.unwrap();
+    }
+    let desk = app.hearing_desk().await;
+    let link = desk.open(RESULTS).await.link("これまでの調査").unwrap();
+    let page = desk.open(&link).await;
+    page.has_status(200).says("「interest」").says("回答者（n） 100 300").says("53.0");
+    page.says("市民から無作為に選んだ人ではありません");
+    assert_eq!(page.all("thead th").len(), 3, "two waves, the older first: {}", page.text());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn beside_the_scores_of_a_measure_stand_the_voices_on_it() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let given = super::say(&app.resident(), &[("body", "市のホームページで予算が見つかりません。")]).await;
+    let tagged = [("kind", "request"), ("decision", "tagged"), ("measure", "1301")];
+    super::act(&desk, &given, "triage", &tagged).await.has_status(200);
+    answered(&app).await;
+    let desk = app.hearing_desk().await;
+    let page = desk.open(&format!("{RESULTS}/scores?satisfaction=Q10")).await;
+    // The last column of the first row, which asks about the measure.
+    assert_eq!(page.all("tbody tr:first-child td:last-child"), ["1"], "{}", page.text());
+    page.says("声の数は市に寄せられた件数で、満足度とは別のものです");
+    app.run_jobs().await;
+    app.leave();
 }
 
 #[tokio::test]

@@ -95,8 +95,8 @@ async fn page(state: &AppState, asked: &Asked, code: &str, by: &str) -> Result<S
 
 fn facts(found: &Published, words: &ResultTexts, lang: Lang) -> Vec<FactView> {
     let n = found.n.to_string();
-    let answers = match found.rate {
-        Some(rate) => words.answers_rate.with("n", n).with("rate", tenths(rate)).text(),
+    let answers = match found.rate.zip(found.survey.population) {
+        Some((rate, asked)) => words.answers_rate.with("asked", asked).with("n", n).with("rate", tenths(rate)).text(),
         None => words.answers_n.with("n", n).text(),
     };
     let parts = found.parts.map_or_else(
