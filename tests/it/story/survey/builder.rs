@@ -1,6 +1,6 @@
 //! 調査票を作る: a clerk without training makes a questionnaire from nothing, by the pages of the builder alone.
 
-use kocho_domain::access::Role;
+use kocho_domain::access::{Actor, Role};
 
 use crate::support::{Form, Page, TestApp, Visitor};
 
@@ -108,6 +108,25 @@ async fn every_kind_of_question_is_made_by_its_form_and_shown_as_it_will_be_answ
     change(&clerk, "Q9", &[("text", "広場は大切な取組だと思いませんか。")]).await.has_status(200);
     let page = clerk.open(&path("")).await;
     page.says("「と思いませんか」とあります").says("答えを一方に誘っていませんか");
+    assert!(page.find_form("/act").is_some(), "a hint is no mistake");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn how_often_monitors_are_asked_in_a_year_is_pointed_out_before_it_is_too_often() {
+    let app = TestApp::start().await;
+    let clerk = clerk(&app).await;
+    save(new(&clerk, "free_text", &[("text", "ご意見をお書きください。")]).await).await.has_status(200);
+    let cx = app.house.cx(Actor::Import);
+    // One of the year before, and three of this one.
+    for (code, year) in [("before", 2025), ("one", 2026), ("two", 2026), ("three", 2026)] {
+        clerk.open(&path("")).await.hides("回目です");
+        let text = super::SURVEY.replacen(super::CODE, code, 1).replace("\"2026-09-", &format!("\"{year}-09-"));
+        super::imported(&cx, &text).await;
+        super::take(&cx, code, super::RESPONSES.to_vec()).await.unwrap();
+    }
+    let page = clerk.open(&path("")).await;
+    page.says("令和8年度のモニターへの調査は、これで4回目です。目安は年に3回までです。");
     assert!(page.find_form("/act").is_some(), "a hint is no mistake");
     app.finish().await;
 }
