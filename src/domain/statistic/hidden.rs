@@ -7,15 +7,18 @@
 //!
 //! Of several answers a person every option is a table of its own: who chose it and who did not. Since it is shown how many
 //! answered, one tells the other; where either is below five, neither is shown. The options hang together by one sum only: how
-//! many were ticked in all, which the second percentage of each of them tells.
+//! many were ticked in all, which the second percentage of each of them tells. Options of a ranking hang together by their places
+//! ([`ranking`]).
 
 mod flow;
+mod ranking;
 #[cfg(test)]
 mod tests;
 
 use super::tally::{Group, Tally};
 use crate::anonymity::FEWEST;
 use flow::{Edge, Flow};
+pub use ranking::hide_ranking;
 
 /// Counts of one question along a banner whose groups do not overlap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,19 +73,20 @@ impl Counts {
     }
 }
 
+impl Hidden {
+    fn everything(of: &Counts) -> Self {
+        let row = vec![true; of.groups.len()];
+        Hidden { all: true, whole: vec![true; of.whole.len()], groups: row.clone(), cells: vec![row; of.whole.len()] }
+    }
+}
+
 /// What must not be shown of one question's counts. `groups`: those that are kept back in the whole survey already
 /// ([`small_groups`]), so that questions do not betray each other.
 #[must_use]
 pub fn hide(counts: &Counts, groups: &[bool]) -> Hidden {
     let width = counts.groups.len();
     if counts.n < FEWEST {
-        let row = vec![true; width];
-        return Hidden {
-            all: true,
-            whole: vec![true; counts.whole.len()],
-            groups: row.clone(),
-            cells: vec![row; counts.whole.len()],
-        };
+        return Hidden::everything(counts);
     }
     let whole = if counts.is_single { line(&counts.whole, &[]) } else { ticked(&counts.whole, counts.n) };
     if width == 0 {
@@ -147,8 +151,9 @@ pub fn small_groups(sizes: &[u64], everybody: u64) -> Vec<bool> {
     kept
 }
 
+/// True also for what is not in the list: nothing is shown that nobody judged.
 fn is(hidden: &[bool], place: usize) -> bool {
-    hidden.get(place).copied().unwrap_or(false)
+    hidden.get(place).copied().unwrap_or(true)
 }
 
 /// Options of everybody, of which a person could tick several. How many were ticked in all is known from the second percentage,

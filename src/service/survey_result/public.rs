@@ -7,7 +7,7 @@ use kocho_domain::{
     localized::Lang,
     statistic::{
         finding::{Finding, Number, OptionCount, Responses, RowFinding, Said},
-        hidden::{Counts, Hidden, hide, small_groups},
+        hidden::{Counts, Hidden, hide, hide_ranking, small_groups},
         layout::About,
         tally::{Group, Tally},
     },
@@ -216,8 +216,8 @@ fn row_label(of: &Question, row: &RowFinding, lang: Lang) -> Words {
 fn question(finding: Finding, (of, lang): (&Question, Lang), small: &[bool]) -> PublicQuestion {
     let Finding { id, no, kind, whole, rows, groups, tally, .. } = finding;
     let is_single = kind != Kind::MultipleChoice;
-    let said = |label: Words, said: (&Said, &[Said]), tally: Option<&(Group, Tally)>, is_single: bool| {
-        let mut table = table(label, said, tally, is_single, small);
+    let said = |label: Words, said: (&Said, &[Said]), hidden: &Hidden| {
+        let mut table = table(label, said, hidden, is_single);
         for (option, counted) in table.options.iter_mut().zip(&said.0.options) {
             option.label = option_label(of, counted, lang);
             option.place = if of.kind == Kind::Ranking { counted.code.parse().ok() } else { None };
@@ -225,25 +225,29 @@ fn question(finding: Finding, (of, lang): (&Question, Lang), small: &[bool]) -> 
         table
     };
     let tables = if rows.is_empty() {
-        vec![said((String::new(), lang), (&whole, &groups), tally.as_ref(), is_single)]
+        let hidden = hide(&counts(tally.as_ref(), is_single), small);
+        vec![said((String::new(), lang), (&whole, &groups), &hidden)]
     } else {
+        let all: Vec<Counts> = rows.iter().map(|row| counts(row.tally.as_ref(), true)).collect();
+        let hidden: Vec<Hidden> = if kind == Kind::Ranking {
+            hide_ranking(&all, small)
+        } else {
+            all.iter().map(|counts| hide(counts, small)).collect()
+        };
         let row =
-            |row: &RowFinding| said(row_label(of, row, lang), (&row.whole, &row.groups), row.tally.as_ref(), true);
-        rows.iter().map(row).collect()
+            |(row, hidden): (&RowFinding, &Hidden)| said(row_label(of, row, lang), (&row.whole, &row.groups), hidden);
+        rows.iter().zip(&hidden).map(row).collect()
     };
     PublicQuestion { id, no, text: own(of.text_in(lang)), kind, tables }
 }
 
-fn table(
-    label: Words,
-    (whole, groups): (&Said, &[Said]),
-    tally: Option<&(Group, Tally)>,
-    is_single: bool,
-    small: &[bool],
-) -> PublicTable {
+fn counts(tally: Option<&(Group, Tally)>, is_single: bool) -> Counts {
     let empty = (Group::default(), Tally { groups: vec![] });
     let (everybody, split) = tally.unwrap_or(&empty);
-    let hidden = kept_back(everybody, split, is_single, small);
+    Counts::of(everybody, split, is_single)
+}
+
+fn table(label: Words, (whole, groups): (&Said, &[Said]), hidden: &Hidden, is_single: bool) -> PublicTable {
     let told =
         |n: u64, percent: Option<f64>, is_hidden: bool| percent.filter(|_| !is_hidden).map(|percent| (n, percent));
     let option = |(place, option): (usize, &OptionCount)| PublicOption {
@@ -264,7 +268,7 @@ fn table(
     let size = |(at, group): (usize, &Said)| Some(group.n).filter(|_| !is(&hidden.groups, at));
     PublicTable {
         label,
-        n: Some(whole.n).filter(|n| *n >= FEWEST),
+        n: Some(whole.n).filter(|n| *n >= FEWEST && !hidden.all),
         margin: whole.margin.filter(|_| !hidden.all),
         options: whole.options.iter().enumerate().map(option).collect(),
         // The percentages tell it too; where all of them are kept back, it is kept back with them.
@@ -278,10 +282,6 @@ fn table(
 /// True also for what is not in the list: nothing is shown that nobody judged.
 fn is(hidden: &[bool], place: usize) -> bool {
     hidden.get(place).copied().unwrap_or(true)
-}
-
-fn kept_back(everybody: &Group, split: &Tally, is_single: bool, small: &[bool]) -> Hidden {
-    hide(&Counts::of(everybody, split, is_single), small)
 }
 
 #[cfg(test)]
