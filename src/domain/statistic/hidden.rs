@@ -8,10 +8,11 @@
 //! Of several answers a person every option is a table of its own: who chose it and who did not. Since it is shown how many
 //! answered, one tells the other; where either is below five, neither is shown. The options hang together by one sum only: how
 //! many were ticked in all, which the second percentage of each of them tells. Options of a ranking hang together by their places
-//! ([`ranking`]).
+//! ([`hide_ranking`]), and a question that some are led past with the one that decided it ([`withheld`]).
 
 mod flow;
 mod ranking;
+mod routed;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use super::tally::{Group, Tally};
 use crate::anonymity::FEWEST;
 use flow::{Edge, Flow};
 pub use ranking::hide_ranking;
+pub use routed::{Withheld, withheld};
 
 /// Counts of one question along a banner whose groups do not overlap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +76,9 @@ impl Counts {
 }
 
 impl Hidden {
-    fn everything(of: &Counts) -> Self {
+    /// Nothing may be shown.
+    #[must_use]
+    pub fn everything(of: &Counts) -> Self {
         let row = vec![true; of.groups.len()];
         Hidden { all: true, whole: vec![true; of.whole.len()], groups: row.clone(), cells: vec![row; of.whole.len()] }
     }

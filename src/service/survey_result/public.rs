@@ -1,13 +1,15 @@
 //! Results as residents see them, once they are published: nothing below five, and nothing from which such a number could be
 //! reckoned back. Weights, tests and words of one's own stay in the house.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kocho_domain::{
     anonymity::FEWEST,
     localized::Lang,
     statistic::{
         finding::{Finding, Number, OptionCount, Responses, RowFinding, Said},
-        hidden::{Counts, Hidden, hide, hide_ranking, small_groups},
+        hidden::{Counts, Hidden, Withheld, hide, hide_ranking, small_groups, withheld},
         layout::About,
         tally::{Group, Tally},
     },
@@ -153,11 +155,16 @@ pub async fn show(cx: &Cx, code: &str, by: &str, lang: Lang) -> Result<Published
     let findings = ask(&filled, &survey, about, None).all();
     let names = findings.by.map(|by| by.groups).unwrap_or_default();
     let small = small_groups(&names.iter().map(|group| group.n).collect::<Vec<_>>(), findings.responses.total);
-    let unknown = Question::default();
-    let asked = |finding: Finding| {
+    let (unknown, mut before) = (Question::default(), BTreeMap::new());
+    let mut questions = Vec::with_capacity(findings.questions.len());
+    for finding in findings.questions {
         let of = questionnaire.question(&finding.id).unwrap_or(&unknown);
-        question(finding, (of, lang), &small)
-    };
+        let hidden = hidden(&finding, &small, withheld(questionnaire, &finding.id, &before, &small));
+        if let Some(own) = hidden.first().filter(|_| finding.rows.is_empty()) {
+            before.insert(finding.id.clone(), own.clone());
+        }
+        questions.push(question(finding, (of, lang), &hidden));
+    }
     // Classes are named in Japanese; those of the city's monitors have words in every language.
     let class = |label: String| {
         let known = cx.city.rules.panels().class_named(&label).map(|words| own(words.get(lang)));
@@ -174,7 +181,7 @@ pub async fn show(cx: &Cx, code: &str, by: &str, lang: Lang) -> Result<Published
         selection: survey.selection,
         banners: questionnaire.profile_fields.clone(),
         groups: names.into_iter().map(|group| class(group.label)).zip(small.iter().map(|small| !small)).collect(),
-        questions: findings.questions.into_iter().map(asked).collect(),
+        questions,
         comment: result.public.comment,
         reflection: result.public.reflection,
         reflection_due_on: result.public.due_on,
@@ -213,8 +220,27 @@ fn row_label(of: &Question, row: &RowFinding, lang: Lang) -> Words {
     found.map_or_else(|| (row.label.clone(), Lang::Ja), own)
 }
 
-fn question(finding: Finding, (of, lang): (&Question, Lang), small: &[bool]) -> PublicQuestion {
-    let Finding { id, no, kind, whole, rows, groups, tally, .. } = finding;
+/// What is kept back of a question: of itself, or of each of its rows.
+fn hidden(finding: &Finding, small: &[bool], withheld: Withheld) -> Vec<Hidden> {
+    let all: Vec<Counts> = if finding.rows.is_empty() {
+        vec![counts(finding.tally.as_ref(), finding.kind != Kind::MultipleChoice)]
+    } else {
+        finding.rows.iter().map(|row| counts(row.tally.as_ref(), true)).collect()
+    };
+    let groups = match withheld {
+        Withheld::Nothing => small.to_vec(),
+        Withheld::Groups => vec![true; small.len()],
+        Withheld::Everything => return all.iter().map(Hidden::everything).collect(),
+    };
+    if finding.kind == Kind::Ranking {
+        hide_ranking(&all, &groups)
+    } else {
+        all.iter().map(|counts| hide(counts, &groups)).collect()
+    }
+}
+
+fn question(finding: Finding, (of, lang): (&Question, Lang), hidden: &[Hidden]) -> PublicQuestion {
+    let Finding { id, no, kind, whole, rows, groups, .. } = finding;
     let is_single = kind != Kind::MultipleChoice;
     let said = |label: Words, said: (&Said, &[Said]), hidden: &Hidden| {
         let mut table = table(label, said, hidden, is_single);
@@ -225,18 +251,11 @@ fn question(finding: Finding, (of, lang): (&Question, Lang), small: &[bool]) -> 
         table
     };
     let tables = if rows.is_empty() {
-        let hidden = hide(&counts(tally.as_ref(), is_single), small);
-        vec![said((String::new(), lang), (&whole, &groups), &hidden)]
+        hidden.iter().map(|hidden| said((String::new(), lang), (&whole, &groups), hidden)).collect()
     } else {
-        let all: Vec<Counts> = rows.iter().map(|row| counts(row.tally.as_ref(), true)).collect();
-        let hidden: Vec<Hidden> = if kind == Kind::Ranking {
-            hide_ranking(&all, small)
-        } else {
-            all.iter().map(|counts| hide(counts, small)).collect()
-        };
         let row =
             |(row, hidden): (&RowFinding, &Hidden)| said(row_label(of, row, lang), (&row.whole, &row.groups), hidden);
-        rows.iter().zip(&hidden).map(row).collect()
+        rows.iter().zip(hidden).map(row).collect()
     };
     PublicQuestion { id, no, text: own(of.text_in(lang)), kind, tables }
 }

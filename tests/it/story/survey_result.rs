@@ -1,6 +1,8 @@
 //! What a survey's answers say: counted once and again when one more comes, read by a section, written about by the desk,
 //! and published so that nobody can be told among few.
 
+use std::collections::BTreeSet;
+
 use kocho_document::sheet::Sheet;
 use kocho_domain::{
     access::{Actor, Role},
@@ -289,6 +291,17 @@ async fn nothing_published_is_below_five() {
         });
         let kept: Vec<u64> = kept.collect();
         assert!(kept.len() == 3 && kept.iter().all(|n| *n == 0 || *n >= FEWEST), "by {by}: {kept:?}");
+        // Who was led past a question: its size is told only where that parts nothing that is kept back before it.
+        let table = |id: &str| &found.questions.iter().find(|question| question.id == id).unwrap().tables[0];
+        for (decided, leads_past, next) in [("Q3", &[3, 4][..], "Q4"), ("Q7", &[2][..], "Q8")] {
+            let told = table(next).sizes.iter().enumerate().filter(|(_, size)| size.is_some());
+            for (group, _) in told {
+                let options = table(decided).options.iter().enumerate();
+                let kept = options.filter(|(_, option)| option.groups[group].is_none());
+                let sides: BTreeSet<bool> = kept.map(|(at, _)| leads_past.contains(&at)).collect();
+                assert!(sides.len() < 2, "{next} by {by}, group {group}");
+            }
+        }
     }
     app.finish().await;
 }
