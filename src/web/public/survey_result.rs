@@ -90,6 +90,8 @@ pub(crate) struct TableView {
 
 /// The same by groups.
 pub(crate) struct SplitView {
+    /// What the names are, and of what the percentages are: 選択肢（答えた人の%）.
+    pub(crate) heading: Text,
     pub(crate) columns: Vec<Text>,
     pub(crate) rows: Vec<(Text, Vec<String>)>,
     pub(crate) sizes: Vec<String>,

@@ -38,6 +38,7 @@ pub(crate) struct Result {
     pub(crate) split_show: Text,
     pub(crate) table: Text,
     pub(crate) option: Text,
+    pub(crate) option_in: Phrase,
     pub(crate) people: Text,
     pub(crate) percent: Text,
     pub(crate) percent_of_people: Text,

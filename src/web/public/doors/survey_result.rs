@@ -163,7 +163,7 @@ fn question(one: &PublicQuestion, found: &Published, lang: Lang) -> QuestionView
             numbers: table.number.map(|number| numbers(number, words)).unwrap_or_default(),
             basis: basis(table, one.kind.is_text(), found, words),
             split: (!found.groups.is_empty() && !table.options.is_empty() && table.n.is_some())
-                .then(|| split(table, &found.groups, lang)),
+                .then(|| split(table, &found.groups, is_several, lang)),
         }
     };
     QuestionView {
@@ -221,8 +221,9 @@ fn basis(table: &PublicTable, in_words: bool, found: &Published, words: &ResultT
     further.fold(basis, |basis, more| basis.joined(&more))
 }
 
-fn split(table: &PublicTable, groups: &[(public::Words, bool)], lang: Lang) -> SplitView {
+fn split(table: &PublicTable, groups: &[(public::Words, bool)], is_several: bool, lang: Lang) -> SplitView {
     let words = &Texts::of(lang).result;
+    let unit = if is_several { &words.percent_of_people } else { &words.percent };
     let kept_back = || words.kept_back.plain().to_owned();
     let cell = |told: &Option<(u64, f64)>| told.map_or_else(kept_back, |(_, percent)| tenths(percent));
     let row = |one: &public::PublicOption| {
@@ -231,6 +232,7 @@ fn split(table: &PublicTable, groups: &[(public::Words, bool)], lang: Lang) -> S
     };
     let size = |n: &Option<u64>| n.map_or_else(kept_back, |n| n.to_string());
     SplitView {
+        heading: words.option_in.with("option", words.option.clone()).with("unit", unit.clone()).text(),
         columns: std::iter::once(words.whole.clone())
             .chain(groups.iter().map(|(label, _)| said(label, lang)))
             .collect(),

@@ -51,6 +51,7 @@ impl SurveyResultsPage {
             split,
         };
         let split = SplitView {
+            heading: words.option_in.with("option", words.option.clone()).with("unit", words.percent.clone()).text(),
             columns: vec![words.whole.clone(), own("男性")],
             rows: vec![(own("ある"), vec!["80.0".into(), "81.2".into()])],
             sizes: vec!["150".into(), "80".into()],

@@ -79,7 +79,7 @@ fn abreast(split: &SplitView, groups: &[usize], words: &ResultTexts) -> Table {
     let names: Vec<String> = split.columns.iter().map(|name| name.plain().to_owned()).collect();
     Table {
         about: words.split.plain().to_owned(),
-        columns: std::iter::once(Column::words(words.option.plain(), 3.2))
+        columns: std::iter::once(Column::words(split.heading.plain(), 3.2))
             .chain(of(&names).iter().map(|name| Column::numbers(name, 1.2)))
             .collect(),
         rows: split.rows.iter().map(row).chain([sizes]).collect(),
