@@ -429,8 +429,10 @@ async fn beside_the_scores_of_a_measure_stand_the_voices_on_it() {
     answered(&app).await;
     let desk = app.hearing_desk().await;
     let page = desk.open(&format!("{RESULTS}/scores?satisfaction=Q10")).await;
-    // The last column of the first row, which asks about the measure.
-    assert_eq!(page.all("tbody tr:first-child td:last-child"), ["1"], "{}", page.text());
+    // The last column of the first row, which asks about the measure, leads to what residents wrote.
+    let first = page.all("tbody tr:first-child td:last-child");
+    assert!(first.len() == 1 && first[0].starts_with("1件"), "{first:?}");
+    desk.open(&page.link("1件").unwrap()).await.has_status(200).says("ホームページで予算が");
     page.says("声の数は市に寄せられた件数で、満足度とは別のものです");
     app.run_jobs().await;
     app.leave();
