@@ -1,4 +1,4 @@
-//! 謝礼: a survey is entered whole and once, within what a fiscal year brings at most; the year is closed, signed for, and goes to
+//! 謝礼: an answer is paid once, within what a fiscal year brings at most; the year is closed, signed for, and goes to
 //! accounting as a table. The ledger knows that somebody answered a survey, never which answer was theirs.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,8 +106,8 @@ async fn read(from: &impl Source, panel: Panel, year: FiscalYear) -> Result<Ledg
     })
 }
 
-/// Enters what a whole survey brings: who answered, nothing else. The rows go in by the monitors' numbers, so that their order
-/// tells nothing of when somebody answered.
+/// Enters what a survey brings to these monitors: who answered, nothing else. The rows go in by the monitors' numbers, so that
+/// their order tells nothing of when somebody answered.
 ///
 /// # Errors
 /// [`Refusal::NoRewards`], [`Refusal::RewardsClosed`], [`Refusal::RewardsTwice`].
@@ -123,8 +123,12 @@ async fn enter_in(
     if reward::closed(tx, panel.id, year).await?.is_some() {
         return Err(Refusal::RewardsClosed { year: year.label() }.into());
     }
-    if reward::is_entered(tx, panel.id, survey).await? {
-        return Err(Refusal::RewardsTwice.into());
+    let before = reward::entered_as(tx, panel.id, title).await?;
+    let monitors = monitor::of_panel(tx, panel.id).await?;
+    let twice = monitors.iter().filter(|one| answered.contains(&one.id) && before.contains(&one.id));
+    let numbers: Vec<String> = twice.map(|one| one.about.number.to_string()).collect();
+    if !numbers.is_empty() {
+        return Err(Refusal::RewardsTwice { numbers: numbers.join("、") }.into());
     }
     let rows = granted(cx, tx, panel.id, (survey, title), answered).await?;
     if rows.is_empty() {

@@ -127,9 +127,17 @@ async fn a_paper_that_comes_after_the_end_of_an_anonymous_survey_writes_no_line_
     assert_eq!(rows_of(&app, "audit_event").await.lines().count(), before, "nothing is told of an answer");
     assert_eq!(rows_of(&app, "named_answer").await, "");
     desk.open(&rewards).await.says("合計 500円");
-    // By hand, for all late papers together.
-    let form = desk.open(&rewards).await.form("/rewards/enter");
-    form.fill("title", "広報紙についてのアンケート").fill("numbers", "2").submit().await.says("合計 1000円");
+    // By hand, for all late papers together; whoever has it already is named and not paid again.
+    let enter = async |numbers: &str| {
+        let form = desk.open(&rewards).await.form("/rewards/enter");
+        form.fill("title", "広報紙についてのアンケート").fill("numbers", numbers).submit().await
+    };
+    let refused = enter("1-3").await;
+    refused.has_status(422).says("もう記録してあります（番号：");
+    let paid = (1..=3).find(|number| refused.text().contains(&format!("（番号：{number}）"))).unwrap();
+    let late = if paid == 1 { "2" } else { "1" };
+    enter(late).await.has_status(200).says("合計 1000円");
+    enter(late).await.has_status(422).says(&format!("もう記録してあります（番号：{late}）"));
     app.run_jobs().await;
     app.leave();
 }
