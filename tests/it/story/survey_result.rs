@@ -123,7 +123,7 @@ async fn the_desk_writes_beside_the_figures_and_publishes_what_tells_of_nobody()
     page.has_status(200)
         .says("300人（最後まで 276人、途中まで 24人）")
         .says("モニターは市民から無作為に選んだ人ではありません");
-    page.says("期待度数が5に満たない欄");
+    page.says("期待度数が5に満たない欄").says("162人、回答数の23.8%");
     // Nobody publishes without saying by when it is told what came of it.
     desk.open(RESULTS).await.form("/consent").submit().await.has_status(422).says("いつまでに知らせるか");
     let form = desk.open(RESULTS).await.form("/note").fill("comment", "広報紙で知る人が多い。");
