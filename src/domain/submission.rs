@@ -179,6 +179,12 @@ pub struct Submission {
     pub has_my_number: bool,
 }
 
+/// A voice as one text: its subject, where one was given, a line above the text. So it is looked through for danger, suggested for and
+/// learned from.
+pub fn whole(subject: &str, text: &str) -> String {
+    if subject.trim().is_empty() { text.to_owned() } else { format!("{subject}\n{text}") }
+}
+
 /// The first words of a text for lists: the first line with letters, at most `limit` graphemes, with … when it
 /// is cut inside a sentence.
 pub fn first_words(text: &str, limit: usize) -> String {

@@ -153,7 +153,7 @@ impl Maker<'_> {
         let due_on = due_on(rules.calendar(), today, rules.reply_deadline(&opinion.channel));
         let body = self.text(&opinion);
         let suggestion = match status.is_open() {
-            true => Some(kocho_service::suggestion::stored(self.cx, &body)?),
+            true => Some(kocho_service::suggestion::stored(self.cx, &opinion.subject, &body)?),
             false => None,
         };
         Ok(Voice {

@@ -29,8 +29,10 @@ use chrono::{DateTime, Months, Utc};
 use kocho_domain::access::Actor;
 use kocho_domain::job::Pace;
 use kocho_domain::story::{AuditEvent, Story};
+use kocho_domain::submission::whole;
 use kocho_service::{
-    House, import,
+    Error, House, import,
+    publication::desk::{self, Words},
     term::{self, NewTerm},
     topic::{self, Chosen},
     upload::Incoming,
@@ -75,7 +77,7 @@ pub async fn is_loaded(db: &Db) -> Result<bool> {
 /// remembered. Nothing waits for it, nothing depends on it.
 fn read_ahead(house: &House, opinions: &[opinion::Opinion]) {
     let city = house.city();
-    let texts: Vec<String> = opinions.iter().map(|opinion| opinion.text.clone()).collect();
+    let texts: Vec<String> = opinions.iter().map(|opinion| whole(&opinion.subject, &opinion.text)).collect();
     drop(tokio::task::spawn_blocking(move || {
         for text in texts {
             drop(city.classifier().classify(&text));
@@ -116,6 +118,29 @@ async fn table_of_slips(house: &Arc<House>) -> Result<()> {
     let file = Incoming { name: "提案箱_5月.csv".to_owned(), bytes: text.into_bytes() };
     import::read::bring(&house.cx(plan::clerk(house).await?), file, "proposal_box").await?;
     Ok(())
+}
+
+/// An answer that a clerk of the desk wrote for everybody: it waits for a second person.
+async fn answer_that_waits(house: &Arc<House>) -> Result<()> {
+    let cx = house.cx(plan::clerk(house).await?);
+    let Some(section) = cx.city.sections.first().filter(|_| matches!(&cx.actor, Actor::Staff(_))) else {
+        return Ok(());
+    };
+    let words = Words {
+        title: "夜道の明かりについて".to_owned(),
+        opinion: "街灯が少なく、夜道が暗いので、増やしてほしい。".to_owned(),
+        reply: "ご意見をありがとうございます。\n街灯は、地区の皆さんと場所を確かめながら、順に付けています。"
+            .to_owned(),
+        section: section.name.clone(),
+        measure: None,
+        outcome: "explained".to_owned(),
+        language: "ja".to_owned(),
+    };
+    match desk::write(&cx, None, &words, false).await {
+        // A city of its own may call its outcomes otherwise.
+        Ok(_) | Err(Error::Invalid(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The mayor's secretary gets the office's digest every open morning.
@@ -161,6 +186,7 @@ pub async fn load(
     words_of_the_city(house).await?;
     groups_of_opinions(house).await?;
     table_of_slips(house).await?;
+    answer_that_waits(house).await?;
     morning_mail(house).await?;
     note_loaded(house.db(), now, voices).await?;
     Ok(voices)

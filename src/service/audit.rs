@@ -130,7 +130,7 @@ fn midnight(on: NaiveDate) -> Option<DateTime<Utc>> {
     japan.from_local_datetime(&on.and_time(NaiveTime::MIN)).single().map(|at| at.with_timezone(&Utc))
 }
 
-const NOUNS: [(&str, &str); 23] = [
+const NOUNS: [(&str, &str); 24] = [
     ("audit", "監査記録"),
     ("case", "案件"),
     ("submission", "声"),
@@ -154,6 +154,7 @@ const NOUNS: [(&str, &str); 23] = [
     ("monitor", "市政モニター"),
     ("panel_draw", "モニターの抽せん"),
     ("indicator_actual", "指標の実績"),
+    ("publication", "公表した回答"),
 ];
 
 /// A noun (its code or word) and an id.
@@ -198,10 +199,10 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 103] = [
+const WORDS: [(&str, &str); 108] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
-    ("login_slowed", "続けて試されたログインを待たせた"),
+    ("login_slowed", "続けて失敗したログインを待たせた"),
     ("logout", "ログアウトした"),
     ("password_changed", "パスワードを変えた"),
     ("password_reset", "パスワードを再設定した"),
@@ -261,7 +262,7 @@ const WORDS: [(&str, &str); 103] = [
     ("indicator_sent_back", "成果指標の実績を差し戻した"),
     ("indicator_withdrawn", "成果指標の実績を取り下げた"),
     ("edition_added", "広報の号を加えた"),
-    ("status_slowed", "続けて試された番号の照会を待たせた"),
+    ("status_slowed", "続けて合わなかった番号の照会を待たせた"),
     ("receipt_shown", "受付番号を画面で見た"),
     ("letter_printed", "回答書を印刷した"),
     ("topic_asked", "意見グループを作った"),
@@ -302,6 +303,11 @@ const WORDS: [(&str, &str); 103] = [
     ("summary_sent", "要旨を申出人へ送った"),
     ("summary_consented", "公表文を承認した"),
     ("summary_published", "公表文を公表した"),
+    ("published", "公表した回答を取り込んだ"),
+    ("publication_written", "公表する回答の案を書いた"),
+    ("publication_dropped", "公表する回答の案を消した"),
+    ("publication_released", "回答を公表した"),
+    ("publication_withdrawn", "公表した回答を取り下げた"),
 ];
 
 /// Words for what is done with dialogue days.

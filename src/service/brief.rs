@@ -276,8 +276,8 @@ async fn tell(cx: &Cx, tx: &mut Tx, (memo, section): (SlotMemoId, SectionId), co
     Ok(())
 }
 
-/// On the last open day before a memo is due its section is reminded, while nothing is written; answers of how many. Once an
-/// open day.
+/// On the last open day before a memo is due its section is reminded, while nothing is written; answers of how many memos. Asked
+/// once an open day.
 pub(crate) async fn remind(cx: &Cx, tx: &mut Tx) -> Result<usize, Error> {
     let today = cx.today();
     let Some(tomorrow) = today.succ_opt() else { return Ok(0) };

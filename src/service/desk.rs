@@ -2,6 +2,7 @@
 
 mod counts;
 mod csv;
+mod pages;
 mod query;
 mod queue;
 mod register;
@@ -16,7 +17,12 @@ use kocho_store::{
     flood::FloodRow,
 };
 
-pub(crate) use self::{counts::KeptCounts, csv::line as csv_line, query::narrowed};
+pub(crate) use self::{
+    counts::KeptCounts,
+    csv::line as csv_line,
+    pages::{KeptPages, PAGES},
+    query::narrowed,
+};
 pub use self::{
     csv::CsvExport,
     query::{ActiveFilter, ListQuery},
@@ -92,12 +98,12 @@ pub async fn list(cx: &Cx, query: &ListQuery) -> Result<DeskList, Error> {
     let urgent_filter = Filter { statuses: vec![Status::Urgent], open: Some(true), ..read.filter.clone() };
     let is_apart = read.queue != Queue::Urgent && !read.status_chosen;
     let filter = if is_apart { without_urgent(&read.filter) } else { read.filter.clone() };
-    let page = case_list::page(&from, &scope, &filter, read.order, read.cursor, PAGE).await?;
+    let page = pages::page(cx, &scope, &filter, read.order, read.cursor).await?;
     let counted = |queue: Queue| queues.iter().find(|counted| counted.queue == queue).and_then(|counted| counted.count);
     let begins_with = read.queue == Queue::Unrouted || holds_urgent(&read.filter);
     let shows_urgent = is_apart && begins_with && read.cursor.is_none();
     let urgent = match shows_urgent && counted(Queue::Urgent) != Some(0) {
-        true => case_list::page(&from, &scope, &urgent_filter, Order::Due, None, PAGE).await?.rows,
+        true => pages::page(cx, &scope, &urgent_filter, Order::Due, None).await?.rows,
         false => Vec::new(),
     };
     let floods = match read.filter.alone && read.cursor.is_none() {

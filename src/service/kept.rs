@@ -13,11 +13,15 @@ use crate::Cx;
 
 /// How long something may be shown that another server may have changed.
 const KEPT: TimeDelta = TimeDelta::seconds(2);
-/// Things that are kept; beyond it all are forgotten and read again.
+/// Things that are kept when nothing else is said.
 const THINGS: usize = 1_000;
 
 /// Things by what they are asked for.
-pub(crate) struct Kept<K, V>(Mutex<HashMap<K, Read<V>>>);
+pub(crate) struct Kept<K, V> {
+    things: Mutex<HashMap<K, Read<V>>>,
+    /// So many at most; beyond it all are forgotten and read again.
+    most: usize,
+}
 
 struct Read<V> {
     moment: Moment,
@@ -44,21 +48,28 @@ impl Moment {
 
 impl<K, V> Default for Kept<K, V> {
     fn default() -> Self {
-        Kept(Mutex::new(HashMap::new()))
+        Kept::of(THINGS)
+    }
+}
+
+impl<K, V> Kept<K, V> {
+    /// Keeps so many things at most.
+    pub(crate) fn of(most: usize) -> Self {
+        Kept { things: Mutex::new(HashMap::new()), most }
     }
 }
 
 impl<K: Eq + Hash, V: Clone> Kept<K, V> {
     /// What was kept, while it holds.
     pub(crate) fn find(&self, key: &K, now: Moment) -> Option<V> {
-        let things = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let things = self.things.lock().unwrap_or_else(PoisonError::into_inner);
         things.get(key).filter(|read| read.moment.still_holds(now)).map(|read| read.value.clone())
     }
 
     /// Keeps what was read at a moment.
     pub(crate) fn keep(&self, key: K, moment: Moment, value: V) {
-        let mut things = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if things.len() >= THINGS {
+        let mut things = self.things.lock().unwrap_or_else(PoisonError::into_inner);
+        if things.len() >= self.most {
             things.clear();
         }
         things.insert(key, Read { moment, value });
@@ -87,5 +98,17 @@ mod tests {
             assert_eq!(kept.find(&"a", now), found);
         }
         assert_eq!(kept.find(&"b", moment(1_000, 7)), None);
+    }
+
+    #[test]
+    fn no_more_is_kept_than_was_said() {
+        let kept = Kept::of(2);
+        let moment = Moment { at: DateTime::UNIX_EPOCH, commits: 1 };
+        for thing in ["a", "b"] {
+            kept.keep(thing, moment, thing.len());
+        }
+        assert_eq!((kept.find(&"a", moment), kept.find(&"b", moment)), (Some(1), Some(1)));
+        kept.keep("c", moment, 3);
+        assert_eq!((kept.find(&"a", moment), kept.find(&"c", moment)), (None, Some(3)));
     }
 }

@@ -2,10 +2,11 @@
 //! remembered. Other servers' decisions are heard of before the next suggestion; a start reads them back.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::fmt;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kocho_domain::id::CaseId;
+use kocho_domain::{id::CaseId, receipt::ReceiptNumber};
 use kocho_store::{
     Source,
     decided::{self, Decided},
@@ -28,7 +29,7 @@ pub(crate) struct Learner {
     classifier: OnceLock<Classifier>,
     /// What was decided when this began, until the classifier is built.
     past: Mutex<Vec<Example>>,
-    /// Receipt numbers of the remembered voices, oldest first.
+    /// How the remembered voices are called, oldest first.
     order: Mutex<VecDeque<String>>,
     heard: tokio::sync::Mutex<Heard>,
 }
@@ -96,8 +97,39 @@ impl Learner {
     }
 }
 
+/// How a remembered voice is called: by its receipt number, and the branch behind it for a further part of a letter, `R8-000101-A/2`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Learned {
+    /// 受付番号
+    pub(crate) number: ReceiptNumber,
+    /// 枝番
+    pub(crate) branch: i64,
+}
+
+impl Learned {
+    fn of(voice: &Decided) -> Result<Self, Error> {
+        Ok(Learned { number: voice.number()?, branch: voice.branch() })
+    }
+
+    /// Reads how a voice is called.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        let (number, branch) = name.split_once('/').unwrap_or((name, "1"));
+        Some(Learned { number: ReceiptNumber::parse(number).ok()?, branch: branch.parse().ok()? })
+    }
+}
+
+impl fmt::Display for Learned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.branch {
+            1 => write!(f, "{}", self.number),
+            branch => write!(f, "{}/{branch}", self.number),
+        }
+    }
+}
+
 /// Hears what was decided since the last time, here or on another server: decisions are remembered, corrections take
-/// the place of what they correct; what was split, erased or became known to few only is forgotten.
+/// the place of what they correct; what was erased or became known to few only is forgotten, and of a letter that was split only its
+/// parts are remembered.
 ///
 /// # Errors
 /// What the database says.
@@ -132,10 +164,10 @@ pub(crate) async fn follow(cx: &Cx) -> Result<(), Error> {
 
 async fn relearn(cx: &Cx, learner: &Learner, cases: &[CaseId]) -> Result<(), Error> {
     let city = cx.house.city();
-    for voice in decided::of(&cx.reader(), cases).await?.into_iter().filter(Decided::is_first) {
+    for voice in decided::of(&cx.reader(), cases).await? {
         match example(&voice, &city.plans, &city.measures)? {
             Some(example) => learner.remember(city.classifier(), example),
-            None => learner.forget(city.classifier(), &voice.number()?.to_string()),
+            None => learner.forget(city.classifier(), &Learned::of(&voice)?.to_string()),
         }
     }
     Ok(())
@@ -145,8 +177,8 @@ async fn relearn(cx: &Cx, learner: &Learner, cases: &[CaseId]) -> Result<(), Err
 fn example(voice: &Decided, plans: &Plans, in_force: &[Measure]) -> Result<Option<Example>, Error> {
     let (Some(text), Some(measures)) = (voice.text(), decision(voice, plans, in_force)) else { return Ok(None) };
     Ok(Some(Example {
-        id: voice.number()?.to_string(),
-        text: text.to_owned(),
+        id: Learned::of(voice)?.to_string(),
+        text,
         measures,
         sections: Some(voice.section.clone()).filter(|_| !voice.at_desk).into_iter().collect(),
         kind: voice.kind.clone().unwrap_or_default(),
@@ -167,4 +199,23 @@ pub(crate) fn decision(voice: &Decided, plans: &Plans, in_force: &[Measure]) -> 
     }
     codes.extend(plans.certain_codes(in_force, voice.others()));
     Some(codes)
+}
+
+#[cfg(test)]
+mod tests {
+    use kocho_domain::{era::FiscalYear, receipt::ReceiptNumber};
+
+    use super::Learned;
+
+    #[test]
+    fn a_voice_is_called_by_its_number_and_a_further_part_by_its_branch_too() {
+        let number =
+            ReceiptNumber { fiscal_year: FiscalYear::of("2026-04-21".parse().unwrap()), sequence: 101 }.to_string();
+        for (branch, name) in [(1, number.clone()), (2, format!("{number}/2")), (12, format!("{number}/12"))] {
+            let read = Learned::parse(&name).unwrap();
+            assert_eq!((read.branch, read.to_string()), (branch, name));
+        }
+        assert_eq!(Learned::parse("R8-000101-?/2"), None);
+        assert_eq!(Learned::parse(&format!("{number}/zwei")), None);
+    }
 }

@@ -123,8 +123,10 @@ pub async fn list(cx: &Cx, code: &str, which: Which) -> Result<Papers, Error> {
     let version = questionnaire::newest(&from, survey.id).await?.ok_or(Error::NotFound)?;
     let next = paper_return::next_number(&from, survey.id).await?;
     let wanted = (which.before.unwrap_or(i64::MAX), which.open);
-    let papers = paper_return::before(&from, survey.id, wanted, SHOWN).await?;
-    let older = papers.last().filter(|_| papers.len() as u64 == SHOWN).map(|last| last.number);
+    let mut papers = paper_return::before(&from, survey.id, wanted, SHOWN + 1).await?;
+    let more = papers.len() as u64 > SHOWN;
+    papers.truncate(usize::try_from(SHOWN).unwrap_or(usize::MAX));
+    let older = papers.last().filter(|_| more).map(|last| last.number);
     let open = paper_return::count_open(&from, survey.id).await?;
     let late =
         (survey.state.is_over() && reward::brings_rewards(cx, &survey)).then_some(match survey.about.anonymous {

@@ -1,4 +1,7 @@
-//! 公表された回答: taking them in from a file, and which may already help somebody who is about to write.
+//! 公表された回答: taking them in from a file, and which may already help somebody who is about to write. How the desk writes one stands in
+//! `publication/desk.rs`.
+
+pub mod desk;
 
 use std::sync::OnceLock;
 
@@ -6,6 +9,7 @@ use chrono::NaiveDate;
 use kocho_domain::{
     id::PublicKey,
     story::{AuditEvent, Story},
+    submission::whole,
 };
 use kocho_store::Source;
 pub use kocho_store::publication::Publication;
@@ -139,14 +143,15 @@ pub fn helpful(cx: &Cx, subject: &str, body: &str) -> Vec<Publication> {
     if cx.city.answers.all.is_empty() || !warnings(subject, body, &[]).danger.is_empty() {
         return Vec::new();
     }
-    let topic = Topic::of(&format!("{subject}\n{body}"));
+    let text = whole(subject, body);
+    let topic = Topic::of(&text);
     let likeness = cx.city.answers.topics().iter().map(|other| topic.likeness(other));
     let mut near: Vec<(f32, &Publication)> =
         likeness.zip(&cx.city.answers.all).filter(|(likeness, _)| *likeness >= HELPS).collect();
     if near.is_empty() {
         return Vec::new();
     }
-    let likely = cx.city.classifier().classify(body).measures;
+    let likely = cx.city.classifier().classify(&text).measures;
     let likely: Vec<&str> = likely.iter().take(LIKELY).map(|measure| measure.code.as_str()).collect();
     near.retain(|(_, publication)| publication.measure.as_deref().is_none_or(|measure| likely.contains(&measure)));
     near.sort_by(|a, b| b.0.total_cmp(&a.0));

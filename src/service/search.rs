@@ -18,6 +18,7 @@ use kocho_store::{
     case_list::{self, Filter, Order},
     case_text, dialogue_text,
     findable::Reader as Whose,
+    plan::{self, Measure},
     search::{self, Ask},
 };
 use kocho_text::search::Wanted;
@@ -150,6 +151,25 @@ pub async fn find(cx: &Cx, query: &SearchQuery) -> Result<Found, Error> {
     found.rows = rows(cx, &listed.cases, &wanted, whose).await?;
     (found.total, found.next) = (listed.total, listed.next);
     Ok(found)
+}
+
+/// Measures of plans that are not in force and under which there are cases, plan by plan with its name, the oldest plan first; also `chosen`,
+/// where it is one of such a plan.
+///
+/// # Errors
+/// What the database says.
+pub async fn older_measures<'a>(cx: &'a Cx, chosen: &str) -> Result<Vec<(&'a str, Vec<&'a Measure>)>, Error> {
+    let plans = &cx.city.plans;
+    if plans.others.is_empty() {
+        return Ok(Vec::new());
+    }
+    let used = plan::measures_with_cases(&cx.reader(), plans.in_force).await?;
+    let is_offered = |measure: &&Measure| used.contains(&measure.id) || cx.city.measure_word(measure) == chosen;
+    let of = |plan: &'a plan::StoredPlan| {
+        let measures = plans.others.iter().filter(|measure| measure.plan == plan.id).filter(is_offered);
+        (plan.name.as_str(), measures.collect::<Vec<_>>())
+    };
+    Ok(plans.all.iter().map(of).filter(|(_, measures)| !measures.is_empty()).collect())
 }
 
 /// Whose texts this person reads: the desk's own, or those with personal details masked.

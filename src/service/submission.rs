@@ -19,7 +19,7 @@ use kocho_domain::{
     reply::NewReply,
     rule::{channel::ReplyPolicy, danger::DangerGroup},
     story::{AuditEvent, CaseEvent, Story},
-    submission::{Contact, NewSubmission, ReplyWay, SourceRef, first_words},
+    submission::{Contact, NewSubmission, ReplyWay, SourceRef, first_words, whole},
     workflow::{Start, Status},
 };
 use kocho_store::{StoreError, Tx, submission::ContactHashes};
@@ -139,7 +139,7 @@ pub(crate) fn danger_in(new: &Submit) -> Vec<DangerGroup> {
 fn danger_with(subject: &str, body: &str, beside: &[&str]) -> Vec<DangerGroup> {
     static RULES: OnceLock<Screen> = OnceLock::new();
     let rules = || RULES.get_or_init(|| Screen::rules_alone().unwrap_or_default());
-    let text = if subject.is_empty() { body.to_owned() } else { format!("{subject}\n{body}") };
+    let text = whole(subject, body);
     let noted = beside.iter().filter(|text| !text.trim().is_empty()).flat_map(|text| rules().screen(text));
     let mut seen = BTreeSet::new();
     Screen::built_in()

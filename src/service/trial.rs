@@ -156,8 +156,8 @@ fn judge(city: &City, tried: &Trial, voices: &[Decided]) -> Result<(u64, Vec<Cha
         let decided = learning::decision(voice, &city.plans, &city.measures);
         let (Some(text), Some(decided)) = (voice.text(), decided) else { continue };
         let pair = match (&tried_terms, &voice.suggested) {
-            (Some(terms), _) if terms.touched.touch(text) => {
-                (first(&classifier.classify_as_new(text)), first(&classifier.classify_with(text, &terms.all)))
+            (Some(terms), _) if terms.touched.touch(&text) => {
+                (first(&classifier.classify_as_new(&text)), first(&classifier.classify_with(&text, &terms.all)))
             }
             (None, Some(stored)) => {
                 let stored = Suggested::read(stored)?;
@@ -165,7 +165,7 @@ fn judge(city: &City, tried: &Trial, voices: &[Decided]) -> Result<(u64, Vec<Cha
                 if !stored.plan.is_empty() && stored.plan != city.plans.current_code() {
                     continue;
                 }
-                (stored.first().to_owned(), first(&classifier.classify_as_new(text)))
+                (stored.first().to_owned(), first(&classifier.classify_as_new(&text)))
             }
             (Some(_), _) | (None, None) => continue,
         };

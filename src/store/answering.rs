@@ -1,5 +1,5 @@
-//! How do answers lie in the database? Holding one while it changes, keeping its survey open meanwhile, laying those of a survey in another order, finding equal
-//! ones, and clearing away what the database itself keeps of erased rows.
+//! How do answers lie in the database? Holding one while it changes, keeping its survey open meanwhile, laying those of a survey in
+//! another order, finding equal ones, and clearing away what the database itself keeps of erased rows.
 
 use kocho_domain::id::{InviteeId, SurveyId};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};

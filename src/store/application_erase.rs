@@ -3,15 +3,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{dialogue::ApplicationState, id::ApplicationId, job::Mail};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement, Value,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement, Value};
 
 use crate::{
     Source, StoreError, Tx,
     db::sealed::Conn,
-    entity::{application, audit_event, decision_notice, outbox_mail},
+    entity::{application, audit_event, decision_notice},
+    outbox,
 };
 
 /// The series of which somebody's contact is still kept, also those that the city has no more.
@@ -125,17 +123,6 @@ async fn forget_mails(tx: &mut Tx, ids: &[i64]) -> Result<(), StoreError> {
         .into_tuple()
         .all(tx.conn())
         .await?;
-    let bodies = notices.into_iter().map(|notice| serde_json::to_string(&Mail::Dialogue { notice }));
-    let bodies = bodies.collect::<Result<Vec<String>, _>>().map_err(|e| StoreError::Corrupt(e.to_string()))?;
-    for some in bodies.chunks(500) {
-        outbox_mail::Entity::update_many()
-            .col_expr(outbox_mail::Column::Recipient, Expr::value(""))
-            .col_expr(outbox_mail::Column::Evidence, Expr::value(Option::<String>::None))
-            .filter(outbox_mail::Column::Kind.eq("dialogue"))
-            .filter(outbox_mail::Column::Body.is_in(some.iter().map(String::as_str)))
-            .filter(outbox_mail::Column::State.is_in(["sent", "failed"]))
-            .exec(tx.conn())
-            .await?;
-    }
-    Ok(())
+    let mails: Vec<Mail> = notices.into_iter().map(|notice| Mail::Dialogue { notice }).collect();
+    outbox::forget_recipients(tx, &mails).await
 }

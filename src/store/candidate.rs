@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, NotSet, QueryFilter, QueryOrd
 
 use crate::{
     Source, StoreError, Tx, convert, db::sealed::Conn, entity::candidate, error::corrupt, monitor::PersonHashes,
+    panel_notice,
 };
 
 /// A new candidate.
@@ -302,7 +303,7 @@ pub async fn remove_undrawn(tx: &mut Tx, panel: PanelId) -> Result<u64, StoreErr
     Ok(done.rows_affected)
 }
 
-/// Erases who these candidates are, with their own words: they are monitors, and it stands there.
+/// Erases who these candidates are, with their own words and where mails to them went: they are monitors, and it stands there.
 ///
 /// # Errors
 /// What the database says.
@@ -320,6 +321,7 @@ pub async fn erase(tx: &mut Tx, ids: &[CandidateId]) -> Result<(), StoreError> {
             .exec(tx.conn())
             .await?;
         tx.blank_free_text(&texts).await?;
+        panel_notice::forget_mails(tx, &some.iter().map(|id| id.0).collect::<Vec<_>>(), &[]).await?;
     }
     Ok(())
 }

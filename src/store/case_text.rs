@@ -1,9 +1,10 @@
 //! By which words is a case found? By those that its page shows to the reader, and by nothing else.
 //!
 //! The hearing desk reads the voice as it came in (individual numbers masked); everybody else reads it with personal details
-//! masked, or the copy that the desk released. Where both are the same there is one line of the index, else two. The
-//! newest version of the reply is what the case says now. The index follows the story of a case: every transaction that
-//! tells one comes by here before its commit, so no use case can forget it.
+//! masked, or the copy that the desk released. Where both are the same there is one line of the index, else two. Of replies the newest
+//! version is there, which is what the case says now, and every version that went out in a letter; drafts that others took the place of
+//! are not. The index follows the story of a case: every transaction that tells one comes by here before its commit, so no use case can
+//! forget it.
 
 use std::collections::BTreeSet;
 
@@ -44,7 +45,7 @@ pub struct CaseText {
     copy: Option<String>,
     point: Option<String>,
     additions: Option<String>,
-    reply: Option<String>,
+    replies: Option<String>,
     notes: Option<String>,
     // Properties, for the tags.
     holder_id: i64,
@@ -121,7 +122,7 @@ impl CaseText {
         parts.extend(self.place.iter().map(|place| (Part::Place, show(place))));
         parts.extend(several(self.additions.as_ref()).map(|text| (Part::Addition, show(text))));
         // What staff write is shown as it is.
-        parts.extend(self.reply.iter().map(|text| (Part::Reply, text.clone())));
+        parts.extend(several(self.replies.as_ref()).map(|text| (Part::Reply, text.to_owned())));
         parts.extend(several(self.notes.as_ref()).map(|text| (Part::Note, text.to_owned())));
         parts.retain(|(_, text)| !text.is_empty());
         parts
@@ -219,7 +220,7 @@ fn text_of((written, opened): (&NewSubmission, &NewCase), note: Option<&str>, ho
         body: Some(written.body.as_str().to_owned()),
         point: opened.point.clone(),
         notes: note.map(str::to_owned),
-        reply: match opened.begins() {
+        replies: match opened.begins() {
             Begin::Done { done, .. } => Some(done.result.clone()),
             Begin::Desk | Begin::Section { .. } => None,
         },
@@ -259,7 +260,10 @@ fn select(from: &impl Source, which: &str) -> String {
          (select t.body from transcript t where t.submission_id = b.id and t.version = 1) as body, \
          (select t.body from transcript t where t.submission_id = b.id and t.version > 1 order by t.version desc limit 1) as copy, \
          (select {join}(a.body, {apart} order by a.id) from addition a where a.submission_id = b.id) as additions, \
-         (select r.body from reply r where r.case_id = c.id order by r.version desc limit 1) as reply, \
+         (select {join}(r.body, {apart} order by r.version desc) from reply r where r.case_id = c.id \
+         and (r.version = (select max(n.version) from reply n where n.case_id = c.id) \
+         or exists (select 1 from letter l join letter_point p on p.letter_id = l.id \
+         where l.submission_id = b.id and p.case_id = c.id and p.reply_id = r.id))) as replies, \
          (select {join}(n.body, {apart} order by n.id) from note n where n.case_id = c.id) as notes, \
          (select {join}(cast(s.section_id as text), ' ' order by s.id) from assignment s \
          where s.case_id = c.id and s.until_at is null) as shared \

@@ -1,10 +1,11 @@
-//! About which voices have people decided, and what? For learning and for trials; what only few may know, and what is a
-//! part of a letter, is left out. It does not count how good suggestions were (`accuracy.rs`).
+//! About which voices have people decided, and what? For learning and for trials; what only few may know is left out, and where a
+//! letter was split each part stands for itself. It does not count how good suggestions were (`accuracy.rs`).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     id::{CaseId, MeasureId},
     receipt::ReceiptNumber,
+    submission::whole,
 };
 use sea_orm::{ConnectionTrait, Statement, Value};
 
@@ -23,9 +24,13 @@ pub struct Decided {
     number_year: i64,
     number_seq: i64,
     branch: i64,
+    subject: String,
     /// The text as it came in; empty when it may not be learned from.
     #[serde(default)]
     body: Option<String>,
+    /// The case's own part of it, where the letter was split.
+    #[serde(default)]
+    point: Option<String>,
     /// undecided, none, tagged
     state: String,
     measure: Option<i64>,
@@ -61,15 +66,22 @@ impl Decided {
         CaseId(self.case_id)
     }
 
-    /// The text, when people decided about it, everybody of the desk may know it, it is a whole letter and not erased.
-    pub fn text(&self) -> Option<&str> {
-        let open = !self.apart && self.state != "undecided";
-        self.body.as_deref().filter(|body| open && !body.trim().is_empty())
+    /// The case's own part, or the whole letter with its subject, as suggestions are asked for it: when people decided about it, everybody
+    /// of the desk may know it, and it is not erased.
+    pub fn text(&self) -> Option<String> {
+        if self.apart || self.state == "undecided" {
+            return None;
+        }
+        let written = |text: &&str| !text.trim().is_empty();
+        match self.point.as_deref() {
+            Some(point) => Some(point).filter(written).map(str::to_owned),
+            None => self.body.as_deref().filter(written).map(|body| whole(&self.subject, body)),
+        }
     }
 
-    /// It stands for the letter itself, not for a part or an addition.
-    pub fn is_first(&self) -> bool {
-        self.branch == 1
+    /// 枝番: 1 for the letter itself or its first part.
+    pub fn branch(&self) -> i64 {
+        self.branch
     }
 
     /// Key of the primary measure, of any plan; `None`: the plan of that time had nothing for it.
@@ -100,9 +112,9 @@ async fn read(
         false => "null",
     };
     let query = format!(
-        "select c.id as case_id, b.number_year, b.number_seq, c.branch, t.body, c.measure_state as state, c.measure_id as measure, c.received_on, \
+        "select c.id as case_id, b.number_year, b.number_seq, c.branch, b.subject, t.body, c.point, c.measure_state as state, c.measure_id as measure, c.received_on, \
          (select {list} from case_measure f where f.case_id = c.id) as others, \
-         h.name as section, h.hearing as at_desk, c.kind, (c.restricted or c.point is not null) as apart, {suggested} as suggested \
+         h.name as section, h.hearing as at_desk, c.kind, c.restricted as apart, {suggested} as suggested \
          from ({cases}) c join submission b on b.id = c.submission_id join section h on h.id = c.holder_id \
          left join transcript t on t.submission_id = b.id and t.version = 1"
     );
@@ -112,7 +124,7 @@ async fn read(
 }
 
 /// What may be learned from.
-const LEARNABLE: &str = "k.measure_state <> 'undecided' and not k.restricted and k.point is null";
+const LEARNABLE: &str = "k.measure_state <> 'undecided' and not k.restricted";
 
 /// The newest of them, newest first, at most `size`.
 ///

@@ -227,7 +227,8 @@ async fn some(
 }
 
 /// Erases names and addresses of people who were asked in anonymous surveys that ended before a day, at most so many; answers how
-/// many. Numbers and classes stay, so that figures stay true. A survey with names says on its first page that it keeps them.
+/// many. Numbers and classes stay, so that figures stay true; mails to them keep when they left, and to whom goes. A survey with
+/// names says on its first page that it keeps them.
 ///
 /// # Errors
 /// What the database says.
@@ -235,9 +236,13 @@ pub async fn erase(tx: &mut Tx, ended_before: NaiveDate, most: u64) -> Result<u6
     let sql = "update invitee set name = '', postal_code = '', address = '', email = null where id in ( \
         select i.id from invitee i join survey s on s.id = i.survey_id where s.anonymous and s.ends_on < $1 \
         and (i.name <> '' or i.postal_code <> '' or i.address <> '' or i.email is not null) order by i.id limit $2)";
+    let mails = "update outbox_mail set recipient = '', evidence = null where recipient <> '' and state in ('sent', 'failed') \
+        and id in (select n.outbox_id from invitation n join survey s on s.id = n.survey_id where s.anonymous and s.ends_on < $1)";
     let values = [ended_before.into(), i64::try_from(most).unwrap_or(i64::MAX).into()];
     let conn = tx.conn();
-    let done = conn.execute_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, values)).await?;
+    let backend = conn.get_database_backend();
+    conn.execute_raw(Statement::from_sql_and_values(backend, mails, [ended_before.into()])).await?;
+    let done = conn.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     Ok(done.rows_affected())
 }
 

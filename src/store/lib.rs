@@ -63,6 +63,7 @@ pub mod paper_return;
 pub mod participant;
 pub mod plan;
 pub mod publication;
+pub mod publication_draft;
 pub mod question_bank;
 pub mod questionnaire;
 pub mod remark;

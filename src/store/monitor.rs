@@ -13,7 +13,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Select, Set,
 };
 
-use crate::{Source, StoreError, Tx, convert, db::sealed::Conn, entity::monitor, error::corrupt};
+use crate::{Source, StoreError, Tx, convert, db::sealed::Conn, entity::monitor, error::corrupt, panel_notice};
 
 /// Keyed hashes by which the same person and the same household are found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -312,8 +312,8 @@ async fn change(tx: &mut Tx, seen: &Monitor, row: monitor::ActiveModel) -> Resul
     if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
-/// Erases who the monitors were whose day has come, with what they said when they left; answers how many. Number, classes and
-/// days stay, so that figures stay true.
+/// Erases who the monitors were whose day has come, with what they said when they left and where mails to them went; answers how
+/// many. Number, classes and days stay, so that figures stay true.
 ///
 /// # Errors
 /// What the database says.
@@ -343,6 +343,9 @@ pub async fn erase_due(tx: &mut Tx, today: NaiveDate, size: u64) -> Result<usize
         .exec(tx.conn())
         .await?;
     tx.blank_free_text(&texts).await?;
+    // Mails to them as candidates may have left after their names were taken along.
+    let candidates: Vec<i64> = rows.iter().filter_map(|row| row.candidate_id).collect();
+    panel_notice::forget_mails(tx, &candidates, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
     Ok(rows.len())
 }
 

@@ -235,6 +235,21 @@ pub async fn pending(from: &impl Source) -> Result<u64, StoreError> {
     Ok(waiting.count(from.conn()).await?)
 }
 
+/// These mails keep when they left; to whom goes. What still waits to be sent stays as it is.
+pub(crate) async fn forget_recipients(tx: &mut Tx, mails: &[Mail]) -> Result<(), StoreError> {
+    let bodies = mails.iter().map(serde_json::to_string).collect::<Result<Vec<String>, _>>();
+    for some in bodies.map_err(|e| StoreError::Corrupt(e.to_string()))?.chunks(500) {
+        outbox_mail::Entity::update_many()
+            .col_expr(outbox_mail::Column::Recipient, Expr::value(""))
+            .col_expr(outbox_mail::Column::Evidence, Expr::value(Option::<String>::None))
+            .filter(outbox_mail::Column::Body.is_in(some.iter().map(String::as_str)))
+            .filter(outbox_mail::Column::State.is_in(["sent", "failed"]))
+            .exec(tx.conn())
+            .await?;
+    }
+    Ok(())
+}
+
 /// A notice to a member of staff waits for the next hourly mail; those about other things than cases are in `notice.rs`.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use kocho_domain::{
     dialogue::NoticeBy,
     id::{CandidateId, MonitorId, PanelId, PanelNoticeId},
+    job::Mail,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -15,6 +16,7 @@ use crate::{
     db::sealed::Conn,
     entity::{candidate, monitor, panel_notice},
     error::corrupt,
+    outbox,
 };
 
 /// To whom.
@@ -99,6 +101,22 @@ pub async fn of(from: &impl Source, to: To) -> Result<Vec<PanelNotice>, StoreErr
 /// What the database says.
 pub async fn by_id(from: &impl Source, id: PanelNoticeId) -> Result<Option<PanelNotice>, StoreError> {
     panel_notice::Entity::find_by_id(id.0).one(from.conn()).await?.map(read).transpose()
+}
+
+/// Mails to these candidates and monitors keep when they left; to whom goes.
+pub(crate) async fn forget_mails(tx: &mut Tx, candidates: &[i64], monitors: &[i64]) -> Result<(), StoreError> {
+    let whose = Condition::any()
+        .add(panel_notice::Column::CandidateId.is_in(candidates.iter().copied()))
+        .add(panel_notice::Column::MonitorId.is_in(monitors.iter().copied()));
+    let notices: Vec<i64> = panel_notice::Entity::find()
+        .select_only()
+        .column(panel_notice::Column::Id)
+        .filter(whose)
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    let mails: Vec<Mail> = notices.into_iter().map(|notice| Mail::Panel { notice }).collect();
+    outbox::forget_recipients(tx, &mails).await
 }
 
 /// Letters of a term that were written and did not leave, the oldest first, at most so many.

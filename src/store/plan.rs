@@ -7,7 +7,9 @@ use kocho_domain::{
     id::{MeasureId, PlanId, SectionId},
     plan::Plan,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, Statement,
+};
 
 use crate::{
     Source, StoreError, Tx,
@@ -247,6 +249,21 @@ pub async fn uses(from: &impl Source) -> Result<Vec<Use>, StoreError> {
         .all(from.conn())
         .await?;
     Ok(rows.into_iter().map(|r| Use { plan: PlanId(r.plan_id), from_on: r.from_on, at: r.created_at }).collect())
+}
+
+/// Measures of other plans than this one under which there are cases. Cases that only few may know do not count: a list of measures must
+/// not tell of them.
+///
+/// # Errors
+/// What the database says.
+pub async fn measures_with_cases(from: &impl Source, beside: Option<PlanId>) -> Result<Vec<MeasureId>, StoreError> {
+    let sql = "select m.id from measure m where m.plan_id <> $1 \
+               and exists (select 1 from \"case\" c where c.measure_id = m.id and not c.restricted) order by m.id";
+    let conn = from.conn();
+    let beside = beside.map_or(0, |plan| plan.0);
+    let rows =
+        conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, [beside.into()])).await?;
+    rows.iter().map(|row| Ok(MeasureId(row.try_get("", "id")?))).collect()
 }
 
 /// The measures of all plans, the oldest plan first, each in its own order.

@@ -12,7 +12,7 @@ use kocho_domain::{
     access::{CaseScope, Reach},
     id::CaseId,
 };
-use kocho_text::search::{Wanted, tag};
+use kocho_text::search::{Wanted, Word, tag};
 use sea_orm::DbBackend;
 use serde::Deserialize;
 
@@ -90,24 +90,47 @@ pub async fn best(from: &impl Source, ask: &Ask<'_>, limit: usize) -> Result<Vec
         format!("select f.id from findable f where f.id in ({})", lines.join(", "))
     };
     let sqlite = is_sqlite(from);
-    let scores: Vec<String> = ask
-        .wanted
-        .words
-        .iter()
-        .map(|word| {
-            let mark = conditions.bind(word.clone());
-            let at = if sqlite { format!("instr(f.key, {mark})") } else { format!("strpos(f.key, {mark})") };
-            format!(
-                "(length(f.key) - length(replace(f.key, {mark}, ''))) / {} + case when {at} between 1 and f.head then 10 else 0 end",
-                word.chars().count().max(1)
-            )
-        })
-        .collect();
+    let scores: Vec<String> = ask.wanted.words.iter().map(|word| score(&mut conditions, word, sqlite)).collect();
     let sql = format!("select h.id, {} as score from ({inner}) h join findable f on f.id = h.id", scores.join(" + "));
     let mut rows = Together::around(from, conditions.values).with_query::<Scored>("hit", &sql).read(from).await?;
     let mut found: Vec<Scored> = rows.take_part("hit")?;
     found.sort_unstable_by_key(|hit| (-hit.score, -hit.id));
     Ok(found.into_iter().map(|hit| (CaseId(hit.id >> 4), hit.score)).collect())
+}
+
+/// How often a word stands in a key, in any writing, and ten more where one stands in the heading.
+fn score(conditions: &mut Where, word: &Word, sqlite: bool) -> String {
+    let place = place(sqlite);
+    let (mut often, mut heads) = (Vec::new(), Vec::new());
+    for writing in word.writings() {
+        let mark = conditions.bind(writing.clone());
+        let length = writing.chars().count().max(1);
+        often.push(format!("(length(f.key) - length(replace(f.key, {mark}, ''))) / {length}"));
+        heads.push(format!("{place}(f.key, {mark}) between 1 and f.head"));
+    }
+    format!("{} + case when {} then 10 else 0 end", often.join(" + "), heads.join(" or "))
+}
+
+/// The database's word for "at which place does this stand there".
+const fn place(sqlite: bool) -> &'static str {
+    if sqlite { "instr" } else { "strpos" }
+}
+
+/// The signs of the lists of tokens for "and" and "or".
+pub(crate) const fn signs(sqlite: bool) -> (&'static str, &'static str) {
+    if sqlite { (" AND ", " OR ") } else { (" & ", " | ") }
+}
+
+/// The words as keys must have them: each in one of its writings, or in none.
+fn words<'a>(conditions: &mut Where, words: impl Iterator<Item = &'a Word>, without: &[Word], sqlite: bool) {
+    let place = place(sqlite);
+    let mut looked = |word: &Word, sign: &str, join: &str| {
+        let marks: Vec<String> = word.writings().iter().map(|writing| conditions.bind(writing.clone())).collect();
+        let each: Vec<String> = marks.iter().map(|mark| format!("{place}(f.key, {mark}) {sign} 0")).collect();
+        conditions.add(if each.len() > 1 { format!("({})", each.join(join)) } else { each.concat() });
+    };
+    words.for_each(|word| looked(word, ">", " or "));
+    without.iter().for_each(|word| looked(word, "=", " and "));
 }
 
 #[derive(Deserialize)]
@@ -137,39 +160,35 @@ async fn ids(from: &impl Source, conditions: Where, sql: &str) -> Result<Vec<i64
     Ok(ids)
 }
 
-/// What the tokens must say: all of the first, and one of each list behind them. Filters and sections are tokens too.
-fn tokens(ask: &Ask<'_>) -> (Vec<String>, Vec<Vec<String>>) {
-    let mut all = ask.wanted.tokens();
-    let mut any = Vec::new();
+/// What the tokens must say, each condition by itself. Filters and sections are tokens too.
+fn tokens(ask: &Ask<'_>, sqlite: bool) -> Vec<String> {
+    let (and, or) = signs(sqlite);
+    let mut asked = ask.wanted.tokens().asked(and, or);
+    let any = |tags: Vec<String>| format!("({})", tags.join(or));
     if let Reach::Sections { sections, heads } = ask.scope.reach() {
-        any.push(sections.iter().chain(heads).map(|section| tag('v', &section.to_string())).collect());
+        asked.push(any(sections.iter().chain(heads).map(|section| tag('v', &section.to_string())).collect()));
     }
     let filter = ask.filter;
-    all.extend(filter.holder.map(|section| tag('h', &section.to_string())));
-    all.extend(filter.kind.as_ref().map(|code| tag('k', code)));
-    all.extend(filter.channel.as_ref().map(|code| tag('c', code)));
-    all.extend(filter.measure_state.map(|state| tag('p', state)));
+    asked.extend(filter.holder.map(|section| tag('h', &section.to_string())));
+    asked.extend(filter.kind.as_ref().map(|code| tag('k', code)));
+    asked.extend(filter.channel.as_ref().map(|code| tag('c', code)));
+    asked.extend(filter.measure_state.map(|state| tag('p', state)));
     if !filter.measures.is_empty() {
-        any.push(filter.measures.iter().map(|measure| tag('m', &measure.to_string())).collect());
+        asked.push(any(filter.measures.iter().map(|measure| tag('m', &measure.to_string())).collect()));
     }
     if !filter.statuses.is_empty() {
-        any.push(filter.statuses.iter().map(|status| tag('s', status.code())).collect());
+        asked.push(any(filter.statuses.iter().map(|status| tag('s', status.code())).collect()));
     }
-    (all, any)
+    asked
 }
 
 /// What the tables decide: rights, filters, and words in keys. `all_words` also looks for those that tokens know surely.
 fn decide(conditions: &mut Where, ask: &Ask<'_>, sqlite: bool, all_words: bool) {
-    let place = if sqlite { "instr" } else { "strpos" };
-    let checked: Vec<&String> =
-        if all_words { ask.wanted.words.iter().collect() } else { ask.wanted.to_check().collect() };
-    for word in checked {
-        let mark = conditions.bind(word.clone());
-        conditions.add(format!("{place}(f.key, {mark}) > 0"));
-    }
-    for word in &ask.wanted.without {
-        let mark = conditions.bind(word.clone());
-        conditions.add(format!("{place}(f.key, {mark}) = 0"));
+    let wanted = ask.wanted;
+    if all_words {
+        words(conditions, wanted.words.iter(), &wanted.without, sqlite);
+    } else {
+        words(conditions, wanted.to_check(), &wanted.without, sqlite);
     }
     conditions.scope(ask.scope);
     conditions.filter(ask.filter);

@@ -57,29 +57,33 @@ pub async fn latest(from: &impl Source, case: CaseId) -> Result<Option<Suggestio
     Ok(row.map(|r| Suggestion { id: r.id, version: r.version, body: r.body, at: r.created_at }))
 }
 
-/// The keys of the first cases of these voices, as far as the scope reaches.
+/// A case by the number of its voice and its branch.
+pub type Numbered = (ReceiptNumber, i64);
+
+/// The keys of these cases, as far as the scope reaches.
 ///
 /// # Errors
 /// What the database says.
 pub async fn keys_of(
     from: &impl Source,
     scope: &CaseScope,
-    numbers: &[ReceiptNumber],
-) -> Result<Vec<(ReceiptNumber, PublicKey)>, StoreError> {
-    if numbers.is_empty() {
+    cases: &[Numbered],
+) -> Result<Vec<(Numbered, PublicKey)>, StoreError> {
+    if cases.is_empty() {
         return Ok(Vec::new());
     }
     let mut conditions = Where::default();
     conditions.scope(scope);
     let mut one_of = Vec::new();
-    for number in numbers {
+    for (number, branch) in cases {
         let year = conditions.bind(i64::from(number.fiscal_year.year()));
         let sequence = conditions.bind(i64::from(number.sequence));
-        one_of.push(format!("(b.number_year = {year} and b.number_seq = {sequence})"));
+        let branch = conditions.bind(*branch);
+        one_of.push(format!("(b.number_year = {year} and b.number_seq = {sequence} and c.branch = {branch})"));
     }
     let sql = format!(
-        "select b.number_year, b.number_seq, c.key as case_key from submission b join \"case\" c on c.submission_id = b.id \
-         where c.branch = 1 and ({}) and {} order by b.id",
+        "select b.number_year, b.number_seq, c.branch, c.key as case_key from submission b \
+         join \"case\" c on c.submission_id = b.id where ({}) and {} order by b.id",
         one_of.join(" or "),
         conditions.sql()
     );
@@ -87,7 +91,7 @@ pub async fn keys_of(
     let rows = conn.query_all_raw(Statement::from_sql_and_values(conn.get_database_backend(), sql, conditions.values));
     let key = |row: &QueryResult| {
         let number = convert::number(row.try_get("", "number_year")?, row.try_get("", "number_seq")?)?;
-        Ok((number, convert::key(&row.try_get::<String>("", "case_key")?)?))
+        Ok(((number, row.try_get::<i64>("", "branch")?), convert::key(&row.try_get::<String>("", "case_key")?)?))
     };
     rows.await?.iter().map(key).collect()
 }

@@ -3,7 +3,8 @@
 
 use kocho_domain::id::SurveyId;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, Statement,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set,
+    Statement,
 };
 
 use crate::{
@@ -139,6 +140,24 @@ pub async fn remove(tx: &mut Tx, ids: &[i64]) -> Result<(), StoreError> {
         survey_text::Entity::delete_by_id(*id).exec(tx.conn()).await?;
     }
     Ok(())
+}
+
+/// Takes all texts of a survey away, as if they had never been brought.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget(tx: &mut Tx, survey: SurveyId) -> Result<(), StoreError> {
+    let ids: Vec<i64> = survey_text::Entity::find()
+        .select_only()
+        .column(survey_text::Column::Id)
+        .filter(survey_text::Column::SurveyId.eq(survey.0))
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    let lines: Vec<i64> = ids.into_iter().map(|id| Slot::SurveyText.line(id)).collect();
+    findable::remove(tx, &lines).await?;
+    run(tx, "delete from survey_text where survey_id = $1", &[survey.0]).await?;
+    run(tx, "delete from survey_found where survey_id = $1", &[survey.0]).await
 }
 
 async fn run(tx: &Tx, sql: &str, values: &[i64]) -> Result<(), StoreError> {

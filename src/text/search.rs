@@ -1,15 +1,17 @@
 //! Is a word in a text, however it is written? The key of a text, the tokens of an index over keys, and the way back.
 //!
-//! Width, case, spaces, line breaks, kana (also small ones, ぢ, づ, ゐ, ゑ), long marks, dashes, old and variant kanji do not hide a word.
+//! Width, case, spaces, line breaks, kana (also small ones, ぢ, づ, ゐ, ゑ), long marks, dashes, old and variant kanji do not hide a word;
+//! a number that counts something is asked for as 2丁目 and as 二丁目 (`numeral.rs`).
 //! Keys of older lines have to be made again when this changes (`search_below`, as `m0027_found` does). Nothing here is
 //! shown or stored as somebody's words, and no rights are decided here.
 
+mod numeral;
 mod token;
 mod variant;
 
 use crate::normalize::Folded;
 
-pub use token::{tag, tokens};
+pub use token::{Tokens, tag, tokens};
 
 /// Puts parts of one thing beside each other in a key: no word reaches over it.
 pub const GAP: char = '\n';
@@ -80,20 +82,47 @@ pub fn word_key(word: &str) -> String {
     key(word).trim_start_matches('-').to_owned()
 }
 
+/// A word that is looked for, as keys: as it was typed, and with its numbers in their other writings.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Word(Vec<String>);
+
+impl Word {
+    /// From a word as typed; `None` when nothing of it is left.
+    pub fn of(typed: &str) -> Option<Self> {
+        let key = word_key(typed);
+        (!key.is_empty()).then(|| Word(numeral::writings(&key)))
+    }
+
+    /// The writings; there is at least one.
+    pub fn writings(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether it stands in a key, in one writing or another.
+    pub fn stands_in(&self, key: &str) -> bool {
+        self.0.iter().any(|writing| key.contains(writing.as_str()))
+    }
+
+    /// Where it stands in a text: places as [`Searched::find`] gives them, by writing.
+    pub fn places(&self, text: &Searched) -> Vec<(usize, usize)> {
+        self.0.iter().flat_map(|writing| text.find(writing)).collect()
+    }
+}
+
 /// What a search asks of a key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// Keys of words that all stand in it.
-    pub words: Vec<String>,
-    /// Keys of words of which none stands in it.
-    pub without: Vec<String>,
+    /// Words that all stand in it.
+    pub words: Vec<Word>,
+    /// Words of which none stands in it.
+    pub without: Vec<Word>,
 }
 
 impl Wanted {
     /// From words as typed; those of which nothing is left are left out.
     pub fn of(words: &[String], without: &[String]) -> Self {
         let keys = |words: &[String]| {
-            let mut keys: Vec<String> = words.iter().map(|w| word_key(w)).filter(|k| !k.is_empty()).collect();
+            let mut keys: Vec<Word> = words.iter().filter_map(|word| Word::of(word)).collect();
             keys.sort_unstable();
             keys.dedup();
             keys
@@ -102,22 +131,18 @@ impl Wanted {
     }
 
     /// The tokens that a key has when all words stand in it; other keys may have them too.
-    pub fn tokens(&self) -> Vec<String> {
-        let mut all: Vec<String> = self.words.iter().flat_map(|word| token::of_word(word)).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+    pub fn tokens(&self) -> Tokens {
+        Tokens::of(&self.words)
     }
 
     /// The words for which having their tokens is not enough: the key itself must be looked at.
-    pub fn to_check(&self) -> impl Iterator<Item = &String> {
-        self.words.iter().filter(|word| !token::is_exact(word))
+    pub fn to_check(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter().filter(|word| !word.0.iter().all(|writing| token::is_exact(writing)))
     }
 
     /// What the index must agree with: the plain reading of a key.
     pub fn matches(&self, key: &str) -> bool {
-        self.words.iter().all(|word| key.contains(word.as_str()))
-            && !self.without.iter().any(|word| key.contains(word.as_str()))
+        self.words.iter().all(|word| word.stands_in(key)) && !self.without.iter().any(|word| word.stands_in(key))
     }
 }
 

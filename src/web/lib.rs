@@ -122,6 +122,7 @@ fn staff_routes(state: &AppState) -> Routes {
         .and(staff::plan::routes(state))
         .and(staff::crosswalk::routes(state))
         .and(staff::term::routes(state))
+        .and(staff::publication::routes(state))
         .and(staff::accuracy::routes(state))
         .and(staff::collection::routes(state))
         .and(staff::slip::routes(state))

@@ -125,7 +125,7 @@
   const unfold = (inside) => {
     for (let fold = inside?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   };
-  const led = (hash) => unfold(hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null);
+  const led = (hash) => unfold(hash.length > 1 ? document.getElementById(hash.slice(1)) : null);
   page.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     if (link) led(link.hash);

@@ -1,4 +1,4 @@
-//! Whom was somebody asked, and for how long is that known? Names and addresses go some days after an anonymous survey has ended.
+//! For how long is it known who was asked? Names and addresses, also those of mails, go some days after an anonymous survey has ended.
 
 use chrono::Days;
 use kocho_domain::story::{AuditEvent, Story};

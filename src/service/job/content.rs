@@ -215,7 +215,8 @@ pub struct NoticesMail {
 /// One line of a notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeText {
-    /// Receipt number with branch; of an indicator its number, of a memo or a summary the day's number and the time.
+    /// Receipt number with branch; of an indicator or an application its number, of a memo or a summary the day's number and the
+    /// time.
     pub number: String,
     /// What happened.
     pub code: String,

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use kocho_domain::{
     access::{Permission, StaffActor},
     id::{PublicKey, SectionId},
-    summary::Audience,
     survey::Questionnaire,
 };
 use kocho_store::{
@@ -121,12 +120,14 @@ pub enum BesideTarget {
     Record(PublicKey),
     /// The summary with this key.
     Summary(PublicKey),
-    /// The texts to a question of a survey.
+    /// A text to a question of a survey.
     Texts {
         /// The survey's code.
         survey: String,
         /// Id of the question.
         question: String,
+        /// Key of the text among those that can be found.
+        text: i64,
     },
 }
 
@@ -203,14 +204,10 @@ async fn summaries(cx: &Cx, ids: &[i64], wanted: &Wanted) -> Result<Vec<BesideRo
         let (summary, body) = found.iter().find(|(summary, _)| summary.id.0 == *id)?;
         let slot = slots.iter().find(|slot| slot.id == summary.slot)?;
         let day = days.iter().find(|day| day.id == slot.day)?;
-        let whose = match summary.audience {
-            Audience::Applicant => "申込者あて",
-            Audience::Public => "公表用",
-        };
         Some(BesideRow {
             to: BesideTarget::Summary(summary.key.clone()),
             title: day.about.title.clone(),
-            number: format!("{}番目　{whose}", slot.position),
+            number: format!("{}番目　{}", slot.position, summary.audience.label()),
             on: day.about.held_on,
             snippets: snippets(&[("要旨", &mask_text(body, false))], wanted),
         })
@@ -234,7 +231,11 @@ async fn texts(cx: &Cx, ids: &[i64], wanted: &Wanted) -> Result<Vec<BesideRow>, 
         let (survey, questionnaire) = surveys.iter().find(|(survey, _)| survey.id == text.survey)?;
         let number = questionnaire.question(&text.question).and_then(|question| question.no);
         Some(BesideRow {
-            to: BesideTarget::Texts { survey: survey.about.code.clone(), question: text.question.clone() },
+            to: BesideTarget::Texts {
+                survey: survey.about.code.clone(),
+                question: text.question.clone(),
+                text: text.id,
+            },
             title: survey.about.title.clone(),
             number: number.map_or_else(|| text.question.clone(), |no| format!("問{no}")),
             on: survey.about.ends_on,

@@ -1,7 +1,7 @@
 //! Which words of a case does a hit show? A few around the first place in each text that has some, marked as found.
 
 use kocho_store::case_text::Part;
-use kocho_text::search::{Searched, Wanted};
+use kocho_text::search::{Searched, Wanted, Word};
 
 /// Characters before the first place.
 const BEFORE: usize = 18;
@@ -31,20 +31,20 @@ pub struct Snippet {
 /// The heading with the words marked.
 pub(super) fn heading(title: &str, wanted: &Wanted) -> Vec<Piece> {
     let searched = Searched::of(title);
-    pieces(title, merged(wanted.words.iter().flat_map(|word| searched.find(word)).collect()))
+    pieces(title, merged(wanted.words.iter().flat_map(|word| word.places(&searched)).collect()))
 }
 
 /// The snippets of a case's texts, under its heading. Where no word stands in any but the heading (or a receipt number was
 /// looked for), the first words.
 pub(super) fn of(parts: &[(Part, String)], heading: &[Piece], wanted: &Wanted) -> Vec<Snippet> {
     let mut snippets: Vec<Snippet> = Vec::new();
-    let mut seen: Vec<&String> = Vec::new();
+    let mut seen: Vec<&Word> = Vec::new();
     for (part, text) in parts {
         let searched = Searched::of(text);
         let mut new = false;
         let mut places = Vec::new();
         for word in &wanted.words {
-            let found = searched.find(word);
+            let found = word.places(&searched);
             if !found.is_empty() && !seen.contains(&word) {
                 seen.push(word);
                 new = true;
@@ -69,7 +69,7 @@ pub(super) fn of(parts: &[(Part, String)], heading: &[Piece], wanted: &Wanted) -
 pub(super) fn of_texts(texts: &[(&'static str, &str)], wanted: &Wanted) -> Vec<Snippet> {
     let marked = texts.iter().filter_map(|(place, text)| {
         let searched = Searched::of(text);
-        let places = merged(wanted.words.iter().flat_map(|word| searched.find(word)).collect());
+        let places = merged(wanted.words.iter().flat_map(|word| word.places(&searched)).collect());
         (!places.is_empty()).then(|| Snippet { place, pieces: pieces(text, places) })
     });
     marked.collect()

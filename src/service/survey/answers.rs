@@ -15,7 +15,7 @@ use kocho_domain::{
     },
 };
 use kocho_store::{
-    questionnaire,
+    answering, questionnaire,
     response::{self, Counts, Response},
     survey, survey_text,
 };
@@ -65,6 +65,7 @@ pub async fn take_of(cx: &Cx, code: &str, bytes: Vec<u8>, asked: Option<u32>) ->
     let counts = Counts { complete, partial: rows.len() as u64 - complete };
     let responses = rows.into_iter().map(|row| response(cx, version.id, row)).collect();
     let mut tx = cx.begin().await?;
+    answering::share_survey(&mut tx, seen.id).await?;
     // Of a file that was taken in before nothing is written.
     if !response::note_file(&mut tx, seen.id, &sha256).await? {
         return Ok(Taken::Same);

@@ -9,6 +9,7 @@ use kocho_domain::{
 use kocho_store::{
     Tx, answering, questionnaire,
     survey::{self, Survey},
+    survey_text,
 };
 
 use super::{find, has_right, mistakes, newest};
@@ -57,6 +58,8 @@ pub async fn open(cx: &Cx, code: &str, seen: i64) -> Result<(), Error> {
     }
     survey.opened_at = survey.opened_at.or(Some(cx.now()));
     survey.closed_at = None;
+    // Opened again its texts leave the search. All come back together: those that came meanwhile would else be the last ones.
+    survey_text::forget(&mut tx, survey.id).await?;
     end(tx, survey, (Act::Open, ""), vec![]).await
 }
 

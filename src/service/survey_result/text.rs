@@ -4,7 +4,7 @@ use kocho_domain::{
     access::Permission,
     survey::{Answer, Answers, question::Kind},
 };
-use kocho_store::{StoreError, response};
+use kocho_store::{Source, StoreError, response, survey::Survey, survey_text};
 
 use super::{kept, worded};
 use crate::{
@@ -29,6 +29,8 @@ pub struct Texts {
     pub n: usize,
     /// The texts of this page, in no order that says when they came.
     pub texts: Vec<String>,
+    /// Which of them was looked for, from 0 on.
+    pub found: Option<usize>,
     /// Which page it is, from 1 on, of how many.
     pub page: (usize, usize),
     /// Questions with words of one's own: id and text.
@@ -37,11 +39,20 @@ pub struct Texts {
     pub may_take: bool,
 }
 
+/// Where one begins to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// At a page, from 1 on.
+    Page(usize),
+    /// At a text that a search found, by its key among those that can be found; at the first page where it is gone.
+    Text(i64),
+}
+
 /// The texts that people wrote to a question, or beside その他.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Denied`].
-pub async fn page(cx: &Cx, code: &str, question: &str, page: usize) -> Result<Texts, Error> {
+pub async fn page(cx: &Cx, code: &str, question: &str, at: At) -> Result<Texts, Error> {
     let from = cx.reader();
     let survey = find(cx, &from, code).await?;
     if !writes_for(cx, survey.about.section) {
@@ -57,7 +68,14 @@ pub async fn page(cx: &Cx, code: &str, question: &str, page: usize) -> Result<Te
         Some(question.to_owned())
     };
     let wanted = wanted.filter(|id| questions.iter().any(|q| q.0 == *id)).ok_or(Error::NotFound)?;
-    let page = page.max(1);
+    let found = match at {
+        At::Page(_) => None,
+        At::Text(text) => place(&from, &survey, &wanted, text).await?,
+    };
+    let page = match at {
+        At::Page(page) => page.max(1),
+        At::Text(_) => found.unwrap_or(0) / SIZE + 1,
+    };
     let here = (page - 1).saturating_mul(SIZE)..page.saturating_mul(SIZE);
     let (mut n, mut texts) = (0, Vec::new());
     response::each(&from, survey.id, |response| {
@@ -82,10 +100,37 @@ pub async fn page(cx: &Cx, code: &str, question: &str, page: usize) -> Result<Te
         question: wanted,
         asked,
         n,
+        found: found.map(|found| found % SIZE).filter(|found| *found < texts.len()),
         texts,
         page: (page, pages),
         questions,
     })
+}
+
+/// As which one of all a found text stands there. Nothing leads from it to an answer: it is known by its words.
+async fn place(from: &impl Source, survey: &Survey, question: &str, text: i64) -> Result<Option<usize>, Error> {
+    let known = survey_text::by_ids(from, &[text]).await?;
+    let known = known.into_iter().find(|known| known.survey == survey.id && known.question == question);
+    let Some(known) = known else { return Ok(None) };
+    let (mut n, mut same, mut like) = (0, None, None);
+    response::each(from, survey.id, |response| {
+        if let Some(text) = words(&response.answers, question) {
+            if same.is_none() && is_masked(&known.body, text) {
+                // What is taken for a name may be more or less than when the text was brought.
+                if masked(text) == known.body { same = Some(n) } else { like = like.or(Some(n)) }
+            }
+            n += 1;
+        }
+        Ok::<(), StoreError>(())
+    })
+    .await?;
+    Ok(same.or(like))
+}
+
+/// Whether the one is the other with ● in the place of some signs.
+fn is_masked(masked: &str, text: &str) -> bool {
+    let mut signs = text.chars();
+    masked.chars().all(|c| signs.next().is_some_and(|sign| c == '●' || c == sign)) && signs.next().is_none()
 }
 
 /// What an answer says to a question in words of one's own, or beside その他; nothing where it says nothing.
@@ -98,4 +143,22 @@ pub(super) fn words<'a>(answers: &'a Answers, question: &str) -> Option<&'a str>
         }
     };
     text.map(String::as_str).filter(|text| !text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_masked;
+
+    #[test]
+    fn a_masked_text_is_known_by_its_words_and_its_length() {
+        for (masked, text, wanted) in [
+            ("●●さんが親切", "甲野さんが親切", true),
+            ("字が小さい", "字が小さい", true),
+            ("字が小さい", "字が小さいです", false),
+            ("字が小さいです", "字が小さい", false),
+            ("字が大きい", "字が小さい", false),
+        ] {
+            assert_eq!(is_masked(masked, text), wanted, "{masked} {text}");
+        }
+    }
 }

@@ -143,7 +143,7 @@ fn words(cx: &Cx, chosen: &Chosen) -> Vec<String> {
     let measure = chosen.measure.as_ref().map(|code| match code.as_str() {
         "none" => "計画に該当なし".to_owned(),
         "undecided" => "施策をまだ決めていない声".to_owned(),
-        code => cx.city.measures.iter().find(|m| m.code == code).map_or(code, |m| m.name.as_str()).to_owned(),
+        code => cx.city.measure_named(code).map_or(code, |m| m.name.as_str()).to_owned(),
     });
     let district = chosen.district.as_ref().map(|code| label(&rules.city().districts, code));
     let channel = chosen.channel.as_ref().map(|code| channel(cx, code));

@@ -9,7 +9,7 @@ use kocho_text::search::Wanted;
 use sea_orm::{ConnectionTrait, DbBackend, Value};
 
 use super::Filter;
-use crate::{Source, findable::Reader};
+use crate::{Source, findable::Reader, search::signs};
 
 /// Builds the text of a condition and its values side by side.
 #[derive(Default)]
@@ -139,24 +139,25 @@ impl Where {
     fn words(&mut self, wanted: &Wanted, reader: Reader, is_open: bool) {
         let slots = reader.case_slots();
         let mut keys = vec!["f.case_id = c.id".to_owned(), format!("(f.id & 15) in {slots}")];
-        for (words, sign) in [(&wanted.words, "like"), (&wanted.without, "not like")] {
+        for (words, sign, join) in [(&wanted.words, "like", " or "), (&wanted.without, "not like", " and ")] {
             for word in words {
-                let plain = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-                let mark = self.bind(format!("%{plain}%"));
-                keys.push(format!("f.key {sign} {mark} escape '\\'"));
+                let each = word.writings().iter().map(|writing| {
+                    let plain = writing.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+                    let mark = self.bind(format!("%{plain}%"));
+                    format!("f.key {sign} {mark} escape '\\'")
+                });
+                keys.push(format!("({})", each.collect::<Vec<_>>().join(join)));
             }
         }
         self.add(format!("exists (select 1 from findable f where {})", keys.join(" and ")));
-        let tokens = wanted.tokens();
+        let (and, or) = signs(!self.postgres);
+        let tokens = wanted.tokens().asked(and, or).join(and);
         if !is_open && !tokens.is_empty() {
             let narrowed = if self.postgres {
                 // Letters and digits of our own making: a plan that sees them is the better one.
-                format!(
-                    "c.id in (select g.id >> 4 from findable_gram g where g.grams @@ '{}'::tsquery)",
-                    tokens.join(" & ")
-                )
+                format!("c.id in (select g.id >> 4 from findable_gram g where g.grams @@ '{tokens}'::tsquery)")
             } else {
-                let mark = self.bind(tokens.join(" AND "));
+                let mark = self.bind(tokens);
                 format!("c.id in (select g.rowid >> 4 from findable_gram g where g.findable_gram match {mark})")
             };
             self.add(narrowed);

@@ -64,6 +64,7 @@ pub(crate) mod plan;
 pub(crate) mod plan_use;
 pub(crate) mod policy;
 pub(crate) mod publication;
+pub(crate) mod publication_draft;
 pub(crate) mod question_bank;
 pub(crate) mod questionnaire;
 pub(crate) mod remark;

@@ -18,6 +18,7 @@ pub struct Model {
     pub published_on: Date,
     pub language: String,
     pub created_at: DateTimeUtc,
+    pub withdrawn_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

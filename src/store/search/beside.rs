@@ -4,7 +4,7 @@
 use kocho_domain::id::SectionId;
 use kocho_text::search::Wanted;
 
-use super::{ids, is_sqlite};
+use super::{ids, is_sqlite, signs, words};
 use crate::{Source, StoreError, case_list::Where, findable::Slot};
 
 /// What is looked for.
@@ -39,30 +39,23 @@ pub async fn beside(
 }
 
 fn statement(conditions: &mut Where, ask: AskBeside<'_>, than: Option<i64>, sqlite: bool) -> String {
-    let mut tokens = ask.wanted.tokens();
+    let (and, or) = signs(sqlite);
+    let mut tokens = ask.wanted.tokens().asked(and, or);
     tokens.push(ask.slot.token());
     // `cross join` keeps SQLite from beginning anywhere but at the lists of tokens.
     let (id, join) = if sqlite { ("findable_gram.rowid", "cross join") } else { ("g.id", "join") };
     let listed = if sqlite {
-        let list = conditions.bind(tokens.join(" AND "));
+        let list = conditions.bind(tokens.join(and));
         conditions.add(format!("findable_gram match {list}"));
         "select findable_gram.rowid as id from findable_gram".to_owned()
     } else {
         format!(
             "with listed as materialized (select t.id from findable_gram t where t.grams @@ '{}'::tsquery) \
              select g.id from listed g",
-            tokens.join(" & ")
+            tokens.join(and)
         )
     };
-    let place = if sqlite { "instr" } else { "strpos" };
-    for word in ask.wanted.to_check() {
-        let mark = conditions.bind(word.clone());
-        conditions.add(format!("{place}(f.key, {mark}) > 0"));
-    }
-    for word in &ask.wanted.without {
-        let mark = conditions.bind(word.clone());
-        conditions.add(format!("{place}(f.key, {mark}) = 0"));
-    }
+    words(conditions, ask.wanted.to_check(), &ask.wanted.without, sqlite);
     if let Some(than) = than {
         let mark = conditions.bind(ask.slot.line(than));
         conditions.add(format!("{id} > {mark}"));

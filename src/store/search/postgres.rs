@@ -96,11 +96,9 @@ async fn walk(
 
 /// The statement that goes by the lists of tokens, in no order.
 fn by_tokens(conditions: &mut Where, ask: &Ask<'_>) -> String {
-    let (all, any) = tokens(ask);
     conditions.add(format!("(g.id & 15) in {}", ask.reader.case_slots()));
     decide(conditions, ask, false, ask.wanted.tokens().is_empty());
-    let query: Vec<String> =
-        all.into_iter().chain(any.into_iter().map(|tokens| format!("({})", tokens.join(" | ")))).collect();
+    let query = tokens(ask, false);
     // A list of its own, so that the plan is one for all of its lines, and still ends when enough were read.
     let listed = if query.is_empty() {
         "select f.id from findable f".to_owned()

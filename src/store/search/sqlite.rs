@@ -19,13 +19,11 @@ pub(super) async fn newest(
 
 /// The statement; `cross join` keeps SQLite from beginning anywhere else.
 pub(super) fn statement(conditions: &mut Where, ask: &Ask<'_>, than: Option<CaseId>, limit: usize) -> String {
-    let (all, any) = tokens(ask);
     let narrowed = !ask.wanted.tokens().is_empty();
     let mut from = "findable f";
     let mut id = "f.id";
     if narrowed {
-        let list = all.into_iter().chain(any.into_iter().map(|tokens| format!("({})", tokens.join(" OR "))));
-        let list = conditions.bind(list.collect::<Vec<_>>().join(" AND "));
+        let list = conditions.bind(tokens(ask, true).join(" AND "));
         conditions.add(format!("findable_gram match {list}"));
         id = "findable_gram.rowid";
         from = if reads_keys(ask) {

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::Word;
+
 /// Single characters that stand in nearly every letter: a list of where they stand is long and worth nothing.
 const EVERYWHERE: &str =
     "あいうえおかがきぎくけげこごさしじすずせそただちっつてでとどなにねのはばひふへほまみめもやよらりるれろわをん";
@@ -43,8 +45,50 @@ pub fn tag(kind: char, value: &str) -> String {
     tag
 }
 
+/// What a search asks of a key's tokens.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// All of these are there.
+    pub all: Vec<String>,
+    /// Of each word with several writings: the tokens of each; all of one writing are there.
+    pub any: Vec<Vec<Vec<String>>>,
+}
+
+impl Tokens {
+    pub(super) fn of(words: &[Word]) -> Self {
+        let mut found = Tokens::default();
+        for word in words {
+            match word.writings() {
+                [only] => found.all.extend(of_word(only)),
+                several => {
+                    let each: Vec<Vec<String>> = several.iter().map(|writing| of_word(writing)).collect();
+                    // A writing without tokens may stand anywhere: then the others narrow nothing.
+                    found.any.extend(Some(each).filter(|each| each.iter().all(|tokens| !tokens.is_empty())));
+                }
+            }
+        }
+        found.all.sort_unstable();
+        found.all.dedup();
+        found
+    }
+
+    /// Nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.any.is_empty()
+    }
+
+    /// What must hold, each condition by itself, with the signs of an index for "and" and "or".
+    pub fn asked(&self, and: &str, or: &str) -> Vec<String> {
+        let any = self.any.iter().map(|writings| {
+            let each: Vec<String> = writings.iter().map(|tokens| format!("({})", tokens.join(and))).collect();
+            format!("({})", each.join(or))
+        });
+        self.all.iter().cloned().chain(any).collect()
+    }
+}
+
 /// The tokens of a word: pairs where there are any, else single characters.
-pub(super) fn of_word(word: &str) -> Vec<String> {
+fn of_word(word: &str) -> Vec<String> {
     let mut found = Vec::new();
     for run in word.split(is_break) {
         let signs: Vec<char> = run.chars().collect();

@@ -427,7 +427,12 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
         ("status-withdraw", rendered(&withdraw)),
         (
             "status-slowed",
-            rendered(&SlowedPage { frame: frame(lang, urls::STATUS), minutes: 8, form: StatusForm::default() }),
+            rendered(&SlowedPage {
+                frame: frame(lang, urls::STATUS),
+                minutes: 8,
+                form: StatusForm::default(),
+                ask: urls::STATUS,
+            }),
         ),
         ("privacy", rendered(&PrivacyPage { frame: frame(lang, urls::PRIVACY), office: office(lang) })),
         (

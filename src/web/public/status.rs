@@ -363,6 +363,8 @@ pub(crate) struct SlowedPage {
     pub(crate) minutes: u32,
     /// What waits for number and secret, to be taken along; empty elsewhere.
     pub(crate) form: StatusForm,
+    /// The page that asks for them.
+    pub(crate) ask: &'static str,
 }
 
 impl SlowedPage {

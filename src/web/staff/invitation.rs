@@ -18,6 +18,7 @@ use kocho_domain::{
 use kocho_service::{
     Error,
     answering::Taken,
+    case::mask_for_sections,
     invitation::{self, Letter, Overview, Sent, panel::AskablePanel},
 };
 use serde::Deserialize;
@@ -217,12 +218,14 @@ fn page(state: &AppState, signed: &Signed, of: &Overview, panels: Vec<AskablePan
     }
 }
 
-/// 問1：読まない　問4：3回
+/// 問1：読まない　問4：3回; personal details in words of one's own are masked, as on the page of free texts.
 fn equal_row(of: Option<&Questionnaire>, answers: &Answers, n: u64) -> EqualRow {
     let asked = of.into_iter().flat_map(Questionnaire::asked);
     let line = |question: &Question| {
         let said = said::answered(Texts::of(Lang::Ja), Lang::Ja, question, answers.get(&question.id)?);
-        let words: Vec<&str> = said.iter().map(Text::plain).collect();
+        let is_worded = question.kind.is_text() || question.other().is_some();
+        let word = |text: &Text| if is_worded { mask_for_sections(text.plain()) } else { text.plain().to_owned() };
+        let words: Vec<String> = said.iter().map(word).collect();
         let no = question.no.map_or_else(|| question.id.clone(), |no| format!("問{no}"));
         Some(format!("{no}：{}", words.join("、")))
     };

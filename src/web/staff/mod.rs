@@ -31,6 +31,7 @@ pub(crate) mod paper_return;
 pub(crate) mod petition;
 pub(crate) mod plan;
 pub(crate) mod print;
+pub(crate) mod publication;
 pub(crate) mod record;
 pub(crate) mod reward;
 pub(crate) mod search;

@@ -42,6 +42,8 @@ pub(crate) struct SearchPage {
     pub(crate) name_fault: String,
     /// Older voices are still being indexed.
     pub(crate) is_indexing: bool,
+    /// Where published answers are written; empty for people who do not.
+    pub(crate) publications: &'static str,
 }
 
 /// What can be narrowed, and what is.
@@ -50,6 +52,8 @@ pub(crate) struct FieldsView {
     pub(crate) sections: Vec<Choice>,
     pub(crate) statuses: Vec<Choice>,
     pub(crate) measures: Vec<Choice>,
+    /// Measures of other plans that have cases, plan by plan with its name.
+    pub(crate) older_measures: Vec<(String, Vec<Choice>)>,
     pub(crate) kinds: Vec<Choice>,
     pub(crate) channels: Vec<Choice>,
     /// ISO dates, as typed.

@@ -52,6 +52,10 @@ pub(crate) const MEMO_DRAFT_DROP: &str = "/staff/memos/draft/drop";
 pub(crate) const PETITION_NEW: &str = "/staff/petitions/new";
 /// Registering it (POST).
 pub(crate) const PETITIONS: &str = "/staff/petitions";
+/// Published answers.
+pub(crate) const PUBLICATIONS: &str = "/staff/publications";
+/// Writing one.
+pub(crate) const PUBLICATION_WRITE: &str = "/staff/publications/write";
 /// Key terms of the city.
 pub(crate) const TERMS: &str = "/staff/terms";
 /// Trying a further key term (POST).
@@ -189,6 +193,31 @@ pub(crate) fn case_list(list: &str, parts: &[(&str, &str)]) -> String {
     let set = parts.iter().filter(|(_, value)| !value.is_empty());
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(set).finish();
     if query.is_empty() { list.to_owned() } else { format!("{list}?{query}") }
+}
+
+/// Writing a published answer anew.
+pub(crate) fn publication_edit(answer: &str) -> String {
+    format!("{PUBLICATION_WRITE}?of={answer}")
+}
+
+/// Taking a published answer back (POST).
+pub(crate) fn publication_withdraw(answer: &str) -> String {
+    format!("{PUBLICATIONS}/{answer}/withdraw")
+}
+
+/// What waits to be published.
+pub(crate) fn publication_draft(draft: &str) -> String {
+    format!("{PUBLICATIONS}/drafts/{draft}")
+}
+
+/// Publishing it (POST).
+pub(crate) fn publication_release(draft: &str) -> String {
+    format!("{PUBLICATIONS}/drafts/{draft}/release")
+}
+
+/// Taking it away (POST).
+pub(crate) fn publication_discard(draft: &str) -> String {
+    format!("{PUBLICATIONS}/drafts/{draft}/discard")
 }
 
 /// A trial of key terms.

@@ -61,6 +61,11 @@ pub(crate) fn texts(survey: &str, question: &str, page: usize) -> String {
     format!("{}?question={question}&page={page}", of(TEXTS, survey))
 }
 
+/// A text that a search found, on the page where it stands.
+pub(crate) fn found_text(survey: &str, question: &str, text: i64) -> String {
+    format!("{}?question={question}&text={text}#found", of(TEXTS, survey))
+}
+
 /// One question over the years.
 pub(crate) fn trend(survey: &str, question: &str) -> String {
     format!("{}?question={question}", of(TREND, survey))

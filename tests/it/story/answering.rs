@@ -15,6 +15,7 @@ use kocho_service::survey::{
 };
 use kocho_store::response::Response;
 
+pub(super) use self::anonymity::rows_of;
 use crate::support::{Page, TestApp, Visitor};
 
 /// Six questions with a jump, in three languages where it matters.

@@ -425,3 +425,20 @@ async fn a_city_from_before_gets_the_rule_from_its_files_and_can_change_it() {
     assert!(!page.text().contains("1年度（4月から翌年3月まで）に1回"), "{}", page.text());
     app.finish().await;
 }
+
+#[tokio::test]
+async fn an_applicant_whose_numbers_do_not_fit_waits_and_is_led_back_to_the_page_for_applications() {
+    let app = TestApp::start().await;
+    announced(&app.hearing_desk().await).await;
+    let resident = app.resident();
+    let given = apply(&resident, "", &with_mail(written("区の合併", "例田 昇", "0299-00-0101"), "a@example.jp")).await;
+    let mut page = resident.open("/dialogue/status").await;
+    for _ in 0..6 {
+        let form = page.form("/dialogue/status/view").fill("number", &given.number);
+        page = form.fill("secret", "0000-0000-0000-0000").submit().await;
+    }
+    page.has_status(429);
+    assert_eq!(page.link("番号を入れるページへ").as_deref(), Some("/dialogue/status"));
+    app.run_jobs().await;
+    app.finish().await;
+}

@@ -176,14 +176,96 @@ async fn a_correction_teaches_every_server_and_a_start_reads_it_back() {
     assert_eq!(first_of(&app.another_house().await).await.first(), "1602", "a start reads it back");
     let split = case(&desk, &given).await.form("/split");
     split
-        .fill("text", "鐘が鳴りません")
-        .tick("text", "鐘を鳴らしてください")
+        .fill("text", "図書室の本を新しくしてください")
+        .tick("text", "夜も図書室を開けてください")
         .tick("point", "2")
         .submit()
         .await
         .has_status(200);
     let forgotten = first_of(&app.house).await;
-    assert_eq!(forgotten.measures, untaught.measures, "a letter that was split teaches nothing");
+    assert_eq!(forgotten.measures, untaught.measures, "of a letter that was split only its parts are remembered");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_part_of_a_letter_teaches_what_was_decided_about_it() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let bell = "ぽんぽこ広場の鐘楼の鐘が正午に鳴りません。鳴らしてください。";
+    let given = say(&app.resident(), &[("body", bell)]).await;
+    let split = case(&desk, &given).await.form("/split").fill("text", "図書室の本を新しくしてください。");
+    split.tick("text", bell).tick("point", "2").submit().await.has_status(200);
+    app.run_jobs().await;
+    let list = desk.open("/staff/cases?queue=unrouted").await;
+    let second = list.row_link(&format!("{} 2/2", given.number)).expect("a row for the second part");
+    let form = desk.open(&second).await.form("/triage").fill("decision", "tagged").fill("measure", "1305");
+    form.submit().await.has_status(200);
+
+    let next = say(&app.resident(), &[("body", "ぽんぽこ広場の鐘楼の鐘がきょうも正午に鳴りませんでした。")]).await;
+    let page = case(&desk, &next).await;
+    assert_eq!(first(&page), "1305");
+    assert_eq!(page.link(&format!("似た案件 {} 用件2", given.number)), Some(second));
+    // A start reads it back, and a trial asks it too.
+    let other = app.another_house().await;
+    let next = case_id(&app.house, &page).await;
+    kocho_service::suggestion::compute(&other.cx(Actor::Worker), next).await.unwrap();
+    assert_eq!(suggested(&other, next).await.measures[0].alike, [format!("{}/2", given.number)]);
+    let trial = try_term(&desk, "鐘楼", "1602", "strong").await;
+    trial.has_status(200).says("変わる言葉がある声は1件です").says("施策を決めた声 1件");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_subject_is_read_with_the_text_and_its_words_are_marked_where_they_stand() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    for word in ["ぽんぽこ広場", "鐘楼"] {
+        try_term(&desk, word, "1305", "strong").await.form("/use").submit().await.has_status(200);
+    }
+    let (subject, body) = ("ぽんぽこ広場の利用時間", "鐘楼の側からは何時まで入れるか知りたいです。");
+    let given = say(&app.resident(), &[("subject", subject), ("body", body)]).await;
+    app.run_jobs().await;
+    let page = case(&desk, &given).await;
+    assert_eq!(first(&page), "1305");
+    let starts = |at: &str, word: &str| page.all(at).iter().any(|mark| mark.starts_with(word));
+    assert!(starts(".original-subject .mark-suggested", "ぽんぽこ広場"), "{:?}", page.all("mark"));
+    assert!(starts(".voice .mark-suggested", "鐘楼") && !starts(".voice .mark-suggested", "ぽんぽこ広場"));
+
+    let kept = suggested(&app.house, case_id(&app.house, &page).await).await;
+    let shown: Vec<&str> = kept.measures[0].because.iter().map(|(word, ..)| word.as_str()).collect();
+    assert!(["ぽんぽこ広場", "鐘楼"].iter().all(|word| shown.contains(word)), "{shown:?}");
+    let letter = format!("{subject}\n{body}");
+    let of_measures = kept.measures.iter().flat_map(|measure| &measure.because);
+    let sections = kept.section_because.values().flatten();
+    let mut in_both = (0, 0);
+    for (word, start, end) in of_measures.chain(sections).chain(&kept.kind_because).chain(&kept.outside_because) {
+        assert_eq!(*word, letter.chars().skip(*start).take(end - start).collect::<String>());
+        match (kept.in_subject(*start, *end), kept.in_text(*start, *end)) {
+            (Some((start, end)), None) => {
+                assert_eq!(*word, subject.chars().skip(start).take(end - start).collect::<String>());
+                in_both.0 += 1;
+            }
+            (None, Some((start, end))) => {
+                assert_eq!(*word, body.chars().skip(start).take(end - start).collect::<String>());
+                in_both.1 += 1;
+            }
+            places => panic!("{word}: {places:?}"),
+        }
+    }
+    assert!(in_both.0 > 0 && in_both.1 > 0, "{kept:?}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_trial_asks_decided_letters_with_their_subjects() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let given = say(&app.resident(), &[("subject", "どんぐり橋の手すり"), ("body", "さびています。")]).await;
+    act(&desk, &given, "triage", &[("decision", "outside")]).await.has_status(200);
+    let trial = try_term(&desk, "どんぐり橋", "1305", "strong").await;
+    trial.has_status(200).says("変わる言葉がある声は1件です").says(&given.number);
     app.run_jobs().await;
     app.finish().await;
 }

@@ -29,6 +29,7 @@ mod paper;
 mod pdf;
 mod petition;
 mod plan;
+mod publication;
 mod reply;
 mod routing;
 mod search;
@@ -185,6 +186,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
     let key = case(&desk, &given).await.path.trim_start_matches("/staff/cases/").to_owned();
     let terms = desk.open("/staff/terms").await.form("/terms/try").fill("word", "回覧板").fill("measure", "1101");
     let trial = terms.submit().await.path.rsplit('/').next().unwrap().to_owned();
+    let draft = publication::written(&desk, "街灯について", "街灯が消えています。").await.path.clone();
     let reader = app.house.db().reader();
     let parsed = kocho_domain::id::PublicKey::parse(&key).unwrap();
     let row = kocho_store::case::by_key(&reader, &parsed).await.unwrap().unwrap();
@@ -230,6 +232,7 @@ pub(crate) async fn furnished(app: &TestApp) -> BTreeMap<&'static str, String> {
         ("newer", "demo-second-half".into()),
         ("row", rows[0].id.to_string()),
         ("trial", trial),
+        ("draft", draft.rsplit('/').next().unwrap().to_owned()),
         ("import", import_table(app).await),
         ("line", "2".into()),
         ("mail", mail(app).await),

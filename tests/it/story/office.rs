@@ -1,7 +1,7 @@
 //! The office's morning: what is rising, which groups of opinions there are, what of it may leave the house.
 
 use chrono::TimeDelta;
-use kocho_domain::access::Role;
+use kocho_domain::{access::Role, clock::Clock};
 
 use super::{act, case, say};
 use crate::support::{Page, TestApp, Visitor};
@@ -112,6 +112,14 @@ async fn voices_are_put_into_groups_and_each_is_a_click_away_for_those_who_may_r
     let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
     mayor.open(&map.path).await.says("30件（30人）").hides(&hidden.number);
     mayor.open(&format!("{}?view=tree&by=channel", map.path)).await.says("まとまり").says("市政へのご意見");
+    // Beside each other by district, age, time, way of arriving and kind: each table is of all the voices in groups.
+    let mut sums = Vec::new();
+    for by in ["district", "age", "time", "channel", "kind"] {
+        let page = desk.open(&format!("{}?by={by}", map.path)).await;
+        let cells = page.all(".topic-compare td");
+        sums.push(cells.iter().filter_map(|cell| cell.parse::<usize>().ok()).sum::<usize>());
+    }
+    assert!(sums[0] > 0 && sums[0] <= 30 && sums.iter().all(|sum| *sum == sums[0]), "{sums:?}");
     let counts = app.staff("秘書広聴課", &[Role::Statistics]).await;
     counts.open(&map.path).await.has_status(200).says("ごみ袋").hides("/staff/cases/").hides("/groups/");
     counts.open(&format!("{}/groups/1", map.path)).await.has_status(403);
@@ -211,6 +219,49 @@ async fn in_the_morning_the_office_reads_what_is_rising_and_of_whom() {
     app.pass(TimeDelta::days(7));
     let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
     mayor.open("/office/rising").await.hides("ごみ袋").says("はありません");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn districts_and_measures_rise_against_the_weeks_before_and_the_same_week_of_last_year() {
+    let app = TestApp::start().await;
+    let speak = async |district: &str, matter: usize| {
+        let mut given = Vec::new();
+        for (n, letter) in MATTERS[matter].1.iter().enumerate() {
+            let mail = format!("resident-{matter}{n}@example.jp");
+            let fields: [(&str, &str); 5] = [
+                ("body", letter),
+                ("district", district),
+                ("reply", "yes"),
+                ("reply_way", "mail"),
+                ("email", mail.as_str()),
+            ];
+            given.push(say(&app.resident(), &fields).await);
+        }
+        given
+    };
+    speak("minori", 0).await;
+    app.pass(TimeDelta::days(364));
+    speak("minori", 1).await;
+    let given = speak("ogawa", 2).await;
+    let desk = app.hearing_desk().await;
+    for one in given.iter().take(4) {
+        act(&desk, one, "triage", &[("decision", "tagged"), ("measure", "1305")]).await.has_status(200);
+    }
+    let login = app.account("秘書広聴課", &[Role::Executive]).await;
+    let from = app.house.db().reader();
+    let account = kocho_store::staff::by_login(&from, &login).await.unwrap().unwrap();
+    let actor = kocho_store::staff::actor(&from, &account, app.clock.today()).await.unwrap();
+    let cx = app.house.cx(kocho_domain::access::Actor::Staff(actor));
+    let found = kocho_service::rising::week(&cx, None).await.unwrap();
+    // As many spoke from 美野里 in this week of last year: that is no news.
+    let districts: Vec<_> =
+        found.districts.iter().map(|d| (d.name.as_str(), d.counts.now, d.counts.last_year)).collect();
+    assert_eq!(districts, [("小川", 6, Some(0))]);
+    let measures: Vec<_> = found.measures.iter().map(|m| (m.code.as_str(), m.counts.now, m.counts.before)).collect();
+    assert_eq!(measures, [("1305", 4, 0)]);
+    assert_eq!((found.whole.now, found.whole.last_year), (12, Some(6)));
     app.run_jobs().await;
     app.finish().await;
 }

@@ -185,6 +185,28 @@ async fn a_monitor_goes_from_the_open_call_through_the_draw_to_the_end_of_the_te
     app.finish().await;
 }
 
+#[tokio::test]
+async fn with_who_applied_goes_where_mails_to_them_went() {
+    let app = TestApp::start().await;
+    called(&app.hearing_desk().await, "第12期市政モニター", TERM, "4").await;
+    let mail = app.plant("haruka.kono@example.jp");
+    let mut fields = written("甲野 ハルカ", ("42", "female", "ogawa"), "小美玉市見本台7");
+    fields.retain(|(field, _)| *field != "notice_by");
+    fields.extend([("notice_by", "mail"), ("email", mail.as_str())]);
+    apply(&app.resident(), "", &fields).await;
+    app.run_jobs().await;
+    let mails = async || super::answering::rows_of(&app, "outbox_mail").await;
+    let sweep = async || kocho_service::job::sweep(&app.house.cx(Actor::Worker)).await.unwrap();
+    sweep().await;
+    assert!(mails().await.contains(&mail));
+    // Nobody decided on them; with the last day of the term they are erased.
+    app.clock.set("2028-04-01T01:00:00Z".parse().unwrap());
+    sweep().await;
+    let mails = mails().await;
+    assert!(mails.contains("panel") && !mails.contains(&mail), "{mails}");
+    app.leave();
+}
+
 async fn the_register_is_opened_for_a_reason(app: &TestApp, desk: &Visitor<'_>, key: &str) {
     let reader = app.house.db().reader();
     let panel = stored(app, key).await;

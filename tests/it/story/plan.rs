@@ -209,6 +209,15 @@ async fn from_the_day_it_is_in_force_new_letters_are_tagged_in_the_new_tree_and_
     // The list of a measure finds what its figure counts, and the office reads the same tree.
     assert!(desk.open("/staff/cases?queue=all&measure=1205").await.row_link(&old.number).is_some());
     assert!(desk.open("/staff/cases?queue=all&measure=omitama-2-1/1305").await.row_link(&old.number).is_some());
+    // The search offers measures of the plan before where there are cases under them, and finds by them.
+    let words = "/staff/search?q=%E9%90%98%E6%A5%BC";
+    let page = desk.open(words).await;
+    assert_eq!(page.all("optgroup option"), ["旧1305 国際交流・国際化の推進"]);
+    assert_eq!(page.all(".hit-facts .num").len(), 2);
+    let page = desk.open(&format!("{words}&measure=omitama-2-1/1305")).await;
+    page.has_status(200).says("施策：旧1305");
+    assert_eq!(page.all(".hit-facts .num"), [old.number.as_str()]);
+    assert_eq!(page.all("optgroup option[selected]").len(), 1);
     head.open("/office/week").await.says("スマートフォン教室と窓口の手助け");
     let auditor = app.staff("総務課", &[Role::Auditor]).await;
     auditor.open("/staff/audit").await.says("使う計画を決めた").says("読替えを決めた");

@@ -1,8 +1,12 @@
 //! Searching: everything that a page shows is found by its reader, and nothing that it hides.
 
-use kocho_domain::access::Role;
+use kocho_domain::{access::Role, clock::Clock};
 
-use super::{Receipt, act, case, copying, route, say, status};
+use super::{
+    Receipt, act, case, copying,
+    reply::{asked, decided, sent},
+    route, say, status,
+};
 use crate::support::{Page, TestApp, Visitor};
 
 mod beside;
@@ -89,6 +93,38 @@ async fn every_word_of_a_case_is_found_wherever_and_however_it_is_written() {
 }
 
 #[tokio::test]
+async fn a_number_is_found_in_kanji_and_in_digits_and_other_words_stay_whole() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let kanji = say(&resident, &[("body", "二丁目の第三小学校の前の横断歩道が消えています。")]).await;
+    let digits = say(&resident, &[("body", "２丁目の第3小学校の前の横断歩道が消えています。")]).await;
+    let other = say(&resident, &[("body", "一般の道路は十分に広いです。")]).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    for words in ["二丁目", "2丁目", "第三小", "第３小学校", "2丁目 第三小学校", "「2丁目の第三小」", "丁目"]
+    {
+        assert!(finds(&desk, words, &kanji).await && finds(&desk, words, &digits).await, "{words}");
+        assert!(!finds(&desk, words, &other).await, "{words}");
+        let query: String =
+            form_urlencoded::Serializer::new(String::new()).extend_pairs([("queue", "all"), ("q", words)]).finish();
+        let list = desk.open(&format!("/staff/cases?{query}")).await;
+        let rows = [&kanji, &digits, &other].map(|given| list.row_link(&given.number).is_some());
+        assert_eq!(rows, [true, true, false], "{words}");
+    }
+    let page = search(&desk, "2丁目").await;
+    assert_eq!(page.all(".hit-text mark"), ["２丁目", "二丁目"]);
+    let best = desk.open(&page.link("よく合う順にする").unwrap()).await;
+    assert!([&kanji, &digits].iter().all(|given| numbers(&best).contains(&given.number)));
+    search(&desk, "横断歩道 -2丁目").await.says("0件");
+    search(&desk, "道 -第三小").await.says("1件");
+    for words in ["1般", "10分"] {
+        assert!(!finds(&desk, words, &other).await, "{words}");
+    }
+    assert!(finds(&desk, "十分", &other).await && finds(&desk, "一般", &other).await);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn what_a_reader_may_not_know_is_not_found_and_not_counted() {
     let app = TestApp::start().await;
     let resident = app.resident();
@@ -126,6 +162,27 @@ async fn what_a_reader_may_not_know_is_not_found_and_not_counted() {
     route(&desk, &open, "環境課").await;
     search(&other, "遊具").await.says("1件");
     search(&clerk, "遊具").await.says("0件");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_was_sent_is_found_also_when_a_new_one_is_drafted_and_a_draft_of_before_is_not() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let clerk = decided(&app, &given).await;
+    sent(&app, &given).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    act(&desk, &given, "reopen", &[("reason", "いつ届くのかを電話でたずねられた。")]).await.has_status(200);
+    for text in ["木曜日に配ります。", "金曜日に配ります。"] {
+        let draft = [("text", text), ("outcome", "explained"), ("outcome_reason", "配る日を説明した")];
+        act(&clerk, &given, "draft", &draft).await.has_status(200);
+    }
+    for (words, is_found) in [("班長さんを通して", true), ("金曜日に配", true), ("木曜日に配", false)]
+    {
+        assert_eq!(finds(&desk, words, &given).await, is_found, "{words}");
+    }
     app.run_jobs().await;
     app.finish().await;
 }
@@ -186,6 +243,27 @@ async fn a_search_is_narrowed_ordered_kept_and_forgotten() {
         .says("0件")
         .says("見つかりませんでした");
     desk.open(&address(&[("q", "水道"), ("from", "2099-01-01")])).await.says("0件");
+    // Each of the other filters by itself.
+    act(&desk, &once, "triage", &[("kind", "request"), ("decision", "tagged"), ("measure", "1101")])
+        .await
+        .has_status(200);
+    let today = app.clock.today();
+    let (today, yesterday) = (today.to_string(), today.pred_opt().unwrap().to_string());
+    for (field, value, wanted) in [
+        ("kind", "request", [true, false]),
+        ("kind", "thanks", [false, false]),
+        ("measure", "1101", [true, false]),
+        ("measure", "undecided", [false, true]),
+        ("measure", "outside", [false, false]),
+        ("channel", "web", [true, true]),
+        ("channel", "postcard", [false, false]),
+        ("from", today.as_str(), [true, true]),
+        ("until", today.as_str(), [true, true]),
+        ("until", yesterday.as_str(), [false, false]),
+    ] {
+        let found = numbers(&desk.open(&address(&[("q", "水道"), (field, value)])).await);
+        assert_eq!([&once, &twice].map(|given| found.contains(&given.number)), wanted, "{field}={value}");
+    }
 
     let kept = page.form("/staff/search/saved").fill("name", "建設課の水").submit().await;
     kept.has_status(200).says("検索を保存しました").says("1件");

@@ -141,7 +141,7 @@ async fn logins_that_are_refused_unlooked_at_are_one_line_of_each_wait() {
     let slowed = || auditor.open("/staff/audit?act=login_slowed");
     let told = lines(&slowed().await);
     assert_eq!(told.len(), 1, "{told:?}");
-    for words in ["続けて試されたログインを待たせた", "（ログイン前）", "職員 総務課 担当1"]
+    for words in ["続けて失敗したログインを待たせた", "（ログイン前）", "職員 総務課 担当1"]
     {
         assert!(told[0].contains(words), "{told:?}");
     }
@@ -179,7 +179,7 @@ async fn guesses_at_a_voice_that_are_refused_stand_in_the_audit_without_where_th
     page.hides("from=");
     let told = lines(&page);
     assert_eq!(told.len(), 1, "{told:?}");
-    for words in ["続けて試された番号の照会を待たせた", "（番号を入れた人）", "声 1"] {
+    for words in ["続けて合わなかった番号の照会を待たせた", "（番号を入れた人）", "声 1"] {
         assert!(told[0].contains(words), "{told:?}");
     }
     app.run_jobs().await;

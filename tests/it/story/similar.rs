@@ -138,6 +138,7 @@ async fn where_the_desk_released_a_copy_nobody_else_reads_the_original_beside_a_
     for page in ["/office", "/office/week", "/office/rising"] {
         mayor.open(page).await.has_status(200).hides("青い屋根");
     }
+    mayor.open("/office").await.says("枯れ枝");
     app.run_jobs().await;
     app.finish().await;
 }

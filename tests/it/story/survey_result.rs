@@ -472,7 +472,7 @@ async fn answers_go_out_as_they_can_come_in_and_only_to_those_who_may_read_them(
     assert!(file(&desk, &format!("{RESULTS}/codes.csv")).await.len() > 1_000);
     desk.open(&format!("{RESULTS}/texts")).await.has_status(200).says("73件");
     desk.open(&format!("{RESULTS}/scores?importance=Q10")).await.has_status(200).says("重点改善").says("1301");
-    desk.open(&format!("{RESULTS}/trend")).await.has_status(200).says("くらべられる質問がありません");
+    desk.open(&format!("{RESULTS}/trend")).await.has_status(200).says("くらべられる設問がありません");
     // Another section reads figures, not what people wrote.
     let other = app.staff("環境課", &[Role::SectionClerk]).await;
     other.open(RESULTS).await.has_status(200).hides("Excel");

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::{Form, Query};
@@ -17,7 +17,7 @@ use kocho_service::{
 };
 use serde::Deserialize;
 
-use super::Asked;
+use super::{Asked, status::slowed};
 use crate::{
     files::handed_over,
     filters::date_in,
@@ -31,7 +31,7 @@ use crate::{
             CancelApplicationPage, CheckApplicationPage, NewApplicationPage, OwnForm, words,
         },
         form::{Choice, Mistakes},
-        status::{SlowedPage, StatusForm},
+        status::StatusForm,
     },
     signed::Purpose,
     state::AppState,
@@ -258,11 +258,7 @@ pub(super) async fn post_open(
             Ok(Page::invalid(ask_page(&state, &asked, form, &Mistakes::from(fields))).into_response())
         }
         Err(Error::Slowed { seconds }) => {
-            let minutes = u32::try_from((seconds + 59) / 60).unwrap_or(1).max(1);
-            let page = SlowedPage { frame: asked.frame(&state), minutes, form: StatusForm::default() };
-            let mut response = Page(StatusCode::TOO_MANY_REQUESTS, page).into_response();
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
-            Ok(response)
+            Ok(slowed(&state, &asked, (StatusForm::default(), url::DIALOGUE_STATUS), seconds))
         }
         Err(other) => Err(AppError(other)),
     }

@@ -95,7 +95,7 @@ pub(super) async fn post_open(
             let form = StatusForm { secret: String::new(), ..form };
             Ok(Page::invalid(ask_page(&state, &asked, form, &Mistakes::from(fields))).into_response())
         }
-        Err(Error::Slowed { seconds }) => Ok(slowed(&state, &asked, form, seconds)),
+        Err(Error::Slowed { seconds }) => Ok(slowed(&state, &asked, (form, url::STATUS), seconds)),
         Err(other) => Err(AppError(other)),
     }
 }
@@ -121,10 +121,16 @@ fn again_with(state: &AppState, asked: &Asked, form: StatusForm) -> Response {
     Page::invalid(ask_page(state, asked, form, &Mistakes::default())).into_response()
 }
 
-fn slowed(state: &AppState, asked: &Asked, form: StatusForm, seconds: i64) -> Response {
+/// Too many wrong numbers, with what waits for them and the address of the page that asks for them.
+pub(super) fn slowed(
+    state: &AppState,
+    asked: &Asked,
+    (form, ask): (StatusForm, &'static str),
+    seconds: i64,
+) -> Response {
     let minutes = u32::try_from((seconds + 59) / 60).unwrap_or(1).max(1);
-    let mut response =
-        Page(StatusCode::TOO_MANY_REQUESTS, SlowedPage { frame: asked.frame(state), minutes, form }).into_response();
+    let page = SlowedPage { frame: asked.frame(state), minutes, form, ask };
+    let mut response = Page(StatusCode::TOO_MANY_REQUESTS, page).into_response();
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
     response
 }

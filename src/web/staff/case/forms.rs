@@ -205,7 +205,7 @@ fn suggestions(seen: &Seen, now: &Triaged) -> Vec<SuggestionView> {
         .take(SHOWN)
         .zip(1..)
         .map(|((suggested, measure), rank)| {
-            let href = |number: &String| seen.alike.get(number).map(|key| urls::case(key.as_str()));
+            let href = |name: &String| seen.alike.get(name).map(|key| urls::case(key.as_str()));
             SuggestionView {
                 rank,
                 code: measure.code.clone(),
@@ -213,7 +213,8 @@ fn suggestions(seen: &Seen, now: &Triaged) -> Vec<SuggestionView> {
                 policy: measure.policy_name.clone(),
                 section: measure.sections.first().map(|id| seen.section(*id)).unwrap_or_default(),
                 because: words(&suggested.because),
-                alike: suggested.alike.iter().map(|number| (number.clone(), href(number))).collect(),
+                // R8-000101-A/2 is the second part of a letter.
+                alike: suggested.alike.iter().map(|name| (name.replace('/', " 用件"), href(name))).collect(),
                 chosen: now.decision == "tagged" && now.primary == measure.code,
             }
         })

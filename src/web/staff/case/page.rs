@@ -134,14 +134,17 @@ fn original(seen: &Seen) -> OriginalView {
     let rang = view.case.urgent_at.is_some();
     places.extend(if rang { dangers(body) } else { Vec::new() });
     let mut of_point = point.as_deref().filter(|_| rang).map(dangers).unwrap_or_default();
-    // Suggestions read the case's own text.
+    let mut of_subject = if rang { dangers(subject) } else { Vec::new() };
+    // Suggestions read the case's own text: its part, or the letter with its subject.
+    let (in_subject, in_text) = hints(&seen.suggested);
     if point.is_some() {
-        of_point.extend(hints(&seen.suggested));
+        of_point.extend(in_text);
     } else {
-        places.extend(hints(&seen.suggested));
+        of_subject.extend(in_subject);
+        places.extend(in_text);
     }
     OriginalView {
-        subject: subject.clone(),
+        subject: pieces(subject, of_subject),
         point: point.as_deref().map(|text| pieces(text, of_point)).unwrap_or_default(),
         pieces: pieces(body, places),
         masked: seen.revealed.is_none() && !view.masked.is_empty(),

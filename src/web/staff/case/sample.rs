@@ -212,7 +212,7 @@ fn piece(text: &str, mark: Mark) -> PieceView {
 fn original() -> OriginalView {
     OriginalView {
         copy: false,
-        subject: "回覧板が回ってきません".into(),
+        subject: vec![piece("回覧板", Mark::Suggested(1)), piece("が回ってきません", Mark::None)],
         point: Vec::new(),
         pieces: vec![
             piece("引っ越してきて半年になりますが、", Mark::None),

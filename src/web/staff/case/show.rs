@@ -87,8 +87,8 @@ pub(crate) struct SiblingRow {
 /// The resident's own words.
 #[derive(Debug, Clone)]
 pub(crate) struct OriginalView {
-    /// The subject as given, or empty.
-    pub(crate) subject: String,
+    /// The subject as given, in pieces; empty when none was given.
+    pub(crate) subject: Vec<PieceView>,
     /// This case's own part, when the letter was split; else empty.
     pub(crate) point: Vec<PieceView>,
     /// The whole text in pieces, line breaks as written.

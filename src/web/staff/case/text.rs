@@ -57,19 +57,27 @@ pub(crate) fn dangers(text: &str) -> Vec<Place> {
     hits.iter().map(|hit| (hit.start, hit.end, Mark::Danger(group(hit.group.code())))).collect()
 }
 
-/// The words that made the first suggestions, by rank.
-pub(crate) fn hints(suggested: &Suggested) -> Vec<Place> {
-    let ranked = suggested.measures.iter().take(SHOWN).zip(1..);
-    let measures =
-        ranked.flat_map(|(m, rank)| m.because.iter().map(move |(_, start, end)| (*start, *end, Mark::Suggested(rank))));
+/// The words that made the first suggestions, by rank: those of the subject, and those of the text.
+pub(crate) fn hints(suggested: &Suggested) -> (Vec<Place>, Vec<Place>) {
+    let ranked = suggested.measures.iter().take(SHOWN).map(|measure| &measure.because).zip(1..);
     // 0 is the key of 「計画に該当なし」.
-    let outside = suggested.outside_because.iter().map(|(_, start, end)| (*start, *end, Mark::Suggested(0)));
-    outside.chain(measures).collect()
+    let all = std::iter::once((&suggested.outside_because, 0)).chain(ranked);
+    let (mut subject, mut text) = (Vec::new(), Vec::new());
+    for (because, rank) in all {
+        for (_, start, end) in because {
+            let place = |(start, end)| (start, end, Mark::Suggested(rank));
+            subject.extend(suggested.in_subject(*start, *end).map(place));
+            text.extend(suggested.in_text(*start, *end).map(place));
+        }
+    }
+    (subject, text)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Mark, pieces};
+    use kocho_service::suggestion::{Suggested, SuggestedMeasure};
+
+    use super::{Mark, hints, pieces};
 
     #[test]
     fn marks_cut_the_text_and_lose_nothing_of_it() {
@@ -96,5 +104,26 @@ mod tests {
     #[test]
     fn an_empty_text_has_no_pieces() {
         assert!(pieces("", Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn words_of_the_subject_are_marked_there_and_those_of_the_text_where_they_stand_in_it() {
+        let because = vec![("件名".to_owned(), 2, 4), ("市道".to_owned(), 6, 8)];
+        let measure = SuggestedMeasure { because, ..SuggestedMeasure::default() };
+        // 道の件名, the end of its line, and the text.
+        let suggested = Suggested {
+            measures: vec![measure],
+            outside_because: vec![("穴".to_owned(), 9, 10)],
+            ahead: 5,
+            ..Suggested::default()
+        };
+        let (subject, text) = hints(&suggested);
+        let marked = |pieces: Vec<super::PieceView>| {
+            let marked = pieces.into_iter().filter(|piece| piece.mark != Mark::None);
+            marked.map(|piece| (piece.text, piece.mark)).collect::<Vec<_>>()
+        };
+        assert_eq!(marked(pieces("道の件名", subject)), [("件名".to_owned(), Mark::Suggested(1))]);
+        let words = [("市道".to_owned(), Mark::Suggested(1)), ("穴".to_owned(), Mark::Suggested(0))];
+        assert_eq!(marked(pieces("の市道に穴", text)), words);
     }
 }

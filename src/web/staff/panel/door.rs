@@ -165,7 +165,7 @@ pub(crate) async fn panel_page(
     })
 }
 
-fn panel_urls(key: &str) -> PanelUrls {
+pub(super) fn panel_urls(key: &str) -> PanelUrls {
     let act = |act: &str| urls::panel_act(key, act);
     PanelUrls {
         call: act("call"),

@@ -7,7 +7,8 @@ use kocho_domain::{
 
 use super::{
     PanelLetterView, PanelLettersPage, PanelListPage, PanelMay, PanelNewPage, PanelPage, PanelRow, PanelTyped,
-    PanelUrls, QuotaPage,
+    QuotaPage,
+    door::panel_urls,
     matrix::{MatrixView, blocks},
 };
 use crate::{
@@ -38,23 +39,6 @@ fn matrix() -> (Matrix, [Vec<String>; 3]) {
     let cell = |age: &str| Classes { age_group: age.into(), gender: "female".into(), district: "ogawa".into() };
     let chosen = [cell("40s"), cell("40s"), cell("60s")];
     (Matrix::of(quota, &chosen, &[cell("30s")]), order)
-}
-
-fn panel_urls() -> PanelUrls {
-    let act = |act: &str| urls::panel_act(KEY, act);
-    PanelUrls {
-        call: act("call"),
-        quota: act("quota"),
-        settle: act("settle"),
-        appoint: act("appoint"),
-        candidates: act("candidates"),
-        take_in: act("candidates/new"),
-        draw: act("draw"),
-        letters: act("letters"),
-        monitors: act("monitors"),
-        appointments: act("appointments"),
-        rewards: act("rewards"),
-    }
 }
 
 impl PanelListPage {
@@ -121,7 +105,7 @@ impl PanelPage {
             may: PanelMay { quota: true, take_in: true, draw: true, appoint: true, ..PanelMay::default() },
             version: 2,
             errors: Errors::one("act", "まだ抽せんしていない回があります。"),
-            urls: panel_urls(),
+            urls: panel_urls(KEY),
         }
     }
 

@@ -133,7 +133,7 @@ async fn page(state: &AppState, signed: &Signed, query: &SearchQuery) -> Result<
     Ok(SearchPage {
         frame: signed.frame(state),
         q: query.q.clone(),
-        fields: fields(&cx, query, &found.active),
+        fields: fields(&cx, query, &found.active).await?,
         keep: if found.total.is_some() { kept(query) } else { String::new() },
         is_indexing: found.is_indexing,
         fault: found.refused.clone().unwrap_or_default(),
@@ -141,6 +141,7 @@ async fn page(state: &AppState, signed: &Signed, query: &SearchQuery) -> Result<
         saved: saved.collect(),
         save_name: String::new(),
         name_fault: String::new(),
+        publications: if signed.actor.may(Permission::CaseTriage) { urls::PUBLICATIONS } else { "" },
     })
 }
 
@@ -165,18 +166,24 @@ pub(crate) fn asked(query: &SearchQuery) -> search::SearchQuery {
     }
 }
 
-fn fields(cx: &Cx, query: &SearchQuery, active: &[ActiveFilter]) -> FieldsView {
+async fn fields(cx: &Cx, query: &SearchQuery, active: &[ActiveFilter]) -> Result<FieldsView, AppError> {
+    let older = search::older_measures(cx, &query.measure).await?;
     let (city, today) = (&cx.city, cx.today());
     let pick = |value: String, label: String, now: &str| Choice { chosen: value == now, ..Choice::new(value, label) };
     let measures = [("undecided", "未決定"), ("outside", "計画に該当なし")];
     let named = measures.iter().map(|(code, label)| ((*code).to_owned(), (*label).to_owned()));
     let planned = city.measures.iter().map(|m| (m.code.clone(), format!("{} {}", m.code, m.name)));
     let chips = active.iter().map(|a| Chip { label: a.label.clone(), remove: address(query, &[(a.field, "")]) });
-    FieldsView {
+    let older = older.into_iter().map(|(plan, measures)| {
+        let measures = measures.iter().map(|m| pick(city.measure_word(m), city.measure_words(m.id), &query.measure));
+        (plan.to_owned(), measures.collect::<Vec<_>>())
+    });
+    Ok(FieldsView {
         // Ended sections too: what they answered is still there.
         sections: city.sections.iter().map(|s| pick(s.id.to_string(), s.name.clone(), &query.section)).collect(),
         statuses: Status::ALL.iter().map(|s| pick(s.code().into(), s.label().into(), &query.status)).collect(),
         measures: named.chain(planned).map(|(code, label)| pick(code, label, &query.measure)).collect(),
+        older_measures: older.collect(),
         kinds: city.rules.kinds_on(today).map(|k| pick(k.code.clone(), k.label.ja.clone(), &query.kind)).collect(),
         channels: city
             .rules
@@ -189,7 +196,7 @@ fn fields(cx: &Cx, query: &SearchQuery, active: &[ActiveFilter]) -> FieldsView {
         chips: chips.collect(),
         clear: urls::case_list(urls::SEARCH, &[("q", &query.q), ("order", &query.order)]),
         is_best: query.order == "best",
-    }
+    })
 }
 
 fn result(query: &SearchQuery, found: Found, answers: bool) -> Option<ResultView> {
@@ -253,7 +260,7 @@ fn beside_hit(row: &BesideRow) -> BesideHitView {
     let href = match &row.to {
         BesideTarget::Record(day) => urls::dialogue_record(day.as_str()),
         BesideTarget::Summary(summary) => urls::summary(summary.as_str()),
-        BesideTarget::Texts { survey, question } => survey_result::texts(survey, question, 1),
+        BesideTarget::Texts { survey, question, text } => survey_result::found_text(survey, question, *text),
     };
     BesideHitView {
         href,

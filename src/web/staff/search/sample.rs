@@ -46,6 +46,11 @@ impl SearchPage {
             q: "給食 -アレルギー".into(),
             fields: FieldsView {
                 sections: vec![Choice::new("7", "学校教育課").chosen()],
+                measures: vec![Choice::new("1101", "1101 まちづくり組織の支援")],
+                older_measures: vec![(
+                    "前の計画".into(),
+                    vec![Choice::new("before/1305", "旧1305 国際交流・国際化の推進")],
+                )],
                 chips: vec![Chip { label: "課：学校教育課".into(), remove: "/staff/search?q=a".into() }],
                 clear: "/staff/search?q=a".into(),
                 is_best: true,
@@ -153,6 +158,7 @@ impl SearchPage {
             save_name: String::new(),
             name_fault: String::new(),
             is_indexing: false,
+            publications: "/staff/publications",
         }
     }
 }

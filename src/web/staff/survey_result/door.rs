@@ -209,6 +209,8 @@ async fn decided(
 struct TextQuery {
     question: String,
     page: usize,
+    /// A text that a search found; the page is then the one where it stands.
+    text: Option<i64>,
 }
 
 async fn texts(
@@ -217,7 +219,8 @@ async fn texts(
     Path(code): Path<String>,
     Query(query): Query<TextQuery>,
 ) -> Result<Page<SurveyTextsPage>, AppError> {
-    let texts = text::page(&signed.cx(&state), &code, &query.question, query.page).await?;
+    let at = query.text.map_or(text::At::Page(query.page), text::At::Text);
+    let texts = text::page(&signed.cx(&state), &code, &query.question, at).await?;
     Ok(Page::ok(SurveyTextsPage::of(signed.frame(&state), code, texts)))
 }
 

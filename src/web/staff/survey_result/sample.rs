@@ -166,6 +166,7 @@ impl SurveyTextsPage {
             asked: "ご意見があればお書きください。".into(),
             n: 51,
             texts: vec!["字を大きくしてほしい。".into(), "●●●さんが親切だった。\nありがとう。".into()],
+            found: Some(1),
             page: (1, 2),
             questions: vec![("Q1".into(), "市政に関心がありますか。".into()), ("Q5".into(), "ご意見".into())],
             may_take: true,

@@ -14,7 +14,8 @@ pub(crate) struct SurveyTextsPage {
     pub(crate) title: String,
     pub(crate) asked: String,
     pub(crate) n: usize,
-    pub(crate) texts: Vec<String>,
+    /// Each with whether a search led to it.
+    pub(crate) texts: Vec<(String, bool)>,
     pub(crate) questions: Vec<Choice>,
     /// 1, of how many.
     pub(crate) page: (usize, usize),
@@ -39,7 +40,7 @@ impl SurveyTextsPage {
             title: found.title,
             asked: found.asked,
             n: found.n,
-            texts: found.texts,
+            texts: (0..).zip(found.texts).map(|(place, text)| (text, found.found == Some(place))).collect(),
             voices: found.may_take.then(|| urls::voices(&code, &found.question, 1)),
             page: found.page,
             frame,

@@ -279,7 +279,8 @@ async fn voices_join_nobody(app: &TestApp, passes: &[Pass]) {
     }
 }
 
-pub(super) async fn rows_of(app: &TestApp, table: &str) -> String {
+/// Everything that stands in a table, a line a row.
+pub(in crate::story) async fn rows_of(app: &TestApp, table: &str) -> String {
     let db = app.house.db().for_migrations();
     let backend = db.get_database_backend();
     let columns = columns(app, table).await;

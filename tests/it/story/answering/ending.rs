@@ -2,9 +2,7 @@
 
 use kocho_domain::{access::Actor, survey::SurveyKind};
 
-use super::{
-    CODE, SURVEY, all_answers, anonymity::rows_of, answered, codes, invited, keep, opened, opened_as, page, typed,
-};
+use super::{CODE, SURVEY, all_answers, answered, codes, invited, keep, opened, opened_as, page, rows_of, typed};
 use crate::support::{Page, TestApp, Visitor};
 
 /// The codes on the letters that wait, in their order.
@@ -197,6 +195,8 @@ async fn who_was_asked_is_erased_some_days_after_the_survey_and_the_answers_stay
         people.iter().all(|one| *one.addressee.reveal() == kocho_store::invitee::Addressee::default()),
         "{people:?}"
     );
+    let mails = rows_of(&app, "outbox_mail").await;
+    assert!(mails.contains("survey") && !mails.contains("kieru"), "{mails}");
     let page = app.hearing_desk().await.open(&format!("/staff/surveys/{CODE}/invitations")).await;
     page.hides("消える").says("（消去済み）").says("宛先 2 人");
     assert_eq!(all_answers(&app).await.len(), 1);

@@ -56,7 +56,8 @@ async fn what_was_said_on_dialogue_days_is_found_by_the_desk_alone() {
     let desk = app.hearing_desk().await;
     let page = search(&desk, "集会所").await;
     assert_eq!(found(&page, "対話の記録"), Some(format!("{n}件")));
-    assert!(page.all(".hit-text mark").iter().all(|word| word == "集会所"));
+    let marked = page.all(".hit-text mark");
+    assert!(!marked.is_empty() && marked.iter().all(|word| word == "集会所"), "{marked:?}");
     assert_eq!(finds(&desk, "集", "対話の記録").await, Some(format!("{}件", has("集"))));
     assert!(found(&page, "対話の要旨").is_some());
     // To the day, and, where there are many, to all of them.
@@ -144,6 +145,21 @@ async fn every_text_of_a_survey_is_found_to_the_end_and_what_changes_later_is_fo
         }
         assert!(hits >= wanted.len(), "{word}: {hits} of {}", wanted.len());
     }
+    // A hit leads to its text, on whichever page it stands.
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let there = |text: i64| format!("/staff/surveys/{CODE}/results/texts?question=Q12&text={text}#found");
+    let mut pages = std::collections::BTreeSet::new();
+    for text in texts.iter().step_by(6).chain(texts.last()) {
+        let page = desk.open(&there(text.id)).await;
+        let found: Vec<String> = page.all("#found").iter().map(|found| plain(found)).collect();
+        assert_eq!(found, [plain(&text.body)]);
+        pages.insert(page.all(".pager span").concat());
+    }
+    assert!(pages.len() > 1, "{pages:?}");
+    let href = search(&desk, "意見箱の場所").await.link("問12").expect("a hit");
+    assert!(href.contains("&text=") && href.ends_with("#found"), "{href}");
+    assert!(desk.open(&href).await.all("#found").concat().contains("意見箱の場所"));
+    assert!(desk.open(&there(9_999_999)).await.has_status(200).all("#found").is_empty(), "a text that is gone");
     // A paper that is keyed in late, and an answer that was read wrongly.
     let mut tx = app.house.db().begin(&Actor::Import, cx.now()).await.unwrap();
     let mut some = response::chunk(&tx, id, "").await.unwrap();
@@ -159,5 +175,35 @@ async fn every_text_of_a_survey_is_found_to_the_end_and_what_changes_later_is_fo
     assert!(now.iter().any(|text| text.body.starts_with("水車小屋")) && now.len() <= 63);
     app.run_jobs().await;
     assert_eq!(survey_text::of_question(&reader, id, "Q12").await.unwrap(), now, "done again, nothing changes");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_people_write_while_a_survey_is_open_again_is_found_when_it_is_over_again() {
+    let app = TestApp::start().await;
+    let cx = asked(&app).await;
+    close(&app, &cx).await;
+    way::open(&cx, CODE, view(&cx, CODE).await.unwrap().survey.lock).await.unwrap();
+    let reader = app.house.db().reader();
+    let id = survey::by_code(&reader, CODE).await.unwrap().unwrap().id;
+    let mut one = response::chunk(&reader, id, "").await.unwrap().remove(0);
+    one.key = "late".to_owned();
+    let text = kocho_domain::survey::Answer::Text("水車小屋を貸してください。".into());
+    one.answers = [("Q12".to_owned(), text)].into_iter().collect();
+    let mut tx = app.house.db().begin(&Actor::Import, cx.now()).await.unwrap();
+    response::put(&mut tx, id, &one).await.unwrap();
+    tx.commit(kocho_domain::story::Story::Unrecorded(kocho_domain::story::Why::Answer)).await.unwrap();
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    for words in ["水車小屋", "意見箱の場所"] {
+        assert_eq!(finds(&desk, words, "調査の自由記述").await, None, "people answer again: {words}");
+    }
+    close(&app, &cx).await;
+    for words in ["水車小屋", "意見箱の場所"] {
+        assert_eq!(finds(&desk, words, "調査の自由記述").await, Some("1件".to_owned()), "{words}");
+    }
+    let texts = survey_text::of_question(&reader, id, "Q12").await.unwrap();
+    assert_eq!(texts.len(), 63);
+    assert!(!texts[62].body.contains("水車小屋"), "the place of a text says nothing of when it came");
     app.finish().await;
 }

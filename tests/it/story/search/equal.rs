@@ -63,7 +63,10 @@ fn score(wanted: &Wanted, parts: &[String; 2]) -> usize {
     wanted
         .words
         .iter()
-        .map(|w| whole.matches(w.as_str()).count() + if parts[0].contains(w.as_str()) { 10 } else { 0 })
+        .map(|word| {
+            let often = word.writings().iter().map(|writing| whole.matches(writing.as_str()).count());
+            often.sum::<usize>() + if word.stands_in(&parts[0]) { 10 } else { 0 }
+        })
         .sum()
 }
 

@@ -1,0 +1,118 @@
+//! 公表文の案: what was written to be published, until a second person agrees. A draft is never changed.
+
+use chrono::{DateTime, Utc};
+use kocho_domain::id::{PublicKey, StaffId};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
+
+use crate::{Source, StoreError, Tx, convert, db::sealed::Conn, entity::publication_draft};
+
+/// What is to be published, in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Heading.
+    pub title: String,
+    /// 意見の要旨
+    pub opinion: String,
+    /// 市の回答
+    pub reply: String,
+    /// Name of the section that answers.
+    pub section: String,
+    /// Code of the measure.
+    pub measure: Option<String>,
+    /// 対応区分 code
+    pub outcome: String,
+    /// ja, easy or en.
+    pub language: String,
+}
+
+/// A draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicationDraft {
+    /// Key in addresses.
+    pub key: PublicKey,
+    /// The published answer in whose place it is to stand; `None`: a new one.
+    pub of: Option<PublicKey>,
+    /// The words.
+    pub words: Words,
+    /// Who wrote it.
+    pub by: StaffId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Writes a draft.
+///
+/// # Errors
+/// What the database says.
+pub async fn insert(
+    tx: &mut Tx,
+    key: &PublicKey,
+    of: Option<&PublicKey>,
+    words: &Words,
+    by: StaffId,
+) -> Result<(), StoreError> {
+    let row = publication_draft::ActiveModel {
+        id: NotSet,
+        key: Set(key.as_str().to_owned()),
+        publication_key: Set(of.map(|of| of.as_str().to_owned())),
+        title: Set(words.title.clone()),
+        opinion: Set(words.opinion.clone()),
+        reply: Set(words.reply.clone()),
+        section: Set(words.section.clone()),
+        measure: Set(words.measure.clone()),
+        outcome: Set(words.outcome.clone()),
+        language: Set(words.language.clone()),
+        written_by: Set(by.0),
+        created_at: Set(tx.at()),
+    };
+    row.insert(tx.conn()).await?;
+    Ok(())
+}
+
+/// A draft by its key.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<PublicationDraft>, StoreError> {
+    let found = publication_draft::Entity::find().filter(publication_draft::Column::Key.eq(key.as_str()));
+    found.one(from.conn()).await?.map(read).transpose()
+}
+
+/// All drafts, the oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn all(from: &impl Source) -> Result<Vec<PublicationDraft>, StoreError> {
+    let rows = publication_draft::Entity::find().order_by_asc(publication_draft::Column::Id).all(from.conn()).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Takes a draft away; false when somebody has done it before.
+///
+/// # Errors
+/// What the database says.
+pub async fn remove(tx: &mut Tx, key: &PublicKey) -> Result<bool, StoreError> {
+    let gone = publication_draft::Entity::delete_many()
+        .filter(publication_draft::Column::Key.eq(key.as_str()))
+        .exec(tx.conn())
+        .await?;
+    Ok(gone.rows_affected == 1)
+}
+
+fn read(row: publication_draft::Model) -> Result<PublicationDraft, StoreError> {
+    Ok(PublicationDraft {
+        key: convert::key(&row.key)?,
+        of: row.publication_key.as_deref().map(convert::key).transpose()?,
+        words: Words {
+            title: row.title,
+            opinion: row.opinion,
+            reply: row.reply,
+            section: row.section,
+            measure: row.measure,
+            outcome: row.outcome,
+            language: row.language,
+        },
+        by: StaffId(row.written_by),
+        at: row.created_at,
+    })
+}
