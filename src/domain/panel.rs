@@ -2,6 +2,7 @@
 //!
 //! Who may become a monitor is a rule of the city (`rule/panel.rs`); the draw itself is in `draw.rs`.
 
+pub mod burden;
 pub mod eligibility;
 pub mod quota;
 pub mod register;

@@ -383,9 +383,12 @@ pub enum Refusal {
     /// 謝礼: there is nothing to enter or to close.
     #[error("謝礼を記録する回答がありません。")]
     NoRewards,
-    /// 謝礼: it was entered before; a survey is entered whole and once.
-    #[error("この調査の謝礼は、もう記録してあります。")]
-    RewardsTwice,
+    /// 謝礼: of some monitors it was entered before; an answer is paid once.
+    #[error("この調査の謝礼は、もう記録してあります（番号：{numbers}）。その番号を除いてください。")]
+    RewardsTwice {
+        /// Their numbers: 1、3
+        numbers: String,
+    },
     /// 成果指標: a proposal was decided or withdrawn already.
     #[error("この提案は今「{}」なので、それはできません。", state.label())]
     IndicatorNotNow {

@@ -130,6 +130,16 @@ impl Questionnaire {
         found.map_or((&self.purpose, Lang::Ja), |text| (text, lang))
     }
 
+    /// True when any of its words was translated to this language; every questionnaire speaks Japanese.
+    #[must_use]
+    pub fn speaks(&self, lang: Lang) -> bool {
+        let fields = self.profile_fields.iter().map(|field| &field.translations);
+        let mut all = std::iter::once(&self.translations)
+            .chain(fields)
+            .chain(self.questions.iter().flat_map(Question::all_translations));
+        lang == Lang::Ja || all.any(|translations| translations.words(lang).is_some())
+    }
+
     /// Gives the questions that want an answer their numbers from 1 on, in their order.
     pub fn renumber(&mut self) {
         let mut no = 0;

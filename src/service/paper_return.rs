@@ -1,5 +1,6 @@
 //! 返送された調査票: keying papers in, a second reading of a sample, and deciding where the two differ. Paper and web are one
-//! data set; which way an answer came stands beside it.
+//! data set; which way an answer came stands beside it. In a survey with names a paper that comes after the end brings its reward
+//! with it.
 
 use std::collections::BTreeMap;
 
@@ -13,20 +14,21 @@ use kocho_domain::{
     },
 };
 use kocho_store::{
-    answering, invitee,
+    Tx, answering, invitee,
     paper_return::{self, PaperReturn},
     participant,
     participant::Participant,
     questionnaire,
     questionnaire::Version,
     response::{self, Response},
-    survey::Survey,
+    survey::{self, Survey},
     survey_text,
 };
 
 use crate::{
     Cx, Error,
     invitation::{known, manager},
+    reward::{self, Rewarded},
 };
 
 /// Papers that a page shows.
@@ -47,6 +49,17 @@ pub struct Papers {
     pub older: Option<i64>,
     /// Papers that somebody has to read again or decide.
     pub open: u64,
+    /// The survey is over and brought rewards: how those who answer on paper from now on get theirs.
+    pub late: Option<Late>,
+}
+
+/// How somebody gets a reward whose paper comes after the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Late {
+    /// It is entered with the paper.
+    WithPaper,
+    /// By hand: entered with one paper, it would say whose answer to an anonymous survey that is.
+    ByHand,
 }
 
 /// Which papers.
@@ -93,6 +106,8 @@ pub enum Keyed {
         number: i64,
         /// Of the sample.
         twice: bool,
+        /// What it brought, where the survey was over already.
+        rewarded: Rewarded,
     },
     /// Somebody has to look again.
     Faults(Vec<Fault>),
@@ -113,7 +128,12 @@ pub async fn list(cx: &Cx, code: &str, which: Which) -> Result<Papers, Error> {
     papers.truncate(usize::try_from(SHOWN).unwrap_or(usize::MAX));
     let older = papers.last().filter(|_| more).map(|last| last.number);
     let open = paper_return::count_open(&from, survey.id).await?;
-    Ok(Papers { survey, version, next, papers, older, open })
+    let late =
+        (survey.state.is_over() && reward::brings_rewards(cx, &survey)).then_some(match survey.about.anonymous {
+            true => Late::ByHand,
+            false => Late::WithPaper,
+        });
+    Ok(Papers { survey, version, next, papers, older, open, late })
 }
 
 /// Keys a paper in. What is missing on it may be missing; what is there must fit, else somebody has to look again.
@@ -124,9 +144,7 @@ pub async fn list(cx: &Cx, code: &str, which: Which) -> Result<Papers, Error> {
 pub async fn key_in(cx: &Cx, code: &str, read: Read) -> Result<Keyed, Error> {
     let by = manager(cx)?.id;
     let Papers { survey, version, .. } = list(cx, code, Which::default()).await?;
-    if !survey.state.is_answered() || survey.state == SurveyState::Reported {
-        return Err(Error::field("code", "この調査には、いま回答を入れられません。"));
-    }
+    takes_papers(&survey)?;
     let faults = validate(&version.questionnaire, &read.answers, Extent::Partial);
     if !faults.is_empty() {
         return Ok(Keyed::Faults(faults));
@@ -152,6 +170,9 @@ pub async fn key_in(cx: &Cx, code: &str, read: Read) -> Result<Keyed, Error> {
     let mut tx = cx.begin().await?;
     // Alone: two people who key papers in get two numbers, and nobody answers on the web under the code meanwhile.
     answering::hold_survey(&mut tx, survey.id).await?;
+    // It may have been ended since, and then whoever answered before has been paid already.
+    let survey = survey::by_id(&tx, survey.id).await?.ok_or(Error::NotFound)?;
+    takes_papers(&survey)?;
     if response::by_key(&tx, survey.id, &key).await?.is_some() {
         return Err(Error::field(
             "code",
@@ -164,11 +185,37 @@ pub async fn key_in(cx: &Cx, code: &str, read: Read) -> Result<Keyed, Error> {
     survey_text::note_change(&mut tx, survey.id).await?;
     paper_return::insert(&mut tx, survey.id, (number, &key), by, state).await?;
     // A paper that was sent back is an answer, whole or not: nobody is asked again.
-    let of = found.as_ref().map(|(_, participant)| participant.code_hash.as_str());
-    let noted = crate::answering::note(cx, survey.id, of);
-    tx.commit(Story::Unrecorded(Why::Answer)).await?;
+    let asked = found.as_ref().map(|(_, asked)| asked);
+    let (rewarded, events) = match asked.filter(|_| !survey.about.anonymous) {
+        Some(asked) => named(cx, &mut tx, &survey, (&key, asked)).await?,
+        None => (Rewarded::default(), Vec::new()),
+    };
+    let noted = crate::answering::note(cx, survey.id, asked.map(|asked| asked.code_hash.as_str()));
+    tx.commit(events.into_iter().fold(Story::Unrecorded(Why::Answer), Story::and)).await?;
     noted.keep();
-    Ok(Keyed::Kept { number, twice: state == ReturnState::Waiting })
+    Ok(Keyed::Kept { number, twice: state == ReturnState::Waiting, rewarded })
+}
+
+fn takes_papers(survey: &Survey) -> Result<(), Error> {
+    if survey.state.is_answered() && survey.state != SurveyState::Reported {
+        return Ok(());
+    }
+    Err(Error::field("code", "この調査には、いま回答を入れられません。"))
+}
+
+/// In a survey with names: whose answer it is, and after the end what it brings to them.
+async fn named(
+    cx: &Cx,
+    tx: &mut Tx,
+    survey: &Survey,
+    (key, asked): (&str, &Participant),
+) -> Result<(Rewarded, Vec<AuditEvent>), Error> {
+    answering::name(tx, key, survey.id, asked.invitee).await?;
+    if !survey.state.is_over() {
+        return Ok((Rewarded::default(), Vec::new()));
+    }
+    participant::mark(tx, survey.id, std::slice::from_ref(&asked.code_hash)).await?;
+    reward::enter_late(cx, tx, survey, asked.invitee).await
 }
 
 async fn participant_of(cx: &Cx, survey: &Survey, typed: &str) -> Result<Option<(Code, Participant)>, Error> {

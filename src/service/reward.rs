@@ -1,4 +1,4 @@
-//! 謝礼: a survey is entered whole and once, within what a fiscal year brings at most; the year is closed, signed for, and goes to
+//! 謝礼: an answer is paid once, within what a fiscal year brings at most; the year is closed, signed for, and goes to
 //! accounting as a table. The ledger knows that somebody answered a survey, never which answer was theirs.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +7,7 @@ use kocho_document::table;
 use kocho_domain::{
     access::Permission,
     era::FiscalYear,
-    id::{MonitorId, PanelId, PublicKey},
+    id::{InviteeId, MonitorId, PanelId, PublicKey},
     panel::reward::grant,
     refusal::Refusal,
     rule::Use,
@@ -15,7 +15,7 @@ use kocho_domain::{
     survey::SurveyKind,
 };
 use kocho_store::{
-    Source, Tx,
+    Source, Tx, invitee,
     monitor::{self, Monitor},
     panel::{self, Panel},
     participant,
@@ -106,8 +106,8 @@ async fn read(from: &impl Source, panel: Panel, year: FiscalYear) -> Result<Ledg
     })
 }
 
-/// Enters what a whole survey brings: who answered, nothing else. The rows go in by the monitors' numbers, so that their order
-/// tells nothing of when somebody answered.
+/// Enters what a survey brings to these monitors: who answered, nothing else. The rows go in by the monitors' numbers, so that
+/// their order tells nothing of when somebody answered.
 ///
 /// # Errors
 /// [`Refusal::NoRewards`], [`Refusal::RewardsClosed`], [`Refusal::RewardsTwice`].
@@ -123,8 +123,12 @@ async fn enter_in(
     if reward::closed(tx, panel.id, year).await?.is_some() {
         return Err(Refusal::RewardsClosed { year: year.label() }.into());
     }
-    if reward::is_entered(tx, panel.id, survey).await? {
-        return Err(Refusal::RewardsTwice.into());
+    let before = reward::entered_as(tx, panel.id, title).await?;
+    let monitors = monitor::of_panel(tx, panel.id).await?;
+    let twice = monitors.iter().filter(|one| answered.contains(&one.id) && before.contains(&one.id));
+    let numbers: Vec<String> = twice.map(|one| one.about.number.to_string()).collect();
+    if !numbers.is_empty() {
+        return Err(Refusal::RewardsTwice { numbers: numbers.join("、") }.into());
     }
     let rows = granted(cx, tx, panel.id, (survey, title), answered).await?;
     if rows.is_empty() {
@@ -171,7 +175,7 @@ fn yen(rows: &[Reward]) -> u32 {
     rows.iter().map(|row| row.amount).sum()
 }
 
-/// What the end of a survey brought to those who answered.
+/// What the end of a survey brought to those who answered, or a paper that came after it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rewarded {
     /// Monitors whose reward was entered.
@@ -189,14 +193,53 @@ pub struct Rewarded {
 /// # Errors
 /// What the database says.
 pub(crate) async fn enter_ended(cx: &Cx, tx: &mut Tx, survey: &Survey) -> Result<(Rewarded, Vec<AuditEvent>), Error> {
-    let (mut rewarded, mut events) = (Rewarded::default(), Vec::new());
-    if survey.kind != SurveyKind::Panel || cx.city.rules.panels().reward_per_answer == 0 {
-        return Ok((rewarded, events));
+    if !brings_rewards(cx, survey) {
+        return Ok((Rewarded::default(), Vec::new()));
     }
+    let answered = participant::answered_monitors(tx, survey.id).await?;
+    enter_answered(cx, tx, survey, answered).await
+}
+
+/// Enters the reward of one person whose paper came after the end of a survey with names, in the transaction that keeps the
+/// answer. Never of an anonymous one: a line of the ledger that is written with one answer would say whose it is.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn enter_late(
+    cx: &Cx,
+    tx: &mut Tx,
+    survey: &Survey,
+    person: InviteeId,
+) -> Result<(Rewarded, Vec<AuditEvent>), Error> {
+    if survey.about.anonymous || !brings_rewards(cx, survey) {
+        return Ok((Rewarded::default(), Vec::new()));
+    }
+    let person = invitee::by_id(tx, person).await?.and_then(|person| person.monitor);
+    let monitor = match person {
+        Some(id) => monitor::by_id(tx, MonitorId(id)).await?,
+        None => None,
+    };
+    let answered = monitor.map(|one| (one.about.panel, one.id)).into_iter().collect();
+    enter_answered(cx, tx, survey, answered).await
+}
+
+/// Whether answers to a survey bring anything to whoever gives them.
+pub(crate) fn brings_rewards(cx: &Cx, survey: &Survey) -> bool {
+    survey.kind == SurveyKind::Panel && cx.city.rules.panels().reward_per_answer > 0
+}
+
+/// Enters those of these monitors who have no entry for the survey yet, term by term.
+async fn enter_answered(
+    cx: &Cx,
+    tx: &mut Tx,
+    survey: &Survey,
+    answered: Vec<(PanelId, MonitorId)>,
+) -> Result<(Rewarded, Vec<AuditEvent>), Error> {
+    let (mut rewarded, mut events) = (Rewarded::default(), Vec::new());
     let year = FiscalYear::of(cx.today());
     let (code, title) = (survey.about.code.as_str(), survey.about.title.as_str());
     let mut terms: BTreeMap<PanelId, BTreeSet<MonitorId>> = BTreeMap::new();
-    for (panel, monitor) in participant::answered_monitors(tx, survey.id).await? {
+    for (panel, monitor) in answered {
         terms.entry(panel).or_default().insert(monitor);
     }
     for (panel, answered) in terms {

@@ -11,9 +11,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kocho_domain::{
     access::{Actor, Permission, survey_scope},
+    era::FiscalYear,
     id::{SectionId, SurveyId},
+    panel::burden,
     survey::{
-        Mistake, Question, Questionnaire, SurveyState,
+        Mistake, Question, Questionnaire, SurveyKind, SurveyState,
         check::check,
         estimate::{self, Minutes},
         leading::{self, Hint},
@@ -106,9 +108,11 @@ pub async fn view(cx: &Cx, code: &str) -> Result<SurveyView, Error> {
     let steps = survey::steps(&from, survey.id).await?;
     let counts = response::counts(&from, survey.id).await?;
     let questionnaire = &version.questionnaire;
+    let mut hints = leading::hints(questionnaire);
+    hints.extend(asked_often(cx, &from, &survey).await?);
     Ok(SurveyView {
         mistakes: mistakes(cx, questionnaire),
-        hints: leading::hints(questionnaire),
+        hints,
         minutes: estimate::minutes(questionnaire),
         may_write: may_write(cx, &survey),
         may_manage: may(cx, Permission::SurveyManage).is_ok(),
@@ -118,6 +122,16 @@ pub async fn view(cx: &Cx, code: &str) -> Result<SurveyView, Error> {
         steps,
         counts,
     })
+}
+
+/// How often monitors are asked in the fiscal year of a survey that is still being prepared, where that is often.
+async fn asked_often(cx: &Cx, from: &impl Source, survey: &Survey) -> Result<Option<Hint>, Error> {
+    if survey.kind != SurveyKind::Panel || survey.state.is_answered() {
+        return Ok(None);
+    }
+    let year = FiscalYear::of(survey.about.starts_on);
+    let others = survey::count_of_panels(from, &year.range(), survey.id).await?;
+    Ok(burden::hint(cx.city.rules.panels(), year, others))
 }
 
 /// The survey with this code, where the actor may know it.

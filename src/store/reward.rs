@@ -7,7 +7,9 @@ use kocho_domain::{
     era::FiscalYear,
     id::{MonitorId, PanelId, StaffId},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 
 use crate::{
     Source, StoreError, Tx,
@@ -82,12 +84,12 @@ pub async fn of_year(from: &impl Source, panel: PanelId, year: FiscalYear) -> Re
     rows.into_iter().map(read).collect()
 }
 
-/// Whether a survey was entered in any fiscal year.
+/// Monitors who have an entry for a survey of this title, by hand or from its end, in any fiscal year.
 ///
 /// # Errors
 /// What the database says.
-pub async fn is_entered(from: &impl Source, panel: PanelId, survey: &str) -> Result<bool, StoreError> {
-    Ok(!entered(from, panel, &[survey]).await?.is_empty())
+pub async fn entered_as(from: &impl Source, panel: PanelId, title: &str) -> Result<BTreeSet<MonitorId>, StoreError> {
+    entered_where(from, panel, Condition::all().add(reward::Column::SurveyTitle.eq(title))).await
 }
 
 /// Monitors who have an entry for a survey under one of these keys, in any fiscal year.
@@ -95,11 +97,20 @@ pub async fn is_entered(from: &impl Source, panel: PanelId, survey: &str) -> Res
 /// # Errors
 /// What the database says.
 pub async fn entered(from: &impl Source, panel: PanelId, surveys: &[&str]) -> Result<BTreeSet<MonitorId>, StoreError> {
+    let keys = reward::Column::SurveyKey.is_in(surveys.iter().copied());
+    entered_where(from, panel, Condition::all().add(keys)).await
+}
+
+async fn entered_where(
+    from: &impl Source,
+    panel: PanelId,
+    surveys: Condition,
+) -> Result<BTreeSet<MonitorId>, StoreError> {
     let ids: Vec<i64> = reward::Entity::find()
         .select_only()
         .column(reward::Column::MonitorId)
         .filter(reward::Column::PanelId.eq(panel.0))
-        .filter(reward::Column::SurveyKey.is_in(surveys.iter().copied()))
+        .filter(surveys)
         .order_by_asc(reward::Column::MonitorId)
         .into_tuple()
         .all(from.conn())

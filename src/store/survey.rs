@@ -1,5 +1,7 @@
 //! 調査: one survey with the steps of its way. Its questions stand in `questionnaire.rs`, answers in `response.rs`.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     access::SurveyScope,
@@ -7,8 +9,8 @@ use kocho_domain::{
     survey::{Selection, SurveyKind, SurveyState},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QueryOrder,
-    QuerySelect, Set, Statement,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, NotSet, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set, Statement,
 };
 
 use crate::{
@@ -160,6 +162,24 @@ pub async fn page(
     }
     let rows = query.order_by_desc(survey::Column::Id).limit(size).all(from.conn()).await?;
     rows.into_iter().map(read).collect()
+}
+
+/// How many surveys of monitors, beside this one, were opened whose first day is one of these.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_of_panels(
+    from: &impl Source,
+    days: &RangeInclusive<NaiveDate>,
+    beside: SurveyId,
+) -> Result<u64, StoreError> {
+    let begun = SurveyState::ALL.into_iter().filter(|state| state.is_answered()).map(SurveyState::code);
+    let found = survey::Entity::find()
+        .filter(survey::Column::Kind.eq(SurveyKind::Panel.code()))
+        .filter(survey::Column::State.is_in(begun))
+        .filter(survey::Column::StartsOn.between(*days.start(), *days.end()))
+        .filter(survey::Column::Id.ne(beside.0));
+    Ok(found.count(from.conn()).await?)
 }
 
 /// Saves what the rules made of it; its code, author and beginning stay.

@@ -1,7 +1,8 @@
 //! How does a question become fields of a form, and what was sent an answer? One place for residents' pages and for staff who
-//! key paper in. How the fields look is in `questions/view.rs`, what is wrong with an answer in words in `questions/said.rs`,
-//! one of every kind in `questions/example.rs`.
+//! key paper in. How the fields look is in `questions/view.rs`, what is wrong with an answer in words in `questions/said.rs`, what
+//! the classes beside an answer are called in `questions/class.rs`, one of every kind in `questions/example.rs`.
 
+pub(crate) mod class;
 pub(crate) mod example;
 pub(crate) mod said;
 pub(crate) mod view;

@@ -13,6 +13,7 @@ mod promise;
 mod result;
 mod rich;
 mod status;
+mod survey_form;
 #[cfg(test)]
 mod tests;
 mod voice;
@@ -25,6 +26,7 @@ use serde::Deserialize;
 pub(crate) use result::Result as ResultTexts;
 pub(crate) use rich::{Phrase, Text};
 pub(crate) use status::{Slip as SlipTexts, Status as StatusTexts};
+pub(crate) use survey_form::SurveyForm;
 
 const JA: &str = include_str!("../../templates/text/ja.toml");
 const EASY: &str = include_str!("../../templates/text/ja-easy.toml");
@@ -54,6 +56,7 @@ pub(crate) struct Texts {
     pub(crate) dialogue: dialogue::Dialogue,
     pub(crate) application: dialogue::Application,
     pub(crate) answering: answering::Answering,
+    pub(crate) survey_form: survey_form::SurveyForm,
     pub(crate) monitor: monitor::Monitor,
     pub(crate) slowed: common::Slowed,
     pub(crate) problem: common::Problem,

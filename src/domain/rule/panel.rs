@@ -49,6 +49,10 @@ pub struct Panels {
     pub reward_per_answer: u32,
     /// Yen a fiscal year brings at most; 0 = no cap.
     pub reward_cap: u32,
+    /// Surveys that monitors are asked to answer in a fiscal year; more than that is pointed out before a survey is opened. 0 = as many
+    /// as there are.
+    #[serde(default)]
+    pub surveys_a_year: u32,
     /// What the open call asks beside name, age, gender, district and the way of the answer.
     #[serde(default)]
     pub asks: Vec<Ask>,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     banner::Banner,
     chi_square::{self, ChiSquare},
-    layout::{About, Layout},
+    layout::{About, Layout, ranks},
     sheet::Sheet,
     tally::{Group, Tally},
     weight::Weights,
@@ -455,7 +455,7 @@ fn names(question: &Question) -> Names {
 }
 
 fn rank_names(question: &Question) -> Names {
-    (1..=question.options.len()).map(|rank| (rank.to_string(), format!("{rank}位"))).collect()
+    (1..=ranks(question)).map(|rank| (rank.to_string(), format!("{rank}位"))).collect()
 }
 
 fn part_names(question: &Question) -> Vec<(String, String, Option<String>)> {

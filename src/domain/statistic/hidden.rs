@@ -6,15 +6,21 @@
 //! smallest number that helps.
 //!
 //! Of several answers a person every option is a table of its own: who chose it and who did not. Since it is shown how many
-//! answered, one tells the other; where either is below five, neither is shown.
+//! answered, one tells the other; where either is below five, neither is shown. The options hang together by one sum only: how
+//! many were ticked in all, which the second percentage of each of them tells. Options of a ranking hang together by their places
+//! ([`hide_ranking`]), and a question that some are led past with the one that decided it ([`withheld`]).
 
 mod flow;
+mod ranking;
+mod routed;
 #[cfg(test)]
 mod tests;
 
 use super::tally::{Group, Tally};
 use crate::anonymity::FEWEST;
 use flow::{Edge, Flow};
+pub use ranking::hide_ranking;
+pub use routed::{Withheld, withheld};
 
 /// Counts of one question along a banner whose groups do not overlap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,25 +75,24 @@ impl Counts {
     }
 }
 
+impl Hidden {
+    /// Nothing may be shown.
+    #[must_use]
+    pub fn everything(of: &Counts) -> Self {
+        let row = vec![true; of.groups.len()];
+        Hidden { all: true, whole: vec![true; of.whole.len()], groups: row.clone(), cells: vec![row; of.whole.len()] }
+    }
+}
+
 /// What must not be shown of one question's counts. `groups`: those that are kept back in the whole survey already
 /// ([`small_groups`]), so that questions do not betray each other.
 #[must_use]
 pub fn hide(counts: &Counts, groups: &[bool]) -> Hidden {
     let width = counts.groups.len();
     if counts.n < FEWEST {
-        let row = vec![true; width];
-        return Hidden {
-            all: true,
-            whole: vec![true; counts.whole.len()],
-            groups: row.clone(),
-            cells: vec![row; counts.whole.len()],
-        };
+        return Hidden::everything(counts);
     }
-    let whole = if counts.is_single {
-        line(&counts.whole, &[])
-    } else {
-        counts.whole.iter().map(|chose| *chose < FEWEST || others(counts.n, *chose) < FEWEST).collect()
-    };
+    let whole = if counts.is_single { line(&counts.whole, &[]) } else { ticked(&counts.whole, counts.n) };
     if width == 0 {
         return Hidden { all: false, cells: vec![vec![]; whole.len()], groups: vec![], whole };
     }
@@ -107,8 +112,9 @@ pub fn hide(counts: &Counts, groups: &[bool]) -> Hidden {
             &mut hidden,
         );
     } else {
-        for (row, hidden) in cells.iter().zip(&mut hidden) {
-            *hidden = chosen_or_not(row, &sizes, hidden);
+        for ((row, hidden), whole) in cells.iter().zip(&mut hidden).zip(&whole) {
+            // The groups of an option would sum up to what is kept back of everybody.
+            *hidden = if *whole { vec![true; row.len()] } else { chosen_or_not(row, &sizes, hidden) };
         }
     }
     let first = |row: &Vec<bool>| row[..width].to_vec();
@@ -116,15 +122,16 @@ pub fn hide(counts: &Counts, groups: &[bool]) -> Hidden {
 }
 
 /// True when the number of people who chose some options tells of few: they, or the others, are fewer than five, or numbers that
-/// are kept back where the options stand one by one could be reckoned from it. `chosen` of `n` people.
+/// are kept back where the options stand one by one could be reckoned from it. `chosen` of `n` people who answered.
 #[must_use]
 pub fn sum_tells(counts: &[u64], options: &[usize], (chosen, n): (u64, u64), is_single: bool) -> bool {
     if chosen < FEWEST || n.saturating_sub(chosen) < FEWEST {
         return true;
     }
     if !is_single {
-        // Who ticked several is in several numbers: a small one could be bounded by the others.
-        return options.len() > 1 && options.iter().any(|option| counts.get(*option).is_some_and(|n| *n < FEWEST));
+        // Who ticked several is in several numbers: one that is kept back could be bounded by the others.
+        let hidden = ticked(counts, n);
+        return options.iter().any(|option| is(&hidden, *option));
     }
     let hidden = line(counts, &[]);
     [true, false].into_iter().any(|inside| {
@@ -146,6 +153,18 @@ pub fn small_groups(sizes: &[u64], everybody: u64) -> Vec<bool> {
     let mut kept = line(&all, &kept);
     kept.truncate(sizes.len());
     kept
+}
+
+/// True also for what is not in the list: nothing is shown that nobody judged.
+fn is(hidden: &[bool], place: usize) -> bool {
+    hidden.get(place).copied().unwrap_or(true)
+}
+
+/// Options of everybody, of which a person could tick several. How many were ticked in all is known from the second percentage,
+/// so that those who chose any of what is kept back are known together, and with them those who did not.
+fn ticked(chose: &[u64], answered: u64) -> Vec<bool> {
+    let few: Vec<bool> = chose.iter().map(|chose| *chose < FEWEST || others(answered, *chose) < FEWEST).collect();
+    chosen_or_not(chose, &vec![answered; chose.len()], &few)
 }
 
 /// Those who answered and did not choose an option.

@@ -107,7 +107,7 @@ impl Layout {
 }
 
 /// How many ranks can be given.
-fn ranks(question: &Question) -> usize {
+pub(super) fn ranks(question: &Question) -> usize {
     let all = question.options.len();
     question.max_select.map_or(all, |most| usize::try_from(most).map_or(all, |most| most.min(all)))
 }

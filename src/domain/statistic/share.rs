@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_share_that_tells_of_few_is_known() {
-        let table: [Told<'_>; 9] = [
+        let table: [Told<'_>; 11] = [
             (&[20, 30, 40], &[0, 1], 50, 90, true, false),
             (&[4, 30, 40], &[0], 4, 74, true, true),
             (&[40, 30, 4], &[0, 1], 70, 74, true, true),
@@ -103,6 +103,9 @@ mod tests {
             (&[4, 3, 30, 40], &[0, 2], 34, 77, true, true),
             (&[20, 30], &[0], 20, 40, false, false),
             (&[3, 30], &[0, 1], 33, 40, false, true),
+            // The 8 are kept back with the 3: what was ticked in all would tell them.
+            (&[3, 8, 30], &[1], 8, 40, false, true),
+            (&[3, 8, 30], &[2], 30, 40, false, false),
             // 50 less 30 less 20: nobody chose the one between.
             (&[20, 0, 30], &[0], 20, 50, true, true),
         ];

@@ -265,6 +265,14 @@ impl Question {
         self.translations.get(lang, |words| words.text.as_deref()).map_or((&self.text, Lang::Ja), |text| (text, lang))
     }
 
+    /// Its own words in other languages, and those of all that can be answered.
+    pub fn all_translations(&self) -> impl Iterator<Item = &Translations> {
+        let options = self.options.iter().map(|option| &option.translations);
+        let steps = self.scale.iter().map(|step| &step.translations);
+        let rows = self.rows.iter().map(|row| &row.translations);
+        std::iter::once(&self.translations).chain(options).chain(steps).chain(rows)
+    }
+
     /// The note, for a reader of `lang`, and the language that it is really in.
     #[must_use]
     pub fn note_in(&self, lang: Lang) -> Option<(&str, Lang)> {

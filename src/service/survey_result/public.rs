@@ -1,17 +1,19 @@
 //! Results as residents see them, once they are published: nothing below five, and nothing from which such a number could be
 //! reckoned back. Weights, tests and words of one's own stay in the house.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kocho_domain::{
     anonymity::FEWEST,
     localized::Lang,
     statistic::{
-        finding::{Finding, Number, OptionCount, RowFinding, Said},
-        hidden::{Counts, Hidden, hide, small_groups},
+        finding::{Finding, Number, OptionCount, Responses, RowFinding, Said},
+        hidden::{Counts, Hidden, Withheld, hide, hide_ranking, small_groups, withheld},
         layout::About,
         tally::{Group, Tally},
     },
-    survey::{Question, Selection, SurveyState, question::Kind},
+    survey::{ProfileField, Question, Selection, SurveyState, question::Kind},
 };
 use kocho_store::{
     survey::{self, Survey},
@@ -51,12 +53,14 @@ pub struct Published {
     pub section: String,
     /// How many answered.
     pub n: u64,
+    /// How many of them to the end, and how many in part; `None`: one of the two is fewer than five.
+    pub parts: Option<(u64, u64)>,
     /// 回答率 in percent, where it is known how many were asked.
     pub rate: Option<f64>,
     /// How those who were asked were chosen.
     pub selection: Selection,
-    /// By what tables can be split: id and words.
-    pub banners: Vec<(String, String)>,
+    /// By what tables can be split.
+    pub banners: Vec<ProfileField>,
     /// Names of the groups, and whether each is shown.
     pub groups: Vec<(Words, bool)>,
     /// The questions in their order.
@@ -95,6 +99,8 @@ pub struct PublicTable {
     pub margin: Option<f64>,
     /// Options with everybody's share.
     pub options: Vec<PublicOption>,
+    /// How many were ticked in all, where several may be: the second basis of the percentages.
+    pub ticks: Option<u64>,
     /// Answers in numbers.
     pub number: Option<Number>,
     /// Who answered, a group; `None`: it is kept back.
@@ -106,8 +112,12 @@ pub struct PublicTable {
 pub struct PublicOption {
     /// As it is read.
     pub label: Words,
+    /// A place of a ranking, which has no words of its own.
+    pub place: Option<u32>,
     /// Everybody: people and percent; `None`: it is kept back.
     pub whole: Option<(u64, f64)>,
+    /// Percent of all that was ticked, where several may be.
+    pub of_answers: Option<f64>,
     /// Each group: percent of those in it who answered.
     pub groups: Vec<Option<(u64, f64)>>,
 }
@@ -145,11 +155,16 @@ pub async fn show(cx: &Cx, code: &str, by: &str, lang: Lang) -> Result<Published
     let findings = ask(&filled, &survey, about, None).all();
     let names = findings.by.map(|by| by.groups).unwrap_or_default();
     let small = small_groups(&names.iter().map(|group| group.n).collect::<Vec<_>>(), findings.responses.total);
-    let unknown = Question::default();
-    let asked = |finding: Finding| {
+    let (unknown, mut before) = (Question::default(), BTreeMap::new());
+    let mut questions = Vec::with_capacity(findings.questions.len());
+    for finding in findings.questions {
         let of = questionnaire.question(&finding.id).unwrap_or(&unknown);
-        question(finding, (of, lang), &small)
-    };
+        let hidden = hidden(&finding, &small, withheld(questionnaire, &finding.id, &before, &small));
+        if let Some(own) = hidden.first().filter(|_| finding.rows.is_empty()) {
+            before.insert(finding.id.clone(), own.clone());
+        }
+        questions.push(question(finding, (of, lang), &hidden));
+    }
     // Classes are named in Japanese; those of the city's monitors have words in every language.
     let class = |label: String| {
         let known = cx.city.rules.panels().class_named(&label).map(|words| own(words.get(lang)));
@@ -161,16 +176,24 @@ pub async fn show(cx: &Cx, code: &str, by: &str, lang: Lang) -> Result<Published
         purpose: own(questionnaire.purpose_in(lang)),
         section: section.map(|section| section.name.clone()).unwrap_or_default(),
         n: findings.responses.total,
+        parts: parts(findings.responses),
         rate: rate(&survey, findings.responses.total),
         selection: survey.selection,
-        banners: questionnaire.profile_fields.iter().map(|field| (field.id.clone(), field.label.clone())).collect(),
+        banners: questionnaire.profile_fields.clone(),
         groups: names.into_iter().map(|group| class(group.label)).zip(small.iter().map(|small| !small)).collect(),
-        questions: findings.questions.into_iter().map(asked).collect(),
+        questions,
         comment: result.public.comment,
         reflection: result.public.reflection,
         reflection_due_on: result.public.due_on,
         survey,
     })
+}
+
+/// To the end and in part. Nobody at all is no few; one to four people are.
+fn parts(responses: Responses) -> Option<(u64, u64)> {
+    let is_told = |n: u64| n == 0 || n >= FEWEST;
+    let Responses { complete, partial, .. } = responses;
+    (is_told(complete) && is_told(partial)).then_some((complete, partial))
 }
 
 fn own((text, lang): (&str, Lang)) -> Words {
@@ -197,40 +220,59 @@ fn row_label(of: &Question, row: &RowFinding, lang: Lang) -> Words {
     found.map_or_else(|| (row.label.clone(), Lang::Ja), own)
 }
 
-fn question(finding: Finding, (of, lang): (&Question, Lang), small: &[bool]) -> PublicQuestion {
-    let Finding { id, no, kind, whole, rows, groups, tally, .. } = finding;
+/// What is kept back of a question: of itself, or of each of its rows.
+fn hidden(finding: &Finding, small: &[bool], withheld: Withheld) -> Vec<Hidden> {
+    let all: Vec<Counts> = if finding.rows.is_empty() {
+        vec![counts(finding.tally.as_ref(), finding.kind != Kind::MultipleChoice)]
+    } else {
+        finding.rows.iter().map(|row| counts(row.tally.as_ref(), true)).collect()
+    };
+    let groups = match withheld {
+        Withheld::Nothing => small.to_vec(),
+        Withheld::Groups => vec![true; small.len()],
+        Withheld::Everything => return all.iter().map(Hidden::everything).collect(),
+    };
+    if finding.kind == Kind::Ranking {
+        hide_ranking(&all, &groups)
+    } else {
+        all.iter().map(|counts| hide(counts, &groups)).collect()
+    }
+}
+
+fn question(finding: Finding, (of, lang): (&Question, Lang), hidden: &[Hidden]) -> PublicQuestion {
+    let Finding { id, no, kind, whole, rows, groups, .. } = finding;
     let is_single = kind != Kind::MultipleChoice;
-    let said = |label: Words, said: (&Said, &[Said]), tally: Option<&(Group, Tally)>, is_single: bool| {
-        let mut table = table(label, said, tally, is_single, small);
+    let said = |label: Words, said: (&Said, &[Said]), hidden: &Hidden| {
+        let mut table = table(label, said, hidden, is_single);
         for (option, counted) in table.options.iter_mut().zip(&said.0.options) {
             option.label = option_label(of, counted, lang);
+            option.place = if of.kind == Kind::Ranking { counted.code.parse().ok() } else { None };
         }
         table
     };
     let tables = if rows.is_empty() {
-        vec![said((String::new(), lang), (&whole, &groups), tally.as_ref(), is_single)]
+        hidden.iter().map(|hidden| said((String::new(), lang), (&whole, &groups), hidden)).collect()
     } else {
         let row =
-            |row: &RowFinding| said(row_label(of, row, lang), (&row.whole, &row.groups), row.tally.as_ref(), true);
-        rows.iter().map(row).collect()
+            |(row, hidden): (&RowFinding, &Hidden)| said(row_label(of, row, lang), (&row.whole, &row.groups), hidden);
+        rows.iter().zip(hidden).map(row).collect()
     };
     PublicQuestion { id, no, text: own(of.text_in(lang)), kind, tables }
 }
 
-fn table(
-    label: Words,
-    (whole, groups): (&Said, &[Said]),
-    tally: Option<&(Group, Tally)>,
-    is_single: bool,
-    small: &[bool],
-) -> PublicTable {
+fn counts(tally: Option<&(Group, Tally)>, is_single: bool) -> Counts {
     let empty = (Group::default(), Tally { groups: vec![] });
     let (everybody, split) = tally.unwrap_or(&empty);
-    let hidden = kept_back(everybody, split, is_single, small);
+    Counts::of(everybody, split, is_single)
+}
+
+fn table(label: Words, (whole, groups): (&Said, &[Said]), hidden: &Hidden, is_single: bool) -> PublicTable {
     let told =
         |n: u64, percent: Option<f64>, is_hidden: bool| percent.filter(|_| !is_hidden).map(|percent| (n, percent));
     let option = |(place, option): (usize, &OptionCount)| PublicOption {
         label: (option.label.clone(), Lang::Ja),
+        place: None,
+        of_answers: option.percent_of_answers.filter(|_| !is(&hidden.whole, place)),
         whole: told(option.n, option.percent, is(&hidden.whole, place)),
         groups: groups
             .iter()
@@ -245,9 +287,11 @@ fn table(
     let size = |(at, group): (usize, &Said)| Some(group.n).filter(|_| !is(&hidden.groups, at));
     PublicTable {
         label,
-        n: Some(whole.n).filter(|n| *n >= FEWEST),
+        n: Some(whole.n).filter(|n| *n >= FEWEST && !hidden.all),
         margin: whole.margin.filter(|_| !hidden.all),
         options: whole.options.iter().enumerate().map(option).collect(),
+        // The percentages tell it too; where all of them are kept back, it is kept back with them.
+        ticks: (!is_single && hidden.whole.contains(&false)).then(|| whole.options.iter().map(|option| option.n).sum()),
         // A mean of a scale and its extremes would tell a single answer.
         number: whole.number.filter(|_| whole.options.is_empty() && !hidden.all),
         sizes: groups.iter().enumerate().map(size).collect(),
@@ -259,6 +303,14 @@ fn is(hidden: &[bool], place: usize) -> bool {
     hidden.get(place).copied().unwrap_or(true)
 }
 
-fn kept_back(everybody: &Group, split: &Tally, is_single: bool, small: &[bool]) -> Hidden {
-    hide(&Counts::of(everybody, split, is_single), small)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_people_answered_is_told_unless_few_of_them_went_one_way() {
+        let told = |complete: u64, partial: u64| parts(Responses { total: complete + partial, complete, partial });
+        assert_eq!((told(276, 24), told(300, 0), told(5, 5)), (Some((276, 24)), Some((300, 0)), Some((5, 5))));
+        assert_eq!((told(296, 4), told(1, 30)), (None, None));
+    }
 }

@@ -50,11 +50,12 @@ pub(crate) async fn counted(cx: &Cx, survey: &Survey, formula: &Formula) -> Resu
     }
     let weights = weights.as_ref().map(|weights| weights.of.as_slice());
     let share = Share::of(&filled.sheet, column, &options, formula.base, weights);
-    let counts = Tally::of(&filled.sheet, column, &Banner::EVERYBODY, None).groups.pop().unwrap_or_default().counts;
+    let everybody = Tally::of(&filled.sheet, column, &Banner::EVERYBODY, None).groups.pop().unwrap_or_default();
     let is_single = question.kind != Kind::MultipleChoice;
     Ok(Ok(Counted {
         version: kept::version(cx, survey).await?.no,
-        tells_few: sum_tells(&counts, &options, (share.chosen, share.n), is_single),
+        // Published tables stand on who answered, even where this share stands on who was asked.
+        tells_few: sum_tells(&everybody.counts, &options, (share.chosen, everybody.answered), is_single),
         question: question.clone(),
         share,
     }))

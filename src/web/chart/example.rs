@@ -41,7 +41,7 @@ pub(crate) fn shares() -> ShareChart {
         of_answers: String::new(),
         kept_back: said("5人未満"),
     };
-    let share = |name: &str, told, margin| Share { name: said(name), told, margin, of_answers: None };
+    let share = |name: &str, told, margin| Share { name: said(name), told, margin, ..Share::default() };
     let shares = [
         share("広報紙", Some((62, 59.0)), Some(9.2)),
         share("ホームページ", Some((41, 39.0)), Some(9.1)),

@@ -42,6 +42,8 @@ pub(crate) struct ShareWords {
 pub(crate) struct Share {
     /// The option.
     pub(crate) name: String,
+    /// The language of its name for the HTML; empty: that of the page.
+    pub(crate) lang: &'static str,
     /// People and percent; `None`: kept back.
     pub(crate) told: Option<(u64, f64)>,
     /// In points.
@@ -55,6 +57,8 @@ pub(crate) struct Share {
 pub(crate) struct ShareBar {
     /// The whole name.
     pub(crate) name: String,
+    /// Its language for the HTML; empty: that of the page.
+    pub(crate) lang: &'static str,
     /// 33.3%（100人）
     pub(crate) label: String,
     pub(crate) people: String,
@@ -81,13 +85,16 @@ impl ShareChart {
             let percent = share.told.map(|(_, percent)| tenths(percent));
             ShareBar {
                 name: share.name.clone(),
+                lang: share.lang,
                 label: share
                     .told
                     .map_or_else(kept_back, |(n, share)| format!("{}%（{n}{}）", tenths(share), words.people)),
                 people: share.told.map_or_else(kept_back, |(n, _)| n.to_string()),
                 percent: percent.unwrap_or_else(kept_back),
                 margin: share.margin.filter(|_| share.told.is_some()).map_or_else(|| "－".to_owned(), tenths),
-                of_answers: share.of_answers.map_or_else(|| "－".to_owned(), tenths),
+                of_answers: share
+                    .of_answers
+                    .map_or_else(|| share.told.map_or_else(kept_back, |_| "－".to_owned()), tenths),
                 lines,
                 y: top,
                 width: across(WIDEST * share.told.map_or(0.0, |(_, percent)| percent) / 100.0),
@@ -112,10 +119,13 @@ mod tests {
     fn bars_go_from_nobody_to_everybody_and_what_is_kept_back_has_none() {
         let words = ShareWords { people: "人".into(), kept_back: "5人未満".into(), ..ShareWords::default() };
         let share = |name: &str, told| Share { name: name.into(), told, ..Share::default() };
-        let shares = [share("はい", Some((30, 75.0))), share("いいえ", None), share("全員", Some((40, 100.0)))];
+        let both = Share { of_answers: Some(37.5), ..share("はい", Some((30, 75.0))) };
+        let shares = [both, share("いいえ", None), share("全員", Some((40, 100.0)))];
         let chart = ShareChart::of(Around::default(), words, &shares);
         let told: Vec<(&str, &str)> = chart.bars.iter().map(|bar| (bar.width.as_str(), bar.label.as_str())).collect();
         assert_eq!(told, [("61.5", "75.0%（30人）"), ("0.0", "5人未満"), ("82.0", "100.0%（40人）")]);
         assert_eq!((chart.bars[1].percent.as_str(), chart.bars[1].y), ("5人未満", 66));
+        let of_answers: Vec<&str> = chart.bars.iter().map(|bar| bar.of_answers.as_str()).collect();
+        assert_eq!(of_answers, ["37.5", "5人未満", "－"]);
     }
 }

@@ -1,5 +1,5 @@
-//! `/surveys`: what surveys of the city said, once it is published, and what came of it. What people were asked and could answer is
-//! Japanese.
+//! `/surveys`: what surveys of the city said, once it is published, and what came of it. What a questionnaire says in Japanese only
+//! is shown in Japanese, and marked as such.
 
 #[cfg(feature = "pdf")]
 pub(crate) mod pdf;
@@ -34,8 +34,8 @@ pub(crate) struct SurveyResultsPage {
     pub(crate) caution: Text,
     /// Where the form sends.
     pub(crate) here: String,
-    /// By what it can be split: id, words, chosen.
-    pub(crate) banners: Vec<(String, String, bool)>,
+    /// By what it can be split.
+    pub(crate) banners: Vec<BannerView>,
     pub(crate) questions: Vec<QuestionView>,
     pub(crate) comment: String,
     pub(crate) reflection: String,
@@ -60,6 +60,15 @@ pub(crate) struct FactView {
     pub(crate) is_japanese: bool,
 }
 
+/// What can split the tables.
+pub(crate) struct BannerView {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    /// There are no words for it in the reader's language.
+    pub(crate) is_japanese: bool,
+    pub(crate) is_chosen: bool,
+}
+
 /// A question.
 pub(crate) struct QuestionView {
     pub(crate) id: String,
@@ -81,7 +90,9 @@ pub(crate) struct TableView {
 
 /// The same by groups.
 pub(crate) struct SplitView {
-    pub(crate) columns: Vec<String>,
+    /// What the names are, and of what the percentages are: 選択肢（答えた人の%）.
+    pub(crate) heading: Text,
+    pub(crate) columns: Vec<Text>,
     pub(crate) rows: Vec<(Text, Vec<String>)>,
     pub(crate) sizes: Vec<String>,
 }

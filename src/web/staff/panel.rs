@@ -3,7 +3,7 @@
 mod door;
 mod matrix;
 #[cfg(test)]
-mod sample;
+pub(super) mod sample;
 
 use askama::Template;
 use chrono::NaiveDate;

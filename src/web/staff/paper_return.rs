@@ -11,11 +11,12 @@ use kocho_domain::{
     access::Permission,
     localized::Lang,
     participant::ReturnState,
-    survey::{Answers, ProfileField, Questionnaire, SurveyKind, validate::Fault},
+    survey::{Answers, ProfileField, Questionnaire, validate::Fault},
 };
 use kocho_service::{
     Error,
-    paper_return::{self, Keyed, Read, Reading, Which},
+    paper_return::{self, Keyed, Late, Read, Reading, Which},
+    reward::Rewarded,
 };
 use serde::Deserialize;
 
@@ -52,11 +53,19 @@ pub(crate) struct PaperReturnsPage {
     /// Those further on, and the way back to the newest.
     pub(crate) older: Option<String>,
     pub(crate) newest: Option<String>,
-    /// The survey is over, and its rewards were entered.
-    pub(crate) is_over: bool,
+    /// The survey is over, and its rewards were entered: how those who come now get theirs.
+    pub(crate) late: Option<Late>,
 }
 
 impl PaperReturnsPage {
+    fn is_by_hand(&self) -> bool {
+        self.late == Some(Late::ByHand)
+    }
+
+    fn is_with_paper(&self) -> bool {
+        self.late == Some(Late::WithPaper)
+    }
+
     /// All papers, or those only with which somebody has to go on.
     fn of(&self, open: bool) -> String {
         urls::papers(&self.code, None, open)
@@ -153,7 +162,6 @@ async fn list(
 ) -> Result<Page<PaperReturnsPage>, AppError> {
     let Wanted { before, open } = wanted;
     let papers = paper_return::list(&signed.cx(&state), &survey, Which { before, open }).await?;
-    let is_over = papers.survey.state.is_over() && papers.survey.kind == SurveyKind::Panel;
     let code = papers.survey.about.code;
     let row = |paper: kocho_service::stored::paper_return::PaperReturn| {
         let goes_on = match paper.state {
@@ -177,7 +185,7 @@ async fn list(
         is_open_only: open,
         older: papers.older.map(|number| urls::papers(&code, Some(number), open)),
         newest: before.map(|_| urls::papers(&code, None, open)),
-        is_over,
+        late: papers.late,
         code,
     }))
 }
@@ -288,9 +296,10 @@ async fn post_new(
     if wrong.is_empty() {
         let read = Read { code: typed.value("code").to_owned(), answers, profile };
         match paper_return::key_in(&cx, &survey, read).await {
-            Ok(Keyed::Kept { number, twice }) => {
+            Ok(Keyed::Kept { number, twice, rewarded }) => {
                 let twice = if twice { "この紙は、もう1人も入力します。" } else { "" };
-                let said = format!("{number}番として入力しました。紙に「{number}」と書いてください。{twice}");
+                let reward = brought(&rewarded);
+                let said = format!("{number}番として入力しました。紙に「{number}」と書いてください。{twice}{reward}");
                 return Ok(go_with(&state, &urls::of(urls::PAPER_NEW, &survey), "success", &said));
             }
             Ok(Keyed::Faults(faults)) => wrong = in_words(of, &faults),
@@ -303,6 +312,18 @@ async fn post_new(
     let errors = FieldErrors::said(wrong);
     let sheet = Sheet { of, number: papers.next, work: Work::First, typed: &typed, errors };
     Ok(Page::invalid(form(&state, &signed, sheet)).into_response())
+}
+
+/// What a paper brought that came after the end, and what it could not.
+fn brought(rewarded: &Rewarded) -> String {
+    match (&rewarded.closed_year, rewarded.monitors, rewarded.total) {
+        (Some(year), _, _) => format!(
+            "{year}の謝礼は締めてあるため、この方の謝礼は記録していません。次の年度になったら、謝礼のページの「番号で謝礼を記録する」で、同じ調査の名前で記録してください。"
+        ),
+        (None, 0, _) => String::new(),
+        (None, _, 0) => "この方の謝礼は、年度の上限に達しているため0円です。".to_owned(),
+        (None, _, yen) => format!("この方の謝礼（{yen}円）を記録しました。"),
+    }
 }
 
 /// What is still to be done with a paper.
@@ -414,7 +435,7 @@ mod sample {
                 is_open_only: false,
                 older: Some(urls::papers("monitor-2026-02", Some(1), false)),
                 newest: None,
-                is_over: true,
+                late: Some(Late::ByHand),
             }
         }
 
@@ -427,9 +448,14 @@ mod sample {
                 is_open_only: true,
                 older: None,
                 newest: Some(urls::papers("monitor-2026-02", None, true)),
-                is_over: false,
+                late: None,
                 ..PaperReturnsPage::sample()
             }
+        }
+
+        /// A survey with names that is over.
+        pub(crate) fn sample_named() -> Self {
+            PaperReturnsPage { late: Some(Late::WithPaper), ..PaperReturnsPage::sample() }
         }
     }
 

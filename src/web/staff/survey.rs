@@ -268,7 +268,7 @@ fn links(view: &SurveyView) -> Vec<SurveyLink> {
         links.push(link(urls::survey_edit(code), "調査票を作る・直す", "設問を加え、並べ替え、分岐を決めます"));
     }
     links.push(link(urls::survey_preview(code), "画面で見る", "スマートフォンの幅で、答える人に見える形"));
-    links.push(link(urls::survey_print(code), "印刷する", "紙で配る調査票（A4）"));
+    links.push(link(urls::survey_print(code), "印刷する", "紙で配る調査票（A4）。訳のある言葉でも印刷できます"));
     links.push(link(urls::survey_json(code), "ファイルに書き出す", "JSON。ほかの調査のもとにもできます"));
     if view.survey.state.is_answered() {
         links.push(link(results::of(results::RESULTS, code), "結果を見る", "集計、グラフ、考察と公表"));

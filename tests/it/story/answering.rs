@@ -47,8 +47,13 @@ const CODE: &str = "koho-2026";
 
 /// Takes the survey in and opens it for those who have a code, or for anybody.
 async fn opened(app: &TestApp, kind: SurveyKind) {
+    opened_as(app, kind, SURVEY).await;
+}
+
+/// The same, of a questionnaire that was changed a little.
+async fn opened_as(app: &TestApp, kind: SurveyKind, text: &str) {
     let cx = app.house.cx(Actor::Import);
-    let Imported::New(survey) = write::import(&cx, SURVEY).await.unwrap() else { panic!("not taken in") };
+    let Imported::New(survey) = write::import(&cx, text).await.unwrap() else { panic!("not taken in") };
     let selection = if kind == SurveyKind::Open { Selection::Voluntary } else { Selection::Random };
     let lock = write::change_with(&cx, CODE, survey.lock, Some((kind, selection, None)), |_| Ok(())).await.unwrap();
     way::open(&cx, CODE, lock).await.unwrap();
@@ -153,6 +158,7 @@ async fn who_is_invited_answers_on_the_phone_changes_it_and_the_end_loses_nothin
     let first = resident.open(link).await;
     first.has_status(200).says("広報紙についてのアンケート").says("無記名").says("年代・地区").hides(&code);
     assert_eq!(first.path, format!("/survey/{CODE}"));
+    first.says("この仕組みでも防ぎきれないこと").says("データの写しを2つ見比べると");
 
     let page = resident.open(&first.link("回答を始める").unwrap()).await;
     page.says("5問のうち1問目").says("問1");
@@ -413,6 +419,14 @@ async fn the_monitors_of_a_term_are_asked_once_with_no_more_than_their_coarse_cl
     page(&desk).await.form("/invitations/send").submit().await.says("手紙3通を印刷できます");
     let letters = desk.open(&format!("/staff/surveys/{CODE}/letters")).await;
     letters.says("丁野 四郎　様").says("見本台5");
+    // Each letter has a code of its own, and a square that leads to the survey with it.
+    let printed = letters.all(".survey-letter-code");
+    assert_eq!((printed.len(), letters.all(".survey-qr").len()), (3, 3));
+    for code in &printed {
+        let plain = app.plant(&code.replace('-', ""));
+        let square = kocho_document::qr::draw(&format!("http://kocho.test/s/{plain}")).unwrap();
+        assert!(letters.body.contains(&square.path), "the square of {code}");
+    }
     // The questionnaire knows 20代 and 60代 only: of the others no age is copied.
     let reader = app.house.db().reader();
     let survey = kocho_store::survey::by_code(&reader, CODE).await.unwrap().unwrap();

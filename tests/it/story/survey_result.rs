@@ -1,6 +1,8 @@
 //! What a survey's answers say: counted once and again when one more comes, read by a section, written about by the desk,
 //! and published so that nobody can be told among few.
 
+use std::collections::BTreeSet;
+
 use kocho_document::sheet::Sheet;
 use kocho_domain::{
     access::{Actor, Role},
@@ -121,7 +123,7 @@ async fn the_desk_writes_beside_the_figures_and_publishes_what_tells_of_nobody()
     page.has_status(200)
         .says("300人（最後まで 276人、途中まで 24人）")
         .says("モニターは市民から無作為に選んだ人ではありません");
-    page.says("期待度数が5に満たない欄");
+    page.says("期待度数が5に満たない欄").says("162人、回答数の23.8%");
     // Nobody publishes without saying by when it is told what came of it.
     desk.open(RESULTS).await.form("/consent").submit().await.has_status(422).says("いつまでに知らせるか");
     let form = desk.open(RESULTS).await.form("/note").fill("comment", "広報紙で知る人が多い。");
@@ -282,8 +284,158 @@ async fn nothing_published_is_below_five() {
         assert!(told.clone().count() > 40, "hardly anything is left by {by}");
         assert!(told.clone().all(|(n, _)| *n >= FEWEST), "by {by}");
         assert!(tables.iter().flat_map(|table| table.sizes.iter().chain([&table.n]).flatten()).all(|n| *n >= FEWEST));
+        // What was ticked in all, less what is shown: nobody, or no few.
+        let ticked = tables.iter().filter_map(|table| Some((table.ticks?, table)));
+        let kept = ticked.map(|(all, table)| {
+            all - table.options.iter().filter_map(|option| option.whole).map(|(n, _)| n).sum::<u64>()
+        });
+        let kept: Vec<u64> = kept.collect();
+        assert!(kept.len() == 3 && kept.iter().all(|n| *n == 0 || *n >= FEWEST), "by {by}: {kept:?}");
+        // Who was led past a question: its size is told only where that parts nothing that is kept back before it.
+        let table = |id: &str| &found.questions.iter().find(|question| question.id == id).unwrap().tables[0];
+        for (decided, leads_past, next) in [("Q3", &[3, 4][..], "Q4"), ("Q7", &[2][..], "Q8")] {
+            let told = table(next).sizes.iter().enumerate().filter(|(_, size)| size.is_some());
+            for (group, _) in told {
+                let options = table(decided).options.iter().enumerate();
+                let kept = options.filter(|(_, option)| option.groups[group].is_none());
+                let sides: BTreeSet<bool> = kept.map(|(at, _)| leads_past.contains(&at)).collect();
+                assert!(sides.len() < 2, "{next} by {by}, group {group}");
+            }
+        }
     }
     app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_published_stands_on_both_bases_and_says_how_far_people_answered_in_three_languages() {
+    let app = TestApp::start().await;
+    let cx = answered(&app).await;
+    let desk = app.hearing_desk().await;
+    let asked = desk.open("/staff/surveys/monitor-2026-02").await.form("/asked").fill("population", "412");
+    asked.submit().await.has_status(200);
+    published(&app, &cx, CODE).await;
+    let resident = app.resident();
+    resident.open(PUBLIC).await.says("412人のうち300人（回答率 72.8%）");
+    resident.open(&format!("/en{PUBLIC}")).await.says("300 of 412 people (response rate 72.8%)");
+    let told = [
+        (
+            "",
+            ["最後まで 276人、途中まで 24人", "答えた人の%", "選ばれた数の%", "合わせて681です"],
+            ["分けない", "年代", "性別", "お住まいの地区"],
+        ),
+        (
+            "/easy",
+            ["まで 276", "答えた人の中の%", "選ばれた数の中の%", "681です"],
+            ["分けない", "年", "性別", "住んでいる地区"],
+        ),
+        (
+            "/en",
+            ["276 to the end, 24 in part", "% of people", "% of answers", "681 were chosen in all"],
+            ["Do not split", "Age group", "Gender", "District"],
+        ),
+    ];
+    for (prefix, words, banners) in told {
+        let page = resident.open(&format!("{prefix}{PUBLIC}?by=gender")).await;
+        // 162 of 300 people, 162 of 681 ticks.
+        page.says("54.0").says("23.8");
+        for words in words {
+            page.says(words);
+        }
+        assert_eq!(page.all("#by option"), banners);
+        assert_eq!(page.all("#by option[lang]").len(), 0, "all of them have words");
+        let report = super::pdf::file(&resident, &format!("{prefix}{PUBLIC}/report.pdf?by=gender")).await;
+        report.says(words[1]).says("23.8").says("276");
+    }
+    resident.open(&format!("/en{PUBLIC}")).await.hides("お住まいの地区");
+
+    // Two people ticked the tenth of eleven. All ticks less the ten others would tell it: the next larger is kept back, too.
+    let found = public::show(&app.house.cx(Actor::Resident), CODE, "gender", Lang::Ja).await.unwrap();
+    let table = &found.questions.iter().find(|question| question.id == "Q9").unwrap().tables[0];
+    let (kept, shown): (Vec<_>, Vec<_>) = table.options.iter().partition(|option| option.whole.is_none());
+    assert_eq!((table.ticks, kept.len(), shown.len()), (Some(651), 2, 9));
+    assert!(kept.iter().all(|option| option.of_answers.is_none() && option.groups.iter().all(Option::is_none)));
+    assert!(shown.iter().all(|option| option.of_answers.is_some()));
+    app.finish().await;
+}
+
+/// Two things in their order, by what has words in every language and by what has none.
+const RANKED: &str = r#"{
+  "id": "ranked-2026", "title": "大切なもののアンケート", "purpose": "順位を聞くため。",
+  "period": { "start": "2026-09-01", "end": "2026-09-24" }, "target": "市政モニター", "method": "郵送",
+  "section": "秘書広聴課", "anonymous": true,
+  "profile_fields": [
+    { "id": "gender", "label": "性別", "options": ["男性", "女性"] },
+    { "id": "years", "label": "住んでいる年数", "options": ["10年まで", "10年より長い"] },
+    { "id": "work", "label": "仕事", "options": ["ある", "ない"], "translations": { "en": { "label": "Work" } } } ],
+  "questions": [
+    { "id": "Q1", "no": 1, "type": "ranking", "required": true, "text": "大切な順に選んでください。",
+      "options": [ { "code": "1", "label": "安全", "translations": { "en": { "label": "Safety" } } },
+        { "code": "2", "label": "近さ" } ], "measures": [] } ]
+}"#;
+
+#[tokio::test]
+async fn places_of_a_ranking_are_told_in_the_readers_language_and_what_is_not_translated_says_so() {
+    let app = TestApp::start().await;
+    app.clock.set("2026-11-20T01:00:00Z".parse().unwrap());
+    let cx = app.house.cx(Actor::Import);
+    write::import(&cx, RANKED).await.unwrap();
+    let rows = ["男性,10年まで,ある,1;2", "女性,10年より長い,ない,2;1"].map(|row| format!("{row}\n").repeat(6));
+    let table = format!("gender,years,work,Q1\n{}", rows.concat());
+    take(&cx, "ranked-2026", table.into_bytes()).await.unwrap();
+    published(&app, &cx, "ranked-2026").await;
+    let resident = app.resident();
+    let page = async |prefix: &str| resident.open(&format!("{prefix}/surveys/ranked-2026/results?by=gender")).await;
+    for prefix in ["", "/easy"] {
+        page(prefix).await.has_status(200).says("1番目").says("2番目").hides("1位");
+    }
+    let page = page("/en").await;
+    page.has_status(200).says("No. 1").says("No. 2").says("Safety").hides("1位");
+    assert_eq!(page.all("#by option"), ["Do not split", "Gender", "住んでいる年数", "Work"]);
+    assert_eq!(page.all("#by option[lang=ja]"), ["住んでいる年数"]);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_same_question_is_compared_over_the_years_and_every_wave_says_on_what_it_stands() {
+    let app = TestApp::start().await;
+    app.clock.set("2026-11-20T01:00:00Z".parse().unwrap());
+    let cx = app.house.cx(Actor::Import);
+    let banked = SURVEY.replacen("\"id\": \"Q1\",", "\"id\": \"Q1\", \"bank\": \"interest\",", 1);
+    let before = banked.replacen(CODE, "monitor-2025-02", 1).replace("\"2026-09-", "\"2025-09-");
+    // A hundred people answered the year before.
+    let few: Vec<&str> = std::str::from_utf8(ANSWERS).unwrap().lines().take(101).collect();
+    for (text, code, answers) in
+        [(&banked, CODE, ANSWERS.to_vec()), (&before, "monitor-2025-02", few.join("\n").into_bytes())]
+    {
+        write::import(&cx, text).await.unwrap();
+        take(&cx, code, answers).await.unwrap();
+    }
+    let desk = app.hearing_desk().await;
+    let link = desk.open(RESULTS).await.link("これまでの調査").unwrap();
+    let page = desk.open(&link).await;
+    page.has_status(200).says("「interest」").says("回答者（n） 100 300").says("53.0");
+    page.says("市民から無作為に選んだ人ではありません");
+    assert_eq!(page.all("thead th").len(), 3, "two waves, the older first: {}", page.text());
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn beside_the_scores_of_a_measure_stand_the_voices_on_it() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let given = super::say(&app.resident(), &[("body", "市のホームページで予算が見つかりません。")]).await;
+    let tagged = [("kind", "request"), ("decision", "tagged"), ("measure", "1301")];
+    super::act(&desk, &given, "triage", &tagged).await.has_status(200);
+    answered(&app).await;
+    let desk = app.hearing_desk().await;
+    let page = desk.open(&format!("{RESULTS}/scores?satisfaction=Q10")).await;
+    // The last column of the first row, which asks about the measure, leads to what residents wrote.
+    let first = page.all("tbody tr:first-child td:last-child");
+    assert!(first.len() == 1 && first[0].starts_with("1件"), "{first:?}");
+    desk.open(&page.link("1件").unwrap()).await.has_status(200).says("ホームページで予算が");
+    page.says("声の数は市に寄せられた件数で、満足度とは別のものです");
+    app.run_jobs().await;
+    app.leave();
 }
 
 #[tokio::test]

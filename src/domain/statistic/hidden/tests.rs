@@ -51,8 +51,36 @@ fn without_groups_only_the_options_are_judged() {
     let plain = Counts { whole: vec![30, 3, 8], n: 41, groups: vec![], cells: vec![], is_single: true };
     let hidden = hide(&plain, &[]);
     assert_eq!((hidden.all, hidden.whole, hidden.groups.len()), (false, vec![false, true, true], 0));
-    let several = Counts { is_single: false, ..plain };
-    assert_eq!(hide(&several, &[]).whole, [false, true, false]);
+}
+
+#[test]
+fn of_several_answers_what_was_ticked_in_all_gives_no_option_away() {
+    let whole = |whole: &[u64]| {
+        let several = Counts { whole: whole.to_vec(), n: 41, groups: vec![], cells: vec![], is_single: false };
+        hide(&several, &[]).whole
+    };
+    // 41 ticks less 30 less 8 would tell the 3: the next larger goes with it.
+    assert_eq!(whole(&[30, 3, 8]), [false, true, true]);
+    // Two small ones that are five together need nobody else.
+    assert_eq!(whole(&[30, 3, 8, 2]), [false, true, false, true]);
+    // All but three chose the first: how many did not is known in the same way.
+    assert_eq!(whole(&[38, 20, 8]), [true, true, false]);
+    assert_eq!(whole(&[38, 20, 3]), [true, false, true]);
+    assert_eq!(whole(&[20, 12, 9]), [false, false, false]);
+}
+
+#[test]
+fn the_groups_of_an_option_that_is_kept_back_are_kept_back_with_it() {
+    let counts = Counts {
+        whole: vec![30, 3, 16],
+        n: 41,
+        groups: vec![21, 20],
+        cells: vec![vec![16, 14], vec![2, 1], vec![8, 8]],
+        is_single: false,
+    };
+    let hidden = hide(&counts, &[]);
+    assert_eq!(hidden.whole, [false, true, true]);
+    assert_eq!(hidden.cells, [[false, false], [true, true], [true, true]].map(Vec::from).to_vec());
 }
 
 /// One option that `chose` so many of each group of these sizes, and others that do not matter here.
@@ -95,6 +123,46 @@ fn of_several_answers_who_did_not_choose_is_a_number_like_who_did() {
     let plain =
         |whole: &[u64]| Counts { whole: whole.to_vec(), n: 40, groups: vec![], cells: vec![], is_single: false };
     assert_eq!(hide(&plain(&[30, 12, 3, 36, 40, 35]), &[]).whole, [false, false, true, true, true, false]);
+}
+
+/// The options of a ranking by places, without groups.
+fn ranked(cells: &[Vec<u64>]) -> Vec<Counts> {
+    let option = |places: &Vec<u64>| Counts { whole: places.clone(), n: places.iter().sum(), ..counts(&[], &[]) };
+    cells.iter().map(option).collect()
+}
+
+#[test]
+fn a_place_of_one_option_does_not_follow_from_the_same_place_of_the_others() {
+    // 41 people ranked three things; three of them put the second one first.
+    let hidden = hide_ranking(&ranked(&[vec![30, 6, 5], vec![3, 20, 18], vec![8, 15, 18]]), &[]);
+    let whole: Vec<Vec<bool>> = hidden.iter().map(|option| option.whole.clone()).collect();
+    let kept = |place: usize| whole.iter().filter(|option| option[place]).count();
+    assert!(whole[1][0] && kept(0) > 1, "41 less 30 less 8 would tell it: {whole:?}");
+    assert!(whole[1].iter().filter(|kept| **kept).count() > 1, "so would the places of the option: {whole:?}");
+    assert!(hidden.iter().all(|option| !option.all));
+    // Nobody is few: all of it is shown.
+    let hidden = hide_ranking(&ranked(&[vec![20, 21], vec![21, 20]]), &[]);
+    assert!(hidden.iter().all(|option| !option.all && !option.whole.contains(&true)));
+    // An option that few ranked is not shown at all, nor is the next one.
+    let hidden = hide_ranking(&ranked(&[vec![3, 1], vec![20, 21], vec![30, 31]]), &[]);
+    assert_eq!(hidden.iter().map(|option| option.all).collect::<Vec<_>>(), [true, true, false]);
+}
+
+#[test]
+fn a_ranking_is_split_by_groups_only_where_nobody_is_few_in_any_of_its_tables() {
+    let option = |cells: &[Vec<u64>]| Counts { is_single: true, ..counts(cells, &[]) };
+    let even = [option(&[vec![20, 10], vec![10, 20]]), option(&[vec![10, 20], vec![20, 10]])];
+    let shown = |options: &[Counts], small: &[bool]| {
+        let hidden = hide_ranking(options, small);
+        let cells = hidden.iter().flat_map(|option| option.cells.iter().flatten().chain(&option.groups));
+        cells.filter(|hidden| !**hidden).count()
+    };
+    assert_eq!(shown(&even, &[false, false]), 12);
+    assert_eq!(shown(&even, &[true, true]), 0);
+    // Three of a group put the first one second: of no option is it told by groups.
+    let few = [option(&[vec![20, 27], vec![10, 3]]), option(&[vec![10, 3], vec![20, 27]])];
+    assert_eq!(shown(&few, &[false, false]), 0);
+    assert!(hide_ranking(&few, &[false, false]).iter().all(|option| !option.whole.contains(&true)));
 }
 
 /// All numbers of a table with a rest: rows of cells, the last row the sizes, the last column everybody.
@@ -216,6 +284,35 @@ proptest! {
     }
 
     #[test]
+    fn no_small_place_of_a_ranking_follows_from_the_other_options(
+        cells in (1usize..5, 1usize..5).prop_flat_map(|(options, places)| tables(options, places, 60)),
+    ) {
+        let options = ranked(&cells);
+        let hidden = hide_ranking(&options, &[]);
+        let mut table: Vec<Vec<bool>> =
+            hidden.iter().map(|option| [option.whole.as_slice(), &[option.all]].concat()).collect();
+        // How many gave a place is known unless the place is kept back in all options.
+        let mut last: Vec<bool> = (0..cells[0].len()).map(|place| hidden.iter().all(|option| option.whole[place])).collect();
+        last.push(false);
+        table.push(last);
+        let sum = |row: &Vec<u64>| row.iter().sum::<u64>();
+        let places: Vec<u64> = (0..cells[0].len()).map(|place| cells.iter().map(|row| row[place]).sum()).collect();
+        let numbers: Vec<Vec<u64>> =
+            cells.iter().chain([&places]).map(|row| [row.as_slice(), &[sum(row)]].concat()).collect();
+        for (row, shown) in numbers.iter().zip(&table).take(cells.len()) {
+            for (n, hidden) in row.iter().zip(shown) {
+                prop_assert!(*hidden || *n >= FEWEST, "{numbers:?}\n{table:?}");
+            }
+        }
+        if hidden.iter().all(|option| option.all) {
+            return Ok(());
+        }
+        for (row, column) in determined(&table) {
+            prop_assert!(numbers[row][column] >= FEWEST, "{row}, {column}\n{numbers:?}\n{table:?}");
+        }
+    }
+
+    #[test]
     fn every_small_cell_might_as_well_be_five_or_more(cells in prop_oneof![tables(2, 2, 9), tables(2, 3, 6), tables(3, 2, 6)]) {
         let counts = counts(&cells, &[]);
         let hidden = hide(&counts, &[]);
@@ -251,6 +348,22 @@ proptest! {
         }
         for (row, column) in determined(&shown) {
             prop_assert!(table[row][column] >= FEWEST, "{} at {row}, {column}\n{table:?}\n{shown:?}", table[row][column]);
+        }
+    }
+
+    #[test]
+    fn of_several_answers_no_small_number_follows_from_what_was_ticked_in_all(
+        whole in proptest::collection::vec(prop_oneof![0..6u64, 0..=60u64, 54..=60u64], 1..8),
+    ) {
+        let counts = Counts { whole, n: 60, groups: vec![], cells: vec![], is_single: false };
+        let hidden = hide(&counts, &[]).whole;
+        let both: Vec<(u64, bool)> = counts.whole.iter().copied().zip(hidden.iter().copied()).collect();
+        prop_assert!(both.iter().all(|(chose, hidden)| *hidden || (FEWEST..=60 - FEWEST).contains(chose)), "{both:?}");
+        // Where nothing is shown, nobody learns how many were ticked.
+        if both.iter().any(|(_, hidden)| *hidden) && both.iter().any(|(_, hidden)| !hidden) {
+            let kept = || both.iter().filter(|(_, hidden)| *hidden).map(|(chose, _)| *chose);
+            prop_assert!(kept().sum::<u64>() >= FEWEST, "{both:?}");
+            prop_assert!(kept().map(|chose| 60 - chose).sum::<u64>() >= FEWEST, "{both:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use kocho_document::workbook::{Cell, Workbook};
 use kocho_domain::{
-    statistic::finding::{By, Finding, Findings, Said, Tested},
+    statistic::finding::{By, Finding, Findings, OptionCount, Said, Tested},
     survey::{Questionnaire, question::Kind},
 };
 use kocho_store::response::Response;
@@ -24,7 +24,7 @@ pub(super) fn begin(shown: &Shown, questionnaire: &Questionnaire) -> Opened {
         simple(&mut book, finding)?;
     }
     if let Some(by) = &shown.findings.by {
-        let widths: Vec<u32> = [44, 10, 10].into_iter().chain(by.groups.iter().flat_map(|_| [10, 10])).collect();
+        let widths: Vec<u32> = [44, 10, 10, 10].into_iter().chain(by.groups.iter().flat_map(|_| [10; 3])).collect();
         book.sheet("クロス集計", &widths, 0)?;
         book.row(&[Cell::Text("分けたもの"), Cell::Text(&by.label)])?;
         book.row(&[])?;
@@ -153,24 +153,20 @@ fn below(book: &mut Workbook, said: &Said) -> Written {
 
 fn crossed(book: &mut Workbook, finding: &Finding, by: &By) -> Written {
     heading(book, finding)?;
+    let is_several = finding.kind == Kind::MultipleChoice;
     for (label, whole, groups, tested) in tables(finding) {
-        let names = by.groups.iter().flat_map(|group| [Cell::Head(&group.label), Cell::Head("%")]);
-        book.row(
-            &[Cell::Head(label), Cell::Head("全体"), Cell::Head("%")].into_iter().chain(names).collect::<Vec<_>>(),
-        )?;
+        let names = std::iter::once("全体").chain(by.groups.iter().map(|group| group.label.as_str()));
+        let names = names.flat_map(|name| heads(name, is_several));
+        book.row(&std::iter::once(Cell::Head(label)).chain(names).collect::<Vec<_>>())?;
+        let all = || std::iter::once(whole).chain(groups);
         for (place, option) in whole.options.iter().enumerate() {
-            let mut cells = vec![Cell::Text(&option.label), Cell::Number(option.n as f64), tenths(option.percent)];
-            for cell in groups.iter().filter_map(|group| group.options.get(place)) {
-                cells.extend([Cell::Number(cell.n as f64), tenths(cell.percent)]);
-            }
-            book.row(&cells)?;
+            let cells = all().filter_map(|said| said.options.get(place)).flat_map(|option| shares(option, is_several));
+            book.row(&std::iter::once(Cell::Text(&option.label)).chain(cells).collect::<Vec<_>>())?;
         }
-        let sizes = std::iter::once(whole).chain(groups).flat_map(|said| [Cell::Number(said.n as f64), Cell::Empty]);
+        let sizes = all().flat_map(|said| alone(Cell::Number(said.n as f64), is_several));
         book.row(&std::iter::once(Cell::Text("回答者（n）")).chain(sizes).collect::<Vec<_>>())?;
         if groups.iter().any(|group| group.number.is_some()) {
-            let means = std::iter::once(whole)
-                .chain(groups)
-                .flat_map(|said| [tenths(said.number.map(|number| number.mean)), Cell::Empty]);
+            let means = all().flat_map(|said| alone(tenths(said.number.map(|number| number.mean)), is_several));
             book.row(&std::iter::once(Cell::Text("平均")).chain(means).collect::<Vec<_>>())?;
         }
         if let Some(tested) = tested {
@@ -178,6 +174,33 @@ fn crossed(book: &mut Workbook, finding: &Finding, by: &By) -> Written {
         }
     }
     Ok(book.row(&[])?)
+}
+
+/// The columns of a group: people and percent, of several answers on both bases.
+fn heads(name: &str, is_several: bool) -> Vec<Cell<'_>> {
+    if is_several {
+        vec![Cell::Head(name), Cell::Head("回答者の%"), Cell::Head("回答数の%")]
+    } else {
+        vec![Cell::Head(name), Cell::Head("%")]
+    }
+}
+
+/// What stands in them.
+fn shares(option: &OptionCount, is_several: bool) -> Vec<Cell<'static>> {
+    let mut cells = vec![Cell::Number(option.n as f64), tenths(option.percent)];
+    if is_several {
+        cells.push(tenths(option.percent_of_answers));
+    }
+    cells
+}
+
+/// One number for all columns of a group.
+fn alone(first: Cell<'static>, is_several: bool) -> Vec<Cell<'static>> {
+    let mut cells = vec![first, Cell::Empty];
+    if is_several {
+        cells.push(Cell::Empty);
+    }
+    cells
 }
 
 fn in_words(tested: &Tested) -> String {

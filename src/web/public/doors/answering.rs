@@ -33,6 +33,7 @@ use crate::{
         answering::{AboutView, AnsweredPage, OpenSurvey, StandingView, SurveyPage, SurveysPage, WaitPage},
         form::{FieldErrors, Mistakes},
     },
+    questions::class::field_name,
     signed::Purpose,
     state::AppState,
     texts::{Text, Texts},
@@ -135,26 +136,10 @@ pub(super) fn pass(state: &AppState, headers: &HeaderMap, survey: &str) -> Optio
     (pass.survey == survey).then_some(pass)
 }
 
-/// What stands beside the answers, in the reader's language: as the questionnaire says it, and where it has no translation of
-/// 年代, 性別 and 地区, in our own words.
-pub(super) fn class_name(asked: &Asked, field: &ProfileField) -> Text {
-    let (lang, words) = (asked.lang, &texts(asked).answering);
-    let usual = match field.id.as_str() {
-        "age_group" => Some(&words.age_group),
-        "gender" => Some(&words.gender),
-        "district" => Some(&words.district),
-        _ => None,
-    };
-    match (field.translations.label(&field.label, lang), usual) {
-        ((_, Lang::Ja), Some(usual)) if lang != Lang::Ja => usual.clone(),
-        (found, _) => Text::of_words(found, lang),
-    }
-}
-
 /// What a survey is about, in the reader's language.
 pub(super) fn about(survey: &Survey, version: &Version, asked: &Asked) -> AboutView {
     let (of, lang) = (&version.questionnaire, asked.lang);
-    let label = |field: &ProfileField| class_name(asked, field).plain().to_owned();
+    let label = |field: &ProfileField| field_name(field, asked.lang).0.plain().to_owned();
     AboutView {
         code: survey.about.code.clone(),
         title: Text::of_words(of.title_in(lang), lang),

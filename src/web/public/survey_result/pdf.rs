@@ -76,10 +76,11 @@ fn abreast(split: &SplitView, groups: &[usize], words: &ResultTexts) -> Table {
     let of = |cells: &[String]| places.iter().filter_map(|at| cells.get(*at)).cloned().collect::<Vec<_>>();
     let row = |(label, cells): &(Text, Vec<String>)| [vec![label.plain().to_owned()], of(cells)].concat();
     let sizes = [vec!["n".to_owned()], of(&split.sizes)].concat();
+    let names: Vec<String> = split.columns.iter().map(|name| name.plain().to_owned()).collect();
     Table {
         about: words.split.plain().to_owned(),
-        columns: std::iter::once(Column::words(words.option.plain(), 3.2))
-            .chain(of(&split.columns).iter().map(|name| Column::numbers(name, 1.2)))
+        columns: std::iter::once(Column::words(split.heading.plain(), 3.2))
+            .chain(of(&names).iter().map(|name| Column::numbers(name, 1.2)))
             .collect(),
         rows: split.rows.iter().map(row).chain([sizes]).collect(),
     }

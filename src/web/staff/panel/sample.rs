@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The rule of the preset.
-fn rule() -> Panels {
+pub(in crate::staff) fn rule() -> Panels {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/presets/omitama/panel.toml");
     kocho_domain::rule::check::read(&std::fs::read_to_string(file).unwrap()).unwrap()
 }

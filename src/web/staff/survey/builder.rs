@@ -182,7 +182,7 @@ fn options(question: &Question) -> String {
 }
 
 /// 「4・5」の人は問5へ
-pub(super) fn skips(questionnaire: &Questionnaire, question: &Question) -> Vec<String> {
+fn skips(questionnaire: &Questionnaire, question: &Question) -> Vec<String> {
     let no = |id: &str| no_of(questionnaire, id);
     let words = question.skip.iter().map(|skip| {
         let codes = skip.when.codes.join("・");

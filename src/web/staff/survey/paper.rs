@@ -3,17 +3,24 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum_extra::extract::Query;
-use chrono::NaiveDate;
 use kocho_domain::{
-    localized::Lang,
-    survey::{Kind, Question, Questionnaire},
+    localized::{Lang, Localized},
+    rule::panel::Panels,
+    survey::{Choice, Kind, ProfileField, Question, Questionnaire, Skip, Translations, Words},
 };
 use kocho_service::survey;
 use serde::Deserialize;
 
-use super::builder::skips;
 use crate::{
-    frame::Frame, guard::Signed, page::Page, problem::AppError, staff::filters, state::AppState, urls::staff as urls,
+    filters::date_in,
+    frame::Frame,
+    guard::Signed,
+    page::Page,
+    problem::AppError,
+    questions::class::{class_word, field_name},
+    state::AppState,
+    texts::{SurveyForm, Text, Texts},
+    urls::staff as urls,
 };
 
 /// `GET /staff/surveys/{survey}/preview`
@@ -22,8 +29,10 @@ use crate::{
 pub(crate) struct SurveyPreviewPage {
     pub(crate) frame: Frame,
     pub(crate) back: String,
-    pub(crate) title: String,
-    pub(crate) purpose: String,
+    /// In which language it is read.
+    pub(crate) lang: Lang,
+    pub(crate) title: Text,
+    pub(crate) purpose: Text,
     pub(crate) minutes: u32,
     pub(crate) asked: Vec<Asked>,
     /// The languages: address, name, shown now.
@@ -36,15 +45,29 @@ pub(crate) struct SurveyPreviewPage {
 pub(crate) struct SurveyPrintPage {
     pub(crate) frame: Frame,
     pub(crate) back: String,
-    pub(crate) city: String,
-    pub(crate) title: String,
-    pub(crate) purpose: String,
-    pub(crate) section: String,
-    pub(crate) ends_on: NaiveDate,
+    /// In which language the form is.
+    pub(crate) lang: Lang,
+    /// The words around the questions.
+    pub(crate) words: &'static SurveyForm,
+    /// The languages that the questionnaire speaks: address, name, shown now.
+    pub(crate) languages: Vec<(String, &'static str, bool)>,
+    pub(crate) city: Text,
+    pub(crate) title: Text,
+    pub(crate) purpose: Text,
+    pub(crate) section: Text,
+    /// By when it is to be sent back.
+    pub(crate) until: Text,
     pub(crate) anonymous: bool,
     /// Classes: label and their words.
-    pub(crate) profile: Vec<(String, Vec<String>)>,
+    pub(crate) profile: Vec<(Text, Vec<Text>)>,
     pub(crate) asked: Vec<Asked>,
+}
+
+impl SurveyPrintPage {
+    /// English puts the words of a date before the blanks.
+    fn is_english(&self) -> bool {
+        self.lang == Lang::En
+    }
 }
 
 /// A question as it is read.
@@ -52,26 +75,26 @@ pub(crate) struct SurveyPrintPage {
 pub(crate) struct Asked {
     pub(crate) id: String,
     /// 問3; empty for texts and pictures.
-    pub(crate) no: String,
+    pub(crate) no: Text,
     pub(crate) kind: &'static str,
-    pub(crate) text: String,
-    pub(crate) note: String,
+    pub(crate) text: Text,
+    pub(crate) note: Text,
     pub(crate) required: bool,
     /// 3つまで
-    pub(crate) limit: String,
+    pub(crate) limit: Text,
     /// Code, label, words of one's own.
-    pub(crate) options: Vec<(String, String, bool)>,
+    pub(crate) options: Vec<(String, Text, bool)>,
     /// Value and label.
-    pub(crate) steps: Vec<(i64, String)>,
-    pub(crate) rows: Vec<(String, String)>,
-    /// Places of a ranking.
-    pub(crate) places: Vec<usize>,
-    pub(crate) unit: String,
+    pub(crate) steps: Vec<(i64, Text)>,
+    pub(crate) rows: Vec<(String, Text)>,
+    /// Places of a ranking, with their names.
+    pub(crate) places: Vec<(usize, Text)>,
+    pub(crate) unit: Text,
     pub(crate) most: u32,
     pub(crate) picture: String,
     pub(crate) alt: String,
     /// 「4・5」を選んだ人は、問5へ
-    pub(crate) skips: Vec<String>,
+    pub(crate) skips: Vec<Text>,
 }
 
 impl Asked {
@@ -80,34 +103,62 @@ impl Asked {
     }
 
     fn of(code: &str, questionnaire: &Questionnaire, question: &Question, lang: Lang) -> Asked {
-        let label = |words: &str, translations: &kocho_domain::survey::Translations| {
-            translations.label(words, lang).0.to_owned()
+        let words = Texts::of(lang);
+        let said = |found: (&str, Lang)| Text::of_words(found, lang);
+        let label = |words: &str, translations: &Translations| said(translations.label(words, lang));
+        let own = |ja: Option<&str>, pick: fn(&Words) -> Option<&str>| {
+            let found = question.translations.get(lang, pick).map(|text| (text, lang));
+            found.or(ja.map(|ja| (ja, Lang::Ja))).map(said).unwrap_or_default()
         };
-        let own = |ja: Option<&str>, pick: fn(&kocho_domain::survey::Words) -> Option<&str>| {
-            question.translations.get(lang, pick).or(ja).unwrap_or_default().to_owned()
-        };
-        let option = |o: &kocho_domain::survey::Choice| (o.code.clone(), label(&o.label, &o.translations), o.free_text);
-        let most = question.max_select.map(|most| format!("（{most}つまで）"));
+        let option = |o: &Choice| (o.code.clone(), label(&o.label, &o.translations), o.free_text);
         let places = question.max_select.and_then(|most| usize::try_from(most).ok()).unwrap_or(question.options.len());
+        let place = |place: usize| (place, words.answering.rank.with("place", place).text());
         Asked {
             id: question.id.clone(),
-            no: question.no.map(|no| format!("問{no}")).unwrap_or_default(),
+            no: question.no.map(|no| words.answering.question.with("no", no).text()).unwrap_or_default(),
             kind: question.kind.code(),
-            text: question.text_in(lang).0.to_owned(),
-            note: question.note_in(lang).map(|(note, _)| note.to_owned()).unwrap_or_default(),
+            text: said(question.text_in(lang)),
+            note: question.note_in(lang).map(said).unwrap_or_default(),
             required: question.required,
-            // Many questions say it themselves.
-            limit: most.filter(|most| !question.text.contains(most.as_str())).unwrap_or_default(),
+            limit: limit(question, lang),
             options: question.options.iter().map(option).collect(),
             steps: question.scale.iter().map(|step| (step.value, label(&step.label, &step.translations))).collect(),
             rows: question.rows.iter().map(|row| (row.code.clone(), label(&row.label, &row.translations))).collect(),
-            places: if question.kind == Kind::Ranking { (1..=places).collect() } else { vec![] },
+            places: if question.kind == Kind::Ranking { (1..=places).map(place).collect() } else { vec![] },
             unit: own(question.unit.as_deref(), |words| words.unit.as_deref()),
             most: question.max_length.unwrap_or(200),
             picture: if question.image.is_some() { urls::survey_picture(code, &question.id) } else { String::new() },
-            alt: own(question.alt.as_deref(), |words| words.alt.as_deref()),
-            skips: skips(questionnaire, question),
+            alt: own(question.alt.as_deref(), |words| words.alt.as_deref()).plain().to_owned(),
+            skips: question.skip.iter().map(|skip| way_on(questionnaire, (question, skip), lang)).collect(),
         }
+    }
+}
+
+/// （3つまで）, unless the question says it itself, as many do.
+fn limit(question: &Question, lang: Lang) -> Text {
+    let Some(most) = question.max_select else { return Text::default() };
+    let said = |lang: Lang| Texts::of(lang).survey_form.limit.with("most", most).text();
+    let (text, found) = question.text_in(lang);
+    let is_said = Text::of_words((text, found), lang).plain().contains(said(found).plain());
+    if is_said { Text::default() } else { said(lang) }
+}
+
+/// 「4・5」を選んだ人は、問5へ進んでください。
+fn way_on(of: &Questionnaire, (question, skip): (&Question, &Skip), lang: Lang) -> Text {
+    let words = Texts::of(lang);
+    let form = &words.survey_form;
+    let name = |no: u32| words.answering.question.with("no", no).text();
+    let codes = skip.when.codes.join("・");
+    let asked = of.question(&skip.when.question).filter(|asked| asked.id != question.id).and_then(|asked| asked.no);
+    let who = match asked {
+        Some(no) => form.who_of.with("question", name(no)).with("codes", codes).text(),
+        None => form.who.with("codes", codes).text(),
+    };
+    // A text or picture has no number: the first question behind it is where one goes on.
+    let behind = of.position(&skip.go_to).map(|at| of.questions.iter().skip(at));
+    match behind.and_then(|mut behind| behind.find_map(|question| question.no)) {
+        Some(no) => form.go_on.with("who", who).with("place", name(no)).text(),
+        None => form.end.with("who", who).text(),
     }
 }
 
@@ -116,6 +167,17 @@ impl Asked {
 #[serde(default)]
 pub(super) struct Wanted {
     lang: String,
+}
+
+/// Languages with their addresses, names, and whether each is shown now.
+fn languages(address: &str, spoken: impl Fn(Lang) -> bool, shown: Lang) -> Vec<(String, &'static str, bool)> {
+    let name = |lang| match lang {
+        Lang::Ja => "日本語",
+        Lang::Easy => "やさしい日本語",
+        Lang::En => "English",
+    };
+    let link = |lang: Lang| (format!("{address}?lang={}", lang.code()), name(lang), lang == shown);
+    Lang::ALL.into_iter().filter(|lang| spoken(*lang)).map(link).collect()
 }
 
 pub(super) async fn preview(
@@ -127,23 +189,15 @@ pub(super) async fn preview(
     let view = survey::view(&signed.cx(&state), &code).await?;
     let lang = Lang::from_code(&wanted.lang).unwrap_or_default();
     let questionnaire = &view.version.questionnaire;
-    let name = |lang| match lang {
-        Lang::Ja => "日本語",
-        Lang::Easy => "やさしい日本語",
-        Lang::En => "English",
-    };
-    let languages = Lang::ALL.map(|other| {
-        let address = format!("{}?lang={}", urls::survey_preview(&code), other.code());
-        (address, name(other), other == lang)
-    });
     Ok(Page::ok(SurveyPreviewPage {
         frame: signed.frame(&state),
         back: urls::survey(&code),
-        title: questionnaire.title_in(lang).0.to_owned(),
-        purpose: questionnaire.purpose_in(lang).0.to_owned(),
+        title: Text::of_words(questionnaire.title_in(lang), lang),
+        purpose: Text::of_words(questionnaire.purpose_in(lang), lang),
+        lang,
         minutes: view.minutes.most,
         asked: Asked::all(&code, questionnaire, lang),
-        languages: languages.to_vec(),
+        languages: languages(&urls::survey_preview(&code), |_| true, lang),
     }))
 }
 
@@ -151,21 +205,39 @@ pub(super) async fn print(
     State(state): State<AppState>,
     signed: Signed,
     Path(code): Path<String>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Page<SurveyPrintPage>, AppError> {
     let cx = signed.cx(&state);
     let view = survey::view(&cx, &code).await?;
     let questionnaire = &view.version.questionnaire;
-    let profile = questionnaire.profile_fields.iter().map(|field| (field.label.clone(), field.options.clone()));
-    Ok(Page::ok(SurveyPrintPage {
-        frame: signed.frame(&state),
-        back: urls::survey(&code),
-        city: cx.city.rules.city().name.ja.clone(),
-        title: questionnaire.title.clone(),
-        purpose: questionnaire.purpose.clone(),
-        section: questionnaire.section.clone(),
-        ends_on: questionnaire.period.end,
-        anonymous: questionnaire.anonymous,
-        profile: profile.collect(),
-        asked: Asked::all(&code, questionnaire, Lang::Ja),
-    }))
+    // Where nothing is translated there is only the Japanese form.
+    let lang = Lang::from_code(&wanted.lang).filter(|lang| questionnaire.speaks(*lang)).unwrap_or_default();
+    let city = (&cx.city.rules.city().name, cx.city.rules.panels());
+    Ok(Page::ok(SurveyPrintPage::of(signed.frame(&state), questionnaire, city, lang)))
+}
+
+impl SurveyPrintPage {
+    /// The form of a questionnaire in one language.
+    pub(super) fn of(frame: Frame, of: &Questionnaire, (city, rule): (&Localized, &Panels), lang: Lang) -> Self {
+        let words = &Texts::of(lang).survey_form;
+        let class = |field: &ProfileField| {
+            let classes = field.options.iter().map(|class| class_word(class, rule, lang)).collect::<Vec<_>>();
+            (field_name(field, lang).0, classes)
+        };
+        SurveyPrintPage {
+            frame,
+            back: urls::survey(&of.id),
+            lang,
+            words,
+            languages: languages(&urls::survey_print(&of.id), |lang| of.speaks(lang), lang),
+            city: Text::of(city, lang),
+            title: Text::of_words(of.title_in(lang), lang),
+            purpose: Text::of_words(of.purpose_in(lang), lang),
+            section: Text::of_words((&of.section, Lang::Ja), lang),
+            until: words.until.with("date", date_in(of.period.end, lang)).text(),
+            anonymous: of.anonymous,
+            profile: of.profile_fields.iter().map(class).collect(),
+            asked: Asked::all(&of.id, of, lang),
+        }
+    }
 }

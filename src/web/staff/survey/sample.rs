@@ -1,8 +1,8 @@
 //! Samples of the pages of surveys, made of the demo city's own questionnaires.
 
 use kocho_domain::{
-    localized::Lang,
-    survey::{Kind, Questionnaire, check::check, leading, read},
+    localized::{Lang, Localized},
+    survey::{Kind, Questionnaire, Words, check::check, leading, read},
 };
 
 use super::{
@@ -14,7 +14,10 @@ use super::{
     typed::QuestionTyped,
     *,
 };
-use crate::staff::{case::sample::desk_frame, view::Choice};
+use crate::{
+    staff::{case::sample::desk_frame, panel::sample::rule, view::Choice},
+    texts::Text,
+};
 
 const HELD: &str = include_str!("../../../../config/demo/monitor_survey.json");
 const OF_A_SECTION: &str = include_str!("../../../../config/demo/section_survey.json");
@@ -276,8 +279,9 @@ impl SurveyPreviewPage {
         SurveyPreviewPage {
             frame: desk_frame(),
             back: urls::survey(&questionnaire.id),
-            title: questionnaire.title.clone(),
-            purpose: questionnaire.purpose.clone(),
+            lang: Lang::Ja,
+            title: Text::verbatim(&questionnaire.title),
+            purpose: Text::verbatim(&questionnaire.purpose),
             minutes: 5,
             asked: Asked::all(&questionnaire.id, &questionnaire, Lang::Ja),
             languages: vec![(urls::survey_preview(&questionnaire.id), "日本語", true)],
@@ -286,20 +290,14 @@ impl SurveyPreviewPage {
 }
 
 impl SurveyPrintPage {
-    /// The survey of the demo city.
-    pub(crate) fn sample() -> Self {
-        let questionnaire = read(HELD).unwrap();
-        SurveyPrintPage {
-            frame: desk_frame(),
-            back: urls::survey(&questionnaire.id),
-            city: "小美玉市".into(),
-            title: questionnaire.title.clone(),
-            purpose: questionnaire.purpose.clone(),
-            section: questionnaire.section.clone(),
-            ends_on: questionnaire.period.end,
-            anonymous: true,
-            profile: vec![("年代".into(), vec!["10代".into(), "20代".into()])],
-            asked: Asked::all(&questionnaire.id, &questionnaire, Lang::Ja),
+    /// The survey of the demo city; in other languages one of which hardly anything is translated.
+    pub(crate) fn sample(lang: Lang) -> Self {
+        let mut questionnaire = if lang == Lang::Ja { read(HELD).unwrap() } else { of_a_section() };
+        if lang == Lang::En {
+            let words = Words { title: Some("Survey on the square".into()), ..Words::default() };
+            questionnaire.translations.en = Some(words);
         }
+        let city = Localized { ja: "小美玉市".into(), easy: None, en: Some("Omitama City".into()) };
+        SurveyPrintPage::of(desk_frame(), &questionnaire, (&city, &rule()), lang)
     }
 }

@@ -12,7 +12,7 @@ use kocho_service::survey_result::INSIDE;
 use super::{
     SurveyResultPage,
     door::{self, ResultQuery},
-    view::{CrossView, QuestionView, RowView},
+    view::{CellView, CrossView, QuestionView, RowView},
 };
 use crate::{
     chart::{Stack, StackedChart},
@@ -132,6 +132,13 @@ fn split(question: &QuestionView, cross: &CrossView) -> Vec<Block> {
     blocks
 }
 
+/// Percent, people, and of several answers the percent of all that was ticked, one below the other.
+fn cell(cell: &CellView) -> String {
+    let of_answers =
+        if cell.of_answers.is_empty() { String::new() } else { format!("\n回答数の{}%", cell.of_answers) };
+    format!("{}\n{}人{of_answers}", cell.percent, cell.people)
+}
+
 /// The whole, and these groups.
 fn split_table(of: &str, cross: &CrossView, groups: &[usize]) -> Table {
     let places: Vec<usize> = std::iter::once(0).chain(groups.iter().copied()).collect();
@@ -139,9 +146,8 @@ fn split_table(of: &str, cross: &CrossView, groups: &[usize]) -> Table {
     let row = |name: &str, cell: &dyn Fn(usize) -> String| {
         std::iter::once(name.to_owned()).chain(places.iter().map(|at| cell(*at))).collect::<Vec<_>>()
     };
-    let option = |(label, cells): &(String, Vec<(String, u64)>)| {
-        row(label, &|at| cells.get(at).map(|(percent, n)| format!("{percent}\n{n}人")).unwrap_or_default())
-    };
+    let option =
+        |(label, cells): &(String, Vec<CellView>)| row(label, &|at| cells.get(at).map(cell).unwrap_or_default());
     let mut rows: Vec<Vec<String>> = cross.rows.iter().map(option).collect();
     if !cross.means.is_empty() {
         rows.push(row("平均", &|at| cross.means.get(at).cloned().unwrap_or_default()));

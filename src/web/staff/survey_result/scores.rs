@@ -5,7 +5,7 @@ use kocho_domain::statistic::score::Method;
 use kocho_service::survey_result::quadrant::{Point, Scores};
 
 use super::{basis, urls};
-use crate::{frame::Frame, staff::view::Choice};
+use crate::{frame::Frame, staff::view::Choice, urls::staff as staff_urls};
 
 /// The drawing, in its own units.
 const SIDE: f64 = 1_000.0;
@@ -45,6 +45,8 @@ pub(crate) struct PointView {
     pub(crate) importance: String,
     pub(crate) quadrant: &'static str,
     pub(crate) voices: String,
+    /// Where those stand that the reader may know; empty: there are none.
+    pub(crate) voices_href: String,
     /// Its place in the drawing.
     pub(crate) at: Option<(i64, i64)>,
 }
@@ -114,6 +116,12 @@ fn view(mark: usize, point: &Point, field: &Field) -> PointView {
         importance: point.importance.map_or_else(dash, written),
         quadrant: point.quadrant.map_or("－", kocho_domain::statistic::score::Quadrant::label),
         voices: point.voices.map_or_else(dash, |n| format!("{n}件")),
+        voices_href: match (&point.measure, point.voices) {
+            (Some((code, _)), Some(1..)) => {
+                staff_urls::case_list(staff_urls::DESK, &[("queue", "all"), ("measure", code)])
+            }
+            _ => String::new(),
+        },
         at: point.importance.map(|importance| field.place(point.satisfaction, importance)),
     }
 }

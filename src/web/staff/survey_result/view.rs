@@ -53,8 +53,8 @@ pub(crate) struct CrossView {
     /// The row of a matrix; empty for the question itself.
     pub(crate) label: String,
     pub(crate) columns: Vec<String>,
-    /// An option with percent and people of each group.
-    pub(crate) rows: Vec<(String, Vec<(String, u64)>)>,
+    /// An option with what each group says to it.
+    pub(crate) rows: Vec<(String, Vec<CellView>)>,
     /// Who answered, a group; the whole first.
     pub(crate) sizes: Vec<u64>,
     pub(crate) means: Vec<String>,
@@ -62,6 +62,16 @@ pub(crate) struct CrossView {
     pub(crate) test: String,
     /// The warning for small cells.
     pub(crate) warning: String,
+}
+
+/// What a group says to an option.
+#[derive(Debug, Clone)]
+pub(crate) struct CellView {
+    /// Of those who answered.
+    pub(crate) percent: String,
+    pub(crate) people: u64,
+    /// Percent of all that the group ticked, where several may be; else empty.
+    pub(crate) of_answers: String,
 }
 
 impl QuestionView {
@@ -124,6 +134,7 @@ fn shares(finding: &Finding) -> ShareChart {
         told: option.percent.map(|percent| (option.n, percent)),
         margin: option.margin,
         of_answers: option.percent_of_answers,
+        ..Share::default()
     };
     ShareChart::of(around, words, &finding.whole.options.iter().map(share).collect::<Vec<_>>())
 }
@@ -178,8 +189,11 @@ fn cross(label: String, (whole, groups): (&Said, &[Said]), tested: Option<Tested
     let all: Vec<&Said> = std::iter::once(whole).chain(groups).collect();
     let cell = |said: &&Said, place: usize| {
         let option = said.options.get(place);
-        let percent = option.and_then(|option| option.percent).map_or_else(|| "－".to_owned(), tenths);
-        (percent, option.map_or(0, |option| option.n))
+        CellView {
+            percent: option.and_then(|option| option.percent).map_or_else(|| "－".to_owned(), tenths),
+            people: option.map_or(0, |option| option.n),
+            of_answers: option.and_then(|option| option.percent_of_answers).map(tenths).unwrap_or_default(),
+        }
     };
     let rows = whole.options.iter().enumerate();
     let row = |(place, option): (usize, &kocho_domain::statistic::finding::OptionCount)| {

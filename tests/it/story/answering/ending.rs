@@ -2,7 +2,7 @@
 
 use kocho_domain::{access::Actor, survey::SurveyKind};
 
-use super::{CODE, all_answers, answered, codes, invited, keep, opened, page, rows_of, typed};
+use super::{CODE, SURVEY, all_answers, answered, codes, invited, keep, opened, opened_as, page, rows_of, typed};
 use crate::support::{Page, TestApp, Visitor};
 
 /// The codes on the letters that wait, in their order.
@@ -18,8 +18,13 @@ async fn act<'a>(desk: &Visitor<'a>, what: &str) -> Page<'a> {
 
 /// Three monitors who are asked by letter: the page of their rewards, and their codes.
 async fn asked(app: &TestApp, desk: &Visitor<'_>) -> (String, Vec<String>) {
+    asked_in(app, desk, SURVEY).await
+}
+
+/// The same with another questionnaire.
+async fn asked_in(app: &TestApp, desk: &Visitor<'_>, text: &str) -> (String, Vec<String>) {
     let rewards = format!("/staff/panels/{}/rewards", super::super::panel::serving(desk).await);
-    opened(app, SurveyKind::Panel).await;
+    opened_as(app, SurveyKind::Panel, text).await;
     page(desk).await.form("/invitations/panel").submit().await.has_status(200);
     page(desk).await.form("/invitations/send").submit().await.has_status(200);
     let codes = letter_codes(desk).await;
@@ -64,6 +69,73 @@ async fn the_end_of_a_survey_enters_the_rewards_of_those_who_answered_and_each_o
         .says("番号で謝礼を記録する");
     desk.open(&rewards).await.says("合計 1000円");
     assert_eq!(all_answers(&app).await.len(), 3, "every answer counts");
+    app.run_jobs().await;
+    app.leave();
+}
+
+/// Keys in a paper with a code on it.
+async fn keyed<'a>(desk: &Visitor<'a>, code: &str) -> Page<'a> {
+    let form = desk.open(&format!("/staff/surveys/{CODE}/papers/new")).await.form("/papers/new");
+    form.fill("code", code).tick("Q1", "2").submit().await
+}
+
+#[tokio::test]
+async fn a_paper_that_comes_after_the_end_of_a_survey_with_names_brings_its_reward_with_it() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let named = SURVEY.replacen("\"anonymous\": true", "\"anonymous\": false", 1);
+    let (rewards, codes) = asked_in(&app, &desk, &named).await;
+    let papers = format!("/staff/surveys/{CODE}/papers");
+    // Before the end it waits for it like every other answer.
+    keyed(&desk, &codes[0]).await.says("1番として入力しました").hides("謝礼（");
+    desk.open(&papers).await.hides("番号で謝礼を記録する");
+    desk.open(&rewards).await.says("謝礼はまだありません");
+    act(&desk, "close").await.says("答えたモニター1人の謝礼（500円）を記録しました");
+
+    desk.open(&papers).await.says("入力と一緒に記録します").says("回答番号のない紙");
+    keyed(&desk, &codes[1]).await.says("2番として入力しました").says("この方の謝礼（500円）を記録しました");
+    desk.open(&rewards).await.says("合計 1000円").says("広報紙についてのアンケート");
+    // The same paper again brings nothing, nor does ending the survey again.
+    keyed(&desk, &codes[1]).await.has_status(422).says("もう届いています");
+    act(&desk, "open").await.has_status(200);
+    act(&desk, "close").await.has_status(200).says("終えました。").hides("謝礼（");
+    desk.open(&rewards).await.says("合計 1000円");
+
+    desk.open(&rewards).await.form("/close").submit().await.has_status(200).says("締切済");
+    let late = keyed(&desk, &codes[2]).await;
+    late.says("3番として入力しました").says("令和8年度の謝礼は締めてあるため").says("番号で謝礼を記録する");
+    desk.open(&rewards).await.says("合計 1000円");
+    assert_eq!(all_answers(&app).await.len(), 3, "every answer counts");
+    assert_eq!(rows_of(&app, "named_answer").await.lines().count(), 3, "a survey with names knows whose a paper is");
+    app.run_jobs().await;
+    app.leave();
+}
+
+#[tokio::test]
+async fn a_paper_that_comes_after_the_end_of_an_anonymous_survey_writes_no_line_beside_the_answer() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let (rewards, codes) = asked(&app, &desk).await;
+    keyed(&desk, &codes[0]).await.says("1番として入力しました");
+    act(&desk, "close").await.says("答えたモニター1人の謝礼（500円）を記録しました");
+    let papers = desk.open(&format!("/staff/surveys/{CODE}/papers")).await;
+    papers.says("番号で謝礼を記録する").says("1枚の紙と1人の謝礼が結び付かないように");
+    let before = rows_of(&app, "audit_event").await.lines().count();
+    keyed(&desk, &codes[1]).await.says("2番として入力しました").hides("謝礼（");
+    assert_eq!(rows_of(&app, "audit_event").await.lines().count(), before, "nothing is told of an answer");
+    assert_eq!(rows_of(&app, "named_answer").await, "");
+    desk.open(&rewards).await.says("合計 500円");
+    // By hand, for all late papers together; whoever has it already is named and not paid again.
+    let enter = async |numbers: &str| {
+        let form = desk.open(&rewards).await.form("/rewards/enter");
+        form.fill("title", "広報紙についてのアンケート").fill("numbers", numbers).submit().await
+    };
+    let refused = enter("1-3").await;
+    refused.has_status(422).says("もう記録してあります（番号：");
+    let paid = (1..=3).find(|number| refused.text().contains(&format!("（番号：{number}）"))).unwrap();
+    let late = if paid == 1 { "2" } else { "1" };
+    enter(late).await.has_status(200).says("合計 1000円");
+    enter(late).await.has_status(422).says(&format!("もう記録してあります（番号：{late}）"));
     app.run_jobs().await;
     app.leave();
 }

@@ -1,6 +1,6 @@
 //! 調査票を作る: a clerk without training makes a questionnaire from nothing, by the pages of the builder alone.
 
-use kocho_domain::access::Role;
+use kocho_domain::access::{Actor, Role};
 
 use crate::support::{Form, Page, TestApp, Visitor};
 
@@ -113,6 +113,25 @@ async fn every_kind_of_question_is_made_by_its_form_and_shown_as_it_will_be_answ
 }
 
 #[tokio::test]
+async fn how_often_monitors_are_asked_in_a_year_is_pointed_out_before_it_is_too_often() {
+    let app = TestApp::start().await;
+    let clerk = clerk(&app).await;
+    save(new(&clerk, "free_text", &[("text", "ご意見をお書きください。")]).await).await.has_status(200);
+    let cx = app.house.cx(Actor::Import);
+    // One of the year before, and three of this one.
+    for (code, year) in [("before", 2025), ("one", 2026), ("two", 2026), ("three", 2026)] {
+        clerk.open(&path("")).await.hides("回目です");
+        let text = super::SURVEY.replacen(super::CODE, code, 1).replace("\"2026-09-", &format!("\"{year}-09-"));
+        super::imported(&cx, &text).await;
+        super::take(&cx, code, super::RESPONSES.to_vec()).await.unwrap();
+    }
+    let page = clerk.open(&path("")).await;
+    page.says("令和8年度のモニターへの調査は、これで4回目です。目安は年に3回までです。");
+    assert!(page.find_form("/act").is_some(), "a hint is no mistake");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn jumps_lead_forward_and_dead_ends_are_refused_in_words() {
     let app = TestApp::start().await;
     let clerk = clerk(&app).await;
@@ -120,6 +139,13 @@ async fn jumps_lead_forward_and_dead_ends_are_refused_in_words() {
     change(&clerk, "Q1", &[("to", ""), ("to", "Q9"), ("to", "END")]).await.says("「2」を選んだ人は、問9へ");
     let rule = [("rule_question", "Q1"), ("rule_codes", "１、3"), ("rule_to", "Q6")];
     change(&clerk, "Q3", &rule).await.says("問1「1・3」を選んだ人は、問6へ");
+    let paper = clerk.open(&path("/print")).await;
+    paper.says("「2」を選んだ人は、問9へ進んでください。").says("「3」を選んだ人は、これで終わりです。");
+    paper.says("問1で「1・3」を選んだ人は、問6へ進んでください。");
+    // Nothing is translated: there is one form, in Japanese.
+    assert_eq!(paper.all(".survey-languages").len(), 0);
+    clerk.open(&path("/print?lang=en")).await.says("ご協力ありがとうございました。").hides("Circle");
+    clerk.open(&path("/preview?lang=en")).await.says("If you chose “1・3” in Question 1, go on with Question 6.");
 
     let back = change(&clerk, "Q5", &[("rule_question", "Q1"), ("rule_codes", "1"), ("rule_to", "Q2")]).await;
     back.has_status(422).says("分岐に直すところがあります").says("この設問より前か同じ設問です");
@@ -167,7 +193,18 @@ async fn a_questionnaire_speaks_three_languages() {
     english.says("Survey on the square").says("To decide what is mended first.").says("Do you use the square?");
     english.says("Yes").says("No").says("知らない").says("Very").says("Rather").says("ふつう").says("times");
     assert!(english.body.contains("A square with three trees"), "a picture is described in English, too");
-    clerk.open(&path("/preview?lang=easy")).await.says("はい").says("いいえ");
+    clerk.open(&path("/preview?lang=easy")).await.says("はい").says("いいえ").hides("{広場|");
+
+    // The same on paper, with a choice of the languages that it speaks.
+    let paper = clerk.open(&path("/print")).await;
+    assert_eq!(paper.all(".paper-bar .survey-languages a"), ["日本語", "やさしい日本語", "English"]);
+    let english = clerk.open(&path("/print?lang=en")).await;
+    english.says("Survey on the square").says("Your code").says("Circle the number of your answer.");
+    english.says("Question 1").says("1 Yes").says("No. 2（").says("times").hides("番目").hides("ご協力");
+    assert_eq!(english.all("main [lang=en]").len(), 1, "the form is English");
+    assert!(english.all("main [lang=ja]").iter().any(|words| words == "知らない"), "what is not says so");
+    let easy = clerk.open(&path("/print?lang=easy")).await;
+    easy.says("はい").says("答 （ こた ） えの").hides("{広場|").hides("ご協力");
     // What is written stands in the forms again.
     let again = clerk.open(&path("/head")).await.form("/head");
     assert_eq!(again.value("title_english"), Some("Survey on the square"));

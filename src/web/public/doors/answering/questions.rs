@@ -8,17 +8,14 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::Query;
-use kocho_domain::{
-    localized::Lang,
-    survey::{Answers, ProfileField, Question, Questionnaire, path},
-};
+use kocho_domain::survey::{Answers, ProfileField, Question, Questionnaire, path};
 use kocho_service::{
     Error,
     answering::{self, Pass, Saved, Saving, Sheet, Taken},
 };
 use serde::Deserialize;
 
-use super::{super::Asked, about, begun, class_name, pass, texts, wait};
+use super::{super::Asked, about, begun, pass, texts, wait};
 use crate::{
     guard::{fields, same_origin},
     page::Page,
@@ -27,7 +24,12 @@ use crate::{
         answering::{AnswerLine, AnswerPage, CheckAnswersPage, ClassView, KeptOut, KeptOutPage},
         form::{Choice, FieldErrors, Mistakes},
     },
-    questions::{Typed, read, said, view::Reader},
+    questions::{
+        Typed,
+        class::{class_word, field_name},
+        read, said,
+        view::Reader,
+    },
     state::AppState,
     texts::Text,
     urls::public as url,
@@ -358,14 +360,10 @@ fn check_page(state: &AppState, asked: &Asked, pass: &Pass, sheet: &Sheet, error
     let way: Vec<&str> = path::asked(of, &sheet.answers).into_iter().map(|question| question.id.as_str()).collect();
     let unknown = of.profile_fields.iter().filter(|field| !sheet.known.contains(&field.id));
     let city = state.house.city();
-    // A questionnaire names classes in Japanese only; those of the city's monitors have words in every language.
-    let word = |class: &String| {
-        let words = city.rules.panels().class_named(class);
-        words.map_or_else(|| Text::of_words((class, Lang::Ja), asked.lang), |words| Text::of(words, asked.lang))
-    };
+    let word = |class: &String| class_word(class, city.rules.panels(), asked.lang);
     let class = |field: &ProfileField| ClassView {
         field: format!("_{}", field.id),
-        label: class_name(asked, field),
+        label: field_name(field, asked.lang).0,
         choices: field.options.iter().map(|class| Choice { value: class.clone(), label: word(class) }).collect(),
         chosen: sheet.profile.get(&field.id).cloned().unwrap_or_default(),
     };
