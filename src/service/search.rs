@@ -139,16 +139,26 @@ pub async fn find(cx: &Cx, query: &SearchQuery) -> Result<Found, Error> {
         return Ok(found);
     }
     let whose = reader(cx);
-    let listed = match ReceiptNumber::parse(query.q.trim()) {
-        Ok(number) => of_number(cx, number, &filter).await?,
-        Err(_) if wanted.words.is_empty() => return Ok(found),
-        Err(_) => listed(cx, query, &filter, &wanted, whose).await?,
-    };
-    if query.after.is_empty() && found.active.is_empty() {
-        found.answers = published::of(cx, &wanted);
-        found.beside = beside::few(cx, &wanted).await?;
+    let number = ReceiptNumber::parse(query.q.trim()).ok();
+    if number.is_none() && wanted.words.is_empty() {
+        return Ok(found);
     }
-    found.rows = rows(cx, &listed.cases, &wanted, whose).await?;
+    let cases = async {
+        let listed = match number {
+            Some(number) => of_number(cx, number, &filter).await?,
+            None => listed(cx, query, &filter, &wanted, whose).await?,
+        };
+        let rows = rows(cx, &listed.cases, &wanted, whose).await?;
+        Ok((listed, rows))
+    };
+    let is_first = query.after.is_empty() && found.active.is_empty();
+    let beside = async { if is_first { beside::few(cx, &wanted).await } else { Ok(Vec::new()) } };
+    // Neither asks anything of the other: where the database has processors for both, neither waits.
+    let ((listed, rows), beside) = tokio::try_join!(cases, beside)?;
+    if is_first {
+        found.answers = published::of(cx, &wanted);
+    }
+    (found.rows, found.beside) = (rows, beside);
     (found.total, found.next) = (listed.total, listed.next);
     Ok(found)
 }
