@@ -132,12 +132,24 @@ pub const MEMO_ASKED: &str = "memo_asked";
 pub const MEMO_DUE: &str = "memo_due";
 /// The code of a notice to the desk: somebody who had a time takes the application back, and the slot is free.
 pub const APPLICATION_TAKEN_BACK: &str = "application_taken_back";
+/// The code of a notice to the desk: a meeting is near, and its applicant is told of it by telephone or not at all.
+pub const APPLICATION_CALL: &str = "application_call";
+/// The code of a notice to the desk: the brief of a visitor has to be ready, and is not.
+pub const BRIEF_DUE: &str = "brief_due";
 /// The code of a notice about a summary that waits for the office's reading.
 pub const SUMMARY_ASKED: &str = "summary_asked";
 /// The code of a notice about a summary that the office sent back.
 pub const SUMMARY_SENT_BACK: &str = "summary_sent_back";
 /// The code of a notice about a summary that may go to the applicant now.
 pub const SUMMARY_APPROVED: &str = "summary_approved";
+/// The code of a notice to the desk: the office should soon have this summary, which is still being written.
+pub const SUMMARY_DUE: &str = "summary_due";
+/// The code of a notice to the desk: the office or the applicant should have had this summary.
+pub const SUMMARY_LATE: &str = "summary_late";
+/// The code of a notice to the desk: the office should soon have a summary that nobody began.
+pub const SUMMARY_MISSING: &str = "summary_missing";
+/// The code of a notice to the desk: the office or the applicant should have had a summary that nobody began.
+pub const SUMMARY_MISSING_LATE: &str = "summary_missing_late";
 
 /// The code of a line about a survey of which nothing was told in time.
 pub const REFLECTION: &str = "reflection";
@@ -211,7 +223,7 @@ impl Pace {
 /// One line of a notice to staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoticeLine {
-    /// Receipt number with branch; of an indicator its number, of a memo or a summary the day's number and the time.
+    /// Receipt number with branch; of an indicator its number, of a memo, a summary or a slot the day's number and the time.
     pub number: String,
     /// Key in the address of the case, or of what else it is.
     pub case_key: String,

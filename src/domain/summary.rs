@@ -1,6 +1,9 @@
 //! 要旨: two pages for the applicant, reviewed in red by the mayor's office, and a text of its own for the public, to which two
 //! people agree.
 
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
 use crate::refusal::Refusal;
 use crate::remark::Outcome;
 
@@ -10,10 +13,6 @@ pub const LENGTH: usize = 1_600;
 pub const ROWS: usize = 60;
 /// Characters of a printed line.
 pub const ROW: usize = 40;
-/// The office has looked at it so many open days after the day.
-pub const REVIEW_OPEN_DAYS: u16 = 5;
-/// The applicant has it so many days after the day.
-pub const SEND_DAYS: u64 = 14;
 /// So many different people agree before something is published.
 pub const CONSENTS: usize = 2;
 
@@ -190,6 +189,32 @@ pub fn fits(body: &str) -> Result<(), Refusal> {
     }
 }
 
+/// What the desk is told of a summary that is not with the office yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nudge {
+    /// Its day comes.
+    Due,
+    /// Its day is over.
+    Late,
+}
+
+/// What the desk is told today: on the last open day before the office should have the summary, on the first open day after that
+/// one, and on the first open day after the applicant should have it. `since` is the first day that nobody has looked at yet, so
+/// that what fell on closed days is made up for.
+#[must_use]
+pub fn nudge(
+    calendar: &Calendar,
+    (review_by, send_by): (NaiveDate, NaiveDate),
+    (since, today): (NaiveDate, NaiveDate),
+) -> Option<Nudge> {
+    let is_new = |over: Option<NaiveDate>| over.is_some_and(|over| since <= over && over <= today);
+    if is_new(review_by.succ_opt()) || is_new(send_by.succ_opt()) {
+        return Some(Nudge::Late);
+    }
+    let next = calendar.next_open(today.succ_opt()?);
+    (today < review_by && review_by <= next).then_some(Nudge::Due)
+}
+
 /// A point as a draft takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
@@ -258,6 +283,32 @@ mod tests {
         let long = fits(&"あ".repeat(LENGTH + 12)).unwrap_err();
         assert_eq!(long.to_string(), "要旨はA4で2枚まで（1600字）です。今は1612字あります。12字減らしてください。");
         assert!(fits(&"あ\n".repeat(ROWS)).is_ok() && fits(&"あ\n".repeat(ROWS + 1)).is_err());
+    }
+
+    #[test]
+    fn the_desk_is_told_before_the_day_and_after_each_of_both_and_closed_days_are_made_up_for() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let calendar = Calendar::default();
+        // Friday, 19 June and Wednesday, 1 July 2026.
+        let both = (day("2026-06-19"), day("2026-07-01"));
+        for (since, today, told) in [
+            ("2026-06-17", "2026-06-17", None),
+            ("2026-06-18", "2026-06-18", Some(Nudge::Due)),
+            ("2026-06-19", "2026-06-19", None),
+            // Saturday is the first day after it, Monday the first on which somebody works.
+            ("2026-06-20", "2026-06-22", Some(Nudge::Late)),
+            ("2026-06-23", "2026-06-23", None),
+            ("2026-07-01", "2026-07-01", None),
+            ("2026-07-02", "2026-07-02", Some(Nudge::Late)),
+            ("2026-07-03", "2026-07-03", None),
+            // The program stood still for a week.
+            ("2026-06-17", "2026-06-24", Some(Nudge::Late)),
+        ] {
+            assert_eq!(nudge(&calendar, both, (day(since), day(today))), told, "{since} {today}");
+        }
+        // A day that is closed itself: told on Friday, not on Saturday.
+        let closed = (day("2026-06-20"), day("2026-07-01"));
+        assert_eq!(nudge(&calendar, closed, (day("2026-06-19"), day("2026-06-19"))), Some(Nudge::Due));
     }
 
     #[test]

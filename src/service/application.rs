@@ -169,6 +169,7 @@ async fn is_taken(cx: &Cx, tx: &Tx, new: &Apply, series: &Series, day: Option<&D
     }
     let is_open = |day: &Day| matches!(reception_of(day, cx.today()), Reception::Now(_));
     Ok(series.web
+        && series.asks_to_apply()
         && match day {
             Some(day) => is_open(day),
             None => dialogue_day::from_day(tx, cx.today(), 60)

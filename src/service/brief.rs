@@ -8,8 +8,8 @@ use kocho_domain::{
     access::{Permission, case_scope},
     dialogue::{DayState, PartyKind},
     era::FiscalYear,
-    id::{MeasureId, PlanId, PublicKey, SectionId, SlotMemoId},
-    job::{MEMO_ASKED, MEMO_DUE},
+    id::{DialogueDayId, MeasureId, PlanId, PublicKey, SectionId, SlotMemoId},
+    job::{BRIEF_DUE, MEMO_ASKED, MEMO_DUE},
     plan::{Indicator, Plan},
     refusal::Refusal,
     story::{AuditEvent, Story},
@@ -35,6 +35,8 @@ use crate::{
 /// Letters and measures that are looked for.
 const LETTERS: u64 = 20;
 const SUGGESTED: usize = 3;
+/// Days ahead that are looked at for briefs.
+const DAYS: u64 = 60;
 /// Memos in a section's list.
 const MEMOS: u64 = 60;
 /// The longest memo, in characters.
@@ -276,16 +278,57 @@ async fn tell(cx: &Cx, tx: &mut Tx, (memo, section): (SlotMemoId, SectionId), co
     Ok(())
 }
 
-/// On the last open day before a memo is due its section is reminded, while nothing is written; answers of how many memos. Asked
-/// once an open day.
-pub(crate) async fn remind(cx: &Cx, tx: &mut Tx) -> Result<usize, Error> {
+/// On the last open day before a memo is due its section is reminded, while nothing is written; and on the day on which briefs have
+/// to be ready the desk hears of those that are not. Answers of how many. Once an open day; `since` is the first day that was not
+/// looked at.
+pub(crate) async fn remind(cx: &Cx, tx: &mut Tx, since: NaiveDate) -> Result<usize, Error> {
     let today = cx.today();
     let Some(tomorrow) = today.succ_opt() else { return Ok(0) };
     let due = slot_memo::open_between(tx, today, cx.city.rules.calendar().next_open(tomorrow)).await?;
     for memo in &due {
         tell(cx, tx, (memo.id, memo.section), MEMO_DUE).await?;
     }
-    Ok(due.len())
+    Ok(due.len() + remind_desk(cx, tx, since).await?)
+}
+
+async fn remind_desk(cx: &Cx, tx: &mut Tx, since: NaiveDate) -> Result<usize, Error> {
+    let today = cx.today();
+    let is_due = |day: &Day| {
+        let series = cx.city.rules.dialogues().series(&day.about.series);
+        let by = series.map(|series| series.brief_day(day.about.held_on, cx.city.rules.calendar()));
+        day.state == DayState::Announced && by.is_some_and(|by| since <= by && by <= today)
+    };
+    let ahead = dialogue_day::from_day(tx, today, DAYS).await?;
+    let days: Vec<DialogueDayId> = ahead.iter().filter(|day| is_due(day)).map(|day| day.id).collect();
+    let mut late = readiness(tx, &days).await?;
+    late.retain(|(_, ready)| !ready);
+    if late.is_empty() {
+        return Ok(0);
+    }
+    let desk = people(cx, tx, cx.city.hearing()?.id).await?;
+    for (slot, _) in &late {
+        for person in &desk {
+            notice::add_other(tx, *person, About::Slot(slot.id), BRIEF_DUE).await?;
+        }
+    }
+    Ok(late.len())
+}
+
+/// The slots of these days that have a party, each with whether its brief is ready: somebody was asked, and everybody has written.
+pub(crate) async fn readiness(from: &impl Source, days: &[DialogueDayId]) -> Result<Vec<(Slot, bool)>, Error> {
+    let mut slots = slot::of_days(from, days).await?;
+    slots.retain(|slot| slot.party.is_some());
+    let ids: Vec<_> = slots.iter().map(|slot| slot.id).collect();
+    let memos = slot_memo::of_slots(from, &ids).await?;
+    let is_ready = |slot: &Slot| {
+        let mut own = memos.iter().filter(|memo| memo.slot == slot.id).peekable();
+        own.peek().is_some() && own.all(|memo| memo.answered.is_some())
+    };
+    let with_readiness = |slot: Slot| {
+        let ready = is_ready(&slot);
+        (slot, ready)
+    };
+    Ok(slots.into_iter().map(with_readiness).collect())
 }
 
 /// The usual day for a memo: the day of the brief, or today when that is over.

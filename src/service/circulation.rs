@@ -57,15 +57,24 @@ pub async fn read(cx: &Cx, key: &PublicKey, words: &str) -> Result<(), Error> {
     Ok(tx.commit(Story::of(CaseEvent::new(case.id, case.submission, READ).saying(words.trim()))).await?)
 }
 
-/// What waits to be read by this person, at most so many.
+/// How far what waits is counted: beyond that one only knows that it is as many at least.
+pub const COUNTED: u64 = 1_000;
+
+/// What waits to be read by this person, at most so many, and how many wait, counted up to [`COUNTED`].
 ///
 /// # Errors
 /// What the database says.
-pub async fn waiting(cx: &Cx, size: u64) -> Result<Vec<Waiting>, Error> {
-    match allowed(cx, Permission::CirculationRead) {
-        Ok(()) => Ok(kocho_store::circulation::waiting(&cx.reader(), size).await?),
-        Err(_) => Ok(Vec::new()),
+pub async fn waiting(cx: &Cx, size: u64) -> Result<(Vec<Waiting>, u64), Error> {
+    if allowed(cx, Permission::CirculationRead).is_err() {
+        return Ok((Vec::new(), 0));
     }
+    let from = cx.reader();
+    let shown = kocho_store::circulation::waiting(&from, size).await?;
+    let all = match shown.len() as u64 {
+        some if some < size => some,
+        _ => kocho_store::circulation::count_to(&from, COUNTED).await?,
+    };
+    Ok((shown, all))
 }
 
 fn allowed(cx: &Cx, permission: Permission) -> Result<(), Error> {

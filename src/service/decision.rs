@@ -20,7 +20,7 @@ use kocho_store::{
 
 pub use self::day::put_on;
 pub use self::told::{Letter, Waiting, came_back, letter, mark_sent, remind, waiting_letters};
-pub(crate) use self::told::{Told, calm, filled, long_day, tell};
+pub(crate) use self::told::{Told, calm, filled, long_day, remind_desk, tell};
 use crate::{
     Cx, Error,
     application::Same,

@@ -101,8 +101,8 @@ pub(crate) fn series<'a>(cx: &'a Cx, code: &str) -> Result<&'a Series, Error> {
     found.ok_or_else(|| Error::field("series", "対話の種類を選んでください。"))
 }
 
-/// What is wrong with a form; nothing when it can be taken.
-fn mistakes(form: &DayForm, today: NaiveDate) -> FieldErrors {
+/// What is wrong with a form; nothing when it can be taken. `asks`: who wants to come has to apply.
+fn mistakes(form: &DayForm, asks: bool, today: NaiveDate) -> FieldErrors {
     let long = |text: &str| text.chars().count() > LINE;
     let backwards = match (form.apply_from, form.apply_until) {
         (Some(from), Some(until)) => until < from || form.held_on.is_some_and(|on| until >= on),
@@ -122,7 +122,12 @@ fn mistakes(form: &DayForm, today: NaiveDate) -> FieldErrors {
         ("capacity", form.capacity.is_some_and(|people| people > 100_000), "定員は10万人までの数で入れてください。"),
         (
             "apply_until",
-            backwards,
+            !asks && (form.apply_from.is_some() || form.apply_until.is_some()),
+            "この対話は、申込みが要りません。申込みの始まりと終わりは、空のままにしてください。",
+        ),
+        (
+            "apply_until",
+            backwards && asks,
             "申込期間は、始まりと終わりの両方を入れ、終わりを始まりより後で対話の日より前にしてください。",
         ),
     ];
@@ -130,8 +135,9 @@ fn mistakes(form: &DayForm, today: NaiveDate) -> FieldErrors {
 }
 
 /// A form as it is stored.
-fn about(form: &DayForm, today: NaiveDate) -> Result<About, Error> {
-    let errors = mistakes(form, today);
+fn about(cx: &Cx, form: &DayForm) -> Result<About, Error> {
+    let asks = cx.city.rules.dialogues().series(&form.series).is_none_or(Series::asks_to_apply);
+    let errors = mistakes(form, asks, cx.today());
     let Some(held_on) = form.held_on.filter(|_| errors.is_empty()) else { return Err(Error::Invalid(errors)) };
     Ok(About {
         series: form.series.clone(),
@@ -155,7 +161,7 @@ pub fn proposal(cx: &Cx, code: &str, held_on: Option<NaiveDate>) -> Result<DayFo
     let calendar = cx.city.rules.calendar();
     let next = || Some(series.monthly?.days(cx.today(), 3, calendar).first()?.1);
     let held_on = held_on.or_else(next);
-    let period = held_on.map(|on| series.application_period(on));
+    let period = held_on.filter(|_| series.asks_to_apply()).map(|on| series.application_period(on));
     Ok(DayForm {
         series: series.code.clone(),
         title: held_on.map_or_else(|| label(series), |on| titled(series, on)),
@@ -186,7 +192,7 @@ fn titled(series: &Series, on: NaiveDate) -> String {
 pub async fn create(cx: &Cx, form: &DayForm, usual_slots: bool) -> Result<PublicKey, Error> {
     desk(cx)?;
     series(cx, &form.series)?;
-    let about = about(form, cx.today())?;
+    let about = about(cx, form)?;
     let mut tx = cx.begin().await?;
     let (key, event) = insert(cx, &mut tx, &about, usual_slots).await?;
     tx.commit(Story::audit(event)).await?;

@@ -7,6 +7,7 @@ mod content;
 mod dialogue;
 mod mail;
 mod notice;
+mod post;
 
 use chrono::TimeDelta;
 use kocho_domain::{
@@ -26,6 +27,7 @@ pub(crate) use content::{in_plain_text, words as plain_words};
 pub(crate) use mail::came_back;
 pub use mail::{Outgoing, claim_mail, mail_content, mail_failed, mail_sent, test_mail};
 pub use notice::collect_notices;
+pub(crate) use post::{Posted, post_instead};
 
 pub use crate::office::digest::queue as queue_digests;
 

@@ -10,6 +10,8 @@ mod morning;
 mod named;
 mod orphan;
 mod plan;
+mod plan_table;
+mod public;
 mod section;
 
 use std::collections::BTreeSet;
@@ -33,9 +35,11 @@ use kocho_text::danger::{Group, Screen};
 pub(crate) use masks::KeptMasks;
 
 pub use answer::{Answer, AnswerFigures, PublishedAnswer, PublishedPromise, answer};
-pub use morning::{Morning, Shared, morning};
+pub use morning::{DayAhead, Morning, Shared, morning};
 pub use orphan::{Orphan, Orphans, PATIENCE, Said, decide, orphans};
 pub use plan::{Figures, GoalFigures, MeasureFigures, OfficePlan, PolicyFigures, plan};
+pub use plan_table::plan_csv;
+pub use public::{PublicFigures, public_figures};
 pub use section::{OfficeSections, SectionFigures, sections};
 
 use crate::{Cx, Error};

@@ -3,15 +3,16 @@
 
 use kocho_domain::{
     dialogue::NoticeBy,
-    id::{PanelNoticeId, PublicKey},
+    id::{CandidateId, PanelId, PanelNoticeId, PublicKey},
     job::Mail,
     localized::Lang,
+    panel::Person,
     personal::Personal,
     rule::panel::PanelNoticeKind,
     story::{AuditEvent, Story},
 };
 use kocho_store::{
-    Tx,
+    Source, Tx,
     candidate::{self, Candidate},
     monitor::{self, Monitor},
     outbox,
@@ -128,23 +129,10 @@ pub async fn letters(cx: &Cx, key: &PublicKey) -> Result<(Panel, Vec<PanelLetter
     let tx = cx.begin().await?;
     let panel = panel::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
     let waiting = panel_notice::letters_waiting(&tx, panel.id, LETTERS).await?;
-    let to = waiting.iter().filter_map(|notice| match notice.to {
-        To::Candidate(id) => Some(id),
-        To::Monitor(_) => None,
-    });
-    let candidates = candidate::by_ids(&tx, &to.collect::<Vec<_>>()).await?;
-    let monitors = monitor::of_panel(&tx, panel.id).await?;
+    let people = People::of(&tx, panel.id, &waiting).await?;
     let mut letters = Vec::new();
     for notice in waiting {
-        let (person, language) = match notice.to {
-            To::Candidate(id) => {
-                candidates.iter().find(|one| one.id == id).map(|one| (&one.about.person, &one.about.language))
-            }
-            To::Monitor(id) => {
-                monitors.iter().find(|one| one.id == id).map(|one| (&one.about.person, &one.about.language))
-            }
-        }
-        .ok_or(Error::NotFound)?;
+        let (person, language, _) = people.find(notice.to).ok_or(Error::NotFound)?;
         let person = person.reveal();
         let (title, body) = notice.told.body.split_once("\n\n").unwrap_or((notice.told.body.as_str(), ""));
         let lines = [person.address.clone().unwrap_or_default(), person.name.clone()];
@@ -152,7 +140,7 @@ pub async fn letters(cx: &Cx, key: &PublicKey) -> Result<(Panel, Vec<PanelLetter
             addressee: lines.into_iter().filter(|line| !line.trim().is_empty()).collect(),
             title: title.to_owned(),
             paragraphs: body.split("\n\n").map(str::to_owned).collect(),
-            language: language.clone(),
+            language: language.to_owned(),
             notice,
         });
     }
@@ -161,23 +149,74 @@ pub async fn letters(cx: &Cx, key: &PublicKey) -> Result<(Panel, Vec<PanelLetter
     Ok((panel, letters))
 }
 
-/// The letters were put into the post: those up to the newest one that the page showed. Answers how many.
+/// The letters were put into the post: those that the page showed. Answers how many. A mail may come back meanwhile, and older
+/// notices wait as letters then: what was not shown was not posted.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Denied`].
-pub async fn mark_sent(cx: &Cx, key: &PublicKey, up_to: PanelNoticeId) -> Result<u64, Error> {
+pub async fn mark_sent(cx: &Cx, key: &PublicKey, shown: &[PanelNoticeId]) -> Result<u64, Error> {
     desk(cx)?;
     let mut tx = cx.begin().await?;
     let panel = panel::by_key(&tx, key).await?.ok_or(Error::NotFound)?;
     let waiting = panel_notice::letters_waiting(&tx, panel.id, LETTERS).await?;
-    let ids: Vec<PanelNoticeId> = waiting.into_iter().map(|notice| notice.id).filter(|id| *id <= up_to).collect();
+    let ids: Vec<PanelNoticeId> = waiting.into_iter().map(|notice| notice.id).filter(|id| shown.contains(id)).collect();
     let sent = panel_notice::mark_sent(&mut tx, &ids).await?;
     let event = AuditEvent::new("notice_sent", "panel", Some(panel.id.0)).with("letters", sent);
     tx.commit(Story::audit(event)).await?;
     Ok(sent)
 }
 
-/// How many letters of a term wait.
-pub(crate) async fn waiting(cx: &Cx, panel: &Panel) -> Result<usize, Error> {
-    Ok(panel_notice::letters_waiting(&cx.reader(), panel.id, LETTERS).await?.len())
+/// How many letters of a term wait, and how many of them because their mail reached nobody.
+pub(crate) async fn waiting(cx: &Cx, panel: &Panel) -> Result<(usize, usize), Error> {
+    let from = cx.reader();
+    let waiting = panel_notice::letters_waiting(&from, panel.id, LETTERS).await?;
+    let people = People::of(&from, panel.id, &waiting).await?;
+    let back =
+        |notice: &&PanelNotice| people.find(notice.to).is_some_and(|(person, _, way)| came_back(notice, way, person));
+    Ok((waiting.len(), waiting.iter().filter(back).count()))
+}
+
+/// This notice is a letter although the person wished for mails and has an address: its mail reached nobody.
+#[must_use]
+pub fn came_back(notice: &PanelNotice, way: NoticeBy, person: &Personal<Person>) -> bool {
+    let by_mail = way == NoticeBy::Mail && person.reveal().email.is_some();
+    by_mail && notice.told.medium == NoticeBy::Letter
+}
+
+/// To whom letters go.
+struct People {
+    candidates: Vec<Candidate>,
+    monitors: Vec<Monitor>,
+}
+
+impl People {
+    async fn of(from: &impl Source, panel: PanelId, letters: &[PanelNotice]) -> Result<Self, Error> {
+        let candidates: Vec<CandidateId> = letters.iter().filter_map(|notice| candidate_of(notice.to)).collect();
+        let has_monitors = candidates.len() < letters.len();
+        Ok(People {
+            candidates: candidate::by_ids(from, &candidates).await?,
+            monitors: if has_monitors { monitor::of_panel(from, panel).await? } else { Vec::new() },
+        })
+    }
+
+    /// The person with their language, and how they wish to be told.
+    fn find(&self, to: To) -> Option<(&Personal<Person>, &str, NoticeBy)> {
+        match to {
+            To::Candidate(id) => {
+                let about = &self.candidates.iter().find(|one| one.id == id)?.about;
+                Some((&about.person, about.language.as_str(), about.notice_by))
+            }
+            To::Monitor(id) => {
+                let about = &self.monitors.iter().find(|one| one.id == id)?.about;
+                Some((&about.person, about.language.as_str(), about.way))
+            }
+        }
+    }
+}
+
+const fn candidate_of(to: To) -> Option<CandidateId> {
+    match to {
+        To::Candidate(id) => Some(id),
+        To::Monitor(_) => None,
+    }
 }

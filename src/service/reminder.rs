@@ -1,5 +1,6 @@
 //! 督促: who is told before and after a deadline, as the city's rule says (`reminders` in `deadlines.toml`), and when the day
-//! has come on which a matter under consideration (検討中) is to be looked at again? Sections that owe a memo for a dialogue day too.
+//! has come on which a matter under consideration (検討中) is to be looked at again? Sections that owe a memo for a dialogue day too,
+//! and the desk that owes a brief or a summary of one, or a call to somebody who has no mail.
 //!
 //! Once an open day, after the doors have opened. A reminder is a notice like any other: number and link, collected into
 //! at most one mail a person and hour.
@@ -53,10 +54,12 @@ pub async fn remind(cx: &Cx) -> Result<usize, Error> {
     for one in &notices {
         tell(cx, &mut tx, one.case, (&one.offices, &holders), one.code).await?;
     }
-    let memos = crate::brief::remind(cx, &mut tx).await?;
+    let memos = crate::brief::remind(cx, &mut tx, since).await?;
+    let calls = crate::decision::remind_desk(cx, &mut tx, since).await?;
+    let summaries = crate::summary::remind(cx, &mut tx, since).await?;
     setting::set(&mut tx, LAST, &today.to_string()).await?;
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
-    Ok(notices.len() + memos)
+    Ok(notices.len() + memos + calls + summaries)
 }
 
 /// Of which case whoever holds one of these offices hears what.

@@ -1,6 +1,7 @@
 //! 要旨: drafting it from the record, reviewing it in red, approving, sending back, giving it to the applicant; and the text for
-//! the public, to which two people agree. Reading stands in `summary/show.rs`.
+//! the public, to which two people agree. Reading stands in `summary/show.rs`, what nobody began in `summary/due.rs`.
 
+mod due;
 mod show;
 
 use kocho_domain::{
@@ -25,7 +26,11 @@ use kocho_store::{
     summary::{self, Summary, Text},
 };
 
-pub use self::show::{List, Listed, PublicDay, PublicSlot, SummaryView, list, public_day, public_days, show};
+pub(crate) use self::due::{remind, unbegun};
+pub use self::{
+    due::Awaited,
+    show::{List, Listed, PublicDay, PublicSlot, SummaryView, list, public_day, public_days, show},
+};
 use crate::{
     Cx, Error,
     commitment::remind::people,

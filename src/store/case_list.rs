@@ -53,6 +53,8 @@ pub struct Filter {
     pub number: Option<ReceiptNumber>,
     /// Returned at least once.
     pub returned: bool,
+    /// Put before the mayor's office and not read.
+    pub circulated: bool,
     /// Received on or before.
     pub received_until: Option<NaiveDate>,
     /// Decision about the plan: undecided, none, tagged.

@@ -7,7 +7,11 @@ use kocho_domain::{
 };
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 
-use crate::{Source, StoreError, Tx, convert, db::sealed::Conn, figure::rows};
+use crate::{
+    Source, StoreError, Tx, convert,
+    db::sealed::Conn,
+    figure::{number, rows},
+};
 
 /// A case that waits to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +63,19 @@ pub async fn waiting(from: &impl Source, size: u64) -> Result<Vec<Waiting>, Stor
         })
     };
     rows(from, sql, Vec::new()).await?.iter().map(waiting).collect()
+}
+
+/// How many wait, counted up to `most`: the index holds only what waits.
+///
+/// # Errors
+/// What the database says.
+pub async fn count_to(from: &impl Source, most: u64) -> Result<u64, StoreError> {
+    let sql = format!(
+        "select count(*) as n from (select 1 from circulation w join \"case\" c on c.id = w.case_id \
+         where w.read_at is null and not c.restricted limit {most}) k"
+    );
+    let found = rows(from, sql, Vec::new()).await?;
+    found.first().map_or(Ok(0), |row| number(row, "n"))
 }
 
 async fn change(tx: &Tx, sql: &str, values: Vec<Value>) -> Result<bool, StoreError> {

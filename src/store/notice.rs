@@ -1,7 +1,7 @@
 //! お知らせ: what staff are told of by mail, at most one a person and hour: what happened to their cases, and what else waits for them.
 
 use chrono::{DateTime, Utc};
-use kocho_domain::id::{ActualId, ApplicationId, CaseId, SlotMemoId, StaffId, SummaryId};
+use kocho_domain::id::{ActualId, ApplicationId, CaseId, SlotId, SlotMemoId, StaffId, SummaryId};
 use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set, sea_query::Expr};
 
 use crate::{
@@ -24,6 +24,8 @@ pub enum About {
     Summary(SummaryId),
     /// An application to a dialogue day.
     Application(ApplicationId),
+    /// A slot of a dialogue day.
+    Slot(SlotId),
 }
 
 impl About {
@@ -34,6 +36,7 @@ impl About {
             About::Memo(id) => ("slot_memo", id.0),
             About::Summary(id) => ("summary", id.0),
             About::Application(id) => ("application", id.0),
+            About::Slot(id) => ("slot", id.0),
         }
     }
 
@@ -43,6 +46,7 @@ impl About {
             "slot_memo" => Ok(About::Memo(SlotMemoId(id))),
             "summary" => Ok(About::Summary(SummaryId(id))),
             "application" => Ok(About::Application(ApplicationId(id))),
+            "slot" => Ok(About::Slot(SlotId(id))),
             other => Err(corrupt("notice noun", other)),
         }
     }

@@ -148,6 +148,22 @@ pub async fn letters_waiting(from: &impl Source, panel: PanelId, size: u64) -> R
     rows.into_iter().map(read).collect()
 }
 
+/// The mail reached nobody: the notice waits for the desk as a letter. False when it does so already, or was posted since:
+/// one mail may come back several times.
+///
+/// # Errors
+/// What the database says.
+pub async fn make_letter(tx: &mut Tx, id: PanelNoticeId) -> Result<bool, StoreError> {
+    let made = panel_notice::Entity::update_many()
+        .col_expr(panel_notice::Column::Medium, Expr::value(NoticeBy::Letter.code()))
+        .col_expr(panel_notice::Column::SentAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(panel_notice::Column::Id.eq(id.0))
+        .filter(panel_notice::Column::Medium.eq(NoticeBy::Mail.code()))
+        .exec(tx.conn())
+        .await?;
+    Ok(made.rows_affected == 1)
+}
+
 /// Notes that these left; a second time changes nothing. Answers how many were noted.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ use crate::{
     dialogue_text,
     entity::{summary, summary_comment, summary_consent, summary_version},
     error::corrupt,
+    figure,
 };
 
 /// A summary.
@@ -209,6 +210,21 @@ pub async fn in_states(from: &impl Source, states: &[SummaryState], size: u64) -
         .all(from.conn())
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// Slots of days from `since` on and before `until` whose applicant has no summary, not even a draft. Of a day that took place only
+/// those are meant whose party is noted as come, or of which something was written down.
+///
+/// # Errors
+/// What the database says.
+pub async fn unbegun(from: &impl Source, since: NaiveDate, until: NaiveDate) -> Result<Vec<SlotId>, StoreError> {
+    let sql = "select s.id from dialogue_day d join slot s on s.day_id = d.id \
+        where d.held_on >= $1 and d.held_on < $2 and d.state in ('announced', 'held') and s.party_kind <> '' \
+        and not exists (select 1 from summary y where y.slot_id = s.id and y.audience = 'applicant') \
+        and (d.state = 'announced' or s.arrived_at is not null or exists (select 1 from remark r where r.slot_id = s.id)) \
+        order by d.held_on, s.id";
+    let rows = figure::rows(from, sql.to_owned(), vec![since.into(), until.into()]).await?;
+    rows.iter().map(|row| Ok(SlotId(row.try_get("", "id")?))).collect()
 }
 
 /// A version.

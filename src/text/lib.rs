@@ -17,4 +17,5 @@ pub mod search;
 pub mod similar;
 pub mod topic;
 mod voices;
+pub mod wording;
 pub mod words;

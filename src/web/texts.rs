@@ -7,6 +7,7 @@ mod answering;
 mod common;
 mod dialogue;
 mod error;
+mod figure;
 mod monitor;
 mod promise;
 mod result;
@@ -23,7 +24,7 @@ use kocho_domain::localized::Lang;
 use serde::Deserialize;
 
 pub(crate) use result::Result as ResultTexts;
-pub(crate) use rich::Text;
+pub(crate) use rich::{Phrase, Text};
 pub(crate) use status::{Slip as SlipTexts, Status as StatusTexts};
 pub(crate) use survey_form::SurveyForm;
 
@@ -43,6 +44,7 @@ pub(crate) struct Texts {
     pub(crate) voice: voice::Voice,
     pub(crate) check: voice::Check,
     pub(crate) answer: voice::Answer,
+    pub(crate) figure: figure::Figure,
     pub(crate) promise: promise::Promise,
     pub(crate) minutes: promise::Minutes,
     pub(crate) result: result::Result,

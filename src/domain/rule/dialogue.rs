@@ -60,6 +60,12 @@ pub struct Series {
     pub about: Localized,
     /// Who may apply, in words.
     pub who: Localized,
+    /// How one comes without applying: by whom it is written, applications are neither needed nor taken by the public form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub come: Option<Localized>,
+    /// What the paper of an application is called in the by-law, e.g. 様式第1号.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub form: String,
     /// 市との関わり codes that may apply; empty = all.
     #[serde(default)]
     pub relations: Vec<String>,
@@ -186,6 +192,12 @@ impl Series {
         (days == 0).then_some(Period { from, to })
     }
 
+    /// Who wants to come has to apply.
+    #[must_use]
+    pub const fn asks_to_apply(&self) -> bool {
+        self.come.is_none()
+    }
+
     /// First and last day for applications to a day.
     #[must_use]
     pub fn application_period(&self, held_on: NaiveDate) -> (NaiveDate, NaiveDate) {
@@ -274,6 +286,11 @@ fn validate_series(series: &Series) -> Result<(), RuleError> {
         return Err(RuleError::new(row, "番号の印に英数字や空白があります", "mark は「対話」のように書いてください"));
     }
     [&series.label, &series.about, &series.who].into_iter().try_for_each(|text| check::text(&row, text))?;
+    series.come.iter().try_for_each(|text| check::text(&row, text))?;
+    if !series.asks_to_apply() && series.choice == Choice::Draw {
+        let remedy = "申込みの要らない対話では、choice を \"order\" にしてください";
+        return Err(RuleError::new(row, "申込みが要らないのに、抽せんすることになっています", remedy));
+    }
     check::some(&format!("{row} の parties"), &series.parties)?;
     check::within(&format!("{row} の slot_minutes"), series.slot_minutes.into(), 5, 480)?;
     check::within(&format!("{row} の most_people"), series.most_people.into(), 1, 10_000)?;
@@ -341,6 +358,17 @@ mod tests {
     }
 
     #[test]
+    fn to_a_town_meeting_one_comes_without_applying_and_older_rules_ask_everybody_to_apply() {
+        let rule: Dialogues = read(&preset()).unwrap();
+        let free: Vec<&str> = rule.series.iter().filter(|s| !s.asks_to_apply()).map(|s| s.code.as_str()).collect();
+        assert_eq!(free, ["town_meeting"]);
+        let lines = preset();
+        let older: String =
+            lines.lines().filter(|line| !line.starts_with("come = ")).map(|l| format!("{l}\n")).collect();
+        assert!(read::<Dialogues>(&older).unwrap().series.iter().all(Series::asks_to_apply));
+    }
+
+    #[test]
     fn a_monthly_day_that_is_closed_moves_to_the_next_open_one() {
         let third_monday = Monthly { week: 3, weekday: Weekday::Mon };
         assert_eq!(third_monday.label(), "第3月曜日");
@@ -376,6 +404,7 @@ mod tests {
             ("apply_closes_days_before = 14", "apply_closes_days_before = 99", "前です"),
             ("contact_days = 400", "contact_days = 30", "30"),
             ("least_people = 5", "least_people = 50", "50"),
+            ("parties = [", "come = { ja = \"会場に来てください\" }\nparties = [", "抽せん"),
         ] {
             let body = preset();
             assert!(body.contains(from), "{from}");

@@ -8,7 +8,7 @@ use kocho_domain::{
     dialogue::{ApplicationState, DayState, NoticeBy, Period},
     era::wareki,
     id::DecisionNoticeId,
-    job::Mail,
+    job::{APPLICATION_CALL, Mail},
     localized::Lang,
     personal::Personal,
     rule::dialogue::NoticeKind,
@@ -19,11 +19,12 @@ use kocho_store::{
     application::{self, Application},
     decision_notice::{self, NewNotice, Notice},
     dialogue_day::{self, Day},
+    notice::{self, About},
     outbox,
     slot::{self, Slot},
 };
 
-use crate::{Cx, Error, dialogue_day::desk, job::plain_words, keys::sha256};
+use crate::{Cx, Error, commitment::remind::people, dialogue_day::desk, job::plain_words, keys::sha256};
 
 /// What is to be told.
 pub(crate) struct Told<'a> {
@@ -265,6 +266,33 @@ pub async fn remind(cx: &Cx) -> Result<usize, Error> {
     }
     tx.commit(Story::Unrecorded(Why::JobLease)).await?;
     Ok(reminded)
+}
+
+/// On the day on which others are reminded by mail, the desk hears who has none and comes: a letter would be too late. Answers of
+/// how many. `since` is the first day that was not looked at.
+pub(crate) async fn remind_desk(cx: &Cx, tx: &mut Tx, since: NaiveDate) -> Result<usize, Error> {
+    let today = cx.today();
+    let is_near = |day: &Day| {
+        let on = remind_on(cx, day);
+        on.is_some_and(|on| since <= on && on <= today && today < day.about.held_on)
+    };
+    let ahead = dialogue_day::from_day(tx, today, AHEAD).await?;
+    let days: Vec<_> = ahead.iter().filter(|day| is_near(day)).map(|day| day.id).collect();
+    let mut calls = application::of_days(tx, &days).await?;
+    calls.retain(|one| {
+        let by_mail = one.about.notice_by == NoticeBy::Mail && one.about.applicant.reveal().email.is_some();
+        one.standing.state == ApplicationState::Accepted && one.purged_at.is_none() && !by_mail
+    });
+    if calls.is_empty() {
+        return Ok(0);
+    }
+    let people = people(cx, tx, cx.city.hearing()?.id).await?;
+    for one in &calls {
+        for person in &people {
+            notice::add_other(tx, *person, About::Application(one.id), APPLICATION_CALL).await?;
+        }
+    }
+    Ok(calls.len())
 }
 
 /// The day on which those of a day are reminded.

@@ -50,8 +50,8 @@ async fn count(cx: &Cx, staff: &StaffActor, scope: &CaseScope) -> Result<Vec<Que
             Queue::Section | Queue::Mine | Queue::Deciding | Queue::Returned => {
                 Some(case_list::count(&cx.reader(), scope, &queue.filter(cx, staff)).await?)
             }
-            // Ended cases are not counted.
-            Queue::Unclassified | Queue::All => None,
+            // Ended cases are not counted; what lies before the office is on its morning page.
+            Queue::Circulated | Queue::Unclassified | Queue::All => None,
         };
         counts.push(QueueCount { queue, count });
     }

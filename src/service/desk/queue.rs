@@ -23,6 +23,8 @@ pub enum Queue {
     Mine,
     /// Whose next step of a 決裁 is mine.
     Deciding,
+    /// Put before the mayor's office and not read.
+    Circulated,
     /// Due within the next open days.
     Soon,
     /// Past the deadline.
@@ -41,7 +43,7 @@ pub enum Queue {
 
 impl Queue {
     /// Every queue, in the order of the list on the left.
-    pub const ALL: [Queue; 12] = [
+    pub const ALL: [Queue; 13] = [
         Queue::Urgent,
         Queue::Unrouted,
         Queue::Returned,
@@ -50,6 +52,7 @@ impl Queue {
         Queue::Section,
         Queue::Mine,
         Queue::Deciding,
+        Queue::Circulated,
         Queue::Soon,
         Queue::Overdue,
         Queue::Unclassified,
@@ -65,6 +68,7 @@ impl Queue {
             Queue::Section => "section",
             Queue::Mine => "mine",
             Queue::Deciding => "approval",
+            Queue::Circulated => "circulation",
             Queue::Soon => "soon",
             Queue::Overdue => "overdue",
             Queue::Returned => "returned",
@@ -90,6 +94,7 @@ impl Queue {
             Queue::Section => "課の案件",
             Queue::Mine => "自分の案件",
             Queue::Deciding => "決裁の番",
+            Queue::Circulated => "供覧",
             Queue::Soon => "期限間近",
             Queue::Overdue => "期限切れ",
             Queue::Returned => "返却・裁定",
@@ -109,6 +114,7 @@ impl Queue {
             }
             Queue::Section | Queue::Mine => staff.may(Permission::CaseAnswer),
             Queue::Deciding => staff.may(Permission::CaseApprove),
+            Queue::Circulated => staff.may(Permission::CirculationRead),
             Queue::Urgent | Queue::Soon | Queue::Overdue | Queue::All => true,
         };
         Self::ALL.into_iter().filter(has).collect()
@@ -137,6 +143,7 @@ impl Queue {
             | Queue::Section
             | Queue::Mine
             | Queue::Deciding
+            | Queue::Circulated
             | Queue::Soon
             | Queue::Overdue
             | Queue::Returned
@@ -155,6 +162,8 @@ impl Queue {
             Queue::Section => Filter { sections: staff.sections_with(Permission::CaseRead), ..open },
             Queue::Mine => Filter { staff: Some(staff.id), ..open },
             Queue::Deciding => Filter { turn_of: staff.offices.clone(), ..open },
+            // An ended case may lie there, too.
+            Queue::Circulated => Filter { circulated: true, ..Filter::default() },
             Queue::Soon => Filter { due_from: Some(cx.today()), due_until: Some(soon(cx)), ..open },
             Queue::Overdue => Filter { due_until: cx.today().pred_opt(), ..open },
             Queue::Returned => Filter { returned: true, ..statuses(&[Status::Received, Status::Ruling]) },

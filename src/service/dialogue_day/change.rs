@@ -39,7 +39,7 @@ pub async fn save(cx: &Cx, key: &PublicKey, seen: i64, form: &DayForm, reason: &
     if day.lock != seen {
         return Err(Error::Stale);
     }
-    let about = about(&DayForm { series: day.about.series.clone(), ..form.clone() }, cx.today())?;
+    let about = about(cx, &DayForm { series: day.about.series.clone(), ..form.clone() })?;
     if FiscalYear::of(about.held_on) != day.number.fiscal_year {
         return Err(Refusal::DayYear.into());
     }
@@ -84,12 +84,14 @@ pub async fn announce(cx: &Cx, key: &PublicKey, seen: i64) -> Result<(), Error> 
     if slot::of_day(&tx, day.id).await?.is_empty() {
         return Err(Refusal::NoSlots.into());
     }
-    if day.about.apply_from.is_none() || day.about.apply_until.is_none_or(|until| until < cx.today()) {
+    let series = series(cx, &day.about.series)?;
+    let unready = day.about.apply_from.is_none() || day.about.apply_until.is_none_or(|until| until < cx.today());
+    if series.asks_to_apply() && unready {
         return Err(Refusal::ApplicationPeriod.into());
     }
     dialogue_day::set_state(&mut tx, &day, DayState::Announced, None).await?;
     let mut story = Story::audit(AuditEvent::new("dialogue_day_announced", "dialogue_day", Some(day.id.0)));
-    if series(cx, &day.about.series)?.choice == Choice::Draw {
+    if series.choice == Choice::Draw {
         let seal = seal(cx, &mut tx, &day, 1, None).await?;
         story = story.and(seal);
     }

@@ -45,7 +45,7 @@ pub async fn create_monthly(cx: &Cx, code: &str, months: u32) -> Result<Made, Er
     let mut made = Made { there: there.clone(), ..Made::default() };
     let mut story = Story::audit(AuditEvent::new("dialogue_months_made", "dialogue_day", None).with("series", code));
     for (wanted, held_on) in days.into_iter().filter(|(_, held)| !there.contains(held)) {
-        let (apply_from, apply_until) = series.application_period(held_on);
+        let period = series.asks_to_apply().then(|| series.application_period(held_on));
         let about = About {
             series: series.code.clone(),
             title: titled(series, held_on),
@@ -53,8 +53,8 @@ pub async fn create_monthly(cx: &Cx, code: &str, months: u32) -> Result<Made, Er
             venue: series.venue.clone(),
             attendees: series.attendees.clone(),
             capacity: 0,
-            apply_from: Some(apply_from),
-            apply_until: Some(apply_until),
+            apply_from: period.map(|period| period.0),
+            apply_until: period.map(|period| period.1),
         };
         let (key, event) = insert(cx, &mut tx, &about, true).await?;
         story = story.and(event);

@@ -22,7 +22,7 @@ use kocho_store::{
 };
 
 use super::knows_all;
-use crate::{Cx, Error};
+use crate::{Cx, Error, summary::Awaited};
 
 /// Days ahead at most.
 const AHEAD: u64 = 60;
@@ -154,12 +154,16 @@ pub struct DayView {
     pub reception: Reception,
     /// Places are drawn.
     pub is_drawn: bool,
+    /// Who wants to come has to apply.
+    pub asks_to_apply: bool,
     /// By when briefs have to be ready.
     pub briefs_by: NaiveDate,
     /// Memos for briefs by slot: asked and answered.
     pub memos: BTreeMap<kocho_domain::id::SlotId, (usize, usize)>,
     /// Other days on its date that have a slot at the time of one of its own: the own time, the other day, its time.
     pub clashes: Vec<(Period, Day, Period)>,
+    /// Once it is over: slots whose summary nobody began, by time.
+    pub unbegun: Vec<Awaited>,
 }
 
 impl DayView {
@@ -188,13 +192,17 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<DayView, Error> {
         count.1 += usize::from(memo.answered.is_some());
     }
     let series = cx.city.rules.dialogues().series(&day.about.series);
+    let mut unbegun = crate::summary::unbegun(cx, &from).await?;
+    unbegun.retain(|one| one.day.id == day.id);
     Ok(DayView {
+        unbegun,
         cancelled_because: dialogue_day::words(&from, day.cancel_text).await?,
         applications: application::of_days(&from, &[day.id]).await?,
         moves: dialogue_move::of_day(&from, day.id).await?,
         draws: kocho_store::draw::of_day(&from, day.id).await?,
         reception: reception_of(&day, cx.today()),
         is_drawn: series.is_some_and(|series| series.choice == Choice::Draw),
+        asks_to_apply: series.is_none_or(Series::asks_to_apply),
         briefs_by: series.map_or(day.about.held_on, |s| s.brief_day(day.about.held_on, cx.city.rules.calendar())),
         clashes: clashes(&from, &day, &slots).await?,
         slots,

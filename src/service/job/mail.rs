@@ -6,8 +6,9 @@ use kocho_domain::{
     clock::civil_date,
     id::{CaseId, DecisionNoticeId, InvitationId, LetterId, PanelNoticeId, StaffId, SubmissionId},
     job::{
-        APPLICATION_TAKEN_BACK, CommitmentLine, INDICATOR_PROPOSED, MEMO_ASKED, MEMO_DUE, Mail, NoticeLine, REFLECTION,
-        SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_SENT_BACK, back_off_minutes,
+        APPLICATION_CALL, APPLICATION_TAKEN_BACK, BRIEF_DUE, CommitmentLine, INDICATOR_PROPOSED, MEMO_ASKED, MEMO_DUE,
+        Mail, NoticeLine, REFLECTION, SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_DUE, SUMMARY_LATE, SUMMARY_MISSING,
+        SUMMARY_MISSING_LATE, SUMMARY_SENT_BACK, back_off_minutes,
     },
     localized::Lang,
     personal::Personal,
@@ -249,12 +250,16 @@ fn notices(cx: &Cx, lines: &[NoticeLine]) -> NoticesMail {
         url: match line.code.as_str() {
             INDICATOR_PROPOSED => format!("{}/staff/indicators/{}", cx.house.public_url, line.case_key),
             MEMO_ASKED | MEMO_DUE => format!("{}/staff/dialogues/memos/{}", cx.house.public_url, line.case_key),
-            SUMMARY_ASKED | SUMMARY_SENT_BACK | SUMMARY_APPROVED => {
+            SUMMARY_ASKED | SUMMARY_SENT_BACK | SUMMARY_APPROVED | SUMMARY_DUE | SUMMARY_LATE => {
                 format!("{}/staff/summaries/{}", cx.house.public_url, line.case_key)
             }
-            APPLICATION_TAKEN_BACK => {
+            SUMMARY_MISSING | SUMMARY_MISSING_LATE => {
+                format!("{}/staff/dialogues/{}/record", cx.house.public_url, line.case_key)
+            }
+            APPLICATION_TAKEN_BACK | APPLICATION_CALL => {
                 format!("{}/staff/dialogues/applications/{}", cx.house.public_url, line.case_key)
             }
+            BRIEF_DUE => format!("{}/staff/dialogues/slots/{}/brief", cx.house.public_url, line.case_key),
             _ => case_url(cx, &line.case_key),
         },
     };
@@ -351,12 +356,10 @@ pub async fn mail_failed(cx: &Cx, claimed: &Claimed, error: &str, permanent: boo
     if let Mail::Receipt { submission } = claimed.mail {
         submission::mark_bounced(&mut tx, SubmissionId(submission)).await?;
     }
-    if let Mail::Dialogue { notice } = claimed.mail {
-        decision_notice::make_letter(&mut tx, DecisionNoticeId(notice)).await?;
-    }
+    let posted = super::post::post_instead(&mut tx, &claimed.mail).await?.event();
     crate::invitation::mail_failed(&mut tx, claimed.id, false).await?;
     let refused = AuditEvent::new("mail_refused", "outbox_mail", Some(claimed.id)).with("kind", claimed.mail.code());
-    Ok(tx.commit(told(events).and(refused)).await?)
+    Ok(tx.commit(posted.into_iter().fold(told(events).and(refused), Story::and)).await?)
 }
 
 const fn letter_of(mail: &Mail) -> Option<LetterId> {

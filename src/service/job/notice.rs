@@ -3,17 +3,25 @@
 
 use chrono::TimeDelta;
 use kocho_domain::{
+    dialogue::ApplicationState,
     id::{ActualId, ApplicationId, CaseId, SlotId, SlotMemoId, StaffId, SummaryId},
     indicator::State,
-    job::{Mail, NoticeLine, SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_SENT_BACK},
+    job::{
+        APPLICATION_CALL, BRIEF_DUE, Mail, NoticeLine, SUMMARY_APPROVED, SUMMARY_ASKED, SUMMARY_DUE, SUMMARY_LATE,
+        SUMMARY_SENT_BACK,
+    },
     personal::Personal,
     story::{Story, Why},
-    summary::SummaryState,
+    summary::{Audience, SummaryState},
 };
 use kocho_store::{
-    Source, Tx, application, case, dialogue_day, indicator,
+    Source, Tx,
+    application::{self, Application},
+    case, dialogue_day, indicator,
     notice::{self, About, Waiting},
-    outbox, slot, slot_memo, staff, submission, summary,
+    outbox,
+    slot::{self, Slot},
+    slot_memo, staff, submission, summary,
 };
 
 use crate::{Cx, Error};
@@ -57,6 +65,7 @@ async fn tell(cx: &Cx, tx: &mut Tx, person: StaffId, notices: &[Waiting]) -> Res
             About::Memo(memo) => memo_line(cx, tx, *memo, code).await?,
             About::Summary(summary) => summary_line(cx, tx, *summary, code).await?,
             About::Application(one) => application_line(tx, *one, code).await?,
+            About::Slot(slot) => slot_line(cx, tx, *slot, code).await?,
         };
         let Some(line) = line else { continue };
         if !lines.contains(&line) {
@@ -101,13 +110,38 @@ async fn summary_line(cx: &Cx, from: &impl Source, id: SummaryId, code: &str) ->
     Ok(number.map(|number| NoticeLine { number, case_key: one.key.to_string(), code: code.to_owned() }))
 }
 
+/// Nobody is called who does not come any more.
 async fn application_line(from: &impl Source, id: ApplicationId, code: &str) -> Result<Option<NoticeLine>, Error> {
-    let one = application::by_id(from, id).await?;
+    let comes = |one: &Application| code != APPLICATION_CALL || one.standing.state == ApplicationState::Accepted;
+    let one = application::by_id(from, id).await?.filter(comes);
     Ok(one.map(|one| NoticeLine {
         number: one.about.number.to_string(),
         case_key: one.about.key.to_string(),
         code: code.to_owned(),
     }))
+}
+
+/// The brief of a visitor, or the record of the day, where a summary is begun; nothing when somebody began one meanwhile, or nobody
+/// has the slot any more.
+async fn slot_line(cx: &Cx, from: &impl Source, id: SlotId, code: &str) -> Result<Option<NoticeLine>, Error> {
+    if code == BRIEF_DUE {
+        let slot = slot::by_ids(from, &[id]).await?.into_iter().next();
+        let number = slot_number(cx, from, id).await?;
+        let line = |(slot, number): (Slot, String)| NoticeLine {
+            number,
+            case_key: slot.key.to_string(),
+            code: code.to_owned(),
+        };
+        return Ok(slot.zip(number).map(line));
+    }
+    let there = summary::of_slots(from, &[id]).await?;
+    if there.iter().any(|one| one.audience == Audience::Applicant) {
+        return Ok(None);
+    }
+    let Some(slot) = slot::by_ids(from, &[id]).await?.into_iter().next() else { return Ok(None) };
+    let Some(day) = dialogue_day::by_id(from, slot.day).await? else { return Ok(None) };
+    let number = slot_number(cx, from, id).await?;
+    Ok(number.map(|number| NoticeLine { number, case_key: day.key.to_string(), code: code.to_owned() }))
 }
 
 /// A summary still stands where this was told of it.
@@ -116,6 +150,7 @@ fn waits(state: SummaryState, code: &str) -> bool {
         SUMMARY_ASKED => state == SummaryState::Review,
         SUMMARY_SENT_BACK => state == SummaryState::SentBack,
         SUMMARY_APPROVED => state == SummaryState::Approved,
+        SUMMARY_DUE | SUMMARY_LATE => matches!(state, SummaryState::Draft | SummaryState::SentBack),
         _ => false,
     }
 }

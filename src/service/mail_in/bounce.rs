@@ -4,20 +4,22 @@
 
 use kocho_document::mail_in::Mail;
 use kocho_domain::{
-    id::{DecisionNoticeId, SubmissionId},
-    job::Mail as Sent,
+    id::SubmissionId,
     mail_in::{Failure, Verdict},
-    story::{AuditEvent, CaseEvent, Story},
+    story::{CaseEvent, Story},
 };
 use kocho_store::{
-    Tx, application, case, decision_notice,
+    Tx, case,
     mail_in::{NewMail, Place},
     outbox::{self, Named},
     submission,
 };
 
 use super::{note, note::Incoming, taken};
-use crate::{Cx, Error, job};
+use crate::{
+    Cx, Error,
+    job::{self, Posted, post_instead},
+};
 
 /// Takes a bounce in.
 pub(super) async fn take(cx: &Cx, incoming: &Incoming<'_>, mail: &Mail, failure: Failure) -> Result<Verdict, Error> {
@@ -26,44 +28,31 @@ pub(super) async fn take(cx: &Cx, incoming: &Incoming<'_>, mail: &Mail, failure:
     // Newest first: a returned mail may quote older ones.
     let meant = outbox::named(&tx, &mail.returns).await?.into_iter().find(|mail| mail.left);
     let (events, posted) = match (&meant, failure) {
-        (Some(meant), Failure::Lasting) => (failed(cx, &mut tx, meant).await?, post_instead(&mut tx, meant).await?),
-        _ => (Vec::new(), None),
+        (Some(meant), Failure::Lasting) => {
+            let posted = match &meant.mail {
+                Some(mail) => post_instead(&mut tx, mail).await?,
+                None => Posted::Other,
+            };
+            (failed(cx, &mut tx, meant).await?, posted)
+        }
+        _ => (Vec::new(), Posted::Other),
     };
+    // The case itself, or the letter to be posted, waits for the desk then.
+    let waits_elsewhere =
+        !matches!(posted, Posted::Other) || meant.as_ref().is_some_and(|meant| meant.dispatch.is_some());
     let row = incoming.row(cx, verdict, if meant.is_some() { "" } else { "unknown_mail" });
     let row = NewMail {
         submission: meant.as_ref().and_then(|meant| meant.submission),
         outbox: meant.as_ref().map(|meant| meant.id),
-        // The case itself, or the letter to be posted, waits for the desk then.
-        place: if verdict == Verdict::Bounce && meant.as_ref().is_some_and(waits_elsewhere) {
-            Place::Noted
-        } else {
-            row.place
-        },
+        place: if verdict == Verdict::Bounce && waits_elsewhere { Place::Noted } else { row.place },
         ..row
     };
     let id = note::insert(&mut tx, incoming, &row).await?;
     let events: Vec<CaseEvent> = events.into_iter().map(|event| event.with("mail", id)).collect();
     let story = Story::all(events).and(taken(id, verdict, row.reason));
-    let posted = posted.map(|event| event.with("mail", id));
+    let posted = posted.event().map(|event| event.with("mail", id));
     tx.commit(posted.into_iter().fold(story, Story::and)).await?;
     Ok(verdict)
-}
-
-/// The desk finds it among the cases or among the letters to be posted.
-fn waits_elsewhere(meant: &Named) -> bool {
-    meant.dispatch.is_some() || matches!(meant.mail, Some(Sent::Dialogue { .. }))
-}
-
-/// A notice about a dialogue day waits as a letter from now on, once; not for somebody whose contact was erased.
-async fn post_instead(tx: &mut Tx, meant: &Named) -> Result<Option<AuditEvent>, Error> {
-    let Some(Sent::Dialogue { notice }) = meant.mail else { return Ok(None) };
-    let Some(notice) = decision_notice::by_id(tx, DecisionNoticeId(notice)).await? else { return Ok(None) };
-    let known = application::by_id(tx, notice.application).await?.is_some_and(|one| one.purged_at.is_none());
-    if !known || !decision_notice::make_letter(tx, notice.id).await? {
-        return Ok(None);
-    }
-    let event = AuditEvent::new("notice_returned", "application", Some(notice.application.0));
-    Ok(Some(event.with("notice", notice.id)))
 }
 
 /// A letter's cases wait for another dispatch; the address of a receipt is marked.

@@ -13,7 +13,7 @@ use kocho_domain::{
     commitment::Commitment,
     dialogue::DayState,
     figure::{Week, since_last_open},
-    id::PublicKey,
+    id::{DialogueDayId, PublicKey},
     summary::SummaryState,
 };
 use kocho_store::{
@@ -59,8 +59,9 @@ pub struct Morning {
     pub sections: Arc<OfficeSections>,
     /// Values of indicators that wait for the reader's decision.
     pub indicators: u64,
-    /// Cases that the hearing desk put before the office and nobody has read, the longest waiting first.
-    pub circulation: Vec<Circulated>,
+    /// Cases that the hearing desk put before the office and nobody has read, the longest waiting first, and how many there are,
+    /// counted up to [`crate::circulation::COUNTED`].
+    pub circulation: (Vec<Circulated>, u64),
 }
 
 /// What everybody reads alike whose rights reach as far.
@@ -82,16 +83,31 @@ pub struct Shared {
     pub voices: Vec<VoiceView>,
     /// Cases that no section owns; `None` for people who read figures only.
     pub orphans: Option<u64>,
-    /// The next dialogue days: key, what they are called, when.
-    pub days: Vec<(PublicKey, String, NaiveDate)>,
+    /// The next dialogue days.
+    pub days: Vec<DayAhead>,
     /// Summaries of dialogue days that wait for the office's reading, and those that applicants should have by now; none for people
     /// who read figures only.
     pub reviews: (u64, u64),
+    /// Slots of which the office should have a summary by now and nobody began one; none for people who read figures only.
+    pub unbegun: u64,
     /// Promises past their day, the oldest first, those due within a week, and how many are past their day; empty for people who
     /// read figures only.
     pub promises: (Vec<Commitment>, Vec<Commitment>, u64),
     /// Surveys of which it was not told in time what the city did with them; empty for people who read figures only.
     pub reflections: Vec<Late>,
+}
+
+/// A dialogue day ahead.
+#[derive(Debug, Clone)]
+pub struct DayAhead {
+    /// Key in addresses.
+    pub key: PublicKey,
+    /// What it is called.
+    pub title: String,
+    /// When.
+    pub held_on: NaiveDate,
+    /// Briefs that are ready, of how many visitors.
+    pub briefs: (usize, usize),
 }
 
 /// Kept by day, by whether originals stand beside the figures, and by whether restricted cases are known.
@@ -153,6 +169,7 @@ async fn shared(cx: Cx, reads: bool) -> Result<(Arc<Shared>, u64), Error> {
         orphans: if reads { Some(orphan::count(cx).await?) } else { None },
         days: days(cx).await?,
         reviews: if reads { reviews(cx).await? } else { (0, 0) },
+        unbegun: if reads { unbegun(cx).await? } else { 0 },
         promises: promises(cx, reads).await?,
         reflections: if reads { survey_result::late(&db, today).await? } else { Vec::new() },
     };
@@ -161,11 +178,19 @@ async fn shared(cx: Cx, reads: bool) -> Result<(Arc<Shared>, u64), Error> {
 }
 
 /// The next dialogue days that are known outside the desk, two or three of them.
-async fn days(cx: &Cx) -> Result<Vec<(PublicKey, String, NaiveDate)>, Error> {
-    let ahead = dialogue_day::from_day(&cx.reader(), cx.today(), 2 * DAYS).await?;
-    let known = |day: &Day| day.state == DayState::Announced;
-    let named = ahead.into_iter().filter(known).map(|day| (day.key, day.about.title, day.about.held_on));
-    Ok(named.take(usize::try_from(DAYS).unwrap_or_default()).collect())
+async fn days(cx: &Cx) -> Result<Vec<DayAhead>, Error> {
+    let db = cx.reader();
+    let mut ahead = dialogue_day::from_day(&db, cx.today(), 2 * DAYS).await?;
+    ahead.retain(|day| day.state == DayState::Announced);
+    ahead.truncate(usize::try_from(DAYS).unwrap_or_default());
+    let ids: Vec<DialogueDayId> = ahead.iter().map(|day| day.id).collect();
+    let briefs = crate::brief::readiness(&db, &ids).await?;
+    let named = |day: Day| {
+        let own = || briefs.iter().filter(|(slot, _)| slot.day == day.id);
+        let briefs = (own().filter(|(_, ready)| *ready).count(), own().count());
+        DayAhead { key: day.key, title: day.about.title, held_on: day.about.held_on, briefs }
+    };
+    Ok(ahead.into_iter().map(named).collect())
 }
 
 async fn reviews(cx: &Cx) -> Result<(u64, u64), Error> {
@@ -175,6 +200,11 @@ async fn reviews(cx: &Cx) -> Result<(u64, u64), Error> {
     // A text for the public has no day.
     let late = open.iter().filter(|one| one.due_on.is_some_and(|on| on < cx.today())).count();
     Ok((review as u64, late as u64))
+}
+
+async fn unbegun(cx: &Cx) -> Result<u64, Error> {
+    let awaited = crate::summary::unbegun(cx, &cx.reader()).await?;
+    Ok(awaited.iter().filter(|one| one.is_late(cx.today())).count() as u64)
 }
 
 async fn promises(cx: &Cx, reads: bool) -> Result<(Vec<Commitment>, Vec<Commitment>, u64), Error> {

@@ -65,8 +65,8 @@ pub struct PanelView {
     pub monitors: (usize, usize),
     /// Combinations of classes with few monitors.
     pub small: SmallCells,
-    /// Letters that wait to be sent.
-    pub letters: usize,
+    /// Letters that wait to be sent, and how many of them because their mail reached nobody.
+    pub letters: (usize, usize),
     /// Rounds of draws.
     pub rounds: Vec<PanelDraw>,
     /// Classes of the matrix in the order of the rule: 年代, 性別, 地区.

@@ -21,11 +21,14 @@ use kocho_store::{
 };
 use kocho_text::difference::{Piece, difference};
 
-use super::{reader, review_day};
+use super::{
+    due::{Awaited, unbegun},
+    reader, review_day,
+};
 use crate::{Cx, Error, commitment::doubts, record, record::Point};
 
 /// Summaries of a list.
-const PAGE: u64 = 200;
+pub(super) const PAGE: u64 = 200;
 /// Days that residents see in the list.
 const DAYS: u64 = 60;
 
@@ -139,6 +142,8 @@ pub struct Listed {
 /// What waits for whom.
 #[derive(Debug, Clone)]
 pub struct List {
+    /// For the desk: slots whose party was heard, and nobody began a summary.
+    pub unbegun: Vec<Awaited>,
     /// For the office: 確認待ち.
     pub review: Vec<Listed>,
     /// For the desk: drafts and what was sent back.
@@ -175,7 +180,8 @@ pub async fn list(cx: &Cx) -> Result<List, Error> {
             review_by: review_day(cx, day),
         })
     };
-    let mut list = List { review: vec![], drafts: vec![], approved: vec![], public: vec![] };
+    let unbegun = unbegun(cx, &from).await?;
+    let mut list = List { unbegun, review: vec![], drafts: vec![], approved: vec![], public: vec![] };
     for listed in all.into_iter().filter_map(listed) {
         let place = match (listed.one.audience, listed.one.state) {
             (Audience::Public, _) => &mut list.public,

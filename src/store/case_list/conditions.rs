@@ -83,6 +83,11 @@ impl Where {
         if filter.returned {
             self.add("c.returns > 0".into());
         }
+        if filter.circulated {
+            self.add(
+                "not c.restricted and c.id in (select w.case_id from circulation w where w.read_at is null)".into(),
+            );
+        }
         if let Some(flood) = filter.flood {
             let mark = self.bind(flood.0);
             self.add(format!("c.flood_id = {mark}"));

@@ -7,11 +7,12 @@ mod pdf;
 use askama::Template;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
-use kocho_domain::{access::Permission, commitment::Commitment, id::PublicKey, rising::Counts};
+use kocho_domain::{access::Permission, commitment::Commitment, rising::Counts};
 use kocho_service::{
     Cx,
+    circulation::COUNTED,
     desk::DeskRow,
-    office::{self, Morning, OfficeSections},
+    office::{self, DayAhead, Morning, OfficeSections},
     rising::{Matter, Rising},
     stored::{circulation::Waiting as Circulated, survey_result::Late},
 };
@@ -28,7 +29,7 @@ use crate::{
     problem::AppError,
     routes::{Access, Routes},
     staff::{
-        case::words::due_view,
+        case::words::{due_view, thousands},
         filters,
         view::{DueView, Tone},
     },
@@ -70,12 +71,16 @@ pub(crate) struct MorningPage {
     pub(crate) turns_all: (u64, String),
     /// Cases that the hearing desk put before the office.
     pub(crate) circulation: Vec<CirculatedView>,
+    /// How many there are in words, whether the page leaves some out, and where all of them are.
+    pub(crate) circulation_all: (String, bool, String),
     /// Cases that no section owns; `None`: the reader sees figures only.
     pub(crate) orphans: Option<u64>,
     /// The next dialogue days.
     pub(crate) days: Vec<DayView>,
     /// Summaries that wait for the office's reading, and those that applicants should have by now.
     pub(crate) reviews: (u64, u64),
+    /// Slots of which the office should have a summary by now and nobody began one.
+    pub(crate) unbegun: u64,
     /// Values of indicators that wait for the reader's decision.
     pub(crate) indicators: u64,
     /// Promises: late ones first, then those due within a week.
@@ -116,6 +121,8 @@ pub(crate) struct DayView {
     pub(crate) href: String,
     pub(crate) title: String,
     pub(crate) held_on: NaiveDate,
+    /// 準備書 2/5; empty while nobody comes.
+    pub(crate) briefs: String,
 }
 
 /// A promise whose day is near or over.
@@ -176,10 +183,16 @@ impl MorningPage {
             reads_content,
             turns: morning.turns.0.iter().map(turn).collect(),
             turns_all: (morning.turns.1, urls::case_list(urls::DESK, &[("queue", "approval")])),
-            circulation: morning.circulation.iter().map(|waiting| circulated(cx, waiting)).collect(),
+            circulation: morning.circulation.0.iter().map(|waiting| circulated(cx, waiting)).collect(),
+            circulation_all: (
+                lying(morning.circulation.1),
+                (morning.circulation.0.len() as u64) < morning.circulation.1,
+                urls::case_list(urls::DESK, &[("queue", "circulation")]),
+            ),
             orphans: morning.shared.orphans,
             days: morning.shared.days.iter().map(day).collect(),
             reviews: morning.shared.reviews,
+            unbegun: morning.shared.unbegun,
             indicators: morning.indicators,
             promises: promises(cx, morning),
             promises_all: (
@@ -205,8 +218,14 @@ impl MorningPage {
     }
 }
 
-fn day((key, title, held_on): &(PublicKey, String, NaiveDate)) -> DayView {
-    DayView { href: urls::dialogue_day(key.as_str()), title: title.clone(), held_on: *held_on }
+fn day(day: &DayAhead) -> DayView {
+    let (ready, all) = day.briefs;
+    DayView {
+        href: urls::dialogue_day(day.key.as_str()),
+        title: day.title.clone(),
+        held_on: day.held_on,
+        briefs: if all > 0 { format!("準備書 {ready}/{all}") } else { String::new() },
+    }
 }
 
 fn circulated(cx: &Cx, waiting: &Circulated) -> CirculatedView {
@@ -216,6 +235,11 @@ fn circulated(cx: &Cx, waiting: &Circulated) -> CirculatedView {
         section: cx.city.section_name(waiting.holder).to_owned(),
         asked_at: waiting.asked_at,
     }
+}
+
+/// How many lie before the office: 23件, 1,000件以上.
+fn lying(n: u64) -> String {
+    if n < COUNTED { format!("{n}件") } else { format!("{}件以上", thousands(COUNTED)) }
 }
 
 fn promise(cx: &Cx, one: &Commitment) -> PromiseView {
@@ -377,13 +401,16 @@ impl MorningPage {
                 section: "都市整備課".into(),
                 asked_at: "2026-11-28T01:12:00Z".parse().unwrap(),
             }],
+            circulation_all: ("23件".into(), true, "/staff/cases?queue=circulation".into()),
             orphans: Some(2),
             days: vec![DayView {
                 href: urls::dialogue_day("day1"),
                 title: "対話の日（11月）".into(),
                 held_on: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap_or_default(),
+                briefs: "準備書 2/5".into(),
             }],
             reviews: (1, 2),
+            unbegun: 1,
             indicators: 2,
             promises: vec![PromiseView {
                 href: urls::commitment("promise1"),
@@ -423,6 +450,7 @@ impl MorningPage {
             orphans: None,
             days: Vec::new(),
             reviews: (0, 0),
+            unbegun: 0,
             indicators: 0,
             promises: Vec::new(),
             promises_all: (0, 0),

@@ -2,7 +2,7 @@
 //! plan's indicators; and what the plan has no place for.
 
 use askama::Template;
-use axum::extract::State;
+use axum::{extract::State, response::Response};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use kocho_domain::{access::Permission, indicator::written};
 use kocho_service::{
@@ -12,6 +12,7 @@ use kocho_service::{
 
 use crate::{
     chart::{Around, BarChart, LineChart, Spark, StackedChart},
+    files::csv_table,
     frame::Frame,
     guard::Signed,
     page::Page,
@@ -105,7 +106,14 @@ pub(crate) struct PlanRow {
 
 /// The door.
 pub(crate) fn routes(state: &AppState) -> Routes {
-    Routes::new(state).get(urls::OFFICE_PLAN, Access::Staff(Permission::OfficeRead), show)
+    let read = Access::Staff(Permission::OfficeRead);
+    Routes::new(state).get(urls::OFFICE_PLAN, read, show).get(urls::OFFICE_PLAN_CSV, read, csv)
+}
+
+/// `GET /office/plan.csv`
+async fn csv(State(state): State<AppState>, signed: Signed) -> Result<Response, AppError> {
+    let (name, bytes) = office::plan_csv(&signed.cx(&state)).await?;
+    Ok(csv_table(&name, bytes.into()))
 }
 
 async fn show(State(state): State<AppState>, signed: Signed) -> Result<Page<OfficePlanPage>, AppError> {

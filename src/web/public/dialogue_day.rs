@@ -20,6 +20,11 @@ impl DialoguePage {
     fn title(&self) -> &Text {
         &self.frame.texts.dialogue.title
     }
+
+    /// To some of these meetings one comes by applying.
+    fn asks_to_apply(&self) -> bool {
+        self.series.iter().any(|one| one.come.is_empty())
+    }
 }
 
 /// A series with its days.
@@ -30,6 +35,8 @@ pub(crate) struct SeriesView {
     pub(crate) who: Text,
     /// How often one may apply in a fiscal year; empty where nobody counts.
     pub(crate) limit: Text,
+    /// How one comes without applying; empty where one has to apply.
+    pub(crate) come: Text,
     pub(crate) days: Vec<PublicDayView>,
     /// Address of the form, while one may apply.
     pub(crate) apply: Option<String>,

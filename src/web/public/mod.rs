@@ -7,6 +7,7 @@ pub(crate) mod application;
 pub(crate) mod dev;
 pub(crate) mod dialogue_day;
 pub(crate) mod doors;
+pub(crate) mod figure;
 pub(crate) mod form;
 pub(crate) mod home;
 pub(crate) mod minutes;

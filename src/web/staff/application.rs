@@ -140,6 +140,7 @@ pub(crate) struct ApplicationUrls {
     pub(crate) cancel: String,
     pub(crate) contact: String,
     pub(crate) receipt: String,
+    pub(crate) sheet: String,
 }
 
 /// What an act on an application sends.
@@ -154,6 +155,28 @@ pub(crate) struct ActTyped {
     pub(crate) second: String,
     pub(crate) reason: String,
     pub(crate) words: String,
+}
+
+/// `POST /staff/dialogues/applications/{application}/sheet`: what was heard at reception, on A4 (受付票).
+#[derive(Debug, Template)]
+#[template(path = "print/application.html")]
+pub(crate) struct ApplicationSheetPage {
+    pub(crate) frame: Frame,
+    pub(crate) printed_on: NaiveDate,
+    /// 市長との「対話の日」受付票
+    pub(crate) title: String,
+    /// 様式第1号; may be empty.
+    pub(crate) form: String,
+    pub(crate) number: String,
+    pub(crate) contact: Vec<Fact>,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) theme: String,
+    pub(crate) detail: String,
+    /// 可否 with its reason; empty until it is decided.
+    pub(crate) decision: String,
+    /// Day and time; may be empty.
+    pub(crate) day: String,
+    pub(crate) back: String,
 }
 
 /// `GET /staff/dialogues/notices/{decision}`: a decision on A4.

@@ -8,7 +8,11 @@ mod sample;
 
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
-use kocho_domain::panel::CandidateState;
+use kocho_domain::{
+    dialogue::NoticeBy,
+    panel::{CandidateState, Person},
+    personal::Personal,
+};
 
 pub(crate) use self::door::routes;
 use crate::{
@@ -111,6 +115,8 @@ pub(crate) struct ToldRow {
     pub(crate) medium: &'static str,
     pub(crate) at: DateTime<Utc>,
     pub(crate) sent_at: Option<DateTime<Utc>>,
+    /// It waits or went by post because its mail reached nobody.
+    pub(crate) came_back: bool,
     pub(crate) body: String,
 }
 
@@ -134,19 +140,23 @@ pub(crate) fn tone(state: CandidateState) -> Tone {
     }
 }
 
-/// A notice as a row of a page.
-pub(crate) fn told_row(notice: &kocho_service::stored::panel_notice::PanelNotice) -> ToldRow {
+/// A notice as a row of a page, to somebody who wishes to be told in this way.
+pub(crate) fn told_row(
+    notice: &kocho_service::stored::panel_notice::PanelNotice,
+    (way, person): (NoticeBy, &Personal<Person>),
+) -> ToldRow {
     ToldRow {
         what: kocho_domain::rule::panel::PanelNoticeKind::label(&notice.told.code),
         medium: notice.told.medium.label(),
         at: notice.created_at,
         sent_at: notice.sent_at,
+        came_back: kocho_service::panel_notice::came_back(notice, way, person),
         body: notice.told.body.clone(),
     }
 }
 
 /// Name and contact; dots until a reason was given.
-pub(crate) fn contact(person: &kocho_domain::panel::Person, revealed: bool) -> Vec<Fact> {
+pub(crate) fn contact(person: &Person, revealed: bool) -> Vec<Fact> {
     let shown = |value: &str| if revealed { value.to_owned() } else { "●●●●".to_owned() };
     [
         ("氏名", Some(person.name.as_str())),

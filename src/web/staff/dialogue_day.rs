@@ -133,6 +133,9 @@ pub(crate) struct DialogueDayPage {
     pub(crate) letters: Vec<LetterRow>,
     /// A free slot, and who waits for one first.
     pub(crate) next_waiting: Option<ApplicationRow>,
+    /// Slots whose summary nobody began, in a sentence; empty when there are none. And whether its day is over.
+    pub(crate) unbegun: String,
+    pub(crate) unbegun_late: bool,
     /// What comes next, in words.
     pub(crate) hint: String,
     pub(crate) version: i64,

@@ -78,6 +78,8 @@ pub(crate) struct PanelPage {
     pub(crate) serving: usize,
     pub(crate) chosen: usize,
     pub(crate) letters: usize,
+    /// How many of them because their mail reached nobody.
+    pub(crate) letters_back: usize,
     pub(crate) may: PanelMay,
     pub(crate) version: i64,
     pub(crate) errors: Errors,
@@ -133,8 +135,6 @@ pub(crate) struct PanelLettersPage {
     pub(crate) signature: String,
     pub(crate) inquiry: Vec<String>,
     pub(crate) letters: Vec<PanelLetterView>,
-    /// The newest one, so that only what was shown is marked.
-    pub(crate) up_to: i64,
     pub(crate) sent: String,
     pub(crate) back: String,
 }
@@ -142,6 +142,8 @@ pub(crate) struct PanelLettersPage {
 /// A notice on paper.
 #[derive(Debug, Clone)]
 pub(crate) struct PanelLetterView {
+    /// Goes back with the form, so that only what was shown is marked.
+    pub(crate) id: i64,
     pub(crate) dated_on: NaiveDate,
     pub(crate) addressee: Vec<String>,
     pub(crate) title: String,

@@ -20,7 +20,9 @@ use super::{
         staff::{StaffEditPage, StaffListPage, StaffPasswordPage},
         template::{TemplateListPage, TemplatePage},
     },
-    application::{ApplicationHandedPage, ApplicationNewPage, ApplicationShowPage, DecisionLetterPage},
+    application::{
+        ApplicationHandedPage, ApplicationNewPage, ApplicationSheetPage, ApplicationShowPage, DecisionLetterPage,
+    },
     audit::AuditPage,
     brief::{BriefPage, BriefPrintPage, MemoListPage, MemoPage as BriefMemoPage},
     candidate::{CandidateListPage, CandidateNewPage, CandidatePage},
@@ -277,6 +279,7 @@ fn samples() -> Vec<(&'static str, String)> {
         ("application-receipt", html(&ApplicationHandedPage::sample())),
         ("application", html(&ApplicationShowPage::sample())),
         ("application-accepted", html(&ApplicationShowPage::sample_accepted())),
+        ("print-application", html(&ApplicationSheetPage::sample())),
         ("print-decision", html(&DecisionLetterPage::sample())),
         ("brief", html(&BriefPage::sample())),
         ("brief-office", html(&BriefPage::sample_office())),

@@ -10,6 +10,9 @@ use super::rich::{Phrase, Text};
 pub(crate) struct Dialogue {
     pub(crate) title: Text,
     pub(crate) lead: Text,
+    pub(crate) needed: Text,
+    pub(crate) free: Text,
+    pub(crate) welcome: Text,
     pub(crate) days: Text,
     pub(crate) no_days: Text,
     pub(crate) cancelled: Text,

@@ -34,6 +34,8 @@ pub(crate) const STATUS_WITHDRAW: &str = "/status/withdraw";
 pub(crate) const ANSWER: &str = "/answers/{answer}";
 /// What the city said it would do.
 pub(crate) const PROMISES: &str = "/promises";
+/// How much came, and what became of it.
+pub(crate) const FIGURES: &str = "/figures";
 /// What was said on dialogue days.
 pub(crate) const DIALOGUE_DAYS: &str = "/dialogue/days";
 /// What was said on one of them; `{held}` is its public key.

@@ -5,9 +5,10 @@ use kocho_domain::{
     access::{Actor, Role},
     commitment::{Tally, scope},
     id::DialogueDayId,
+    summary::SummaryState,
 };
 use kocho_service::commitment::list;
-use kocho_store::{attachment, commitment_list, dialogue_day, slot};
+use kocho_store::{attachment, commitment_list, dialogue_day, slot, summary};
 
 use crate::support::{Page, TestApp, Visitor};
 
@@ -81,8 +82,38 @@ async fn the_three_sample_days_load_with_fifteen_parties_and_twenty_nine_promise
     app.resident().open("/en/promises").await.says("The city's promises").hides("玉里の公共施設を考える会");
     let csv = desk.open("/staff/commitments/csv?queue=all").await;
     assert_eq!(csv.body.lines().filter(|line| line.contains("R8-約束")).count(), 29);
+    sample_days_are_reviewed_published_and_followed_up(&app, &slots).await;
     app.run_jobs().await;
     app.leave();
+}
+
+/// Of two days everything was sent and published; what waits of the last one stands at different desks. Fourteen parties were
+/// promised something, and hear three months later what became of it.
+async fn sample_days_are_reviewed_published_and_followed_up(app: &TestApp, slots: &[slot::Slot]) {
+    let ids: Vec<_> = slots.iter().map(|slot| slot.id).collect();
+    let summaries = summary::of_slots(&app.house.db().reader(), &ids).await.unwrap();
+    let standing = |state: SummaryState| summaries.iter().filter(|one| one.state == state).count();
+    assert_eq!((standing(SummaryState::Sent), standing(SummaryState::Published)), (10, 10));
+    let waiting = [SummaryState::Draft, SummaryState::SentBack, SummaryState::Review, SummaryState::Approved];
+    assert_eq!(waiting.map(standing), [1, 1, 2, 1]);
+    let days = app.resident().open("/dialogue/days").await;
+    for title in ["対話の日（5月）", "対話の日（6月・夜間出張）", "対話の日（7月）"] {
+        app.resident()
+            .open(&days.link(title).unwrap_or_else(|| panic!("{title}: {}", days.text())))
+            .await
+            .has_status(200);
+    }
+
+    let desk = app.hearing_desk().await;
+    let mut page = desk.open("/staff/follow-ups").await;
+    let parties = page.all("section.record-slot h2").len();
+    assert_eq!(parties, 14, "{}", page.text());
+    for slot in slots {
+        let Some(form) = page.find_form(&format!("/staff/follow-ups/{}", slot.key)) else { continue };
+        page = form.submit().await;
+        page.has_status(200).says("その後のお知らせを記録しました");
+    }
+    page.says("知らせる時期の来た人はいません");
 }
 
 #[tokio::test]

@@ -163,6 +163,23 @@ async fn an_application_is_decided_told_seen_and_taken_back() {
     page.says("区の合併").says("●●●●").hides(&name).hides(&phone);
     page.form("/contact").submit().await.has_status(422).says("理由を書いてください");
     page.form("/contact").fill("reason_code", "reveal_contact").submit().await.says(&name).says(&phone);
+    // 受付票 of the by-law: with name and contact, for a reason too.
+    let csrf = page.form("/contact").value("csrf").unwrap().to_owned();
+    let sheet = async |reason: &str| {
+        let fields = [("csrf", csrf.as_str()), ("reason_code", reason)];
+        let fields: Vec<(String, String)> = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        desk.post(&format!("{}/sheet", page.path), &fields).await
+    };
+    sheet("").await.has_status(422).says("理由を書いてください").hides(&name);
+    let paper = sheet("reveal_contact").await;
+    paper
+        .has_status(200)
+        .says("市長との「対話の日」受付票")
+        .says("様式第1号")
+        .says(&given.number)
+        .says(&name)
+        .says(&phone);
+    paper.says("区の合併").says("いまの様子と、考えている案を聞いてほしい。").says("可否");
 
     page.form("/accept")
         .fill("words", "資料は5部お持ちください。")

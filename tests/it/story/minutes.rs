@@ -256,6 +256,60 @@ async fn whoever_has_to_do_something_with_a_summary_hears_of_it_by_mail() {
     app.finish().await;
 }
 
+#[tokio::test]
+async fn a_summary_that_nobody_began_is_asked_for_by_mail_and_late_on_the_pages_once_its_days_are_over() {
+    let app = TestApp::start().await;
+    let held = meeting(&app).await;
+    slot::add(&clerk(&app).await, &PublicKey::parse(&held.day).unwrap(), "14:00", "14:25").await.unwrap();
+    let desk = app.hearing_desk().await;
+    let seat = [("name", "個人"), ("people", "1"), ("theme", "公園の日かげ")];
+    act(&desk.open(&held.record()).await, "seat", &seat).await.has_status(200);
+    act(&desk.open(&held.record()).await, "arrive", &[("people", "4")]).await.has_status(200);
+    // The second party did not come: of a day that took place nobody waits for its summary.
+    act(&desk.open(&held.record()).await, "hold", &[]).await.has_status(200).says("実施済");
+    let day = format!("/staff/dialogues/{}", held.day);
+    let told = async |on: &str| -> Vec<String> {
+        app.clock.set(on.parse().unwrap());
+        kocho_service::reminder::remind(&app.house.cx(Actor::Worker)).await.unwrap();
+        app.run_jobs().await;
+        app.mailer.mailed().into_iter().filter(|mail| mail.kind == "notices").map(|mail| mail.body).collect()
+    };
+
+    // The office should have it within five open days, by Wednesday, 27 May.
+    assert!(told("2026-05-25T01:00:00Z").await.is_empty(), "Monday");
+    let mails = told("2026-05-26T01:00:00Z").await;
+    let words = "R8-対話01　13:30～13:55　要旨がまだ書き始められていません（期限が来ます）";
+    assert!(!mails.is_empty() && mails.iter().all(|mail| mail.contains(words)), "{mails:?}");
+    assert!(mails.iter().all(|mail| mail.contains(&held.record()) && !mail.contains("14:00")), "{mails:?}");
+    let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
+    mayor.open("/office").await.has_status(200).hides("まだ書き始めていない要旨");
+    mayor.open(&day).await.says("要旨を待つ枠があります").says("期限は5月27日（水）です");
+    let before = mails.len();
+    assert_eq!(told("2026-05-27T01:00:00Z").await.len(), before, "Wednesday");
+
+    let mails = told("2026-05-28T01:00:00Z").await;
+    let words = "要旨がまだ書き始められていません（期限を過ぎています）";
+    assert!(mails.len() > before && mails[before..].iter().all(|mail| mail.contains(words)), "{mails:?}");
+    let (mayor, desk) = (app.staff("秘書広聴課", &[Role::Executive]).await, app.hearing_desk().await);
+    mayor.open("/office").await.says("期限を過ぎて、まだ書き始めていない要旨 1件");
+    mayor.open(&day).await.says("要旨の期限を過ぎています").says("13:30～13:55の要旨が");
+    let list = desk.open("/staff/summaries").await;
+    list.says("まだ書き始めていない").says("通学のバスについて").says("1日超過").hides("公園の日かげ");
+    assert_eq!(list.link("通学のバスについて"), Some(held.record()));
+    assert_eq!(mayor.open("/staff/summaries").await.link("通学のバスについて"), Some(day.clone()));
+
+    // Begun, but not with the office when the applicant should have had it, on 3 June.
+    let summary = act(&desk.open(&held.record()).await, "summary", &[]).await.path;
+    mayor.open("/office").await.hides("まだ書き始めていない要旨");
+    mayor.open(&day).await.hides("まだ書き始められていません");
+    let before = told("2026-06-03T01:00:00Z").await.len();
+    let mails = told("2026-06-04T01:00:00Z").await;
+    let words = "要旨の期限を過ぎています（まだ確認に出していません）";
+    assert!(mails.len() > before, "{mails:?}");
+    assert!(mails[before..].iter().all(|mail| mail.contains(words) && mail.contains(&summary)), "{mails:?}");
+    app.finish().await;
+}
+
 /// Answers a case with a letter, as a section and the desk do.
 async fn answered(app: &TestApp, path: &str) {
     let clerk = app.staff("企画調整課", &[Role::SectionClerk]).await;
@@ -288,9 +342,11 @@ async fn a_day_goes_from_the_record_to_the_kept_promise_and_what_the_applicant_h
     held.say(&desk, "雨の日は満員で乗れない。待合に机がほしい。", "taken").await.has_status(200);
     let wrong = act(&desk.open(&held.record()).await, "case", &[]).await;
     wrong.has_status(422).says("担当課を選んでください");
-    let taken = act(&desk.open(&held.record()).await, "case", &[("section", &section)]).await;
+    let taken =
+        act(&desk.open(&held.record()).await, "case", &[("section", section.as_str()), ("due_on", "2026-06-30")]).await;
     taken.has_status(200).says("持ち帰り").says("企画調整課");
     let path = taken.link("回付済").unwrap();
+    desk.open(&path).await.says("6月30日（火）まで");
     let promise =
         [("text", "朝の時刻の調整を事業者と協議する"), ("section", section.as_str()), ("due_on", "2026-08-31")];
     let page = act(&desk.open(&held.record()).await, "promise", &promise).await;

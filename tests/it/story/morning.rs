@@ -7,7 +7,7 @@ use kocho_domain::{
 };
 use kocho_service::admin::rule;
 
-use super::{Receipt, act, case, route, say, status};
+use super::{Receipt, act, case, route, say, status, submit_many};
 use crate::support::{Page, TestApp, Visitor};
 
 const OFFICE: &str = "秘書広聴課";
@@ -137,6 +137,15 @@ async fn the_plan_shows_voices_kinds_days_and_outcomes_under_each_measure_and_wh
     none.says(&outside.number).hides(&first.number);
     let counts = app.staff(OFFICE, &[Role::Statistics]).await;
     counts.open("/office/plan").await.has_status(200).says("提案率 25%").hides("/staff/cases");
+    // The same figures as a table, for budgets and evaluations; nobody's words stand in it.
+    let table = counts.open(&page.link("表（CSV）で保存する").unwrap()).await;
+    table.has_status(200);
+    let line = |begins: &str| table.body.lines().find(|line| line.contains(begins)).unwrap_or_default().to_owned();
+    assert!(line("区分").contains("件数（12か月）,種別：") && line("区分").contains("提案率（%）"), "{}", line("区分"));
+    assert!(line(",1101,").starts_with("個別施策,1101,") && line(",1101,").contains(",2,"), "{}", line(",1101,"));
+    assert!(line("計画にない声").contains(",1,") && line(",すべて,").contains(",4,"), "{}", line(",すべて,"));
+    assert!(!table.body.contains(&first.number) && !table.body.contains("回覧板"));
+    app.staff("環境課", &[Role::SectionHead]).await.open("/office/plan.csv").await.has_status(404);
     app.run_jobs().await;
     app.finish().await;
 }
@@ -274,6 +283,29 @@ async fn what_the_council_is_told_counts_people_never_few_and_names_nobody() {
 }
 
 #[tokio::test]
+async fn residents_read_how_much_came_and_what_became_of_it_once_there_is_enough_to_tell() {
+    let app = TestApp::start().await;
+    let (resident, desk) = (app.resident(), app.hearing_desk().await);
+    let first = say(&resident, &[("body", "回覧板が回ってきません。")]).await;
+    tag(&desk, &first, "1101", "proposal").await;
+    route(&desk, &first, "市民協働課").await;
+    settle(&app, &first, "市民協働課").await;
+    resident.open("/figures").await.has_status(200).says("数は載せていません").hides("1通");
+
+    let more = ["図書館のことです。", "公園のことです。", "駅のことです。", "道のことです。"].map(str::to_owned);
+    submit_many(&app, &more).await;
+    app.pass(TimeDelta::days(1));
+    let page = resident.open("/figures").await;
+    page.says("届いた声 5通").says("用件 5件").says("提案の割合 20%").says("対応が終わった用件 1件");
+    page.says("期限までに終わった割合 100%").says("説明 1件").says("世論調査ではありません").hides("図書館");
+    resident.open("/en/figures").await.says("Letters received 5 letters").says("Share of proposals 20%");
+    resident.open("/easy/figures").await.has_status(200);
+    assert_eq!(resident.open("/").await.link("ご意見と市の対応の数").as_deref(), Some("/figures"));
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn the_office_reads_what_the_desk_puts_before_it_and_the_history_keeps_both() {
     let app = TestApp::start().await;
     let given = say(&app.resident(), &[("body", "駅前の駐輪場に屋根を付けてほしいです。")]).await;
@@ -310,8 +342,23 @@ async fn a_channel_that_is_read_and_not_answered_puts_its_voices_before_the_offi
     rule::import(&cx, RuleKind::Channels, &rules, cx.today()).await.unwrap();
     app.house.refresh().await.unwrap();
     let given = say(&app.resident(), &[("body", "市長に読んでほしい、公園の話です。")]).await;
-    secretary(&app).await.open("/office").await.says("供覧 1件").says("公園の話");
+    let office = secretary(&app).await;
+    office.open("/office").await.says("供覧 1件").says("公園の話").hides("件すべてを見る");
     case(&app.hearing_desk().await, &given).await.says("受付方法のきまり").says("読まれるのを待っています");
+
+    // More than the page has room for: the number stays true, and all of them are a list.
+    let more: Vec<String> = (2..=22).map(|n| format!("{n}番の声です。市長に読んでほしいことがあります。")).collect();
+    submit_many(&app, &more).await;
+    let morning = office.open("/office").await;
+    morning.says("供覧 22件").says("22件すべてを見る");
+    let list = office.open(&morning.link("22件すべてを見る").unwrap()).await;
+    list.has_status(200).says("供覧").says("公園の話");
+    act(&office, &given, "circulation_read", &[]).await.says("読んだことを記録しました");
+    office.open("/office").await.says("供覧 21件");
+    office.open("/staff/cases?queue=circulation").await.hides("公園の話");
+    // A section has no such queue.
+    let clerk = app.staff("都市整備課", &[Role::SectionClerk]).await;
+    clerk.open("/staff/cases?queue=circulation").await.hides("市長に読んでほしい");
     app.run_jobs().await;
     app.finish().await;
 }

@@ -267,6 +267,26 @@ async fn districts_and_measures_rise_against_the_weeks_before_and_the_same_week_
 }
 
 #[tokio::test]
+async fn what_came_in_the_same_week_of_last_year_is_nothing_new() {
+    let app = TestApp::start().await;
+    for (n, letter) in MATTERS[0].1.iter().enumerate() {
+        speak(&app, 20 + n, letter, true).await;
+    }
+    app.run_jobs().await;
+    // 52 weeks later as many write of the same, and of something that nobody wrote of then.
+    app.pass(TimeDelta::days(364));
+    for (n, letter) in MATTERS[0].1.iter().chain(&MATTERS[1].1).enumerate() {
+        speak(&app, 40 + n, letter, true).await;
+    }
+    let mayor = app.staff("秘書広聴課", &[Role::Executive]).await;
+    let page = mayor.open("/office/rising").await;
+    page.has_status(200).says("この週 6件 （6人）").says("去年の同じ週 0件").hides("去年との比較なし");
+    assert_eq!(page.all("#words-title + .rising-list .rising-name"), ["図書館 大きく増加"]);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_campaign_stands_once_at_the_office_and_is_not_many_who_speak_for_themselves() {
     let app = TestApp::start().await;
     super::submit_many(&app, &vec![super::flood::TEXT.to_owned(); 6]).await;

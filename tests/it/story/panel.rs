@@ -1,17 +1,23 @@
 //! 市政モニター: from the open call to the letter of appointment and the day on which names are erased, as residents and the desk
-//! see it.
+//! see it. Who comes in by no draw is in `panel/by_hand.rs`.
+
+mod by_hand;
 
 use chrono::{Days, TimeDelta};
 use kocho_domain::{
     access::Actor,
     clock::Clock,
     id::PublicKey,
+    mail_in::Verdict,
     panel::{CandidateState, DrawSource},
-    rule::RuleKind,
 };
+use kocho_service::mail_in::Taken;
 use kocho_store::{candidate, monitor, panel, panel_draw};
 
-use crate::support::{Page, TestApp, Visitor};
+use crate::{
+    mail::message_about,
+    support::{Page, TestApp, Visitor},
+};
 
 fn key_of(page: &Page<'_>) -> String {
     page.path.rsplit('/').next().unwrap().to_owned()
@@ -273,6 +279,58 @@ async fn somebody_leaves_and_is_erased(app: &TestApp, key: &str, id: kocho_domai
     assert!(candidates.iter().all(|one| one.about.person.reveal().name.is_empty()), "candidates are gone long before");
 }
 
+/// A notice that went to a candidate or monitor comes back.
+async fn comes_back(app: &TestApp, shape: &str, key: &str) {
+    let taken = app.mail(&message_about(shape, key)).await;
+    assert!(matches!(taken, Taken::Now(Verdict::Bounce)), "{taken:?}");
+}
+
+#[tokio::test]
+async fn a_notice_that_comes_back_waits_once_as_a_letter_and_only_what_was_printed_counts_as_posted() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let key = called(&desk, "第12期市政モニター", TERM, "4").await;
+    let by_mail = async |name: &str, home: &str, mail: &str| -> String {
+        let mut fields = written(name, ("42", "female", "ogawa"), home);
+        fields.retain(|(field, _)| *field != "notice_by");
+        fields.extend([("notice_by", "mail"), ("email", mail)]);
+        number(&apply(&app.resident(), "", &fields).await)
+    };
+    let (older, newer) = (app.plant("older-kono@example.jp"), app.plant("newer-otsuno@example.jp"));
+    by_mail("甲野 ハルカ", "小美玉市見本台7", &older).await;
+    let own = by_mail("乙野 ミナミ", "小美玉市見本台8", &newer).await;
+    app.run_jobs().await;
+    let keys = kocho_store::outbox::keys_of(&app.house.db().reader(), "panel").await.unwrap();
+    assert_eq!(keys.len(), 2);
+    let panel = format!("/staff/panels/{key}");
+    let letters = format!("{panel}/letters");
+    desk.open(&panel).await.hides("郵送を待つ通知");
+
+    comes_back(&app, "bounce-postfix", &keys[1]).await;
+    desk.open(&panel).await.says("郵送を待つ通知 1通を印刷する").says("うち1通は、メールが届かなかったもの");
+    candidate_page(&desk, &key, &own).await.says("未発送 メールが届きませんでした");
+    desk.open("/staff/mails?all=1")
+        .await
+        .says("モニターへの通知が届いていません")
+        .says("「郵送を待つ通知」に移しました");
+    desk.open("/staff/mails").await.hides("モニターへの通知が届いていません");
+    let printed = desk.open(&letters).await;
+    printed.says("乙野 ミナミ 様").says("小美玉市見本台8").hides("甲野 ハルカ");
+
+    // While that letter was put into its envelope an older mail came back: it was not printed, and goes on waiting.
+    comes_back(&app, "bounce-exim", &keys[0]).await;
+    printed.form("/letters").submit().await.has_status(200).says("1通の発送を記録しました");
+    desk.open(&letters).await.says("甲野 ハルカ 様").hides("乙野 ミナミ");
+    // Another copy of a bounce changes nothing, before or after the letter was posted.
+    comes_back(&app, "bounce-qmail", &keys[0]).await;
+    comes_back(&app, "bounce-japanese", &keys[1]).await;
+    let rest = desk.open(&letters).await;
+    rest.says("1通あります").form("/letters").submit().await.has_status(200).says("1通の発送を記録しました");
+    desk.open(&panel).await.hides("郵送を待つ通知");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
 /// Rows of a register: name, birth, gender, address.
 fn register(rows: std::ops::Range<usize>) -> String {
     let row = |at: usize| {
@@ -380,33 +438,6 @@ async fn the_matrix_fills_by_hand_and_a_further_term_in_a_row_is_refused_with_th
     let other = written("丁野 四郎", ("43", "male", "minori"), "小美玉市別の台9");
     taken_in(&desk, &next, &other).await.form("/choose").submit().await.has_status(200).says("選出しました");
     quota_is_changed(&desk, &next).await;
-    app.leave();
-}
-
-#[tokio::test]
-async fn who_was_recommended_or_serves_again_where_the_rule_lets_them_is_chosen_by_hand() {
-    let app = TestApp::start().await;
-    let cx = app.house.cx(Actor::Import);
-    let (_, rule) = kocho_service::admin::rule::export(&cx, RuleKind::Panel).await.unwrap();
-    let rule = rule.replace("terms_in_a_row = 1", "terms_in_a_row = 0");
-    kocho_service::admin::rule::import(&cx, RuleKind::Panel, &rule, cx.today()).await.unwrap();
-    app.house.refresh().await.unwrap();
-    let desk = app.hearing_desk().await;
-    let first = serving(&desk).await;
-    let next = called(&desk, "第12期市政モニター", ("2028-04-01", "2030-03-31"), "3").await;
-
-    let link = desk.open(&format!("/staff/panels/{first}/monitors")).await.row_link("40代").unwrap();
-    let renewed = desk.open(&link).await.form("/renew").submit().await;
-    renewed.has_status(200).says("次の期の候補にしました").says("再任");
-    renewed.form("/choose").submit().await.has_status(200).says("選出しました");
-
-    let mut person = written("庚野 七郎", ("63", "female", "minori"), "小美玉市見本台7");
-    person.extend([("way", "recommended"), ("recommender", "見本区")]);
-    let page = taken_in(&desk, &next, &person).await;
-    page.says("区長推薦").says("見本区");
-    page.form("/choose").submit().await.has_status(200).says("選出しました");
-    desk.open(&format!("/staff/panels/{next}")).await.says("選出・委嘱 2 / 3人");
-    app.run_jobs().await;
     app.leave();
 }
 

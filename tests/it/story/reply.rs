@@ -129,6 +129,35 @@ async fn a_changed_text_voids_the_decisions_and_what_was_decided_is_what_goes_ou
 }
 
 #[tokio::test]
+async fn a_draft_that_says_nothing_or_speaks_of_later_is_hinted_at_and_goes_on_all_the_same() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let clerk = drafted(&app, &given).await;
+    case(&clerk, &given).await.hides("ヒント：");
+    let vague = "貴重なご意見をありがとうございます。今後検討します。";
+    let draft = [("text", vague), ("outcome", "explained"), ("outcome_reason", "今の配り方を説明した")];
+    let page = act(&clerk, &given, "draft", &draft).await;
+    page.has_status(200)
+        .says("「貴重なご意見」とありますが、理由が見当たりません")
+        .says("「検討」とありますが、再確認日がありません");
+    act(&clerk, &given, "request_approval", &[]).await.has_status(200);
+    // Who decides reads the hints too.
+    let head = app.staff("市民協働課", &[Role::SectionHead]).await;
+    case(&head, &given).await.says("「貴重なご意見」とありますが");
+    act(&head, &given, "send_back", &[("reason", "理由を書いてください。")]).await.has_status(200);
+    let better = "配る人が足りないため、秋まで待ってください。今後検討します。";
+    let draft = [
+        ("text", better),
+        ("outcome", "explained"),
+        ("outcome_reason", "今の配り方を説明した"),
+        ("follow_up_on", "2026-10-01"),
+    ];
+    act(&clerk, &given, "draft", &draft).await.has_status(200).hides("ヒント：");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn an_approver_sends_back_with_a_reason_and_the_drafter_sees_it() {
     let app = TestApp::start().await;
     let (given, _) = asked(&app).await;

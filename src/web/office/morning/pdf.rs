@@ -73,7 +73,7 @@ impl MorningPage {
             blocks.push(Block::paragraph(format!("決定を待つ成果指標の値 {}件", self.indicators)));
         }
         if !self.circulation.is_empty() {
-            blocks.push(Block::heading(2, format!("供覧　{}件", self.circulation.len())));
+            blocks.push(Block::heading(2, format!("供覧　{}", self.circulation_all.0)));
             let line = |one: &super::CirculatedView| {
                 format!("{}　{}　{}から", one.title, one.section, moment_of(one.asked_at))
             };
@@ -86,11 +86,18 @@ impl MorningPage {
     }
 
     fn dialogues(&self) -> Vec<Block> {
-        if self.days.is_empty() && self.reviews == (0, 0) {
+        if self.days.is_empty() && self.reviews == (0, 0) && self.unbegun == 0 {
             return Vec::new();
         }
-        let days = self.days.iter().map(|day| format!("{}　{}", day_of(day.held_on), day.title));
-        let reviews = [("確認を待つ要旨", self.reviews.0), ("申出人へ送る期限を過ぎた要旨", self.reviews.1)];
+        let days = self
+            .days
+            .iter()
+            .map(|day| format!("{}　{}　{}", day_of(day.held_on), day.title, day.briefs).trim_end().to_owned());
+        let reviews = [
+            ("確認を待つ要旨", self.reviews.0),
+            ("申出人へ送る期限を過ぎた要旨", self.reviews.1),
+            ("期限を過ぎて、まだ書き始めていない要旨", self.unbegun),
+        ];
         let reviews = reviews.into_iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{what} {n}件"));
         vec![Block::heading(2, "対話の日"), Block::List(days.chain(reviews).collect())]
     }

@@ -64,11 +64,16 @@ pub(super) async fn new(
     begun(&state, &asked, form).await
 }
 
+/// Whether one applies for a series by the form.
+fn takes(of: &Series) -> bool {
+    of.web && of.asks_to_apply()
+}
+
 /// A form that nobody has written in yet: the next day stands chosen.
 async fn begun(state: &AppState, asked: &Asked, mut form: ApplicationForm) -> Result<Response, AppError> {
     let all = dialogue_day::public_days(&state.resident()).await?;
     let open = |day: &&PublicDay| matches!(day.reception, Reception::Now(_));
-    let series = all.iter().filter(|(of, _)| of.web && (form.series.is_empty() || of.code == form.series));
+    let series = all.iter().filter(|(of, _)| takes(of) && (form.series.is_empty() || of.code == form.series));
     let first = series.filter_map(|(_, days)| days.iter().find(open)).next();
     if let Some(day) = first.filter(|_| form.day.is_empty()) {
         form.day = day.day.key.to_string();
@@ -94,8 +99,8 @@ async fn form_answer(
 ) -> Result<Response, AppError> {
     let all = dialogue_day::public_days(&state.resident()).await?;
     let open = |days: &[PublicDay]| days.iter().any(|day| matches!(day.reception, Reception::Now(_)));
-    let wanted = all.iter().find(|(of, days)| of.code == form.series && of.web && open(days));
-    let found = wanted.or_else(|| all.iter().find(|(of, days)| form.series.is_empty() && of.web && open(days)));
+    let wanted = all.iter().find(|(of, days)| of.code == form.series && takes(of) && open(days));
+    let found = wanted.or_else(|| all.iter().find(|(of, days)| form.series.is_empty() && takes(of) && open(days)));
     let Some((of, days)) = found else {
         return Ok(Redirect::to(&format!("{}{}", asked.lang.prefix(), url::DIALOGUE)).into_response());
     };

@@ -28,13 +28,14 @@ pub(super) async fn show(State(state): State<AppState>, asked: Asked) -> Result<
     let frame = asked.frame(&state);
     let mut series: Vec<SeriesView> = Vec::new();
     for (of, days) in dialogue_day::public_days(&cx).await? {
-        let open = of.web && days.iter().any(|day| matches!(day.reception, Reception::Now(_)));
+        let open = of.web && of.asks_to_apply() && days.iter().any(|day| matches!(day.reception, Reception::Now(_)));
         let first = open && series.iter().all(|other| other.apply.is_none());
         series.push(SeriesView {
             label: Text::of(&of.label, asked.lang),
             about: Text::of(&of.about, asked.lang),
             who: Text::of(&of.who, asked.lang),
             limit: frame.texts.dialogue.limit(of.per_fiscal_year),
+            come: of.come.as_ref().map(|come| Text::of(come, asked.lang)).unwrap_or_default(),
             days: days.iter().map(|day| day_view(day, &of, &asked)).collect(),
             apply: open.then(|| frame.link(&url::dialogue_new(&of.code, ""))),
             first,
@@ -53,6 +54,7 @@ fn day_view(day: &PublicDay, of: &kocho_domain::rule::dialogue::Series, asked: &
     let words = &Texts::of(asked.lang).dialogue;
     let about = &day.day.about;
     let reception = match day.reception {
+        _ if !of.asks_to_apply() => Text::default(),
         Reception::Now(until) => words.now.with("date", date_in(until, asked.lang)).text(),
         Reception::Later(from) => words.later.with("date", date_in(from, asked.lang)).text(),
         Reception::Over => words.over.clone(),

@@ -7,6 +7,7 @@ mod application;
 mod danger;
 mod dev;
 mod dialogue_day;
+mod figure;
 mod minutes;
 mod monitor;
 mod promise;
@@ -101,6 +102,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .get(at(url::VOICE_DONE), Access::Public, receipt::show)
             .get(at(url::ANSWER), Access::Public, answer::show)
             .get(at(url::PROMISES), Access::Public, promise::list)
+            .get(at(url::FIGURES), Access::Public, figure::show)
             .get(at(url::DIALOGUE_DAYS), Access::Public, minutes::list)
             .get(at(url::DIALOGUE_HELD), Access::Public, minutes::show)
             .get(at(url::SURVEYS), Access::Public, answering::list)

@@ -65,6 +65,7 @@ impl DialoguePage {
             about: said(lang, "1組25分です。", "1{組|くみ}25{分|ふん}です。", "25 minutes each."),
             who: said(lang, "市内に住んでいる方", "{市|し}に{住|す}んでいる{人|ひと}", "People who live in the city"),
             limit: here.texts.dialogue.limit(1),
+            come: Text::default(),
             days,
             apply: Some(here.link(&urls::dialogue_new("dialogue_day", ""))),
             first,
@@ -74,6 +75,20 @@ impl DialoguePage {
                 series(true, vec![on(day(6, 17), false), on(day(7, 15), true)]),
                 SeriesView { apply: None, ..series(false, vec![]) },
                 series(false, vec![on(day(8, 19), false)]),
+                SeriesView {
+                    limit: Text::default(),
+                    come: said(
+                        lang,
+                        "直接会場へ。",
+                        "{会場|かいじょう}に{来|き}てください。",
+                        "Just come to the venue.",
+                    ),
+                    apply: None,
+                    ..series(
+                        false,
+                        vec![PublicDayView { reception: Text::default(), draw: None, ..on(day(9, 2), false) }],
+                    )
+                },
             ],
             excluded: vec![said(lang, "政治、宗教、営利を目的とするもの", "{政治|せいじ}の{話|はなし}", "Politics")],
             phone: "0299-48-0000".into(),

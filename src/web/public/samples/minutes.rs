@@ -2,10 +2,11 @@
 
 use kocho_domain::localized::Lang;
 
-use super::{day, frame};
+use super::{day, frame, said};
 use crate::{
     filters::date_in,
     public::{
+        figure::{FigureView, FiguresPage},
         minutes::{DayRow, HeldDayPage, HeldDaysPage, TalkView},
         promise::{PromiseView, PromisesPage},
     },
@@ -43,6 +44,30 @@ impl PromisesPage {
     pub(super) fn sample_none(lang: Lang) -> Self {
         let rate = Texts::of(lang).promise.rate_none.clone();
         PromisesPage { frame: frame(lang, urls::PROMISES), rate, open: vec![], done: vec![] }
+    }
+}
+
+impl FiguresPage {
+    /// Twelve months with two figures and an outcome.
+    pub(super) fn sample(lang: Lang) -> Self {
+        let words = &Texts::of(lang).figure;
+        let view = |name: &Text, value: Text, note: &Text| FigureView { name: name.clone(), value, note: note.clone() };
+        let period = words.period.with("from", date_in(day(6, 1), lang)).with("until", date_in(day(6, 17), lang));
+        let cases = |n: &str| words.cases_count.with("count", n).text();
+        FiguresPage {
+            frame: frame(lang, urls::FIGURES),
+            period: period.text(),
+            figures: vec![
+                view(&words.letters, words.letters_count.with("count", "212").text(), &Text::default()),
+                view(&words.proposals, words.percent.with("percent", "18").text(), &words.proposals_note),
+            ],
+            outcomes: vec![view(&said(lang, "実施済", "しました", "Done"), cases("41"), &Text::default())],
+        }
+    }
+
+    /// Too little to tell.
+    pub(super) fn sample_few(lang: Lang) -> Self {
+        FiguresPage { figures: vec![], outcomes: vec![], ..FiguresPage::sample(lang) }
     }
 }
 

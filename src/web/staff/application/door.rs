@@ -21,10 +21,11 @@ use kocho_service::{
 use serde::Deserialize;
 
 use super::{
-    ActTyped, ApplicationHandedPage, ApplicationMay, ApplicationShowPage, ApplicationUrls, DecisionLetterPage,
-    NoticeRow, SameRow, act, new,
+    ActTyped, ApplicationHandedPage, ApplicationMay, ApplicationSheetPage, ApplicationShowPage, ApplicationUrls,
+    DecisionLetterPage, NoticeRow, SameRow, act, new,
 };
 use crate::{
+    frame::Frame,
     guard::{Signed, go_with},
     page::Page,
     pdf::beside,
@@ -50,6 +51,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .get(urls::application("{application}"), desk, show)
         .get(act_of("receipt"), desk, handed)
         .post(act_of("contact"), desk, post_contact)
+        .post(act_of("sheet"), desk, post_sheet)
         .post(act_of("accept"), desk, act::post_accept)
         .post(act_of("decline"), desk, act::post_decline)
         .post(act_of("wait"), desk, act::post_wait)
@@ -120,6 +122,7 @@ pub(super) async fn application_page(
             cancel: act("cancel"),
             contact: act("contact"),
             receipt: act("receipt"),
+            sheet: act("sheet"),
         },
     })
 }
@@ -275,11 +278,61 @@ async fn post_contact(
             let page = application_page(&state, &signed, &key, shown, Errors::default()).await?;
             Ok(Page::ok(page).into_response())
         }
-        Err(error) => {
-            let errors = Errors::one("contact", sentence_of(error)?);
-            let page = application_page(&state, &signed, &key, (ActTyped::default(), None), errors).await?;
-            Ok(Page::invalid(page).into_response())
-        }
+        Err(error) => not_opened(&state, &signed, &key, error).await,
+    }
+}
+
+/// The page of an application whose contact stays closed, with why.
+async fn not_opened(
+    state: &AppState,
+    signed: &Signed,
+    key: &str,
+    error: kocho_service::Error,
+) -> Result<Response, AppError> {
+    let errors = Errors::one("contact", sentence_of(error)?);
+    let page = application_page(state, signed, key, (ActTyped::default(), None), errors).await?;
+    Ok(Page::invalid(page).into_response())
+}
+
+/// `POST /staff/dialogues/applications/{application}/sheet`: 受付票. It names the applicant, so that a reason is asked for as for
+/// the contact.
+async fn post_sheet(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(key): Path<String>,
+    Form(why): Form<Why>,
+) -> Result<Response, AppError> {
+    let (cx, of) = (signed.cx(&state), key_of(&key)?);
+    let found = match application::reveal(&cx, &of, &why.reason_code, &why.reason).await {
+        Ok(found) => found,
+        Err(error) => return not_opened(&state, &signed, &key, error).await,
+    };
+    let view = application::show(&cx, &of).await?;
+    Ok(Page::ok(sheet(signed.frame(&state), &cx, &view, found.applicant.reveal())).into_response())
+}
+
+fn sheet(frame: Frame, cx: &Cx, view: &ApplicationView, applicant: &Applicant) -> ApplicationSheetPage {
+    let about = &view.application.about;
+    let series = cx.city.rules.dialogues().series(&about.series);
+    let decided = view.application.standing.decided.is_some();
+    let decision = [view.application.standing.state.label().to_owned(), because(cx, view)];
+    let day = view.day.as_ref().map(|day| {
+        let time = view.slot.as_ref().map(|slot| format!(" {}", slot.period)).unwrap_or_default();
+        format!("{}{time}　{}", day_of(day.about.held_on), day.about.venue)
+    });
+    ApplicationSheetPage {
+        frame,
+        printed_on: cx.today(),
+        title: format!("{}受付票", series.map_or(about.series.as_str(), |series| series.label.ja.as_str())),
+        form: series.map(|series| series.form.clone()).unwrap_or_default(),
+        number: about.number.to_string(),
+        contact: contact(view, Some(applicant)),
+        facts: facts(cx, view),
+        theme: about.theme.clone(),
+        detail: about.detail.clone(),
+        decision: if decided { decision.join("　").trim_end().to_owned() } else { String::new() },
+        day: day.unwrap_or_default(),
+        back: urls::application(about.key.as_str()),
     }
 }
 

@@ -88,6 +88,7 @@ impl ApplicationShowPage {
                 cancel: act("cancel"),
                 contact: act("contact"),
                 receipt: act("receipt"),
+                sheet: act("sheet"),
             },
         }
     }
@@ -114,6 +115,26 @@ impl ApplicationShowPage {
             may: ApplicationMay { accept: true, moves: true, wait: false, decline: true, cancel: true },
             errors: Errors::default(),
             ..ApplicationShowPage::sample()
+        }
+    }
+}
+
+impl ApplicationSheetPage {
+    /// Decided, with a slot.
+    pub(crate) fn sample() -> Self {
+        ApplicationSheetPage {
+            frame: desk_frame(),
+            printed_on: day("2026-05-14"),
+            title: "市長との「対話の日」受付票".into(),
+            form: "様式第1号".into(),
+            number: "R8-対話申込-0012-K".into(),
+            contact: vec![Fact::new("氏名", "例田 昇"), Fact::new("電話", "0299-00-0000")],
+            facts: vec![Fact::new("申込者", "見本台区 団体 3人"), Fact::new("受付", "5月12日（火）　電話")],
+            theme: "隣り合う三つの区の合併について".into(),
+            detail: "三つの区を合わせて81世帯です。\n区費の残りと集会所をどうするかを聞きたいです。".into(),
+            decision: "決定（可）".into(),
+            day: "6月17日（水） 13:30～13:55　本庁舎2階 第1会議室".into(),
+            back: urls::application(KEY),
         }
     }
 }

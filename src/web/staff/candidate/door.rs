@@ -141,7 +141,7 @@ pub(super) async fn candidate_page(
         revealed: revealed.is_some() || one.purged_at.is_some(),
         reveal_reasons: reveal.map(|r| Choice::new(&r.code, &r.label)).collect(),
         reasons: cx.city.rules.panels().reasons.iter().map(|r| Choice::new(&r.code, &r.label)).collect(),
-        notices: view.notices.iter().map(told_row).collect(),
+        notices: view.notices.iter().map(|told| told_row(told, (one.about.notice_by, &one.about.person))).collect(),
         may: may(&view),
         version: one.lock,
         errors,

@@ -102,6 +102,7 @@ impl CandidatePage {
                 medium: "メール",
                 at: "2027-01-12T01:00:00Z".parse().unwrap(),
                 sent_at: None,
+                came_back: true,
                 body: "受け付けました。".into(),
             }],
             may: CandidateMay { choose: true, pass: true, decline: true, ask: false },

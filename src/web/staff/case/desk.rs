@@ -222,6 +222,7 @@ fn empty(queue: Queue, narrowed: bool) -> EmptyView {
         Queue::Section => "課に回付された案件が、ここに並びます。",
         Queue::Mine => "受諾した案件が、ここに並びます。",
         Queue::Deciding => "あなたの承認や決裁を待つ案件が、ここに並びます。",
+        Queue::Circulated => "供覧に出された案件が、ここに並びます。読んだら、案件のページで記録してください。",
         Queue::Soon => "期限まで3開庁日以内の案件が、ここに並びます。",
         Queue::Overdue => "期限を過ぎた案件が、ここに並びます。",
         Queue::Returned => "課から返却された案件が、ここに並びます。2回目の返却は広聴課長が裁定します。",

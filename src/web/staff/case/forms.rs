@@ -8,6 +8,7 @@ use kocho_domain::{
     workflow::{Act, Status},
 };
 use kocho_service::suggestion::OUTSIDE;
+use kocho_text::wording;
 
 use kocho_service::stored::attachment::File;
 
@@ -308,6 +309,7 @@ pub(super) fn reply(seen: &Seen) -> ReplyView {
         version: seen.view.case.lock,
         letter: seen.view.case.reply_due,
         outcomes: seen.cx.city.rules.outcomes().iter().map(choice).collect(),
+        hints: hints(&form.text, &form.follow_up_on),
         text: form.text,
         note: form.outcome_reason,
         follow_up_on: form.follow_up_on,
@@ -320,6 +322,17 @@ pub(super) fn reply(seen: &Seen) -> ReplyView {
         versions: versions(seen),
         errors,
     }
+}
+
+/// What residents may miss in an answer, for who writes it and who decides on it.
+fn hints(text: &str, follow_up_on: &str) -> Vec<String> {
+    let empty = wording::empty_phrase(text).map(|phrase| {
+        format!("「{phrase}」とありますが、理由が見当たりません。したこと、またはしない理由を書くと、答えになります。")
+    });
+    let later = wording::of_later(text).filter(|_| follow_up_on.is_empty()).map(|word| {
+        format!("「{word}」とありますが、再確認日がありません。入れると、その日にもう一度お知らせします。")
+    });
+    empty.into_iter().chain(later).collect()
 }
 
 /// The files of a version.

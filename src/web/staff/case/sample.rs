@@ -335,6 +335,7 @@ fn reply_stage(state: StageState) -> Stage {
         enclosures: vec![EnclosureView::sample()],
         waiting: vec![EnclosureView { name: "郵送の申込書.pdf".into(), ..EnclosureView::sample() }],
         versions: vec![version(2, "2026-10-13T16:40"), version(1, "2026-10-12T11:05")],
+        hints: vec!["「検討」とありますが、再確認日がありません。".into()],
         errors,
     };
     stage("reply", "回答案", state, "第2版", StageBody::Reply(Box::new(view)))

@@ -237,6 +237,8 @@ pub(crate) struct ReplyView {
     pub(crate) waiting: Vec<EnclosureView>,
     /// Earlier versions, newest first.
     pub(crate) versions: Vec<VersionRow>,
+    /// What residents may miss in it; nothing is refused for it.
+    pub(crate) hints: Vec<String>,
     pub(crate) errors: Errors,
 }
 

@@ -240,6 +240,8 @@ pub(super) async fn day_page(
         applications: seen.applications.iter().map(application_row).collect(),
         letters: letters.iter().map(view::letter_row).collect(),
         next_waiting: next_waiting.map(|one| application_row(one)),
+        unbegun: view::unbegun(&seen, cx.today()),
+        unbegun_late: seen.unbegun.iter().any(|one| one.is_late(cx.today())),
         hint: hint(&seen),
         version: day.lock,
         may,
@@ -284,7 +286,10 @@ fn may(signed: &Signed, seen: &DayView, today: NaiveDate) -> DayMay {
 fn hint(seen: &DayView) -> String {
     let undecided = seen.applications.iter().filter(|one| one.standing.state == ApplicationState::Received).count();
     match (seen.day.state, seen.reception) {
-        (DayState::Draft, _) => "まだ公開していません。枠と申込期間を確かめて、公開してください。".into(),
+        (DayState::Draft, _) if seen.asks_to_apply => {
+            "まだ公開していません。枠と申込期間を確かめて、公開してください。".into()
+        }
+        (DayState::Draft, _) => "まだ公開していません。枠を確かめて、公開してください。".into(),
         (DayState::Announced, Reception::Over) if undecided > 0 && seen.is_drawn => {
             format!("申込みの受付が終わりました。{undecided}件が抽せんを待っています。")
         }

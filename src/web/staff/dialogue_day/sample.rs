@@ -166,6 +166,8 @@ impl DialogueDayPage {
             ],
             letters: vec![letter_row()],
             next_waiting: Some(application_row("R8-対話申込-0014-C", "キャンセル待ち 1番", Tone::Info)),
+            unbegun: "13:30～13:55の要旨が、まだ書き始められていません。".into(),
+            unbegun_late: true,
             hint: "申込みの受付が終わりました。2件の可否を決めてください。".into(),
             version: 4,
             may: DayMay {
@@ -205,6 +207,7 @@ impl DialogueDayPage {
             applications: vec![],
             letters: vec![],
             next_waiting: None,
+            unbegun: String::new(),
             may: DayMay { change: true, announce: true, delete: true, apply: true, ..DayMay::default() },
             errors: Errors::default(),
             ..DialogueDayPage::sample()
@@ -217,6 +220,7 @@ impl DialogueDayPage {
             state: "中止",
             tone: Tone::Warning,
             cancelled_because: "台風のため。".into(),
+            unbegun: String::new(),
             hint: String::new(),
             letters: vec![],
             next_waiting: None,

@@ -169,6 +169,14 @@ pub(super) fn clashes(cx: &Cx, view: &DayView) -> Vec<(String, String)> {
     view.clashes.iter().map(said).collect()
 }
 
+/// 13:30～13:55の要旨が、まだ書き始められていません。市長室の確認に出す期限は5月27日（水）でした。
+pub(super) fn unbegun(view: &DayView, today: NaiveDate) -> String {
+    let Some(first) = view.unbegun.first() else { return String::new() };
+    let times = view.unbegun.iter().map(|one| one.slot.period.to_string()).collect::<Vec<_>>().join("、");
+    let (by, ends) = (day_of(first.review_by), if first.is_late(today) { "でした" } else { "です" });
+    format!("{times}の要旨が、まだ書き始められていません。市長室の確認に出す期限は{by}{ends}。")
+}
+
 /// Who knows the date and the venue: 決定 3件・キャンセル待ち 1件　市側の出席者 3人
 pub(super) fn told(view: &DayView) -> String {
     let counts = Tally::of(&view.applications);
@@ -227,6 +235,7 @@ fn readiness(view: &DayView, slot: &Slot, today: NaiveDate) -> (&'static str, To
 pub(super) fn facts(view: &DayView) -> Vec<Fact> {
     let about = &view.day.about;
     let period = match (about.apply_from, about.apply_until) {
+        _ if !view.asks_to_apply => "申込みは要りません".to_owned(),
         (Some(from), Some(until)) => format!("{}～{}　{}", day_of(from), day_of(until), reception(view.reception)),
         _ => String::new(),
     };
@@ -240,7 +249,7 @@ pub(super) fn facts(view: &DayView) -> Vec<Fact> {
         ("場所", about.venue.clone()),
         ("市側の出席者", about.attendees.join("、")),
         ("定員", capacity),
-        ("申込期間", period.trim_end().to_owned()),
+        (if view.asks_to_apply { "申込期間" } else { "申込み" }, period.trim_end().to_owned()),
         ("準備書の期限", day_of(view.briefs_by)),
     ]
     .into_iter()

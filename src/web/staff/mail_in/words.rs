@@ -23,7 +23,7 @@ fn returned(about: Option<&str>) -> (&'static str, Tone) {
         Some("reply" | "reply_notice") => ("回答が届いていません", Tone::Danger),
         Some("receipt") => ("受付のお知らせが届いていません", Tone::Warning),
         Some("dialogue") => ("対話の日の通知が届いていません", Tone::Danger),
-        Some("panel") => ("モニターへの通知が届いていません", Tone::Warning),
+        Some("panel") => ("モニターへの通知が届いていません", Tone::Danger),
         Some("survey") => ("調査の依頼が届いていません", Tone::Warning),
         Some(_) => ("職員あてのお知らせが届いていません", Tone::Warning),
         None => ("不達（元のメール不明）", Tone::Calm),
@@ -61,7 +61,7 @@ pub(super) fn hint(mail: &DeskMail) -> &'static str {
         (Verdict::Bounce, Some("dialogue")) => {
             "対話の日の一覧の「郵送を待つ通知」に移しました。印刷して送ってください。"
         }
-        (Verdict::Bounce, Some("panel")) => "名簿の連絡先を確かめ、別の方法で知らせてください。",
+        (Verdict::Bounce, Some("panel")) => "任期のページの「郵送を待つ通知」に移しました。印刷して送ってください。",
         (Verdict::Bounce, Some("survey")) => "調査の「案内と督促」のページで、届かなかった方を確かめてください。",
         (Verdict::Bounce, Some(_)) => "職員のメールアドレスを確かめてください。",
         (Verdict::Bounce, None) => "市から出したメールかどうか、開いて確かめられます。",

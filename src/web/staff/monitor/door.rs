@@ -254,7 +254,7 @@ pub(super) async fn monitor_page(
         leavings: Leaving::ALL.iter().map(leaving).collect(),
         typed,
         follower,
-        notices: view.notices.iter().map(told_row).collect(),
+        notices: view.notices.iter().map(|told| told_row(told, (one.about.way, &one.about.person))).collect(),
         version: one.lock,
         errors,
         urls: MonitorUrls {

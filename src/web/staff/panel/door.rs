@@ -157,7 +157,8 @@ pub(crate) async fn panel_page(
         small: (small.small.len(), small.combinations, small.people, few),
         serving: view.monitors.1,
         chosen: view.count(CandidateState::Chosen),
-        letters: view.letters,
+        letters: view.letters.0,
+        letters_back: view.letters.1,
         may: may(&cx, &view),
         version: view.panel.lock,
         errors,
@@ -322,6 +323,7 @@ async fn letters(
     let (panel, letters) = panel_notice::letters(&cx, &key_of(&key)?).await?;
     let office = office(&state, Lang::Ja);
     let view = |letter: &panel_notice::PanelLetter| PanelLetterView {
+        id: letter.notice.id.0,
         dated_on: civil_date(letter.notice.created_at),
         addressee: letter.addressee.clone(),
         title: letter.title.clone(),
@@ -333,7 +335,6 @@ async fn letters(
         panel: panel.about.title,
         signature: format!("{}長", cx.city.rules.city().name.ja),
         inquiry: vec![office.name.plain().to_owned(), office.address.plain().to_owned(), office.phone],
-        up_to: letters.iter().map(|letter| letter.notice.id.0).max().unwrap_or(0),
         letters: letters.iter().map(view).collect(),
         sent: urls::panel_act(&key, "letters"),
         back: urls::panel(&key),
@@ -342,8 +343,8 @@ async fn letters(
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-struct UpTo {
-    up_to: i64,
+struct Shown {
+    shown: Vec<i64>,
 }
 
 /// `POST /staff/panels/{panel}/letters`: they were put into the post.
@@ -351,9 +352,10 @@ async fn post_letters(
     State(state): State<AppState>,
     signed: Signed,
     Path(key): Path<String>,
-    Form(form): Form<UpTo>,
+    Form(form): Form<Shown>,
 ) -> Result<Response, AppError> {
-    let sent = panel_notice::mark_sent(&signed.cx(&state), &key_of(&key)?, PanelNoticeId(form.up_to)).await?;
+    let shown: Vec<PanelNoticeId> = form.shown.into_iter().map(PanelNoticeId).collect();
+    let sent = panel_notice::mark_sent(&signed.cx(&state), &key_of(&key)?, &shown).await?;
     let words = format!("{sent}通の発送を記録しました。");
     Ok(go_with(&state, &urls::panel(&key), "success", &words))
 }

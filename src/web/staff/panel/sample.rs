@@ -102,6 +102,7 @@ impl PanelPage {
             serving: 9,
             chosen: 3,
             letters: 2,
+            letters_back: 1,
             may: PanelMay { quota: true, take_in: true, draw: true, appoint: true, ..PanelMay::default() },
             version: 2,
             errors: Errors::one("act", "まだ抽せんしていない回があります。"),
@@ -119,6 +120,7 @@ impl PanelPage {
             serving: 0,
             chosen: 0,
             letters: 0,
+            letters_back: 0,
             may: PanelMay { call: true, quota: true, ..PanelMay::default() },
             errors: Errors::default(),
             ..PanelPage::sample()
@@ -146,6 +148,7 @@ impl PanelLettersPage {
     /// Two letters.
     pub(crate) fn sample() -> Self {
         let letter = |lang| PanelLetterView {
+            id: 7,
             dated_on: "2027-02-10".parse().unwrap(),
             addressee: vec!["小美玉市見本台1番地".into(), "例田 昇".into()],
             title: "市政モニターの選考の結果".into(),
@@ -158,7 +161,6 @@ impl PanelLettersPage {
             signature: "小美玉市長".into(),
             inquiry: vec!["秘書広聴課".into(), "0299-48-1111".into()],
             letters: vec![letter("ja"), letter("en")],
-            up_to: 7,
             sent: urls::panel_act(KEY, "letters"),
             back: urls::panel(KEY),
         }

@@ -16,7 +16,7 @@ use kocho_service::{
     Cx, Error,
     commitment::follow_up::{self, Waiting},
     record::Point,
-    summary::{self, Listed, SummaryView},
+    summary::{self, Awaited, Listed, SummaryView},
 };
 use serde::Deserialize;
 
@@ -79,9 +79,16 @@ async fn list(State(state): State<AppState>, signed: Signed) -> Result<Page<Summ
     let follow_ups = if keeps { Some(follow_up::waiting(&cx).await?.len()) } else { None };
     let rows = |listed: Vec<Listed>| listed.into_iter().map(|one| row(&cx, one)).collect();
     let list = |id, title, none, listed| SummaryList { id, title, none, rows: rows(listed) };
+    let unbegun = SummaryList {
+        id: "unbegun",
+        title: "まだ書き始めていない",
+        none: "書き始めるのを待つ枠はありません。",
+        rows: found.unbegun.into_iter().map(|one| unbegun_row(&cx, one, keeps)).collect(),
+    };
     Ok(Page::ok(SummaryListPage {
         lists: vec![
             list("review", "確認待ち（市長室）", "確認を待つ要旨はありません。", found.review),
+            unbegun,
             list("drafts", "下書き・差戻し", "書きかけの要旨はありません。", found.drafts),
             list("approved", "申出人へ送る", "送るのを待つ要旨はありません。", found.approved),
             list("public", "公表文", "公表を待つ文はありません。", found.public),
@@ -104,6 +111,23 @@ fn row(cx: &Cx, listed: Listed) -> SummaryRow {
         state: listed.one.state.label(),
         tone: tone(listed.one.state),
         due: on.map(|on| due(on, cx.today())),
+    }
+}
+
+/// Who keeps the record begins it there; others look at the day.
+fn unbegun_row(cx: &Cx, one: Awaited, keeps: bool) -> SummaryRow {
+    let day = one.day.key.as_str();
+    let late = one.is_late(cx.today());
+    let (party, theme) = one.slot.party.map(|party| (party.name, party.theme)).unwrap_or_default();
+    SummaryRow {
+        href: if keeps { urls::dialogue_record(day) } else { urls::dialogue_day(day) },
+        theme,
+        party,
+        place: format!("{} {}番目", one.day.about.title, one.slot.position),
+        on: one.day.about.held_on,
+        state: "未着手",
+        tone: if late { Tone::Danger } else { Tone::Calm },
+        due: Some(due(one.review_by, cx.today())),
     }
 }
 

@@ -111,7 +111,7 @@ pub(crate) fn application(key: &str) -> String {
     format!("{DIALOGUES}/applications/{key}")
 }
 
-/// What is done with an application, or shown of it: accept, decline, wait, day, cancel, contact, receipt.
+/// What is done with an application, or shown of it: accept, decline, wait, day, cancel, contact, receipt, sheet.
 pub(crate) fn application_act(key: &str, act: &str) -> String {
     format!("{DIALOGUES}/applications/{key}/{act}")
 }

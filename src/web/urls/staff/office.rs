@@ -12,6 +12,8 @@ pub(crate) const OFFICE_PDF: &str = "/office/morning.pdf";
 pub(crate) const OFFICE_WEEK_PDF: &str = "/office/week.pdf";
 /// The plan with voices, answers and indicators.
 pub(crate) const OFFICE_PLAN: &str = "/office/plan";
+/// The same figures as CSV.
+pub(crate) const OFFICE_PLAN_CSV: &str = "/office/plan.csv";
 /// What sections have before them.
 pub(crate) const OFFICE_SECTIONS: &str = "/office/sections";
 /// Cases that no section owns.

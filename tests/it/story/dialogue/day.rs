@@ -176,3 +176,32 @@ async fn a_series_says_how_many_may_come_and_refuses_who_is_too_few() {
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn to_a_town_meeting_one_comes_without_applying_and_every_language_says_how() {
+    let app = TestApp::start().await;
+    let desk = app.hearing_desk().await;
+    let form = desk.open("/staff/dialogues/new?series=town_meeting").await.form("/staff/dialogues");
+    let form = form.fill("held_on", "2026-05-20").fill("apply_from", "2026-04-20").fill("apply_until", "2026-05-06");
+    let wrong = form.submit().await;
+    wrong.has_status(422).says("この対話は、申込みが要りません");
+    let day = wrong.form("/staff/dialogues").fill("apply_from", "").fill("apply_until", "").submit().await;
+    day.has_status(200).says("下書き").says("申込みは要りません").says("枠を確かめて、公開してください");
+    // The form proposes no period either.
+    let again = desk.open("/staff/dialogues/new?series=town_meeting").await.form("/staff/dialogues");
+    again.fill("held_on", "2026-06-10").submit().await.has_status(200).says("申込みは要りません");
+    day.form("/announce").submit().await.has_status(200).says("公開しました");
+
+    let resident = app.resident();
+    let page = resident.open("/dialogue").await;
+    page.says("申込みは不要です。").says("直接会場へお越しください").says("参加できる方").says("19:00～20:20");
+    page.hides("まで申込みを受け付けています");
+    assert!(page.link("申し込む").is_none(), "there is nothing to apply for");
+    // What is held by application still says so.
+    page.says("申込みが必要です。").says("申し込める方");
+    resident.open("/en/dialogue").await.says("You do not need to apply.").says("Just come to the venue");
+    let easy = resident.open("/easy/dialogue").await;
+    assert!(easy.body.contains("みは、いりません。"), "{}", easy.text());
+    assert_eq!(resident.open("/dialogue/new?series=town_meeting").await.path, "/dialogue");
+    app.finish().await;
+}
