@@ -1,5 +1,7 @@
 //! 市政モニター: from the open call to the letter of appointment and the day on which names are erased, as residents and the desk
-//! see it.
+//! see it. Who comes in by no draw is in `panel/by_hand.rs`.
+
+mod by_hand;
 
 use chrono::{Days, TimeDelta};
 use kocho_domain::{
@@ -8,7 +10,6 @@ use kocho_domain::{
     id::PublicKey,
     mail_in::Verdict,
     panel::{CandidateState, DrawSource},
-    rule::RuleKind,
 };
 use kocho_service::mail_in::Taken;
 use kocho_store::{candidate, monitor, panel, panel_draw};
@@ -437,33 +438,6 @@ async fn the_matrix_fills_by_hand_and_a_further_term_in_a_row_is_refused_with_th
     let other = written("丁野 四郎", ("43", "male", "minori"), "小美玉市別の台9");
     taken_in(&desk, &next, &other).await.form("/choose").submit().await.has_status(200).says("選出しました");
     quota_is_changed(&desk, &next).await;
-    app.leave();
-}
-
-#[tokio::test]
-async fn who_was_recommended_or_serves_again_where_the_rule_lets_them_is_chosen_by_hand() {
-    let app = TestApp::start().await;
-    let cx = app.house.cx(Actor::Import);
-    let (_, rule) = kocho_service::admin::rule::export(&cx, RuleKind::Panel).await.unwrap();
-    let rule = rule.replace("terms_in_a_row = 1", "terms_in_a_row = 0");
-    kocho_service::admin::rule::import(&cx, RuleKind::Panel, &rule, cx.today()).await.unwrap();
-    app.house.refresh().await.unwrap();
-    let desk = app.hearing_desk().await;
-    let first = serving(&desk).await;
-    let next = called(&desk, "第12期市政モニター", ("2028-04-01", "2030-03-31"), "3").await;
-
-    let link = desk.open(&format!("/staff/panels/{first}/monitors")).await.row_link("40代").unwrap();
-    let renewed = desk.open(&link).await.form("/renew").submit().await;
-    renewed.has_status(200).says("次の期の候補にしました").says("再任");
-    renewed.form("/choose").submit().await.has_status(200).says("選出しました");
-
-    let mut person = written("庚野 七郎", ("63", "female", "minori"), "小美玉市見本台7");
-    person.extend([("way", "recommended"), ("recommender", "見本区")]);
-    let page = taken_in(&desk, &next, &person).await;
-    page.says("区長推薦").says("見本区");
-    page.form("/choose").submit().await.has_status(200).says("選出しました");
-    desk.open(&format!("/staff/panels/{next}")).await.says("選出・委嘱 2 / 3人");
-    app.run_jobs().await;
     app.leave();
 }
 
