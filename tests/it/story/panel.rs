@@ -309,10 +309,9 @@ async fn a_notice_that_comes_back_waits_once_as_a_letter_and_only_what_was_print
     comes_back(&app, "bounce-postfix", &keys[1]).await;
     desk.open(&panel).await.says("郵送を待つ通知 1通を印刷する").says("うち1通は、メールが届かなかったもの");
     candidate_page(&desk, &key, &own).await.says("未発送 メールが届きませんでした");
-    desk.open("/staff/mails?all=1")
-        .await
-        .says("モニターへの通知が届いていません")
-        .says("「郵送を待つ通知」に移しました");
+    let mails = desk.open("/staff/mails?all=1").await;
+    let mail = mails.says("モニターへの通知が届いていません").link("Undelivered").expect("the mail's page");
+    desk.open(&mail).await.says("任期のページの「郵送を待つ通知」に移しました");
     desk.open("/staff/mails").await.hides("モニターへの通知が届いていません");
     let printed = desk.open(&letters).await;
     printed.says("乙野 ミナミ 様").says("小美玉市見本台8").hides("甲野 ハルカ");

@@ -24,7 +24,7 @@ fn returned(about: Option<&str>) -> (&'static str, Tone) {
         Some("receipt") => ("受付のお知らせが届いていません", Tone::Warning),
         Some("dialogue") => ("対話の日の通知が届いていません", Tone::Danger),
         Some("panel") => ("モニターへの通知が届いていません", Tone::Danger),
-        Some("survey") => ("調査の依頼が届いていません", Tone::Warning),
+        Some("survey") => ("調査の案内が届いていません", Tone::Warning),
         Some(_) => ("職員あてのお知らせが届いていません", Tone::Warning),
         None => ("不達（元のメール不明）", Tone::Calm),
     }
