@@ -4,7 +4,8 @@
   const MAX = 10000;
   const WAIT_MS = 400;
   const NOT_KEPT = new Set(["form_token", "remove_file"]);
-  const key = (lang) => `kocho-draft-${lang}`;
+  // One draft whatever the language: who changes it in the middle of writing keeps what is written.
+  const DRAFT = "kocho-draft";
   const store = {
     get(k) { try { return JSON.parse(localStorage.getItem(k)); } catch { return null; } },
     set(k, v) { try { localStorage.setItem(k, JSON.stringify(v)); return true; } catch { return false; } },
@@ -54,7 +55,7 @@
   };
 
   const keepDraft = (form) => {
-    const k = key(form.dataset.draft);
+    const k = DRAFT;
     const bar = form.querySelector("[data-draft-bar]");
     const says = bar.querySelector("[role=status]");
     const untouched = Object.keys(read(form)).length === 0;
@@ -67,16 +68,25 @@
       if (more && ["subject", "place", "kind", "publish", "age_group", "district", "relation"].some((name) => kept[name])) more.open = true;
     }
     let timer = 0;
+    const keep = () => {
+      timer = 0;
+      if (!store.set(k, read(form))) return;
+      bar.hidden = false;
+      if (says.textContent !== says.dataset.draftSays) says.textContent = says.dataset.draftSays;
+    };
     form.addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        if (!store.set(k, read(form))) return;
-        bar.hidden = false;
-        if (says.textContent !== says.dataset.draftSays) says.textContent = says.dataset.draftSays;
-      }, WAIT_MS);
+      timer = setTimeout(keep, WAIT_MS);
+    });
+    // Who leaves the page right after the last key, for another language, loses nothing either.
+    window.addEventListener("pagehide", () => {
+      if (!timer) return;
+      clearTimeout(timer);
+      keep();
     });
     bar.querySelector("[data-draft-erase]").addEventListener("click", () => {
       clearTimeout(timer);
+      timer = 0;
       store.drop(k);
       form.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox])").forEach((e) => { e.value = ""; });
       form.querySelectorAll("input:checked").forEach((e) => { e.checked = false; });
@@ -85,6 +95,7 @@
       const area = form.querySelector("textarea[data-max]");
       area.dispatchEvent(new Event("input"));
       clearTimeout(timer);
+      timer = 0;
       says.textContent = says.dataset.draftErased;
       area.focus();
     });
@@ -116,7 +127,7 @@
 
   const form = document.querySelector("form[data-draft]");
   if (form) { keepDraft(form); countCharacters(form); previewFiles(form); }
-  if (document.querySelector("[data-draft-done]")) ["ja", "easy", "en"].forEach((lang) => store.drop(key(lang)));
+  if (document.querySelector("[data-draft-done]")) store.drop(DRAFT);
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

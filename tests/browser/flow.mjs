@@ -178,6 +178,11 @@ export async function mistakes(browser, program) {
       await visitor.go("/");
       await visitor.go("/voice/new");
       expect(await page.inputValue("[name=body]") === VOICE, "the draft was lost");
+      for (const prefix of ["/easy", "/en", ""]) {
+        await page.click(`.language a[href='${prefix}/voice/new']`);
+        await page.waitForURL(`**${prefix}/voice/new`);
+        expect(await page.inputValue("[name=body]") === VOICE, `the draft was lost with the language ${prefix}`);
+      }
       await page.click("[data-draft-erase]");
       await visitor.go("/voice/new");
       expect(await page.inputValue("[name=body]") === "", "the erased draft came back");
