@@ -2,14 +2,14 @@
 //! be read from which they come in?
 
 use anyhow::{Context, Result, bail};
-use kocho_worker::{Mailbox, Mailer};
+use kocho_worker::{Mailbox, Mailer, Transport};
 
 use super::house;
 use crate::config::Settings;
 use crate::embedded::ConfigFiles;
 use crate::terminal::say;
 
-/// Sends one mail at once, past the queue.
+/// Sends one mail at once, past the queue; says so when the settings only write it into a folder.
 ///
 /// # Errors
 /// What the mail server or the settings say.
@@ -19,6 +19,13 @@ pub(crate) async fn test(address: &str, files: &ConfigFiles, settings: &Settings
     let evidence = kocho_worker::send_test(&house, &mailer, address).await.context("the mail did not leave")?;
     house::close(&house).await?;
     say(evidence);
+    if settings.mail.transport == Transport::File {
+        let folder = settings.data.dir.join("mail");
+        say(format_args!(
+            "no mail was sent: mail.transport is \"file\", and the mail lies in {}; \"smtp\" sends",
+            folder.display()
+        ));
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use kocho_service::SystemClock;
 use kocho_store::origin::Origin;
+use kocho_worker::Transport;
 
 use crate::config::Settings;
 use crate::embedded::ConfigFiles;
@@ -24,6 +25,10 @@ pub(crate) async fn run(files: &ConfigFiles, settings: &Settings) -> Result<()> 
     let public_url = settings.public_url(listener.local_addr()?);
     if settings.server.public_url.is_empty() {
         tracing::warn!("server.public_url is empty: links in mails will point to {public_url}");
+    }
+    if settings.mail.transport == Transport::File {
+        let folder = settings.data.dir.join("mail");
+        tracing::warn!("mail.transport is \"file\": no mail is sent, all become files in {}", folder.display());
     }
     let house = wiring::house(db, settings, Purpose { demo: false, public_url }, Arc::new(SystemClock)).await?;
     let stop = wiring::StopSignal::listen()?;

@@ -1,7 +1,7 @@
 //! The program as it is typed on a command line: what it says, where it says it, and with which status it ends.
 
 use std::{
-    io::Write,
+    io::{BufRead, BufReader, Write},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -63,6 +63,25 @@ impl Machine {
     /// With one setting changed.
     fn run_with(&self, (setting, value): (&str, &str), args: &[&str]) -> Said {
         Said::of(self.program(args).env(setting, value), "")
+    }
+
+    /// Starts the service with one setting changed, stops it as soon as it is ready, and answers what it said until then.
+    fn serve_with(&self, (setting, value): (&str, &str)) -> String {
+        let mut program = self.program(&["serve"]);
+        program.env(setting, value).env("KOCHO__SERVER__LISTEN", "127.0.0.1:0");
+        let program = program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = program.spawn().unwrap();
+        let mut said = String::new();
+        for line in BufReader::new(child.stderr.take().unwrap()).lines() {
+            said.push_str(&line.unwrap());
+            said.push('\n');
+            if said.contains("ready listen=") {
+                break;
+            }
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        said
     }
 
     /// Writes a file; answers its name for the command line.
@@ -199,6 +218,19 @@ async fn an_account_is_made_once_and_its_password_drawn_anew() {
     add("admin-2", &["--role", "mayor"]).refuses("there is no role mayor; known: ").refuses("hearing_clerk");
     add("admin-2", &["--section", "宇宙開発課"]).refuses("there is no section 宇宙開発課 in force");
     machine.run(&["staff", "reset", "admin-2"]).refuses("there is no account admin-2");
+}
+
+#[tokio::test]
+async fn who_has_mails_written_into_files_is_told_that_none_was_sent() {
+    let machine = Machine::new("mail").await;
+    machine.run(&["migrate"]).answers("it was empty and is now filled");
+    let (file, smtp) = (("KOCHO__MAIL__TRANSPORT", "file"), ("KOCHO__MAIL__TRANSPORT", "smtp"));
+    machine.run_with(file, &["mail", "test", "clerk@city.example.jp"]).answers("no mail was sent");
+    assert_eq!(std::fs::read_dir(machine.dir.join("var/mail")).unwrap().count(), 1);
+    let said = machine.serve_with(file);
+    assert!(said.contains("ready") && said.contains("WARN") && said.contains("no mail is sent"), "{said}");
+    let said = machine.serve_with(smtp);
+    assert!(said.contains("ready") && !said.contains("no mail is sent"), "{said}");
 }
 
 #[tokio::test]
