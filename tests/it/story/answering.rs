@@ -261,7 +261,7 @@ async fn wrong_codes_are_told_apart_from_slips_and_slowed() {
     let last = if good.ends_with('2') { '3' } else { '2' };
     let slip = format!("{}{last}", &good[..good.len() - 1]);
     for _ in 0..30 {
-        typed(&resident, &slip).await.has_status(422).says("どこか1つ違っているようです");
+        typed(&resident, &slip).await.has_status(422).says("回答番号が違うようです");
     }
     let mut slowed = false;
     for n in 0..30_u8 {

@@ -156,13 +156,29 @@ async fn who_mistypes_and_then_gets_it_right_is_never_slowed() {
 }
 
 #[tokio::test]
+async fn a_slip_in_the_secret_is_said_as_it_is_and_the_other_digits_need_not_be_typed_again() {
+    let app = TestApp::start().await;
+    let resident = app.resident();
+    let given = say(&resident, &[("body", "街灯のこと")]).await;
+    let (rest, check) = given.secret.split_at(given.secret.len() - 1);
+    let slip = format!("{rest}{}", if check == "2" { "3" } else { "2" });
+    let page = status(&resident, &super::Receipt { number: given.number.clone(), secret: slip.clone() }).await;
+    page.has_status(422).says("確認番号が違うようです").hides("どこか1つ");
+    let form = page.form("/status/view");
+    assert_eq!(form.value("secret"), Some(slip.as_str()));
+    form.fill("secret", &given.secret).submit().await.has_status(200).says(&given.number);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_mistyped_check_letter_has_its_own_words() {
     let app = TestApp::start().await;
     let given = say(&app.resident(), &[("body", "街灯のこと")]).await;
     let (rest, check) = given.number.split_at(given.number.len() - 1);
     let other = if check == "A" { "C" } else { "A" };
     let mistyped = super::Receipt { number: format!("{rest}{other}"), secret: given.secret.clone() };
-    status(&app.resident(), &mistyped).await.has_status(422).says("受付番号の文字が、どこか1つ違っているようです");
+    status(&app.resident(), &mistyped).await.has_status(422).says("受付番号が違うようです");
     app.run_jobs().await;
     app.finish().await;
 }

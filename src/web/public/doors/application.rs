@@ -259,7 +259,6 @@ pub(super) async fn post_open(
             Ok(response)
         }
         Err(Error::Invalid(fields)) => {
-            let form = OwnForm { secret: String::new(), ..form };
             Ok(Page::invalid(ask_page(&state, &asked, form, &Mistakes::from(fields))).into_response())
         }
         Err(Error::Slowed { seconds }) => {

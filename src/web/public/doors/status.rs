@@ -91,8 +91,8 @@ pub(super) async fn post_open(
             );
             Ok(response)
         }
+        // What was typed stays in the form: sixteen digits are not written twice for one slip, and no address holds them.
         Err(Error::Invalid(fields)) => {
-            let form = StatusForm { secret: String::new(), ..form };
             Ok(Page::invalid(ask_page(&state, &asked, form, &Mistakes::from(fields))).into_response())
         }
         Err(Error::Slowed { seconds }) => Ok(slowed(&state, &asked, (form, url::STATUS), seconds)),
