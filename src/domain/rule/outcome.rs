@@ -24,6 +24,9 @@ pub struct Outcome {
     pub code: String,
     /// Its name.
     pub label: Localized,
+    /// Its name where residents read figures; the label when it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_list: Option<Localized>,
     /// What the resident reads.
     pub public: Localized,
     /// What the resident reads where no letter went out; the same when it is missing. It must not point to a reply.
@@ -47,6 +50,12 @@ pub enum Need {
 }
 
 impl Outcome {
+    /// Its name where residents read figures.
+    #[must_use]
+    pub fn listed(&self) -> &Localized {
+        self.in_list.as_ref().unwrap_or(&self.label)
+    }
+
     /// What the resident reads where no letter went out.
     #[must_use]
     pub fn without_letter(&self) -> &Localized {
@@ -76,6 +85,9 @@ impl Document for Outcomes {
             let place = format!("対応区分「{}」", outcome.code);
             check::text(&format!("{place} label"), &outcome.label)?;
             check::text(&format!("{place} public"), &outcome.public)?;
+            if let Some(name) = &outcome.in_list {
+                check::text(&format!("{place} in_list"), name)?;
+            }
             let without = outcome.public_without_letter.as_ref();
             without.map_or(Ok(()), |text| check::text(&format!("{place} public_without_letter"), text))
         })

@@ -32,6 +32,8 @@ pub struct PublicFigures {
     pub on_time: Option<u64>,
     /// By 対応区分, in the order of the city's rule.
     pub outcomes: Vec<(Localized, u64)>,
+    /// How many ended without one: taken back, passed on to others, thanks and the like. Together they are all that ended.
+    pub no_outcome: u64,
 }
 
 /// The figures of the last twelve months; nothing while there is too little, or no plan under which they are counted.
@@ -47,8 +49,11 @@ pub async fn public_figures(cx: &Cx) -> Result<Option<PublicFigures>, Error> {
         return Ok(None);
     }
     let rules = cx.city.rules.outcomes();
-    let label = |name: &str| rules.iter().find(|outcome| outcome.label.ja == name).map(|outcome| outcome.label.clone());
-    let outcomes = plan.whole.outcomes.iter().filter_map(|(name, n)| Some((label(name)?, *n)));
+    let listed =
+        |name: &str| rules.iter().find(|outcome| outcome.label.ja == name).map(|outcome| outcome.listed().clone());
+    let outcomes: Vec<(Localized, u64)> =
+        plan.whole.outcomes.iter().filter_map(|(name, n)| Some((listed(name)?, *n))).collect();
+    let told: u64 = outcomes.iter().map(|(_, n)| n).sum();
     Ok(Some(PublicFigures {
         from: plan.year.from,
         until: plan.year.until,
@@ -58,6 +63,7 @@ pub async fn public_figures(cx: &Cx) -> Result<Option<PublicFigures>, Error> {
         ended: plan.whole.ended,
         median_days: plan.whole.median_days,
         on_time: section::for_all(cx).await?.whole.rate,
-        outcomes: outcomes.collect(),
+        no_outcome: plan.whole.ended.saturating_sub(told),
+        outcomes,
     }))
 }

@@ -28,5 +28,7 @@ pub(crate) struct Figure {
     pub(crate) on_time: Text,
     pub(crate) on_time_note: Text,
     pub(crate) outcomes: Text,
+    /// What ended without 対応区分.
+    pub(crate) no_outcome: Text,
     pub(crate) note: Text,
 }

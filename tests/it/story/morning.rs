@@ -292,13 +292,18 @@ async fn residents_read_how_much_came_and_what_became_of_it_once_there_is_enough
     settle(&app, &first, "市民協働課").await;
     resident.open("/figures").await.has_status(200).says("数は載せていません").hides("1通");
 
-    let more = ["図書館のことです。", "公園のことです。", "駅のことです。", "道のことです。"].map(str::to_owned);
+    let more = ["図書館のことです。", "公園のことです。", "駅のことです。"].map(str::to_owned);
     submit_many(&app, &more).await;
+    let given = say(&resident, &[("body", "道のことです。")]).await;
+    let sure = status(&resident, &given).await.form("/status/withdraw").submit().await;
+    sure.form("/status/withdraw").tick("confirm", "yes").submit().await.says("取り下げを受け付けました");
     app.pass(TimeDelta::days(1));
     let page = resident.open("/figures").await;
-    page.says("届いた声 5通").says("用件 5件").says("提案の割合 20%").says("対応が終わった用件 1件");
-    page.says("期限までに終わった割合 100%").says("説明 1件").says("世論調査ではありません").hides("図書館");
-    resident.open("/en/figures").await.says("Letters received 5 letters").says("Share of proposals 20%");
+    page.says("届いた声 5通").says("用件 5件").says("提案の割合 20%").says("対応が終わった用件 2件");
+    page.says("期限までに終わった割合 100%").says("世論調査ではありません").hides("図書館");
+    // What ended adds up: what was taken back has no outcome, and is told beside them.
+    page.says("説明しました 1件").says("そのほか（取下げ、ほかの機関への引きつぎ、お礼など） 1件");
+    resident.open("/en/figures").await.says("Opinions received 5 opinions").says("Share of proposals 20%");
     resident.open("/easy/figures").await.has_status(200);
     assert_eq!(resident.open("/").await.link("ご意見と市の対応の数").as_deref(), Some("/figures"));
     app.run_jobs().await;

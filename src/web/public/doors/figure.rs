@@ -45,10 +45,11 @@ fn figures(found: &PublicFigures, asked: &Asked) -> Vec<FigureView> {
 
 fn outcomes(found: &PublicFigures, asked: &Asked) -> Vec<FigureView> {
     let words = &Texts::of(asked.lang).figure;
-    let view = |(name, n): &(kocho_domain::localized::Localized, u64)| FigureView {
-        name: Text::of(name, asked.lang),
+    let view = |name: Text, n: u64| FigureView {
+        name,
         value: words.cases_count.with("count", n.to_string()).text(),
         note: Text::default(),
     };
-    found.outcomes.iter().map(view).collect()
+    let rest = (found.no_outcome > 0).then(|| view(words.no_outcome.clone(), found.no_outcome));
+    found.outcomes.iter().map(|(name, n)| view(Text::of(name, asked.lang), *n)).chain(rest).collect()
 }

@@ -61,7 +61,10 @@ impl FiguresPage {
                 view(&words.letters, words.letters_count.with("count", "212").text(), &Text::default()),
                 view(&words.proposals, words.percent.with("percent", "18").text(), &words.proposals_note),
             ],
-            outcomes: vec![view(&said(lang, "実施済", "しました", "Done"), cases("41"), &Text::default())],
+            outcomes: vec![
+                view(&said(lang, "実施しました", "しました", "Done"), cases("41"), &Text::default()),
+                view(&words.no_outcome, cases("3"), &Text::default()),
+            ],
         }
     }
 
