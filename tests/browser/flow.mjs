@@ -169,6 +169,16 @@ export async function mistakes(browser, program) {
         return look(visitor, `flow/${lang}/not-found`);
       }));
   }
+  for (const prefix of ["", "/easy", "/en"]) {
+    await test(`on a phone the text field begins within a screen and a half (${prefix || "/"})`, () =>
+      withVisitor(browser, program, { width: 375 }, async (visitor) => {
+        const { page } = visitor;
+        await visitor.go(`${prefix}/voice/new`);
+        const box = await page.locator("[name=body]").boundingBox();
+        expect(box.y < 1.5 * page.viewportSize().height, `it begins at ${box.y}`);
+        return visitor.settle();
+      }));
+  }
   await test("what was typed is still there after the page was closed", () =>
     withVisitor(browser, program, {}, async (visitor) => {
       const { page } = visitor;

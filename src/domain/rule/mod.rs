@@ -284,6 +284,18 @@ impl Rules {
         self.reasons.reasons.iter().filter(move |reason| reason.uses.contains(&usage))
     }
 
+    /// What gets no reply, as residents read it before they write, in the order of the list. A city whose rule has no short
+    /// names shows the sentences of all its reasons.
+    #[must_use]
+    pub fn no_reply_list(&self) -> Vec<&Localized> {
+        let short: Vec<&Localized> =
+            self.reasons_for(Use::NoReply).filter_map(|reason| reason.in_list.as_ref()).collect();
+        if short.is_empty() {
+            return self.reasons_for(Use::NoReply).filter_map(|reason| reason.public.as_ref()).collect();
+        }
+        short
+    }
+
     /// The reason of this code.
     #[must_use]
     pub fn reason(&self, code: &str) -> Option<&Reason> {

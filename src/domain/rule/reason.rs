@@ -30,6 +30,10 @@ pub struct Reason {
     /// What the resident reads; needed where a use is shown to residents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public: Option<Localized>,
+    /// Its short name in the list of what gets no reply, which residents read before they write; only where the reason is
+    /// about what is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_list: Option<Localized>,
 }
 
 /// What a reason is given for.
@@ -109,6 +113,9 @@ impl Document for Reasons {
                     return Err(RuleError::new(place, "市民が読む文がありません", remedy));
                 }
                 None => {}
+            }
+            if let Some(name) = &reason.in_list {
+                check::text(&format!("{place} in_list"), name)?;
             }
         }
         match Use::ALL.into_iter().find(|usage| !self.reasons.iter().any(|reason| reason.uses.contains(usage))) {

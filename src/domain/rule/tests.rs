@@ -82,6 +82,20 @@ fn the_program_asks_for_what_the_city_ruled() {
 }
 
 #[test]
+fn before_writing_stand_short_names_of_what_gets_no_reply_and_without_them_the_sentences() {
+    let listed = rules().no_reply_list().iter().map(|name| name.ja.clone()).collect::<Vec<_>>();
+    assert!(listed.iter().any(|name| name == "個人の間の争い"), "{listed:?}");
+    assert!(listed.iter().all(|name| !name.contains("お答えできません") && !name.contains("連絡先")), "{listed:?}");
+    let without =
+        preset(RuleKind::Reasons).lines().filter(|line| !line.starts_with("in_list")).collect::<Vec<_>>().join("\n");
+    let body = |kind: RuleKind| if kind == RuleKind::Reasons { without.clone() } else { preset(kind) };
+    let rules = Rules::from_documents(RuleKind::ALL.map(|kind| (kind, body(kind)))).unwrap();
+    let sentences = rules.no_reply_list();
+    assert_eq!(sentences.len(), rules.reasons_for(Use::NoReply).count());
+    assert!(sentences.iter().any(|name| name.ja.contains("市が間に入ることはできません")));
+}
+
+#[test]
 fn a_receipt_promises_a_reply_only_where_policy_and_wish_say_so() {
     let rules = rules();
     for channel in rules.channels() {

@@ -96,6 +96,20 @@ async fn the_receipt_is_shown_again_for_a_day_and_then_no_more() {
 }
 
 #[tokio::test]
+async fn what_gets_no_reply_stands_before_the_form_in_short_and_folded() {
+    let app = TestApp::start().await;
+    let page = app.resident().open("/voice/new").await;
+    page.has_status(200).says("お答えできないもの（人を傷つけるもの").says("裁判や審査請求などで扱われているもの");
+    // What is not about what somebody writes is no use before they write.
+    page.hides("教えていただいた連絡先に届かない").hides("お返事を希望されていない");
+    assert_eq!((page.all(".before details").len(), page.all(".before details[open]").len()), (2, 0));
+    let page = app.resident().open("/en/voice/new").await;
+    page.says("attacks on persons, private disputes").says("Disputes between private persons");
+    app.resident().open("/easy/voice/new").await.has_status(200);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn wrong_secrets_are_slowed_and_never_tell_whether_a_number_exists() {
     let app = TestApp::start().await;
     let given = say(&app.resident(), &[("body", "秘密の声")]).await;

@@ -10,7 +10,6 @@ use kocho_domain::{
     body::{Body, Line},
     id::AttachmentId,
     personal::Personal,
-    rule::Use,
     submission::{Contact, ReplyWay},
 };
 use kocho_service::{Error, submission, upload};
@@ -183,11 +182,7 @@ fn form_page(
         errors: mistakes.in_words(frame.texts),
         choices: choices(state, asked),
         expected: Text::of(&rules.city().expected_days, asked.lang),
-        no_reply: rules
-            .reasons_for(Use::NoReply)
-            .filter_map(|r| r.public.as_ref())
-            .map(|p| Text::of(p, asked.lang))
-            .collect(),
+        no_reply: rules.no_reply_list().into_iter().map(|name| Text::of(name, asked.lang)).collect(),
         form,
         files,
         frame,
