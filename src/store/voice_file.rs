@@ -1,6 +1,6 @@
 //! A voice with everything that its status page shows, read in one statement.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{
     case::Case,
     deadline::Stage,
@@ -26,8 +26,8 @@ pub struct VoiceFile {
     pub submission: Submission,
     /// Its cases with their headings, by branch.
     pub cases: Vec<(Case, String)>,
-    /// How often the resident added something.
-    pub additions: usize,
+    /// When the resident added something, oldest first.
+    pub additions: Vec<DateTime<Utc>>,
     /// Letters with their points, oldest first.
     pub letters: Vec<WithPoints>,
     /// The files that went out with them, in the order of the points.
@@ -70,7 +70,7 @@ pub async fn read(from: &impl Source, key: &PublicKey) -> Result<Option<VoiceFil
         enclosures: enclosures(&mut rows, &points)?,
         submission: voice(row, String::new())?,
         cases: cases(&mut rows)?,
-        additions: rows.take::<addition::Entity>()?.len(),
+        additions: sorted(rows.take::<addition::Entity>()?, |a| a.id).into_iter().map(|a| a.created_at).collect(),
         letters: letters(&mut rows, &points)?,
         events: sorted(rows.take_part::<Line>("line")?, |line| line.id),
         deadlines: sorted(rows.take::<deadline::Entity>()?, |d| d.id)

@@ -3,7 +3,7 @@
 #![expect(unreachable_pub, reason = "`askama::filter_fn` writes its methods `pub`")]
 
 use askama::Values;
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Utc};
 use kocho_domain::{era, localized::Lang};
 
 use crate::texts::{Text, Texts};
@@ -41,10 +41,11 @@ pub(crate) fn iso(on: &NaiveDate, _: &dyn Values) -> askama::Result<String> {
     Ok(on.format("%Y-%m-%d").to_string())
 }
 
-/// The date and the time in Japan: 令和8年11月23日（月） 00:05.
+/// The date and the time in Japan: 令和8年11月23日（月） 0時05分; English: 23 November 2026 0:05.
 pub(crate) fn moment_in(at: DateTime<Utc>, lang: Lang) -> Text {
     let there = at.with_timezone(&JAPAN);
-    date_in(there.date_naive(), lang).followed_by(&there.format(" %H:%M").to_string())
+    let moment = Texts::of(lang).date.moment.with("date", date_in(there.date_naive(), lang));
+    moment.with("hour", there.hour()).with("minute", there.format("%M").to_string()).text()
 }
 
 /// Whether two values of a form are the same, however a template holds them.
@@ -82,6 +83,7 @@ mod tests {
     #[test]
     fn a_moment_late_in_utc_is_the_next_day_in_japan() {
         let at = DateTime::from_timestamp(1_795_359_900, 0).unwrap(); // 2026-11-22T15:05:00Z
-        assert_eq!(moment_in(at, Lang::En).plain(), "23 November 2026 00:05");
+        assert_eq!(moment_in(at, Lang::En).plain(), "23 November 2026 0:05");
+        assert_eq!(moment_in(at, Lang::Ja).plain(), "令和8年11月23日（月） 0時05分");
     }
 }

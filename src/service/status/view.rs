@@ -30,8 +30,8 @@ pub struct StatusView {
     pub points: Vec<PointView>,
     /// Letters that went out, newest first.
     pub letters: Vec<LetterView>,
-    /// How often something was added later.
-    pub additions: usize,
+    /// Days on which something was added later, oldest first.
+    pub added_on: Vec<NaiveDate>,
     /// Somebody still works on it: something can be added.
     pub may_add: bool,
     /// Something is left that can be taken back.
@@ -105,12 +105,14 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<StatusView, Error> {
     let with_title = known.cases.iter().map(|(case, title)| point(cx, &known, case, title.clone()));
     let mut points = with_title.collect::<Result<Vec<_>, _>>()?;
     points.sort_by_key(|p| (p.status, p.branch));
+    let mut added_on: Vec<NaiveDate> = known.additions.iter().map(|at| civil_date(*at)).collect();
+    added_on.dedup();
     Ok(StatusView {
         number: known.submission.number,
         received_on: known.submission.received_on,
         reply_owed: cases.iter().any(|c| c.reply_due),
         letters: letters(&known),
-        additions: known.additions,
+        added_on,
         may_add: cases.iter().any(|c| c.status.is_open()),
         may_withdraw: cases.iter().any(|c| next(c.status, Act::Withdraw).is_some()),
         reopen_until: points.iter().filter_map(|p| p.reopen_until).max(),

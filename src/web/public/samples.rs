@@ -313,6 +313,7 @@ impl StatusPage {
             pass: "pass-sample".into(),
             number: "R8-000123-K".into(),
             received_on: day(11, 22),
+            added_on: vec![day(11, 24)],
             reply_owed: true,
             points: vec![PointView {
                 title: "街灯を付けてください。".into(),

@@ -274,6 +274,8 @@ pub(crate) struct StatusPage {
     pub(crate) pass: String,
     pub(crate) number: String,
     pub(crate) received_on: NaiveDate,
+    /// Days on which something was added, oldest first. The texts themselves are not repeated.
+    pub(crate) added_on: Vec<NaiveDate>,
     /// A reply was wanted and the channel gives one: decides the third and fourth step's words.
     pub(crate) reply_owed: bool,
     /// The least advanced first; never empty.
@@ -321,12 +323,15 @@ impl StatusPage {
         let ended = standing.has_ended();
         let fourth = if ended { standing.word(words) } else { ahead.clone() };
         let now = if ended && !self.afterwards.is_empty() { 4 } else { standing.step() };
-        let titles =
-            [words.received.clone(), words.checking.clone(), words.preparing.clone(), fourth, words.follow_up.clone()];
-        // Nobody prepared an answer to what was passed on, taken back or not answered.
+        // What lies behind us is said as done.
+        let checking = if now > 1 { &words.checked } else { &words.checking };
+        let preparing = if now > 2 { &words.prepared } else { &words.preparing };
+        let titles = [words.received.clone(), checking.clone(), preparing.clone(), fourth, words.follow_up.clone()];
+        // Nobody prepared an answer to what was passed on, taken back or not answered, and maybe no section looked at it.
         let prepared =
             *standing == Standing::Preparing || (self.reply_owed && (!ended || *standing == Standing::Replied));
-        let shown = |at: &usize| *at != 2 || prepared;
+        let checked = !ended || matches!(standing, Standing::Replied | Standing::Delivered);
+        let shown = |at: &usize| (*at != 1 || checked) && (*at != 2 || prepared);
         let state = |at: usize| match at.cmp(&now) {
             std::cmp::Ordering::Less => StepState::Done,
             std::cmp::Ordering::Equal => StepState::Now,

@@ -33,6 +33,7 @@ pub(crate) struct Form {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Date {
     pub(crate) day: Phrase,
+    pub(crate) moment: Phrase,
     pub(crate) weekdays: Vec<Text>,
     pub(crate) months: Vec<Text>,
 }

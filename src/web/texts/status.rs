@@ -54,6 +54,7 @@ pub(crate) struct Status {
     pub(crate) title: Text,
     pub(crate) number: Text,
     pub(crate) received_on: Text,
+    pub(crate) added_on: Text,
     pub(crate) section: Text,
     pub(crate) section_open: Text,
     pub(crate) due: Text,
@@ -62,6 +63,9 @@ pub(crate) struct Status {
     pub(crate) received: Text,
     pub(crate) checking: Text,
     pub(crate) preparing: Text,
+    /// The same two when they lie behind.
+    pub(crate) checked: Text,
+    pub(crate) prepared: Text,
     pub(crate) answer: Text,
     pub(crate) replied: Text,
     pub(crate) deliver: Text,
@@ -88,6 +92,8 @@ pub(crate) struct Status {
     pub(crate) letter_title: Text,
     pub(crate) letter_interim: Text,
     pub(crate) letter_on: Phrase,
+    /// Beside a letter, for who reads another language.
+    pub(crate) letter_language: Text,
     pub(crate) letter_files: Text,
     pub(crate) after_title: Text,
     pub(crate) again_on: Phrase,

@@ -100,7 +100,8 @@ async fn a_resident_takes_a_voice_back_after_being_asked_once() {
         .submit()
         .await
         .has_status(200)
-        .says("取り下げを受け付けました");
+        .says("取り下げを受け付けました")
+        .hides("担当課で確認し");
     let desk = app.hearing_desk().await;
     case(&desk, &given).await.says("取下げ");
     app.run_jobs().await;

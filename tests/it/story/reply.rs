@@ -77,7 +77,11 @@ async fn an_opinion_is_tagged_routed_answered_with_approval_mailed_and_seen() {
     assert_eq!(reply.to, mail);
     assert!(reply.body.contains(TEXT) && reply.body.contains("市民協働課"), "{}", reply.body);
     case(&desk, &given).await.says("回答済");
-    status(&resident, &given).await.says("回答しました").says(TEXT);
+    let page = status(&resident, &given).await;
+    page.says("回答しました").says(TEXT).says("担当課で確認しました").says("回答を準備しました");
+    page.hides("日本語で書かれています").hides("回答を準備しています");
+    resident.open("/en/status/view").await.says("in Japanese").says(TEXT);
+    resident.open("/easy/status/view").await.has_status(200).says(TEXT);
     app.run_jobs().await;
     app.finish().await;
 }

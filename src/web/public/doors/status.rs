@@ -202,6 +202,7 @@ async fn status_page(state: &AppState, asked: &Asked, key: &PublicKey, pass: Str
         pass,
         number: view.number.to_string(),
         received_on: view.received_on,
+        added_on: view.added_on,
         reply_owed: view.reply_owed,
         points: view.points.iter().map(|p| point(p, asked)).collect(),
         letters: view.letters.into_iter().map(|sent| letter(sent, lang)).collect(),
