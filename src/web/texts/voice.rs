@@ -15,6 +15,10 @@ pub(crate) struct Home {
     pub(crate) stand: Text,
     pub(crate) meet: Text,
     pub(crate) surveys: Text,
+    /// Above the doors, which stand in three groups.
+    pub(crate) doors_stand: Text,
+    pub(crate) doors_city: Text,
+    pub(crate) doors_asked: Text,
     pub(crate) process_title: Text,
     pub(crate) process: Vec<Titled>,
     pub(crate) time_title: Text,
