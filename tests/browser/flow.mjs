@@ -190,7 +190,7 @@ export async function mistakes(browser, program) {
       expect(await page.inputValue("[name=body]") === VOICE, "the draft was lost");
       for (const prefix of ["/easy", "/en", ""]) {
         await page.click(`.language a[href='${prefix}/voice/new']`);
-        await page.waitForURL(`**${prefix}/voice/new`);
+        await page.waitForURL((url) => url.pathname === `${prefix}/voice/new`);
         expect(await page.inputValue("[name=body]") === VOICE, `the draft was lost with the language ${prefix}`);
       }
       await page.click("[data-draft-erase]");
