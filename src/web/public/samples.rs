@@ -167,11 +167,7 @@ impl NewVoicePage {
             choices: choices(lang),
             expected: expected(lang),
             no_reply: vec![
-                reason(
-                    "人を傷つける言葉や差別のあるもの",
-                    "{人|ひと}を{傷|きず}つける{言葉|ことば}",
-                    "Insults and discrimination",
-                ),
+                reason("特定の人を傷つけるもの", "{人|ひと}を{傷|きず}つけるもの", "Attacks on a person"),
                 reason("営業や宣伝", "{物|もの}を{売|う}るための{文|ぶん}", "Advertising"),
                 reason("裁判などで争っていること", "{裁判|さいばん}をしていること", "Matters before a court"),
             ],
