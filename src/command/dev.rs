@@ -88,7 +88,8 @@ async fn load(db: &Db, settings: &Settings, purpose: &Purpose, texts: &Texts<'_>
     let voices =
         seed::load(&house, &clock, &mailer, (texts.opinions, texts.sheets), (settings.demo.shift, SystemClock.now()))
             .await?;
-    say(format_args!("{voices} voices came in, in {:.1} s", started.elapsed().as_secs_f32()));
+    let seconds = started.elapsed().as_secs_f32();
+    say(format_args!("{voices} voices came in, and more on paper, by mail and from meetings; {seconds:.1} s"));
     Ok(())
 }
 
