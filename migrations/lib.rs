@@ -71,6 +71,7 @@ const HISTORY: &[Step] = &[
     Step { name: "m0026_told", sql: include_str!("told.sql"), sqlite: "", postgres: "" },
     Step { name: "m0027_found", sql: include_str!("found.sql"), sqlite: "", postgres: "" },
     Step { name: "m0030_publication", sql: include_str!("publication.sql"), sqlite: "", postgres: "" },
+    Step { name: "m0031_publication_return", sql: include_str!("publication_return.sql"), sqlite: "", postgres: "" },
 ];
 
 /// The whole schema as its texts stand: what a database made from it can be told by.

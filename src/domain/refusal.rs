@@ -99,6 +99,9 @@ pub enum Refusal {
     /// The person who wrote the text may not decide it.
     #[error("自分で書いた案を自分で決裁することはできません。")]
     OwnDraft,
+    /// The person who wrote a text for everybody may not put it before them.
+    #[error("自分で書いた案は、自分では公表できません。")]
+    OwnPublication,
     /// It is not this person's turn in the route.
     #[error("今は「{label}」の番です。")]
     NotYourTurn {

@@ -199,7 +199,7 @@ fn subject(
 }
 
 /// Words for what is no act of the workflow.
-const WORDS: [(&str, &str); 108] = [
+const WORDS: [(&str, &str); 110] = [
     ("login", "ログインした"),
     ("login_failed", "ログインに失敗した"),
     ("login_slowed", "続けて失敗したログインを待たせた"),
@@ -305,6 +305,8 @@ const WORDS: [(&str, &str); 108] = [
     ("summary_published", "公表文を公表した"),
     ("published", "公表した回答を取り込んだ"),
     ("publication_written", "公表する回答の案を書いた"),
+    ("publication_rewritten", "公表する回答の案を書き直した"),
+    ("publication_returned", "公表する回答の案を書いた人に戻した"),
     ("publication_dropped", "公表する回答の案を消した"),
     ("publication_released", "回答を公表した"),
     ("publication_withdrawn", "公表した回答を取り下げた"),

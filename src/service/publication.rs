@@ -21,6 +21,10 @@ use serde::Deserialize;
 
 use crate::{Cx, Error, commitment, submission::warnings};
 
+/// Answers on a page of the list that everybody reads.
+pub const PAGE: usize = 20;
+/// One more than a page: whether another page follows.
+const LOOKED: u64 = 21;
 /// So many answers are shown at most.
 const SHOWN: usize = 3;
 /// From so much likeness on an answer is shown. Chosen by reading: below it answers on other matters come up.
@@ -105,6 +109,35 @@ fn outcome(cx: &Cx, name: &str) -> Option<String> {
 /// [`Error::NotFound`].
 pub async fn by_key(cx: &Cx, key: &PublicKey) -> Result<Publication, Error> {
     kocho_store::publication::by_key(&cx.reader(), key).await?.ok_or(Error::NotFound)
+}
+
+/// Whether an answer was published and taken back, so that who has its address hears that it ended.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_withdrawn(cx: &Cx, key: &PublicKey) -> Result<bool, Error> {
+    Ok(kocho_store::publication::is_withdrawn(&cx.reader(), key).await?)
+}
+
+/// A page of the list that everybody reads.
+#[derive(Debug, Clone, Default)]
+pub struct Listed {
+    /// At most [`PAGE`], newest first.
+    pub answers: Vec<Publication>,
+    /// Older ones follow.
+    pub more: bool,
+}
+
+/// The published answers from behind `after` on.
+///
+/// # Errors
+/// [`Error::NotFound`] when nobody ever published `after`.
+pub async fn list(cx: &Cx, after: Option<&PublicKey>) -> Result<Listed, Error> {
+    let found = kocho_store::publication::page(&cx.reader(), after, LOOKED).await?;
+    let mut answers = found.ok_or(Error::NotFound)?;
+    let more = answers.len() > PAGE;
+    answers.truncate(PAGE);
+    Ok(Listed { answers, more })
 }
 
 /// Published answers, ready to be compared with.

@@ -1,9 +1,9 @@
 //! 公表: what the city has published as a voice and its answer, written separately from the voice itself.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::id::PublicKey;
 use sea_orm::{
-    ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set,
+    ColumnTrait, Condition, EntityTrait, NotSet, QueryFilter, QueryOrder, QuerySelect, Set,
     sea_query::{Expr, OnConflict},
 };
 
@@ -121,6 +121,70 @@ pub async fn all(from: &impl Source) -> Result<Vec<Publication>, StoreError> {
         .all(from.conn())
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// So many published answers, newest first, from behind `after` on. `None`: nobody ever published `after`. One that was taken back
+/// meanwhile still marks its place.
+///
+/// # Errors
+/// What the database says.
+pub async fn page(
+    from: &impl Source,
+    after: Option<&PublicKey>,
+    most: u64,
+) -> Result<Option<Vec<Publication>>, StoreError> {
+    let mut wanted = publication::Entity::find().filter(publication::Column::WithdrawnAt.is_null());
+    if let Some(key) = after {
+        let last =
+            publication::Entity::find().filter(publication::Column::Key.eq(key.as_str())).one(from.conn()).await?;
+        let Some(last) = last else { return Ok(None) };
+        let same_day = Condition::all()
+            .add(publication::Column::PublishedOn.eq(last.published_on))
+            .add(publication::Column::Id.lt(last.id));
+        let older = Condition::any().add(publication::Column::PublishedOn.lt(last.published_on)).add(same_day);
+        wanted = wanted.filter(older);
+    }
+    let rows = wanted
+        .order_by_desc(publication::Column::PublishedOn)
+        .order_by_desc(publication::Column::Id)
+        .limit(most)
+        .all(from.conn())
+        .await?;
+    rows.into_iter().map(read).collect::<Result<Vec<_>, _>>().map(Some)
+}
+
+/// Answers that were taken back and when, the last one first.
+///
+/// # Errors
+/// What the database says.
+pub async fn withdrawn(from: &impl Source, most: u64) -> Result<Vec<(Publication, DateTime<Utc>)>, StoreError> {
+    let rows = publication::Entity::find()
+        .filter(publication::Column::WithdrawnAt.is_not_null())
+        .order_by_desc(publication::Column::WithdrawnAt)
+        .order_by_desc(publication::Column::Id)
+        .limit(most)
+        .all(from.conn())
+        .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Some(at) = row.withdrawn_at {
+            found.push((read(row)?, at));
+        }
+    }
+    Ok(found)
+}
+
+/// Whether an answer was published and taken back.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_withdrawn(from: &impl Source, key: &PublicKey) -> Result<bool, StoreError> {
+    let row = publication::Entity::find()
+        .filter(publication::Column::Key.eq(key.as_str()))
+        .filter(publication::Column::WithdrawnAt.is_not_null())
+        .one(from.conn())
+        .await?;
+    Ok(row.is_some())
 }
 
 fn read(row: publication::Model) -> Result<Publication, StoreError> {

@@ -1,4 +1,5 @@
-//! 公表文の案: what was written to be published, until a second person agrees. A draft is never changed.
+//! 公表文の案: what was written to be published, until a second person agrees. The words of a draft are never changed:
+//! who wants others writes another draft in its place, so nobody agrees to words that were not on the page.
 
 use chrono::{DateTime, Utc};
 use kocho_domain::id::{PublicKey, StaffId};
@@ -38,6 +39,17 @@ pub struct PublicationDraft {
     pub by: StaffId,
     /// When.
     pub at: DateTime<Utc>,
+    /// It was given back to who wrote it.
+    pub returned: Option<Returned>,
+}
+
+/// Why a draft was given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returned {
+    /// What is to be written otherwise.
+    pub reason: String,
+    /// Who gave it back.
+    pub by: StaffId,
 }
 
 /// Writes a draft.
@@ -64,6 +76,8 @@ pub async fn insert(
         language: Set(words.language.clone()),
         written_by: Set(by.0),
         created_at: Set(tx.at()),
+        return_reason: Set(None),
+        returned_by: Set(None),
     };
     row.insert(tx.conn()).await?;
     Ok(())
@@ -85,6 +99,24 @@ pub async fn by_key(from: &impl Source, key: &PublicKey) -> Result<Option<Public
 pub async fn all(from: &impl Source) -> Result<Vec<PublicationDraft>, StoreError> {
     let rows = publication_draft::Entity::find().order_by_asc(publication_draft::Column::Id).all(from.conn()).await?;
     rows.into_iter().map(read).collect()
+}
+
+/// Gives a draft back; false when it is not there any more, or was given back before.
+///
+/// # Errors
+/// What the database says.
+pub async fn send_back(tx: &mut Tx, key: &PublicKey, returned: &Returned) -> Result<bool, StoreError> {
+    let changed = publication_draft::Entity::update_many()
+        .set(publication_draft::ActiveModel {
+            return_reason: Set(Some(returned.reason.clone())),
+            returned_by: Set(Some(returned.by.0)),
+            ..Default::default()
+        })
+        .filter(publication_draft::Column::Key.eq(key.as_str()))
+        .filter(publication_draft::Column::ReturnedBy.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(changed.rows_affected == 1)
 }
 
 /// Takes a draft away; false when somebody has done it before.
@@ -114,5 +146,6 @@ fn read(row: publication_draft::Model) -> Result<PublicationDraft, StoreError> {
         },
         by: StaffId(row.written_by),
         at: row.created_at,
+        returned: row.return_reason.zip(row.returned_by).map(|(reason, by)| Returned { reason, by: StaffId(by) }),
     })
 }

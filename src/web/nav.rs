@@ -20,6 +20,7 @@ pub(crate) fn of(actor: &StaffActor, path: &str, mails: bool) -> Vec<NavItem> {
         (Permission::OfficeRead, "朝のページ", "/office"),
         (Permission::PlanRead, "計画", "/staff/plan"),
         (Permission::IndicatorRead, "指標", "/staff/indicators"),
+        (Permission::CaseTriage, "公表", urls::PUBLICATIONS),
         (Permission::CaseTriage, "候補", "/staff/terms"),
         (Permission::RuleManage, "管理", "/staff/admin"),
         (Permission::StaffManage, "職員", "/staff/admin/staff"),

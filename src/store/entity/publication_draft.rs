@@ -18,6 +18,8 @@ pub struct Model {
     pub language: String,
     pub written_by: i64,
     pub created_at: DateTimeUtc,
+    pub return_reason: Option<String>,
+    pub returned_by: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,6 @@
 //! Does every page for residents render in every language as sound HTML? Also writes the pages out to be looked at.
 
+mod answer;
 mod answering;
 mod dialogue;
 mod minutes;
@@ -15,7 +16,6 @@ use scraper::{Html, Selector};
 
 use super::{
     about::{AccessibilityPage, PrivacyPage},
-    answer::AnswerPage,
     dev::{ComponentsPage, MailListPage, MailPage, MailView},
     figure::FiguresPage,
     form::{Choice, FieldErrors},
@@ -249,21 +249,6 @@ impl CheckVoicePage {
     }
 }
 
-impl AnswerPage {
-    fn sample(lang: Lang) -> Self {
-        AnswerPage {
-            frame: frame(lang, urls::HOME),
-            heading: "通学路の街灯について".into(),
-            written_in: "ja",
-            outcome: said(lang, "実施予定", "これからします", "Planned"),
-            opinion: "小川の図書館の前の交差点が、夕方とても暗いです。".into(),
-            reply: "ご意見をありがとうございます。\n来年3月までに、街灯を1基付けます。".into(),
-            section: "建設課".into(),
-            published_on: "2026-05-15".into(),
-        }
-    }
-}
-
 impl ReceiptPage {
     fn sample(lang: Lang, promise: Promise) -> Self {
         ReceiptPage {
@@ -408,7 +393,6 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
         ("voice-check-danger", rendered(&CheckVoicePage::sample_with_danger(lang))),
         ("voice-check-without-contact", rendered(&CheckVoicePage::sample_without_contact(lang))),
         ("voice-check-answers", rendered(&CheckVoicePage::sample_with_answers(lang))),
-        ("answer", rendered(&AnswerPage::sample(lang))),
         ("promises", rendered(&PromisesPage::sample(lang))),
         ("figures", rendered(&FiguresPage::sample(lang))),
         ("figures-few", rendered(&FiguresPage::sample_few(lang))),
@@ -440,6 +424,7 @@ fn pages(lang: Lang) -> Vec<(String, String)> {
             rendered(&AccessibilityPage { frame: frame(lang, urls::ACCESSIBILITY), office: office(lang) }),
         ),
     ];
+    all.extend(answer::pages(lang));
     all.extend(dialogue::pages(lang));
     all.extend(survey_result::pages(lang));
     all.extend(answering::pages(lang));

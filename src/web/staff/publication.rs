@@ -1,28 +1,23 @@
 //! 公表した回答: those that everybody reads, writing one, and a second person's look before it is published.
 
+pub(crate) mod door;
+#[cfg(test)]
+mod sample;
+
 use askama::Template;
-use axum::{
-    extract::{Path, State},
-    response::{IntoResponse, Redirect, Response},
-};
-use axum_extra::extract::{Form, Query};
 use chrono::{DateTime, NaiveDate, Utc};
 use kocho_domain::{access::Permission, localized::Lang};
 use kocho_service::{
-    Cx, Error,
+    Cx,
     publication::{
         Publication,
-        desk::{self, Waiting, Words},
+        desk::{Desk, PublicationDraft, Waiting, Words},
     },
 };
 use serde::Deserialize;
 
-use super::{admin::found, case::door::key_of};
 use crate::{
     frame::Frame,
-    guard::{self, Signed},
-    page::Page,
-    problem::AppError,
     routes::{Access, Routes},
     staff::{
         filters,
@@ -37,9 +32,29 @@ use crate::{
 #[template(path = "staff/publication/list.html")]
 pub(crate) struct PublicationListPage {
     pub(crate) frame: Frame,
-    /// Drafts: address, heading, who wrote it and when.
-    pub(crate) waiting: Vec<(String, String, String, DateTime<Utc>)>,
+    pub(crate) waiting: Vec<DraftRow>,
     pub(crate) answers: Vec<AnswerRow>,
+    pub(crate) withdrawn: Vec<WithdrawnRow>,
+}
+
+/// A draft that waits.
+#[derive(Debug, Clone)]
+pub(crate) struct DraftRow {
+    pub(crate) href: String,
+    pub(crate) title: String,
+    /// Who wrote it.
+    pub(crate) by: String,
+    pub(crate) at: DateTime<Utc>,
+    /// It was given back and waits for its writer.
+    pub(crate) is_returned: bool,
+}
+
+/// An answer that was taken back.
+#[derive(Debug, Clone)]
+pub(crate) struct WithdrawnRow {
+    pub(crate) title: String,
+    pub(crate) section: String,
+    pub(crate) at: DateTime<Utc>,
 }
 
 /// A published answer.
@@ -52,7 +67,7 @@ pub(crate) struct AnswerRow {
     pub(crate) published_on: NaiveDate,
     /// Where it is written anew.
     pub(crate) edit: String,
-    /// Where it is taken back (POST).
+    /// Where it is taken back: asks once.
     pub(crate) withdraw: String,
 }
 
@@ -84,12 +99,38 @@ pub(crate) struct PublicationDraftPage {
     pub(crate) is_own: bool,
     /// The heading of the answer in whose place it is to stand, and its address.
     pub(crate) before: Option<(String, String)>,
+    /// That answer was taken back: it would be published as a new one.
+    pub(crate) before_is_gone: bool,
+    /// Why it was given back, and by whom.
+    pub(crate) returned: Option<(String, String)>,
     /// Words that may point at a person.
     pub(crate) doubts: Vec<String>,
     /// Where it is published (POST).
     pub(crate) release: String,
-    /// Where it is taken away (POST).
+    /// Where it is given back to who wrote it (POST).
+    pub(crate) send_back: String,
+    /// The reason as it was typed.
+    pub(crate) reason: String,
+    pub(crate) errors: Errors,
+    /// Where who wrote it writes it anew.
+    pub(crate) rewrite: String,
+    /// Where it is taken away: asks once.
     pub(crate) discard: String,
+}
+
+/// `GET /staff/publications/{answer}/withdraw`, `GET /staff/publications/drafts/{draft}/discard`: what will be gone is named once more.
+#[derive(Debug, Template)]
+#[template(path = "staff/publication/sure.html")]
+pub(crate) struct PublicationSurePage {
+    pub(crate) frame: Frame,
+    pub(crate) heading: &'static str,
+    /// What will happen, in words that name the thing.
+    pub(crate) sentence: String,
+    pub(crate) button: &'static str,
+    /// Where it is done (POST).
+    pub(crate) act: String,
+    /// Where nothing happens.
+    pub(crate) back: String,
 }
 
 /// `POST /staff/publications/write`
@@ -98,6 +139,8 @@ pub(crate) struct PublicationDraftPage {
 pub(crate) struct WriteForm {
     /// Key of the published answer in whose place it is to stand; empty: a new one.
     pub(crate) of: String,
+    /// Key of this person's own draft in whose place it is to stand; empty: another draft.
+    pub(crate) draft: String,
     pub(crate) title: String,
     pub(crate) opinion: String,
     pub(crate) reply: String,
@@ -113,139 +156,30 @@ pub(crate) struct WriteForm {
 #[serde(default)]
 struct WriteQuery {
     of: String,
-}
-
-/// A button that must be meant.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct SureForm {
-    sure: String,
-}
-
-impl SureForm {
-    fn is_sure(&self) -> Result<(), Error> {
-        if self.sure == "yes" {
-            Ok(())
-        } else {
-            Err(Error::field("sure", "ページのボタンからお進みください。"))
-        }
-    }
+    draft: String,
 }
 
 /// The doors: of the hearing desk.
 pub(crate) fn routes(state: &AppState) -> Routes {
     let to = Access::Staff(Permission::CaseTriage);
     Routes::new(state)
-        .get(urls::PUBLICATIONS, to, list)
-        .get(urls::PUBLICATION_WRITE, to, write)
-        .post(urls::PUBLICATION_WRITE, to, post_write)
-        .get(urls::publication_draft("{draft}"), to, show)
-        .post(urls::publication_release("{draft}"), to, post_release)
-        .post(urls::publication_discard("{draft}"), to, post_discard)
-        .post(urls::publication_withdraw("{answer}"), to, post_withdraw)
-}
-
-async fn list(State(state): State<AppState>, signed: Signed) -> Result<Page<PublicationListPage>, AppError> {
-    let desk = desk::list(&signed.cx(&state)).await?;
-    let waiting = desk.waiting.into_iter().map(|one| {
-        let draft = one.draft;
-        (urls::publication_draft(draft.key.as_str()), draft.words.title, one.by, draft.at)
-    });
-    let answers = desk.answers.into_iter().map(|answer| AnswerRow {
-        href: public::answer(answer.key.as_str()),
-        edit: urls::publication_edit(answer.key.as_str()),
-        withdraw: urls::publication_withdraw(answer.key.as_str()),
-        title: answer.title,
-        section: answer.section,
-        published_on: answer.published_on,
-    });
-    Ok(Page::ok(PublicationListPage {
-        frame: signed.frame(&state),
-        waiting: waiting.collect(),
-        answers: answers.collect(),
-    }))
-}
-
-async fn write(
-    State(state): State<AppState>,
-    signed: Signed,
-    Query(query): Query<WriteQuery>,
-) -> Result<Page<PublicationWritePage>, AppError> {
-    let cx = signed.cx(&state);
-    let form = match query.of.as_str() {
-        "" => WriteForm { language: Lang::Ja.code().to_owned(), ..WriteForm::default() },
-        of => WriteForm::of(desk::published(&cx, &key_of(of)?).await?),
-    };
-    Ok(Page::ok(PublicationWritePage::of(signed.frame(&state), &cx, form, Errors::default())))
-}
-
-async fn post_write(
-    State(state): State<AppState>,
-    signed: Signed,
-    Form(form): Form<WriteForm>,
-) -> Result<Response, AppError> {
-    let cx = signed.cx(&state);
-    let of = match form.of.as_str() {
-        "" => None,
-        of => Some(key_of(of)?),
-    };
-    match desk::write(&cx, of.as_ref(), &form.words(), form.checked == "yes").await {
-        Ok(key) => Ok(Redirect::to(&urls::publication_draft(key.as_str())).into_response()),
-        Err(Error::Invalid(fields)) => {
-            let page = PublicationWritePage::of(signed.frame(&state), &cx, form, found(fields));
-            Ok(Page::invalid(page).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn show(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path(draft): Path<String>,
-) -> Result<Page<PublicationDraftPage>, AppError> {
-    let cx = signed.cx(&state);
-    let waiting = desk::draft(&cx, &key_of(&draft)?).await?;
-    Ok(Page::ok(PublicationDraftPage::of(signed.frame(&state), &cx, waiting)))
-}
-
-async fn post_release(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path(draft): Path<String>,
-    Form(form): Form<SureForm>,
-) -> Result<Response, AppError> {
-    form.is_sure()?;
-    desk::release(&signed.cx(&state), &key_of(&draft)?).await?;
-    Ok(guard::go_with(&state, urls::PUBLICATIONS, "success", "公表しました。"))
-}
-
-async fn post_discard(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path(draft): Path<String>,
-    Form(form): Form<SureForm>,
-) -> Result<Response, AppError> {
-    form.is_sure()?;
-    desk::discard(&signed.cx(&state), &key_of(&draft)?).await?;
-    Ok(guard::go_with(&state, urls::PUBLICATIONS, "success", "案を消しました。"))
-}
-
-async fn post_withdraw(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path(answer): Path<String>,
-    Form(form): Form<SureForm>,
-) -> Result<Response, AppError> {
-    form.is_sure()?;
-    desk::withdraw(&signed.cx(&state), &key_of(&answer)?).await?;
-    Ok(guard::go_with(&state, urls::PUBLICATIONS, "success", "公表を取り下げました。"))
+        .get(urls::PUBLICATIONS, to, door::list)
+        .get(urls::PUBLICATION_WRITE, to, door::write)
+        .post(urls::PUBLICATION_WRITE, to, door::post_write)
+        .get(urls::publication_draft("{draft}"), to, door::show)
+        .post(urls::publication_release("{draft}"), to, door::post_release)
+        .post(urls::publication_return("{draft}"), to, door::post_return)
+        .get(urls::publication_discard("{draft}"), to, door::discard)
+        .post(urls::publication_discard("{draft}"), to, door::post_discard)
+        .get(urls::publication_withdraw("{answer}"), to, door::withdraw)
+        .post(urls::publication_withdraw("{answer}"), to, door::post_withdraw)
 }
 
 impl WriteForm {
     fn of(answer: Publication) -> Self {
         WriteForm {
             of: answer.key.as_str().to_owned(),
+            draft: String::new(),
             title: answer.title,
             opinion: answer.opinion,
             reply: answer.reply,
@@ -253,6 +187,23 @@ impl WriteForm {
             measure: answer.measure.unwrap_or_default(),
             outcome: answer.outcome,
             language: answer.language,
+            checked: String::new(),
+        }
+    }
+
+    /// This person's own draft, to be written anew.
+    fn of_draft(draft: PublicationDraft) -> Self {
+        let words = draft.words;
+        WriteForm {
+            of: draft.of.map(|of| of.as_str().to_owned()).unwrap_or_default(),
+            draft: draft.key.as_str().to_owned(),
+            title: words.title,
+            opinion: words.opinion,
+            reply: words.reply,
+            section: words.section,
+            measure: words.measure.unwrap_or_default(),
+            outcome: words.outcome,
+            language: words.language,
             checked: String::new(),
         }
     }
@@ -266,6 +217,34 @@ impl WriteForm {
             measure: Some(self.measure.clone()).filter(|code| !code.is_empty()),
             outcome: self.outcome.clone(),
             language: self.language.clone(),
+        }
+    }
+}
+
+impl PublicationListPage {
+    fn of(frame: Frame, desk: Desk) -> Self {
+        let waiting = desk.waiting.into_iter().map(|one| DraftRow {
+            href: urls::publication_draft(one.draft.key.as_str()),
+            title: one.draft.words.title,
+            by: one.by,
+            at: one.draft.at,
+            is_returned: one.returned.is_some(),
+        });
+        let answers = desk.answers.into_iter().map(|answer| AnswerRow {
+            href: public::answer(answer.key.as_str()),
+            edit: urls::publication_edit(answer.key.as_str()),
+            withdraw: urls::publication_withdraw(answer.key.as_str()),
+            title: answer.title,
+            section: answer.section,
+            published_on: answer.published_on,
+        });
+        let withdrawn = desk.withdrawn.into_iter();
+        let withdrawn = withdrawn.map(|(answer, at)| WithdrawnRow { title: answer.title, section: answer.section, at });
+        PublicationListPage {
+            waiting: waiting.collect(),
+            answers: answers.collect(),
+            withdrawn: withdrawn.collect(),
+            frame,
         }
     }
 }
@@ -308,12 +287,42 @@ impl PublicationDraftPage {
             at: draft.at,
             is_own: waiting.is_own,
             before: waiting.before.map(|answer| (answer.title, public::answer(answer.key.as_str()))),
+            before_is_gone: waiting.before_is_gone,
+            returned: waiting.returned,
             doubts: waiting.doubts,
             release: urls::publication_release(key),
+            send_back: urls::publication_return(key),
+            reason: String::new(),
+            errors: Errors::default(),
+            rewrite: urls::publication_rewrite(key),
             discard: urls::publication_discard(key),
             title: words.title,
             opinion: words.opinion,
             reply: words.reply,
+        }
+    }
+}
+
+impl PublicationSurePage {
+    fn withdraw(frame: Frame, answer: &Publication) -> Self {
+        PublicationSurePage {
+            frame,
+            heading: "公表を取り下げる",
+            sentence: format!("「{}」の公表を取り下げます。だれも読めなくなります。", answer.title),
+            button: "取り下げる",
+            act: urls::publication_withdraw(answer.key.as_str()),
+            back: urls::PUBLICATIONS.to_owned(),
+        }
+    }
+
+    fn discard(frame: Frame, draft: &PublicationDraft) -> Self {
+        PublicationSurePage {
+            frame,
+            heading: "案を消す",
+            sentence: format!("公表する前の案「{}」を消します。元には戻せません。", draft.words.title),
+            button: "この案を消す",
+            act: urls::publication_discard(draft.key.as_str()),
+            back: urls::publication_draft(draft.key.as_str()),
         }
     }
 }
@@ -323,75 +332,5 @@ const fn language(lang: Lang) -> &'static str {
         Lang::Ja => "日本語",
         Lang::Easy => "やさしい日本語",
         Lang::En => "英語",
-    }
-}
-
-#[cfg(test)]
-mod sample {
-    use super::*;
-    use crate::staff::case::sample::desk_frame;
-
-    impl PublicationListPage {
-        /// One that waits, one that is published.
-        pub(crate) fn sample() -> Self {
-            let draft = urls::publication_draft("d1");
-            PublicationListPage {
-                frame: desk_frame(),
-                waiting: vec![(draft, "街灯について".into(), "広聴 花子".into(), DateTime::UNIX_EPOCH)],
-                answers: vec![AnswerRow {
-                    href: public::answer("a1"),
-                    title: "ごみの出し方について".into(),
-                    section: "環境課".into(),
-                    published_on: "2026-05-15".parse().unwrap(),
-                    edit: urls::publication_edit("a1"),
-                    withdraw: urls::publication_withdraw("a1"),
-                }],
-            }
-        }
-
-        /// Nothing yet.
-        pub(crate) fn sample_empty() -> Self {
-            PublicationListPage { waiting: vec![], answers: vec![], ..PublicationListPage::sample() }
-        }
-    }
-
-    impl PublicationWritePage {
-        /// A form that comes back.
-        pub(crate) fn sample() -> Self {
-            PublicationWritePage {
-                frame: desk_frame(),
-                form: WriteForm { title: "街灯について".into(), ..WriteForm::default() },
-                sections: vec![Choice::new("建設課", "建設課")],
-                measures: vec![Choice::new("1101", "1101 まちづくり組織の支援")],
-                outcomes: vec![Choice::new("done", "実施済")],
-                languages: vec![Choice::new("ja", "日本語").chosen()],
-                errors: Errors::one("checked", "個人を示すかもしれない言葉があります（山田）"),
-            }
-        }
-    }
-
-    impl PublicationDraftPage {
-        /// Somebody else's, in the place of another.
-        pub(crate) fn sample() -> Self {
-            PublicationDraftPage {
-                frame: desk_frame(),
-                title: "街灯について".into(),
-                opinion: "街灯が消えています。".into(),
-                reply: "直しました。".into(),
-                facts: vec![("担当", "建設課".into()), ("施策", "なし".into())],
-                by: "広聴 花子".into(),
-                at: DateTime::UNIX_EPOCH,
-                is_own: false,
-                before: Some(("街灯".into(), public::answer("a1"))),
-                doubts: vec!["山田".into()],
-                release: urls::publication_release("d1"),
-                discard: urls::publication_discard("d1"),
-            }
-        }
-
-        /// One's own.
-        pub(crate) fn sample_own() -> Self {
-            PublicationDraftPage { is_own: true, before: None, doubts: vec![], ..PublicationDraftPage::sample() }
-        }
     }
 }

@@ -125,7 +125,7 @@ pub(crate) struct Check {
     pub(crate) send: Text,
 }
 
-/// `/answers/{answer}`
+/// `/answers` and `/answers/{answer}`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Answer {
@@ -136,6 +136,14 @@ pub(crate) struct Answer {
     pub(crate) published: Text,
     pub(crate) write_note: Text,
     pub(crate) write: Text,
+    pub(crate) japanese: Text,
+    pub(crate) list_title: Text,
+    pub(crate) list_lead: Text,
+    pub(crate) list_none: Text,
+    pub(crate) list_older: Text,
+    pub(crate) list_newest: Text,
+    pub(crate) gone: Text,
+    pub(crate) gone_note: Text,
 }
 
 /// `/voice/done/{key}`

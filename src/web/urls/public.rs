@@ -30,6 +30,8 @@ pub(crate) const STATUS_ADD: &str = "/status/add";
 pub(crate) const STATUS_REOPEN: &str = "/status/reopen";
 /// Withdraw: asks once, then does it.
 pub(crate) const STATUS_WITHDRAW: &str = "/status/withdraw";
+/// All published answers, newest first.
+pub(crate) const ANSWERS: &str = "/answers";
 /// A published answer; `{answer}` is its public key.
 pub(crate) const ANSWER: &str = "/answers/{answer}";
 /// What the city said it would do.
@@ -133,6 +135,11 @@ pub(crate) fn voice_done(key: &str) -> String {
 /// One published answer.
 pub(crate) fn answer(key: &str) -> String {
     ANSWER.replace("{answer}", key)
+}
+
+/// The published answers behind one of them.
+pub(crate) fn answers_after(key: &str) -> String {
+    format!("{ANSWERS}?after={key}")
 }
 
 /// What was said on one dialogue day.

@@ -200,7 +200,17 @@ pub(crate) fn publication_edit(answer: &str) -> String {
     format!("{PUBLICATION_WRITE}?of={answer}")
 }
 
-/// Taking a published answer back (POST).
+/// Writing one's own draft anew.
+pub(crate) fn publication_rewrite(draft: &str) -> String {
+    format!("{PUBLICATION_WRITE}?draft={draft}")
+}
+
+/// Giving a draft back to who wrote it (POST).
+pub(crate) fn publication_return(draft: &str) -> String {
+    format!("{PUBLICATIONS}/drafts/{draft}/return")
+}
+
+/// Taking a published answer back: asks once, then does it.
 pub(crate) fn publication_withdraw(answer: &str) -> String {
     format!("{PUBLICATIONS}/{answer}/withdraw")
 }
@@ -215,7 +225,7 @@ pub(crate) fn publication_release(draft: &str) -> String {
     format!("{PUBLICATIONS}/drafts/{draft}/release")
 }
 
-/// Taking it away (POST).
+/// Taking it away: asks once, then does it.
 pub(crate) fn publication_discard(draft: &str) -> String {
     format!("{PUBLICATIONS}/drafts/{draft}/discard")
 }

@@ -100,6 +100,7 @@ pub(crate) fn routes(state: &AppState) -> Routes {
             .post_sized(at(url::VOICE_CHECK), Access::Public, Size::Files, voice::post_check)
             .post(at(url::VOICE), Access::Public, voice::create)
             .get(at(url::VOICE_DONE), Access::Public, receipt::show)
+            .get(at(url::ANSWERS), Access::Public, answer::list)
             .get(at(url::ANSWER), Access::Public, answer::show)
             .get(at(url::PROMISES), Access::Public, promise::list)
             .get(at(url::FIGURES), Access::Public, figure::show)
