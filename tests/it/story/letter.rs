@@ -72,6 +72,26 @@ async fn letter<'a>(desk: &Visitor<'a>, given: &Receipt) -> Page<'a> {
 }
 
 #[tokio::test]
+async fn the_letter_has_the_heading_that_the_resident_gave_or_the_citys_own() {
+    let app = TestApp::start().await;
+    let mail = app.plant("heading@example.jp");
+    let wish = [("reply", "yes"), ("reply_way", "mail"), ("email", mail.as_str())];
+    let own = [("body", "班が変わってから来ません。"), ("subject", "回覧板のこと。")];
+    let none = [("body", "集会所の時計が止まっています。いつ直りますか。"), ("subject", "")];
+    for (voice, title) in [(own, "回覧板のことについて（回答）"), (none, "お寄せいただいたご意見について（回答）")]
+    {
+        let given = say(&app.resident(), &[&wish[..], &voice[..]].concat()).await;
+        decided(&app, &given).await;
+        let desk = app.hearing_desk().await;
+        letter(&desk, &given).await.says(title);
+        sent(&app, &given).await;
+        letter(&desk, &given).await.says(title);
+    }
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_letter_takes_the_number_that_the_desk_types_in() {
     let app = TestApp::start().await;
     let (given, mail) = asked(&app).await;

@@ -192,6 +192,8 @@ async fn what_was_added_later_is_read_with_the_letter_by_whoever_gives_a_reason(
     page.form("/status/add").fill("add", &added).submit().await.has_status(200);
     let desk = app.hearing_desk().await;
     copying(&desk, &given).await.says("場所は駅前の角です").says("追記のうち課に要ること");
+    let slip = desk.open(&case(&desk, &given).await.link("処理票").unwrap()).await;
+    slip.says("（なし）").says("追記（").says("場所は駅前の角です");
     route(&desk, &given, "市民協働課").await;
     let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
     let page = case(&clerk, &given).await;
