@@ -44,6 +44,7 @@
       case "Digit2": return press("2");
       case "Digit3": return press("3");
       case "KeyR": return find("route") && (reach(find("route")), true);
+      case "KeyL": return press("list");
       case "Slash": return find("search") && (reach(find("search")), true);
       default: return false;
     }
