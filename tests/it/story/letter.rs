@@ -218,3 +218,21 @@ async fn what_is_being_considered_is_not_decided_without_a_day_ahead_on_which_so
     app.run_jobs().await;
     app.finish().await;
 }
+
+#[tokio::test]
+async fn what_is_planned_is_looked_at_again_soon_after_its_day_and_who_decides_reads_both() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let clerk = drafted(&app, &given).await;
+    let planned = [("text", "電球を替えます。"), ("outcome", "planned"), ("outcome_reason", "７月１日に電球を替える")];
+    act(&clerk, &given, "draft", &planned).await.has_status(200).says("実施する日のあとにしてください");
+    let form = case(&clerk, &given).await.form("/draft");
+    assert_eq!(form.value("follow_up_on"), Some("2026-07-08"));
+    act(&clerk, &given, "request_approval", &[]).await.has_status(200);
+    let head = app.staff("市民協働課", &[Role::SectionHead]).await;
+    let decides = case(&head, &given).await;
+    let facts = decides.all(".decided .pairs > div");
+    assert_eq!(facts, ["時期・理由 ７月１日に電球を替える", "再確認日 令和8年7月8日"]);
+    app.run_jobs().await;
+    app.finish().await;
+}
