@@ -230,11 +230,8 @@ async fn what_is_planned_is_looked_at_again_soon_after_its_day_and_who_decides_r
     assert_eq!(form.value("follow_up_on"), Some("2026-07-08"));
     act(&clerk, &given, "request_approval", &[]).await.has_status(200);
     let head = app.staff("市民協働課", &[Role::SectionHead]).await;
-    assert_eq!(
-        case(&clerk, &given).await.all("details.act > summary"),
-        ["決裁を取り下げる"],
-        "it asks before it undoes"
-    );
+    let folded = case(&clerk, &given).await.all("details.act > summary");
+    assert!(folded.iter().any(|act| act == "決裁を取り下げる"), "it opens before it undoes: {folded:?}");
     let decides = case(&head, &given).await;
     assert_eq!(decides.all("summary.button"), ["差し戻す"], "sending back is as near as deciding");
     let facts = decides.all(".decided .pairs > div");
