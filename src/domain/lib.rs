@@ -26,6 +26,7 @@ pub mod letter;
 pub mod localized;
 pub mod mail_in;
 pub mod memo;
+pub mod named_day;
 pub mod panel;
 pub mod paper;
 pub mod participant;

@@ -126,6 +126,8 @@ pub struct CaseView {
     pub people: BTreeMap<StaffId, String>,
     /// What the resident added later.
     pub additions: Vec<(DateTime<Utc>, String)>,
+    /// Something of that is masked which a reason would open.
+    pub additions_masked: bool,
     /// What this person can do now, in the order of work.
     pub acts: Vec<Act>,
     /// This person may look behind the mask, with a reason.
@@ -191,6 +193,7 @@ pub async fn view(cx: &Cx, key: &PublicKey) -> Result<CaseView, Error> {
         letter: file.letter,
         notes: file.notes,
         timeline: timeline(file.timeline, mask_all),
+        additions_masked: mask_all && file.additions.iter().any(|(_, text)| opens(text)),
         additions: file.additions.into_iter().map(|(at, text)| (at, mask_text(&text, mask_all))).collect(),
         suggestion: file.suggestion,
         people: file.people,
@@ -327,6 +330,11 @@ pub(crate) fn voice_text(body: &str, copy: Option<&str>, mask_all: bool) -> Stri
 /// A text as this reader may see it.
 pub(crate) fn mask_text(text: &str, mask_all: bool) -> String {
     kocho_text::personal::mask(text, &kocho_text::personal::hidden(text, mask_all))
+}
+
+/// More of a text can be read by who gives a reason.
+fn opens(text: &str) -> bool {
+    mask_text(text, true) != mask_text(text, false)
 }
 
 /// 内部メモ.

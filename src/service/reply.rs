@@ -5,6 +5,7 @@ use kocho_domain::{
     approval::{NewStep, StepAct},
     case::Case,
     id::PublicKey,
+    named_day::named_day,
     refusal::Refusal,
     reply::{Enclosure, Form, NewReply, OutcomeNeeds, Reply},
     rule::{Use, approval::StepSection, outcome::Need},
@@ -19,6 +20,9 @@ use crate::{
     enclosure,
     route::{notify, reason_given},
 };
+
+/// How long after the day on which something shall be done the city looks whether it was.
+const DAYS_AFTER: chrono::Days = chrono::Days::new(7);
 
 /// What a section writes.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +71,7 @@ pub async fn draft(cx: &Cx, key: &PublicKey, seen: i64, new: &Draft) -> Result<(
         body: new.body.clone(),
         outcome: new.outcome.clone(),
         outcome_note: new.outcome_note.clone(),
-        follow_up_on: new.follow_up_on.or_else(|| follow_up_by_rule(cx, &new.outcome)),
+        follow_up_on: new.follow_up_on.or_else(|| follow_up_by_rule(cx, &new.outcome, &new.outcome_note)),
         enclosures: files.iter().map(Enclosure::from).collect(),
     };
     reply.enclosures_fit()?;
@@ -77,12 +81,15 @@ pub async fn draft(cx: &Cx, key: &PublicKey, seen: i64, new: &Draft) -> Result<(
     Ok(tx.commit(Story::of(CaseEvent::act(case.get().id, case.get().submission, Act::Draft).with("reply", id))).await?)
 }
 
-/// The day on which the city looks again by its rule, where the outcome asks for one.
-fn follow_up_by_rule(cx: &Cx, outcome: &str) -> Option<chrono::NaiveDate> {
+/// The day on which the city looks again, where the outcome asks for one: soon after the day that the note on the time
+/// names, else by the city's rule.
+fn follow_up_by_rule(cx: &Cx, outcome: &str, note: &str) -> Option<chrono::NaiveDate> {
     let rules = &cx.city.rules;
-    let asks = rules.outcome(outcome).is_some_and(|outcome| outcome.asks(Need::FollowUp));
+    let outcome = rules.outcome(outcome).filter(|outcome| outcome.asks(Need::FollowUp))?;
+    let named = outcome.asks(Need::When).then(|| named_day(note, cx.today())).flatten();
     let months = chrono::Months::new(rules.deadlines().follow_up_months.into());
-    asks.then(|| rules.calendar().next_open(cx.today() + months))
+    let day = named.and_then(|day| day.checked_add_days(DAYS_AFTER)).unwrap_or_else(|| cx.today() + months);
+    Some(rules.calendar().next_open(day))
 }
 
 /// 決裁に回す, by the route named or the city's default.

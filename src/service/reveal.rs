@@ -24,11 +24,15 @@ pub struct Revealed {
     pub body: String,
     /// 件名
     pub subject: String,
+    /// 場所
+    pub place: Option<String>,
     /// The case's own point.
     pub point: Option<String>,
+    /// What the resident added later, oldest first.
+    pub additions: Vec<(DateTime<Utc>, String)>,
 }
 
-/// Shows contact and text of a case to a person who says why.
+/// Shows contact and text of a case, with all that was added to it, to a person who says why.
 ///
 /// # Errors
 /// [`kocho_domain::refusal::Refusal::ReasonMissing`], [`Error::Denied`].
@@ -45,12 +49,15 @@ pub async fn case(cx: &Cx, key: &PublicKey, reason_code: &str, reason: &str) -> 
         kocho_store::submission::contact(&tx, case.submission).await?.map(Personal::into_inner).unwrap_or_default();
     let contact = without_my_number(contact);
     let (_, point) = kocho_store::case::texts(&tx, case.id).await?;
+    let additions = kocho_store::addition::of(&tx, case.submission).await?;
     let event = AuditEvent::new("revealed", "case", Some(case.id.0)).with("reason", reason_code).saying(reason);
     tx.commit(Story::audit(event)).await?;
     Ok(Revealed {
         contact,
         body: submission.body,
         subject: submission.subject,
+        place: submission.place,
+        additions: additions.into_iter().map(|(at, text)| (at, crate::case::mask_text(&text, false))).collect(),
         point: point.map(|p| crate::case::mask_text(&p, false)),
     })
 }

@@ -22,6 +22,9 @@
     element.focus();
   };
 
+  // A key that leaves the page does nothing while something is written and not saved.
+  const written = () => [...main.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
+
   const press = (key) => {
     const element = find(key);
     if (element) element.click();
@@ -44,6 +47,7 @@
       case "Digit2": return press("2");
       case "Digit3": return press("3");
       case "KeyR": return find("route") && (reach(find("route")), true);
+      case "KeyL": return !written() && press("list");
       case "Slash": return find("search") && (reach(find("search")), true);
       default: return false;
     }

@@ -63,6 +63,7 @@ async function triage(browser, program, account) {
       await visitor.go(href);
       const state = await page.locator(".case-state").innerText();
       expect(state.includes("回付済") && state.includes(section), `not with ${section}: ${state}`);
+      expect((await page.locator("[data-key='1'], [data-key=route]").count()) === 0, "a key still decides on what another section has");
       const saved = await page.locator("#stage-triage .stage-summary").innerText();
       expect(saved.includes(code), `not tagged ${code}: ${saved}`);
       return visitor.settle();

@@ -17,7 +17,7 @@ const main = (page) => page.locator("main").innerText();
 
 /** The links with codes in the mails that the demo city sent, the first mail last. */
 export async function links(visitor) {
-  await visitor.go("/dev/mail");
+  await visitor.go("/dev/mail?older=yes");
   const mails = await visitor.page.locator("main a[href^='/dev/mail/']").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
   const found = [];
   for (const mail of mails) {

@@ -16,12 +16,24 @@ use crate::localized::Localized;
 pub struct Letters {
     /// Code of the template that a letter takes unless another is chosen.
     pub default: String,
+    /// The matter of a letter to somebody who gave no 件名.
+    #[serde(default = "what_was_sent")]
+    pub matter: Localized,
     /// 文書番号.
     pub number: DocumentNumber,
     /// What the receipt says.
     pub receipt: ReceiptTexts,
     /// All templates.
     pub templates: Vec<LetterTemplate>,
+}
+
+/// First words of a voice, cut off somewhere, are no heading for a letter of the city.
+fn what_was_sent() -> Localized {
+    Localized {
+        ja: "お寄せいただいたご意見".to_owned(),
+        easy: Some("もらった{意見|いけん}".to_owned()),
+        en: Some("what you wrote to us".to_owned()),
+    }
 }
 
 /// How documents are numbered (文書番号).
@@ -137,6 +149,7 @@ impl Document for Letters {
             let problem = format!("「{}」という回答書がありません", self.default);
             return Err(RuleError::new("default", problem, "templates にあるコードを書いてください"));
         }
+        text_with("matter", &self.matter, &[])?;
         check::placeholders("number.format", &self.number.format, &["mark", "n", "year"])?;
         if !self.number.format.contains("{n}") {
             return Err(RuleError::new("number.format", "番号が入りません", "「{n}」を入れてください"));

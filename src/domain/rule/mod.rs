@@ -274,6 +274,12 @@ impl Rules {
         self.letter(Some(code)).or_else(|| self.letter(None))
     }
 
+    /// The matter of a letter to somebody who gave no 件名.
+    #[must_use]
+    pub fn letter_matter(&self) -> &Localized {
+        &self.letters.matter
+    }
+
     /// The templates under which an answer may go out; an interim one answers nothing.
     pub fn letters_to_choose(&self) -> impl Iterator<Item = &LetterTemplate> {
         self.letters.templates.iter().filter(|template| !template.interim)

@@ -116,7 +116,6 @@ async fn sheet(cx: &Cx, from: &impl Source, view: &LetterView, open: bool) -> Re
         None => view.enclosures.clone(),
     };
     sheet.enclosures = enclosures.into_iter().map(|file| file.name).collect();
-    let frozen_id = frozen.as_ref().map(|letter| letter.id);
     let (body, holders) = match frozen {
         Some(letter) => {
             (sheet.dated_on, sheet.document_number) = (civil_date(letter.created_at), letter.document_number);
@@ -129,7 +128,7 @@ async fn sheet(cx: &Cx, from: &impl Source, view: &LetterView, open: bool) -> Re
         }
     };
     let sections = names(cx, &holders, lang);
-    let subject = subject(from, view, frozen_id).await?;
+    let subject = subject(cx, view, lang);
     let office = &cx.city.rules.city().office;
     let fill = |text: &Localized| {
         words(text, lang)
@@ -163,20 +162,13 @@ fn drafted(view: &LetterView) -> String {
     answered.collect::<Vec<_>>().join("\n\n")
 }
 
-/// What the letter is about: 件名, or the heading of the first case that it answers.
-async fn subject(from: &impl Source, view: &LetterView, frozen: Option<LetterId>) -> Result<String, Error> {
-    let given = view.submission.subject.trim();
-    if !given.is_empty() {
-        return Ok(matter(given).to_owned());
+/// What the letter is about: 件名, or the city's words for what was sent. The headings of the desk's lists are first
+/// words, cut off and masked: they stand in no letter.
+fn subject(cx: &Cx, view: &LetterView, lang: Lang) -> String {
+    match view.submission.subject.trim() {
+        "" => words(cx.city.rules.letter_matter(), lang),
+        given => matter(given).to_owned(),
     }
-    if let Some(letter) = frozen {
-        // Points that were answered are none any more.
-        let Some(case) = kocho_store::letter::cases(from, letter).await?.into_iter().next() else {
-            return Ok(String::new());
-        };
-        return Ok(matter(&kocho_store::case::texts(from, case).await?.0).to_owned());
-    }
-    Ok(view.points.first().map(|(_, point)| matter(&point.title).to_owned()).unwrap_or_default())
 }
 
 async fn holders_of(from: &impl Source, letter: LetterId) -> Result<Vec<SectionId>, Error> {

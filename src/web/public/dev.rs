@@ -103,6 +103,8 @@ pub(crate) struct MailListPage {
     pub(crate) frame: Frame,
     /// Newest first.
     pub(crate) mails: Vec<MailView>,
+    /// There are older ones that are not shown.
+    pub(crate) older: bool,
 }
 
 impl MailListPage {

@@ -442,7 +442,7 @@ fn dev_pages() -> Vec<(String, String)> {
         to: "hanako@example.jp".into(),
         subject: "ご意見を受け付けました（R8-000123-K）".into(),
     };
-    let list = |mails| rendered(&MailListPage { frame: here(), mails });
+    let list = |mails: Vec<MailView>| rendered(&MailListPage { frame: here(), older: !mails.is_empty(), mails });
     let one = MailPage {
         frame: here(),
         mail: mail.clone(),

@@ -35,6 +35,8 @@ pub(crate) struct SlipPage {
     pub(crate) contact: Vec<Fact>,
     pub(crate) subject: String,
     pub(crate) original: String,
+    /// What the resident added later, oldest first.
+    pub(crate) additions: Vec<(DateTime<Utc>, String)>,
     /// 種別, 分野, 施策, 主管課, 協力課, 期限 …
     pub(crate) handling: Vec<Fact>,
     /// 回答案 or 処理結果, as it stands; may be empty.
@@ -171,6 +173,7 @@ mod sample {
                 contact: vec![Fact::new("氏名", "●●●●"), Fact::new("連絡先", "●●●●")],
                 subject: "回覧板が回ってきません".into(),
                 original: text.into(),
+                additions: vec![("2026-10-08T11:11:00Z".parse().unwrap(), "写真を添えます。".into())],
                 handling: vec![
                     Fact::new("種別", "要望"),
                     Fact::new("分野", "市民協働・自治会"),

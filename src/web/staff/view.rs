@@ -109,9 +109,14 @@ pub(crate) struct ActButton {
 }
 
 impl ActButton {
-    /// The act must be opened before it can be done, because it asks something.
+    /// The act must be opened before it can be done, because it asks something or undoes what others wait for.
     pub(crate) fn folds(&self) -> bool {
-        !matches!(self.asks, Asks::Nothing)
+        !matches!(self.asks, Asks::Nothing) || self.code == "withdraw_request"
+    }
+
+    /// Folded or not, it is as much an answer as the filled button beside it: 差し戻す beside 決裁する.
+    pub(crate) fn weighs(&self) -> bool {
+        self.code == "send_back"
     }
 }
 

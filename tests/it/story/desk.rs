@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kocho_domain::access::Actor;
 
-use super::{Receipt, act, anonymous, route, say, submit_many};
+use super::{Receipt, act, anonymous, case, route, say, submit_many};
 use crate::support::{Page, TestApp, Visitor};
 
 /// The receipt numbers of a page, in their order.
@@ -178,5 +178,28 @@ async fn what_leaves_as_a_table_or_on_paper_names_nobody_also_when_the_desk_take
         assert!(page.body.contains(&given.number) && page.body.contains("の車のこと"), "{out}");
         assert!(!page.body.contains(&name) && !page.body.contains(&phone), "{out}");
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_single_key_decides_only_while_the_desk_has_the_case_to_decide_on() {
+    let app = TestApp::start().await;
+    let given = say(&app.resident(), &[("body", "回覧板が回ってきません。")]).await;
+    app.run_jobs().await;
+    let desk = app.hearing_desk().await;
+    let page = case(&desk, &given).await;
+    page.says("候補に決める").says("回付へ");
+    assert_eq!(page.all("[data-key='0']").len(), 1);
+    assert_eq!(page.all("[data-key=list]"), ["一覧へ"]);
+    route(&desk, &given, "市民協働課").await;
+    let page = case(&desk, &given).await;
+    assert!(page.find_form("/triage").is_some(), "it may still be classified, with a button");
+    page.hides("候補に決める")
+        .hides("回付へ")
+        .hides("data-key=\"0\"")
+        .hides("data-key=\"1\"")
+        .hides("data-key=\"route\"");
+    assert_eq!(page.all("[data-key=list]"), ["一覧へ"]);
+    app.run_jobs().await;
     app.finish().await;
 }

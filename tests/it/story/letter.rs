@@ -72,6 +72,26 @@ async fn letter<'a>(desk: &Visitor<'a>, given: &Receipt) -> Page<'a> {
 }
 
 #[tokio::test]
+async fn the_letter_has_the_heading_that_the_resident_gave_or_the_citys_own() {
+    let app = TestApp::start().await;
+    let mail = app.plant("heading@example.jp");
+    let wish = [("reply", "yes"), ("reply_way", "mail"), ("email", mail.as_str())];
+    let own = [("body", "班が変わってから来ません。"), ("subject", "回覧板のこと。")];
+    let none = [("body", "集会所の時計が止まっています。いつ直りますか。"), ("subject", "")];
+    for (voice, title) in [(own, "回覧板のことについて（回答）"), (none, "お寄せいただいたご意見について（回答）")]
+    {
+        let given = say(&app.resident(), &[&wish[..], &voice[..]].concat()).await;
+        decided(&app, &given).await;
+        let desk = app.hearing_desk().await;
+        letter(&desk, &given).await.says(title);
+        sent(&app, &given).await;
+        letter(&desk, &given).await.says(title);
+    }
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_letter_takes_the_number_that_the_desk_types_in() {
     let app = TestApp::start().await;
     let (given, mail) = asked(&app).await;
@@ -195,6 +215,27 @@ async fn what_is_being_considered_is_not_decided_without_a_day_ahead_on_which_so
     let form = case(&clerk, &given).await.form("/draft");
     assert_eq!(form.value("follow_up_on"), Some("2026-10-22"));
     act(&clerk, &given, "request_approval", &[]).await.has_status(200);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_planned_is_looked_at_again_soon_after_its_day_and_who_decides_reads_both() {
+    let app = TestApp::start().await;
+    let (given, _) = asked(&app).await;
+    let clerk = drafted(&app, &given).await;
+    let planned = [("text", "電球を替えます。"), ("outcome", "planned"), ("outcome_reason", "７月１日に電球を替える")];
+    act(&clerk, &given, "draft", &planned).await.has_status(200).says("実施する日のあとにしてください");
+    let form = case(&clerk, &given).await.form("/draft");
+    assert_eq!(form.value("follow_up_on"), Some("2026-07-08"));
+    act(&clerk, &given, "request_approval", &[]).await.has_status(200);
+    let head = app.staff("市民協働課", &[Role::SectionHead]).await;
+    let folded = case(&clerk, &given).await.all("details.act > summary");
+    assert!(folded.iter().any(|act| act == "決裁を取り下げる"), "it opens before it undoes: {folded:?}");
+    let decides = case(&head, &given).await;
+    assert_eq!(decides.all("summary.button"), ["差し戻す"], "sending back is as near as deciding");
+    let facts = decides.all(".decided .pairs > div");
+    assert_eq!(facts, ["時期・理由 ７月１日に電球を替える", "再確認日 令和8年7月8日"]);
     app.run_jobs().await;
     app.finish().await;
 }

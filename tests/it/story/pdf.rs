@@ -105,7 +105,11 @@ async fn the_letter_is_a_file_with_name_and_address_for_the_desk_alone_and_the_a
     let letter = case(&desk, &given).await.link("回答書").unwrap();
     let print = desk.open(&format!("{letter}/print")).await;
     let link = print.has_status(200).link("PDFで保存する").unwrap();
+    // Who gave no 件名 is not answered under the first words of what was written.
+    let title = "お寄せいただいたご意見について（回答）";
+    print.says(title).hides("広報紙はどこで");
     let draft = file(&desk, &link).await;
+    draft.says(title).hides("広報紙はどこで");
     draft.says("（文書番号）").says("小美玉市見本台四丁目").says("髙﨑　花子").says("1　公民館以上");
     assert!(draft.running.contains('案'), "{}", draft.running);
 

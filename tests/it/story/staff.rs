@@ -181,6 +181,33 @@ async fn a_whole_receipt_number_finds_its_voice_from_every_queue() {
 }
 
 #[tokio::test]
+async fn what_was_added_later_is_read_with_the_letter_by_whoever_gives_a_reason() {
+    let app = TestApp::start().await;
+    let (first, later) = (app.plant("0299-00-0115"), app.plant("0299-00-0116"));
+    let body = format!("街灯が切れています。電話は{first}です。");
+    let resident = app.resident();
+    let given = say(&resident, &[("body", &body), ("reply", "yes"), ("reply_way", "online")]).await;
+    let added = format!("場所は駅前の角です。昼の電話は{later}です。");
+    let page = status(&resident, &given).await;
+    page.form("/status/add").fill("add", &added).submit().await.has_status(200);
+    let desk = app.hearing_desk().await;
+    copying(&desk, &given).await.says("場所は駅前の角です").says("追記のうち課に要ること");
+    let slip = desk.open(&case(&desk, &given).await.link("処理票").unwrap()).await;
+    slip.says("（なし）").says("追記（").says("場所は駅前の角です");
+    route(&desk, &given, "市民協働課").await;
+    let clerk = app.staff("市民協働課", &[Role::SectionClerk]).await;
+    let page = case(&clerk, &given).await;
+    page.says("本文と追記の伏せた言葉を見る").hides(&first).hides(&later);
+    let shown = page.form("/reveal").fill("reason", "現地の確認のため").submit().await;
+    shown.has_status(200).says(&first).says(&later);
+    case(&clerk, &given).await.hides(&first).hides(&later);
+    let auditor = app.staff("総務課", &[Role::Auditor]).await;
+    auditor.open("/staff/audit?act=revealed").await.says("現地の確認のため").hides(&later);
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn the_desk_releases_a_cleaned_copy_and_the_section_reads_it_while_the_original_stays() {
     let app = TestApp::start().await;
     let body = "見本台の集会所の前、赤い屋根の家の小柄なおばあさんが困っています。";

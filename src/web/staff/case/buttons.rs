@@ -62,6 +62,7 @@ fn hint(seen: &Seen, act: Act) -> String {
         Act::Reopen => "電話や窓口で申し出があったとき。担当課に戻り、期限は今日から数え直します。".into(),
         Act::Bounced => "郵便やメールが戻ったとき。発送待ちに戻ります。".into(),
         Act::Recall => "決裁は無効になり、課が案を書き直します。".into(),
+        Act::WithdrawRequest => "課に戻り、案を書き直せます。".into(),
         Act::RequestApproval => last_send_back(seen),
         Act::ApproveStep | Act::ApproveReply | Act::ApproveResult => deputy(seen),
         _ => String::new(),

@@ -37,6 +37,8 @@ pub(crate) struct CleanPage {
     pub(crate) number: String,
     /// The voice as the desk reads it.
     pub(crate) original: String,
+    /// What the resident added later, likewise: what sections need of it is written into the copy.
+    pub(crate) additions: Vec<String>,
     /// What the sections read now, or what was typed before.
     pub(crate) typed: String,
     /// When the copy that they read was released; `None`: they read the masked original.
@@ -55,11 +57,23 @@ impl CleanPage {
             frame,
             number: view.submission.number.to_string(),
             original: view.submission.body.clone(),
+            additions: view.additions.iter().map(|(_, text)| text.clone()).collect(),
             typed,
             released: view.cleaned.as_ref().map(|copy| copy.at),
             error,
             url: urls::case_clean(key),
             back: urls::case(key),
+        }
+    }
+}
+
+impl CleanPage {
+    /// Said above the text, where something was added.
+    pub(crate) const fn support(&self) -> &'static str {
+        if self.additions.is_empty() {
+            ""
+        } else {
+            "追記のうち課に要ること（場所など）も、ここに書き足せます。"
         }
     }
 }
@@ -113,6 +127,7 @@ mod sample {
                 frame: desk_frame(),
                 number: "R8-000118-T".into(),
                 original: "引っ越してきて半年になりますが、隣の田中さんの家から先に回覧板が回ってきません。".into(),
+                additions: vec!["班の名前は見本台東です。".into()],
                 typed: "引っ越してきて半年になりますが、回覧板が一度も回ってきません。".into(),
                 released: Some(at("2026-10-09T14:00")),
                 error: String::new(),

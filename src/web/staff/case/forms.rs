@@ -3,7 +3,9 @@
 use kocho_domain::{
     approval::Approval,
     case::MeasureDecision,
+    era::wareki,
     id::{PublicKey, ReplyId, SectionId},
+    reply::Reply,
     rule::outcome::Need,
     workflow::{Act, Status},
 };
@@ -23,7 +25,7 @@ use super::{
     words::actor_word,
 };
 use crate::{
-    staff::view::{Choice, Errors},
+    staff::view::{Choice, Errors, Fact},
     urls::staff as urls,
 };
 
@@ -314,7 +316,7 @@ pub(super) fn reply(seen: &Seen) -> ReplyView {
         note: form.outcome_reason,
         follow_up_on: form.follow_up_on,
         follow_rule: format!(
-            "対応区分に（再確認日）とあるとき。空のときは{}か月後にします",
+            "実施する日のあとにしてください。空のときは、時期の日の1週間後か、{}か月後にします",
             seen.cx.city.rules.deadlines().follow_up_months
         ),
         enclosures: newest.map(|reply| enclosures(seen, reply.id)).unwrap_or_default(),
@@ -365,7 +367,7 @@ fn outcome_label(outcome: &kocho_domain::rule::outcome::Outcome) -> String {
 
 /// All versions of the draft, newest first.
 pub(super) fn versions(seen: &Seen) -> Vec<VersionRow> {
-    let row = |reply: &kocho_domain::reply::Reply| VersionRow {
+    let row = |reply: &Reply| VersionRow {
         number: reply.version,
         by: seen.name(reply.author).to_owned(),
         at: reply.created_at,
@@ -390,13 +392,23 @@ pub(super) fn approval(seen: &Seen) -> Option<ApprovalView> {
         sent_back: None,
     }];
     steps.extend(approval_rows(seen, approval));
-    let running = view.approval.is_some();
+    let running = reply.filter(|_| view.approval.is_some());
     Some(ApprovalView {
         steps,
-        text: reply.filter(|_| running).map(|reply| reply.body.clone()).unwrap_or_default(),
-        outcome: reply.filter(|_| running).map(|reply| seen.outcome_word(&reply.outcome)).unwrap_or_default(),
-        enclosures: reply.filter(|_| running).map(|reply| enclosures(seen, reply.id)).unwrap_or_default(),
+        text: running.map(|reply| reply.body.clone()).unwrap_or_default(),
+        outcome: running.map(|reply| seen.outcome_word(&reply.outcome)).unwrap_or_default(),
+        facts: running.map(decided_with).unwrap_or_default(),
+        enclosures: running.map(|reply| enclosures(seen, reply.id)).unwrap_or_default(),
     })
+}
+
+/// What is decided beside the text.
+fn decided_with(reply: &Reply) -> Vec<Fact> {
+    let day = reply.follow_up_on.map(wareki);
+    [("時期・理由", Some(reply.outcome_note.clone())), ("再確認日", day)]
+        .into_iter()
+        .filter_map(|(label, value)| Some(Fact::new(label, value.filter(|value| !value.is_empty())?)))
+        .collect()
 }
 
 fn approval_rows(seen: &Seen, approval: &Approval) -> Vec<ApprovalRow> {
@@ -426,5 +438,11 @@ fn sent_back(seen: &Seen) -> Option<ApprovalView> {
         stood_in_for: String::new(),
         sent_back: Some(seen.reason_words(line.value("reason"), line.free_text.as_deref())),
     };
-    Some(ApprovalView { steps: vec![row], text: String::new(), outcome: String::new(), enclosures: Vec::new() })
+    Some(ApprovalView {
+        steps: vec![row],
+        text: String::new(),
+        outcome: String::new(),
+        facts: Vec::new(),
+        enclosures: Vec::new(),
+    })
 }

@@ -7,10 +7,7 @@ use kocho_service::stored::{mail_in::MailRef, submission::StoredContact};
 use super::{
     circulation, intake,
     seen::{Seen, Tried},
-    show::{
-        AdditionView, CasePage, ContactView, EventRow, Mark, NoteBox, NoteRow, OriginalView, PieceView, RevealView,
-        SiblingRow,
-    },
+    show::{AdditionView, CasePage, ContactView, EventRow, NoteBox, NoteRow, OriginalView, RevealView, SiblingRow},
     stage::FileView,
     steps,
     text::{dangers, hidden, hints, pieces, shown},
@@ -122,9 +119,10 @@ fn siblings(seen: &Seen) -> Vec<SiblingRow> {
 
 fn original(seen: &Seen) -> OriginalView {
     let view = &seen.view;
-    let plain = |text: &str| vec![PieceView { text: text.to_owned(), mark: Mark::None }];
+    let marked = |text: &str| pieces(text, if seen.revealed.is_some() { shown(text) } else { Vec::new() });
+    let additions = seen.revealed.as_ref().map_or(&view.additions, |revealed| &revealed.additions);
     let additions =
-        view.additions.iter().map(|(at, text)| AdditionView { at: *at, label: "追記", pieces: plain(text) });
+        additions.iter().map(|(at, text)| AdditionView { at: *at, label: "追記", pieces: marked(text) }).collect();
     let (subject, body, point) = match &seen.revealed {
         Some(revealed) => (&revealed.subject, &revealed.body, &revealed.point),
         None => (&view.submission.subject, &view.submission.body, &view.point),
@@ -147,9 +145,9 @@ fn original(seen: &Seen) -> OriginalView {
         subject: pieces(subject, of_subject),
         point: point.as_deref().map(|text| pieces(text, of_point)).unwrap_or_default(),
         pieces: pieces(body, places),
-        masked: seen.revealed.is_none() && !view.masked.is_empty(),
+        masked: seen.revealed.is_none() && (!view.masked.is_empty() || view.additions_masked),
         copy: seen.revealed.is_none() && view.cleaned.is_some() && !is_hearing(seen),
-        additions: additions.collect(),
+        additions,
     }
 }
 
@@ -188,7 +186,7 @@ pub(crate) fn facts(seen: &Seen) -> Vec<Fact> {
         ("回答", Some(wish)),
         ("公表", Some(publish.to_owned())),
         ("本人が選んだ種別", guess),
-        ("場所", submission.place.clone()),
+        ("場所", seen.revealed.as_ref().map_or(&submission.place, |revealed| &revealed.place).clone()),
         ("年代", choice(&city.age_groups, &submission.age_group)),
         ("地区", choice(&city.districts, &submission.district)),
         ("市との関わり", choice(&city.relations, &submission.relation)),
@@ -277,9 +275,15 @@ fn reveal(seen: &Seen) -> Option<RevealView> {
     let view = &seen.view;
     let hint = view.contact;
     let contact = hint.name || hint.address || hint.phone || hint.email || hint.reach_note;
+    let masked = match (!view.masked.is_empty(), view.additions_masked) {
+        (true, true) => "本文と追記の伏せた言葉",
+        (false, true) => "追記の伏せた言葉",
+        (true, false) => "伏せた言葉",
+        (false, false) => "",
+    };
     let parts = [
         (contact, "連絡先"),
-        (!view.masked.is_empty(), "伏せた言葉"),
+        (!masked.is_empty(), masked),
         (!view.files.is_empty() && !seen.files_open, "添付"),
         (!view.mails.is_empty() && !seen.files_open, "元のメール"),
     ];

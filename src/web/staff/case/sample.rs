@@ -331,7 +331,7 @@ fn reply_stage(state: StageState) -> Stage {
         outcomes: vec![Choice::new("explained", "説明").chosen(), Choice::new("considering", "検討中")],
         note: String::new(),
         follow_up_on: String::new(),
-        follow_rule: "対応区分に（再確認日）とあるとき。空のときは6か月後にします".into(),
+        follow_rule: "実施する日のあとにしてください。空のときは、時期の日の1週間後か、6か月後にします".into(),
         enclosures: vec![EnclosureView::sample()],
         waiting: vec![EnclosureView { name: "郵送の申込書.pdf".into(), ..EnclosureView::sample() }],
         versions: vec![version(2, "2026-10-13T16:40"), version(1, "2026-10-12T11:05")],
@@ -359,7 +359,8 @@ fn approval_stage(state: StageState, acts: Vec<ActButton>) -> Stage {
         step("発送", "広聴担当", StageState::Ahead, None),
     ];
     let text = "広報紙は、自治会に入っていない方にも、郵便局と公民館でお渡ししています。\n郵送もできます。".into();
-    let view = ApprovalView { steps, text, outcome: "説明".into(), enclosures: vec![EnclosureView::sample()] };
+    let facts = vec![Fact::new("時期・理由", "今の配り方を説明した")];
+    let view = ApprovalView { steps, text, outcome: "説明".into(), facts, enclosures: vec![EnclosureView::sample()] };
     Stage { acts, ..stage("approval", "決裁", state, "", StageBody::Approval(view)) }
 }
 

@@ -65,10 +65,18 @@ pub(crate) struct CasePage {
 }
 
 impl CasePage {
-    /// There are suggestions to take with a key.
+    /// There are suggestions to take with a key: only while 分類 is the next thing. Later a single key would change what
+    /// others work with already.
     pub(crate) fn takes_keys(&self) -> bool {
         let open = |body: &StageBody| matches!(body, StageBody::Triage(triage) if !triage.url.is_empty());
-        self.stages.iter().any(|stage| open(&stage.body))
+        self.stages.iter().any(|stage| stage.is_now() && open(&stage.body))
+    }
+
+    /// A key leads to 回付: while the desk still has the case to classify or to route.
+    pub(crate) fn routes_by_key(&self) -> bool {
+        let open = |body: &StageBody| matches!(body, StageBody::Route(route) if !route.url.is_empty());
+        let waits = |stage: &Stage| stage.is_now() && matches!(stage.code, "triage" | "route");
+        self.stages.iter().any(waits) && self.stages.iter().any(|stage| open(&stage.body))
     }
 }
 

@@ -242,6 +242,14 @@ pub(crate) struct ReplyView {
     pub(crate) errors: Errors,
 }
 
+impl ReplyView {
+    /// The day on which the city looks again, in words; what was typed where it is no day.
+    pub(crate) fn follow_day(&self) -> String {
+        let day = self.follow_up_on.parse::<chrono::NaiveDate>();
+        day.map_or_else(|_| self.follow_up_on.clone(), kocho_domain::era::wareki)
+    }
+}
+
 /// A file that goes out with the reply.
 #[derive(Debug, Clone)]
 pub(crate) struct EnclosureView {
@@ -291,6 +299,8 @@ pub(crate) struct ApprovalView {
     pub(crate) text: String,
     /// 対応区分 of that text.
     pub(crate) outcome: String,
+    /// 時期・理由 and 再確認日 of that text, as far as they are given: they are decided with it.
+    pub(crate) facts: Vec<Fact>,
     /// 添付資料 of that text.
     pub(crate) enclosures: Vec<EnclosureView>,
 }

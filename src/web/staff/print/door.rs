@@ -47,10 +47,13 @@ pub(crate) fn routes(state: &AppState) -> Routes {
         .get("/staff/submissions/{key}/receipt", to(Permission::MemoWrite), receipt)
 }
 
-/// 件名 as it was given; a part of a divided letter, and a letter without one, has a heading.
+/// 件名 as it was given; a part of a divided letter has the heading that the desk gave it.
 fn subject(view: &CaseView) -> String {
-    let given = &view.submission.subject;
-    if view.siblings.is_empty() && !given.is_empty() { given.clone() } else { view.title.clone() }
+    match view.submission.subject.trim() {
+        _ if view.point.is_some() => view.title.clone(),
+        "" => "（なし）".to_owned(),
+        given => given.to_owned(),
+    }
 }
 
 /// `GET /staff/cases/{key}/slip`
@@ -77,6 +80,7 @@ async fn slip(
         contact: masked_contact(&seen),
         subject: subject(view),
         original,
+        additions: view.additions.clone(),
         handling: handling(&seen),
         reply: reply.map(|reply| reply.body.clone()).unwrap_or_default(),
         result: result(&seen),
