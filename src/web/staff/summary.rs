@@ -103,6 +103,11 @@ impl SummaryPage {
         if self.tried.0 == act { &self.tried.1 } else { "" }
     }
 
+    /// What was typed for an act that did not go.
+    fn typed_for(&self, act: &str) -> &str {
+        if self.tried.0 == act { &self.typed } else { "" }
+    }
+
     /// What was wrong with an act that asks nothing.
     fn act_wrong(&self) -> &str {
         let asks = ["write", "comment", "send-back"].contains(&self.tried.0.as_str());

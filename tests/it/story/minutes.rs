@@ -369,6 +369,13 @@ async fn a_day_goes_from_the_record_to_the_kept_promise_and_what_the_applicant_h
     mayor.open("/staff/summaries").await.says("通学のバスについて");
     let remark = [("quote", "満員"), ("comment", "いつの話か書いてください。")];
     act(&mayor.open(&summary).await, "comment", &remark).await.says("いつの話か書いてください。");
+    let guarded = mayor.open(&summary).await.all("form[data-unsaved][action$='/comment'] [data-unsaved-said]");
+    assert!(guarded.join("").contains("書きかけの意見があります"), "approving asks for it first: {guarded:?}");
+    let wordy = "あ".repeat(1_001);
+    let kept = act(&mayor.open(&summary).await, "comment", &[("comment", &wordy)]).await;
+    kept.has_status(422).says("1000文字までで書いてください");
+    assert_eq!(kept.form("/comment").value("comment"), Some(wordy.as_str()), "what was typed stays");
+    assert_eq!(kept.form("/send-back").value("reason"), Some(""), "a remark is no reason");
     act(&mayor.open(&summary).await, "send-back", &[("reason", "")]).await.has_status(422).says("理由を書いてください");
     act(&mayor.open(&summary).await, "send-back", &[("reason", "4月の話と書いてください。")]).await.says("差戻し");
     let body = desk.open(&summary).await.form("/write").value("body").unwrap().replace("雨の日は", "4月の雨の日は");
