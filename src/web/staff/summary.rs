@@ -69,6 +69,8 @@ pub(crate) struct SummaryPage {
     pub(crate) dues: Vec<(&'static str, DueView)>,
     pub(crate) points: Vec<RawPoint>,
     pub(crate) promises: Vec<(String, String)>,
+    /// A point became a promise that nobody registered.
+    pub(crate) unpromised: bool,
     pub(crate) body: String,
     pub(crate) lock: i64,
     pub(crate) length: usize,
@@ -282,6 +284,7 @@ mod sample {
                     case: Some((urls::case(KEY), "回付済　企画調整課".into())),
                 }],
                 promises: vec![(urls::commitment(KEY), "時刻の調整を協議する（8月31日まで）".into())],
+                unpromised: true,
                 body: "テーマ：通学のバス\n\n1　雨の日は乗れない。".into(),
                 lock: 3,
                 length: 20,

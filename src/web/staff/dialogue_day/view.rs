@@ -226,6 +226,8 @@ pub(super) fn move_row(moved: &Moved) -> MoveRow {
 fn readiness(view: &DayView, slot: &Slot, today: NaiveDate) -> (&'static str, Tone) {
     let late = today >= view.briefs_by && today <= view.day.about.held_on;
     match view.memos.get(&slot.id).copied().unwrap_or_default() {
+        // What was not asked for before a day is not asked for after it.
+        (0, _) if matches!(view.day.state, DayState::Held | DayState::Cancelled) => ("", Tone::Calm),
         (0, _) => ("メモを頼む", if late { Tone::Danger } else { Tone::Calm }),
         (asked, written) if written < asked => ("メモ待ち", if late { Tone::Danger } else { Tone::Info }),
         _ => ("そろった", Tone::Success),
@@ -239,6 +241,9 @@ pub(super) fn facts(view: &DayView) -> Vec<Fact> {
         (Some(from), Some(until)) => format!("{}～{}　{}", day_of(from), day_of(until), reception(view.reception)),
         _ => String::new(),
     };
+    // Where nobody applies, there is nobody to prepare for until somebody was given a slot.
+    let prepared = view.asks_to_apply || view.slots.iter().any(|slot| slot.party.is_some());
+    let briefs = if prepared { day_of(view.briefs_by) } else { String::new() };
     let coming: u32 = view.slots.iter().filter_map(|slot| Some(slot.party.as_ref()?.people)).sum();
     let capacity = match about.capacity {
         0 => String::new(),
@@ -250,7 +255,7 @@ pub(super) fn facts(view: &DayView) -> Vec<Fact> {
         ("市側の出席者", about.attendees.join("、")),
         ("定員", capacity),
         (if view.asks_to_apply { "申込期間" } else { "申込み" }, period.trim_end().to_owned()),
-        ("準備書の期限", day_of(view.briefs_by)),
+        ("準備書の期限", briefs),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())

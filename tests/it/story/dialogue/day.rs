@@ -190,7 +190,29 @@ async fn to_a_town_meeting_one_comes_without_applying_and_every_language_says_ho
     // The form proposes no period either.
     let again = desk.open("/staff/dialogues/new?series=town_meeting").await.form("/staff/dialogues");
     again.fill("held_on", "2026-06-10").submit().await.has_status(200).says("申込みは要りません");
-    day.form("/announce").submit().await.has_status(200).says("公開しました");
+    let shown = day.form("/announce").submit().await;
+    shown.has_status(200).says("当日、会場へ来ていただきます").says("申込みは要りません").hides("申込期間になると");
+    // Nothing on it speaks of applications, and one that is written down all the same is answered with what to say instead.
+    shown.hides("電話・窓口の申込み").hides("まだ申込みがありません").hides("準備書の期限");
+    let key = key_of(&day);
+    let mut form = desk.open(&format!("/staff/dialogues/applications/new?day={key}")).await.form("/applications/new");
+    for (field, value) in [
+        ("theme", "集会所の建てかえ"),
+        ("detail", "集会所が古い。"),
+        ("party_kind", "person"),
+        ("people", "５人"),
+        ("name", "例田 昇"),
+        ("phone", "0299-00-0101"),
+    ] {
+        form = form.fill(field, value);
+    }
+    let refused = form.submit().await;
+    refused.has_status(422).says("この会は申込み不要です。「当日、会場へお越しください」とお伝えください");
+    // What else is wrong stands in the order of the form.
+    let dialogue = refused.form("/applications/new").fill("series", "dialogue_day").fill("day", "").fill("theme", "");
+    let wrong = dialogue.submit().await.all(".error-summary li");
+    assert!(wrong.len() == 2 && wrong[0].contains("テーマ"), "theme before address: {wrong:?}");
+    desk.open(&format!("/staff/dialogues/{key}/record")).await.says("この会の記録を書く").hides("空いています");
 
     let resident = app.resident();
     let page = resident.open("/dialogue").await;
