@@ -30,7 +30,7 @@ pub use self::{
     change::{announce, cancel, delete, save},
     month::{Made, create_monthly},
     moving::MovedDay,
-    show::{DayView, List, Listed, PublicDay, Tally, last_change, list, public_days, show},
+    show::{Clash, DayView, List, Listed, PublicDay, Tally, last_change, list, public_days, show},
 };
 use crate::{Cx, Error, FieldErrors};
 

@@ -160,10 +160,23 @@ pub struct DayView {
     pub briefs_by: NaiveDate,
     /// Memos for briefs by slot: asked and answered.
     pub memos: BTreeMap<kocho_domain::id::SlotId, (usize, usize)>,
-    /// Other days on its date that have a slot at the time of one of its own: the own time, the other day, its time.
-    pub clashes: Vec<(Period, Day, Period)>,
+    /// Other days on its date that have a slot at the time of one of its own.
+    pub clashes: Vec<Clash>,
     /// Once it is over: slots whose summary nobody began, by time.
     pub unbegun: Vec<Awaited>,
+}
+
+/// Another day on the date of a day, with a slot at the time of one of its own.
+#[derive(Debug, Clone)]
+pub struct Clash {
+    /// The first own time that both have.
+    pub own: Period,
+    /// The other day.
+    pub day: Day,
+    /// Its slot at that time.
+    pub theirs: Period,
+    /// Further own slots at the time of one of the other day's.
+    pub further: usize,
 }
 
 impl DayView {
@@ -212,7 +225,7 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<DayView, Error> {
 }
 
 /// Nobody is at two meetings at a time. Days of other places and series may still be meant so: it is said, not refused.
-async fn clashes(from: &impl Source, day: &Day, own: &[Slot]) -> Result<Vec<(Period, Day, Period)>, Error> {
+async fn clashes(from: &impl Source, day: &Day, own: &[Slot]) -> Result<Vec<Clash>, Error> {
     let is_open = |day: &Day| matches!(day.state, DayState::Draft | DayState::Announced);
     if !is_open(day) {
         return Ok(Vec::new());
@@ -224,8 +237,13 @@ async fn clashes(from: &impl Source, day: &Day, own: &[Slot]) -> Result<Vec<(Per
     let mut clashes = Vec::new();
     for other in &others {
         let of_other = || theirs.iter().filter(|slot| slot.day == other.id);
-        let first = own.iter().find_map(|own| Some((own, of_other().find(|slot| slot.period.overlaps(own.period))?)));
-        clashes.extend(first.map(|(own, slot)| (own.period, other.clone(), slot.period)));
+        let mut both = own.iter().filter_map(|own| {
+            let theirs = of_other().find(|slot| slot.period.overlaps(own.period))?;
+            Some((own.period, theirs.period))
+        });
+        if let Some((own, theirs)) = both.next() {
+            clashes.push(Clash { own, day: other.clone(), theirs, further: both.count() });
+        }
     }
     Ok(clashes)
 }

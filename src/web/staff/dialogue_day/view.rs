@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use kocho_domain::{
-    dialogue::{ApplicationState, DayState, PartyKind, Period, Reception},
+    dialogue::{ApplicationState, DayState, PartyKind, Reception},
     rule::dialogue::NoticeKind,
 };
 use kocho_service::{
     Cx,
     decision::Waiting,
-    dialogue_day::{DayView, Listed, MovedDay, Tally},
+    dialogue_day::{Clash, DayView, Listed, MovedDay, Tally},
     stored::{
         application::Application,
         dialogue_day::Day,
@@ -160,11 +160,14 @@ pub(super) fn slot_row(view: &DayView, slot: &Slot, today: NaiveDate, typed: &Sl
     }
 }
 
-/// 13:30～13:55は、R8-懇談01の13:30～14:30と重なっています
+/// 13:30～13:55は、R8-懇談01の13:30～14:30と重なっています。ほか3枠も重なっています
 pub(super) fn clashes(cx: &Cx, view: &DayView) -> Vec<(String, String)> {
-    let said = |(own, other, theirs): &(Period, Day, Period)| {
-        let words = format!("{own}は、{}の{theirs}と重なっています", number(cx, other));
-        (words, urls::dialogue_day(other.key.as_str()))
+    let said = |Clash { own, day, theirs, further }: &Clash| {
+        let mut words = format!("{own}は、{}の{theirs}と重なっています", number(cx, day));
+        if *further > 0 {
+            words += &format!("。ほか{further}枠も重なっています");
+        }
+        (words, urls::dialogue_day(day.key.as_str()))
     };
     view.clashes.iter().map(said).collect()
 }

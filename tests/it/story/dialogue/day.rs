@@ -135,7 +135,7 @@ async fn a_meeting_of_another_series_at_the_same_time_is_said_before_anybody_is_
     let talk = page.submit().await;
     talk.has_status(200).says("13:30～14:30は、R8-対話01の13:30～13:55と重なっています");
     let other = desk.open(&format!("/staff/dialogues/{day}")).await;
-    other.says("13:30～13:55は、R8-懇談01の13:30～14:30と重なっています");
+    other.says("13:30～13:55は、R8-懇談01の13:30～14:30と重なっています。ほか3枠も重なっています");
     let edit = desk.open(&format!("{}/edit", talk.path)).await.form("/edit").fill("held_on", "2026-05-21");
     edit.submit().await.has_status(200).hides("重なっています");
     desk.open(&other.path).await.hides("重なっています");
