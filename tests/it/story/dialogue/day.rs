@@ -182,14 +182,16 @@ async fn to_a_town_meeting_one_comes_without_applying_and_every_language_says_ho
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;
     let form = desk.open("/staff/dialogues/new?series=town_meeting").await.form("/staff/dialogues");
+    assert_eq!(form.value("venue"), Some(""), "nobody announces a hall that was not chosen");
     let form = form.fill("held_on", "2026-05-20").fill("apply_from", "2026-04-20").fill("apply_until", "2026-05-06");
-    let wrong = form.submit().await;
+    let wrong = form.fill("title", "タウンミーティング（玉里）").fill("venue", "玉里文化センター 2階").submit().await;
     wrong.has_status(422).says("この対話は、申込みが要りません");
     let day = wrong.form("/staff/dialogues").fill("apply_from", "").fill("apply_until", "").submit().await;
     day.has_status(200).says("下書き").says("申込みは要りません").says("枠を確かめて、公開してください");
     // The form proposes no period either.
     let again = desk.open("/staff/dialogues/new?series=town_meeting").await.form("/staff/dialogues");
-    again.fill("held_on", "2026-06-10").submit().await.has_status(200).says("申込みは要りません");
+    let again = again.fill("held_on", "2026-06-10").fill("venue", "小川文化センター");
+    again.submit().await.has_status(200).says("申込みは要りません");
     let shown = day.form("/announce").submit().await;
     shown.has_status(200).says("当日、会場へ来ていただきます").says("申込みは要りません").hides("申込期間になると");
     // Nothing on it speaks of applications, and one that is written down all the same is answered with what to say instead.
@@ -217,6 +219,7 @@ async fn to_a_town_meeting_one_comes_without_applying_and_every_language_says_ho
     let resident = app.resident();
     let page = resident.open("/dialogue").await;
     page.says("申込みは不要です。").says("直接会場へお越しください").says("参加できる方").says("19:00～20:20");
+    page.says("タウンミーティング（玉里）").says("玉里文化センター 2階");
     page.hides("まで申込みを受け付けています");
     assert!(page.link("申し込む").is_none(), "there is nothing to apply for");
     // What is held by application still says so.
