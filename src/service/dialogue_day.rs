@@ -185,6 +185,11 @@ fn titled(series: &Series, on: NaiveDate) -> String {
     format!("{}（{}月）", series.label.ja, on.month())
 }
 
+/// It is called like its series, or as a day of it is called while nobody says otherwise.
+fn has_usual_title(series: &Series, about: &About) -> bool {
+    about.title == label(series) || about.title == titled(series, about.held_on)
+}
+
 /// Makes a day as a draft, with the usual slots of its series when they are wanted.
 ///
 /// # Errors

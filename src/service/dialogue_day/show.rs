@@ -21,7 +21,7 @@ use kocho_store::{
     slot_memo,
 };
 
-use super::knows_all;
+use super::{has_usual_title, knows_all};
 use crate::{Cx, Error, summary::Awaited};
 
 /// Days ahead at most.
@@ -261,7 +261,8 @@ pub async fn public_days(cx: &Cx) -> Result<Vec<(Series, Vec<PublicDay>)>, Error
     let ids: Vec<DialogueDayId> = days.iter().map(|day| day.id).collect();
     let slots = slot::of_days(&from, &ids).await?;
     let moved = dialogue_move::first_dates(&from, &ids).await?;
-    let public = |day: &Day| PublicDay {
+    let public = |series: &Series, day: &Day| PublicDay {
+        name: if has_usual_title(series, &day.about) { String::new() } else { day.about.title.clone() },
         moved_from: moved.get(&day.id).copied().filter(|from| *from != day.about.held_on),
         slots: slots.iter().filter(|slot| slot.day == day.id).count(),
         evening: slots.iter().any(|slot| slot.day == day.id && slot.evening),
@@ -270,7 +271,9 @@ pub async fn public_days(cx: &Cx) -> Result<Vec<(Series, Vec<PublicDay>)>, Error
         day: day.clone(),
     };
     let series = cx.city.rules.dialogues().series_on(cx.today());
-    let of = |series: &Series| days.iter().filter(|day| day.about.series == series.code).map(public).collect();
+    let of = |series: &Series| {
+        days.iter().filter(|day| day.about.series == series.code).map(|day| public(series, day)).collect()
+    };
     Ok(series.map(|series| (series.clone(), of(series))).collect())
 }
 
@@ -279,6 +282,8 @@ pub async fn public_days(cx: &Cx) -> Result<Vec<(Series, Vec<PublicDay>)>, Error
 pub struct PublicDay {
     /// The day.
     pub day: Day,
+    /// The name that it was given; empty where it says no more than that of its series.
+    pub name: String,
     /// How many slots.
     pub slots: usize,
     /// One of them is in the evening.

@@ -63,7 +63,7 @@ fn day_view(day: &PublicDay, of: &kocho_domain::rule::dialogue::Series, asked: &
     let is_drawn = of.choice == kocho_domain::rule::dialogue::Choice::Draw && day.day.state == DayState::Announced;
     PublicDayView {
         on: about.held_on,
-        title: own_title(day, of),
+        title: day.name.clone(),
         venue: about.venue.clone(),
         times: day.times.clone(),
         moved: day
@@ -80,13 +80,6 @@ fn day_view(day: &PublicDay, of: &kocho_domain::rule::dialogue::Series, asked: &
         cancelled: day.day.state == DayState::Cancelled,
         draw: is_drawn.then(|| format!("{}{}", asked.lang.prefix(), url::dialogue_draw(day.day.key.as_str()))),
     }
-}
-
-/// The name of a day, unless it says no more than the heading under which it stands: 市長との「対話の日」（6月）.
-fn own_title(day: &PublicDay, of: &kocho_domain::rule::dialogue::Series) -> String {
-    let about = &day.day.about;
-    let usual = [of.label.ja.clone(), format!("{}（{}月）", of.label.ja, about.held_on.format("%-m"))];
-    if usual.contains(&about.title) { String::new() } else { about.title.clone() }
 }
 
 /// `GET /dialogue/draws/{day}`
