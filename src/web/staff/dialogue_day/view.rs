@@ -13,7 +13,7 @@ use kocho_service::{
         application::Application,
         dialogue_day::Day,
         dialogue_move::{Appointment, Moved},
-        slot::Slot,
+        slot::{Party, Slot},
     },
 };
 
@@ -96,6 +96,11 @@ pub(crate) fn party_words(kind: PartyKind, people: u32) -> String {
     format!("{} {people}人", kind.label())
 }
 
+/// 団体 3人; of one who is called 個人 only 1人.
+fn about_party(party: &Party) -> String {
+    if party.name == party.kind.label() { format!("{}人", party.people) } else { party_words(party.kind, party.people) }
+}
+
 pub(crate) fn application_tone(state: ApplicationState) -> Tone {
     match state {
         ApplicationState::Received | ApplicationState::Chosen => Tone::Warning,
@@ -148,7 +153,7 @@ pub(super) fn slot_row(view: &DayView, slot: &Slot, today: NaiveDate, typed: &Sl
         open,
         evening: slot.evening,
         party: party.map(|party| party.name.clone()).unwrap_or_default(),
-        about: party.map(|party| party_words(party.kind, party.people)).unwrap_or_default(),
+        about: party.map(about_party).unwrap_or_default(),
         theme: party.map(|party| party.theme.clone()).unwrap_or_default(),
         application: application.map(|one| urls::application(one.about.key.as_str())),
         brief: urls::slot_act(key, "brief"),

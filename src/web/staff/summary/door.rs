@@ -372,8 +372,14 @@ async fn post_send_back((State(state), signed, Path(key), Form(form)): Asking) -
 
 /// `POST /staff/summaries/{summary}/send`
 async fn post_send((State(state), signed, Path(key), Form(form)): Asking) -> Result<Response, AppError> {
-    let done = summary::send(&signed.cx(&state), &key_of(&key)?, form.lock).await;
-    answer((&state, &signed, &key), ("send", done, "申出人へ送るものとして記録しました。"), form).await
+    let (cx, of) = (signed.cx(&state), key_of(&key)?);
+    let done = summary::send(&cx, &of, form.lock).await;
+    let party = summary::show(&cx, &of, None).await?.slot.party;
+    let words = match party.and_then(|party| party.application) {
+        Some(_) => "申出人へ送るものとして記録しました。",
+        None => "渡したことを記録しました。",
+    };
+    answer((&state, &signed, &key), ("send", done, words), form).await
 }
 
 /// `POST /staff/summaries/{summary}/consent`
