@@ -183,8 +183,8 @@ async fn week_voices(
     // Where the desk released a copy without what points at people, the copy is what is read outside of it.
     // The group is looked up for each row that is shown: while groups were few when SQLite last looked, a join reads them all.
     let sql = format!(
-        "select b.number_year, b.number_seq, b.received_on, b.channel, {subject} as subject, {text} as body, b.district, b.age_group, \
-         c.status, s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at, \
+        "select b.number_year, b.number_seq, b.received_on, b.channel, {subject} as subject, {text} as body, \
+         b.district, b.age_group, c.status, s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at, \
          (select f.key from flood f where f.id = c.flood_id) as flood, \
          (select f.letters from flood f where f.id = c.flood_id) as letters from submission b \
          join \"case\" c on c.submission_id = b.id join section s on s.id = c.holder_id \

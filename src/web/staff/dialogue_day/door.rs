@@ -277,7 +277,8 @@ fn may(signed: &Signed, seen: &DayView, today: NaiveDate) -> DayMay {
                 || seen.day.state == DayState::Draft && !seen.applications.is_empty()),
         delete: manages && seen.day.state == DayState::Draft && seen.applications.is_empty(),
         apply: manages && open && ahead && seen.asks_to_apply,
-        draw: seen.is_drawn && !seen.draws.is_empty(),
+        // Once the day is over only a draw that took place is worth reading.
+        draw: seen.is_drawn && seen.draws.iter().any(|draw| open || draw.drawn.is_some()),
         briefs: seen.slots.iter().any(|slot| slot.party.is_some()),
         record: signed.actor.may(Permission::DialogueRecord)
             && matches!(seen.day.state, DayState::Announced | DayState::Held),
