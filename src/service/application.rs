@@ -160,8 +160,12 @@ async fn check(cx: &Cx, tx: &Tx, new: &Apply, day: Option<&Day>) -> Result<(), E
 }
 
 /// Whether an application for this day, or for any, is taken now. The desk takes one for every day that is not over.
+/// Nobody applies where one comes without applying.
 async fn is_taken(cx: &Cx, tx: &Tx, new: &Apply, series: &Series, day: Option<&Day>) -> Result<bool, Error> {
     use kocho_domain::dialogue::DayState;
+    if !series.asks_to_apply() {
+        return Ok(false);
+    }
     if new.channel != AppliedBy::Web {
         return Ok(day.is_none_or(|day| {
             matches!(day.state, DayState::Draft | DayState::Announced) && day.about.held_on >= cx.today()
@@ -169,7 +173,6 @@ async fn is_taken(cx: &Cx, tx: &Tx, new: &Apply, series: &Series, day: Option<&D
     }
     let is_open = |day: &Day| matches!(reception_of(day, cx.today()), Reception::Now(_));
     Ok(series.web
-        && series.asks_to_apply()
         && match day {
             Some(day) => is_open(day),
             None => dialogue_day::from_day(tx, cx.today(), 60)

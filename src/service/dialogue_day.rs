@@ -30,7 +30,7 @@ pub use self::{
     change::{announce, cancel, delete, save},
     month::{Made, create_monthly},
     moving::MovedDay,
-    show::{DayView, List, Listed, PublicDay, Tally, last_change, list, public_days, show},
+    show::{Clash, DayView, List, Listed, PublicDay, Tally, last_change, list, public_days, show},
 };
 use crate::{Cx, Error, FieldErrors};
 
@@ -183,6 +183,11 @@ pub(crate) fn label(series: &Series) -> String {
 fn titled(series: &Series, on: NaiveDate) -> String {
     use chrono::Datelike;
     format!("{}（{}月）", series.label.ja, on.month())
+}
+
+/// It is called like its series, or as a day of it is called while nobody says otherwise.
+fn has_usual_title(series: &Series, about: &About) -> bool {
+    about.title == label(series) || about.title == titled(series, about.held_on)
 }
 
 /// Makes a day as a draft, with the usual slots of its series when they are wanted.

@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use kocho_domain::{
     access::{Permission, figure_scope},
+    clock::civil_date,
     deadline::days_left,
     era::FiscalYear,
     figure::Week,
@@ -117,6 +118,8 @@ pub struct VoiceView {
     pub danger: Vec<Group>,
     /// Minutes waited while nobody took it.
     pub waiting_minutes: Option<u64>,
+    /// When it became urgent, where that was on a later day than it came, and nobody took it.
+    pub urgent_on: Option<NaiveDate>,
 }
 
 /// Cases by policy and measure.
@@ -205,7 +208,8 @@ async fn urgent(cx: &Cx, from: NaiveDate, until: NaiveDate) -> Result<Vec<VoiceV
 fn view(cx: &Cx, week: WeekVoice) -> VoiceView {
     let (rules, masks) = (&cx.city.rules, &cx.house.office.masks);
     let voice = week.voice;
-    let waiting = week.urgent_at.filter(|_| voice.status == Status::Urgent).map(|at| (cx.now() - at).num_minutes());
+    let urgent_at = week.urgent_at.filter(|_| voice.status == Status::Urgent);
+    let waiting = urgent_at.map(|at| (cx.now() - at).num_minutes());
     let label = |choices: &[Choice], code: &Option<String>| {
         choices.iter().find(|choice| Some(&choice.code) == code.as_ref()).map(|choice| choice.label.ja.clone())
     };
@@ -225,6 +229,7 @@ fn view(cx: &Cx, week: WeekVoice) -> VoiceView {
         reply_wanted: week.reply_wanted == Some(true),
         flood: week.flood,
         waiting_minutes: waiting.map(|minutes| u64::try_from(minutes).unwrap_or(0)),
+        urgent_on: urgent_at.map(civil_date).filter(|on| *on > voice.received_on),
     }
 }
 

@@ -143,9 +143,9 @@ pub async fn voices_between(
         }
     };
     let filter = format!("c.received_on >= $1 and c.received_on <= $2 and {which}");
-    let text = if only_urgent { "coalesce(c.point, t.body)" } else { "t.body" };
+    let words = if only_urgent { OWN_WORDS } else { ("b.subject", "t.body") };
     let order = "c.received_on desc, c.id desc";
-    week_voices(from, (text, &filter, order), vec![since.into(), until.into()], size).await
+    week_voices(from, (words, &filter, order), vec![since.into(), until.into()], size).await
 }
 
 /// The voices that wait for a human now, whenever they came, the longest waiting first.
@@ -154,7 +154,7 @@ pub async fn voices_between(
 /// What the database says.
 pub async fn urgent_waiting(from: &impl Source, size: u64) -> Result<Vec<WeekVoice>, StoreError> {
     // Also what was added later or split off: then its own words are what somebody must read.
-    let parts = ("coalesce(c.point, t.body)", "c.open = $1 and c.status = $2", "c.urgent_at, c.id");
+    let parts = (OWN_WORDS, "c.open = $1 and c.status = $2", "c.urgent_at, c.id");
     week_voices(from, parts, vec![true.into(), "urgent".into()], size).await
 }
 
@@ -170,17 +170,21 @@ pub async fn urgent_count(from: &impl Source) -> Result<u64, StoreError> {
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
+/// Heading and text of a case that has words of its own: they are read under its title, not under that of the letter.
+const OWN_WORDS: (&str, &str) =
+    ("case when c.point is null then b.subject else c.title end", "coalesce(c.point, t.body)");
+
 async fn week_voices(
     from: &impl Source,
-    (text, filter, order): (&str, &str, &str),
+    ((subject, text), filter, order): ((&str, &str), &str, &str),
     values: Vec<Value>,
     size: u64,
 ) -> Result<Vec<WeekVoice>, StoreError> {
     // Where the desk released a copy without what points at people, the copy is what is read outside of it.
     // The group is looked up for each row that is shown: while groups were few when SQLite last looked, a join reads them all.
     let sql = format!(
-        "select b.number_year, b.number_seq, b.received_on, b.channel, b.subject, {text} as body, b.district, b.age_group, \
-         c.status, s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at, \
+        "select b.number_year, b.number_seq, b.received_on, b.channel, {subject} as subject, {text} as body, \
+         b.district, b.age_group, c.status, s.name as holder, c.urgent_at, c.key as case_key, c.kind, b.reply_wanted, c.urgent_taken_at, \
          (select f.key from flood f where f.id = c.flood_id) as flood, \
          (select f.letters from flood f where f.id = c.flood_id) as letters from submission b \
          join \"case\" c on c.submission_id = b.id join section s on s.id = c.holder_id \

@@ -106,7 +106,7 @@ impl Frame {
         let item = |label, href: &str, current| NavItem { label, href: href.into(), count: None, current };
         Frame {
             flash: None,
-            office: vec![item("朝のページ", "/office", true), item("今週の声", "/office/week", false)],
+            office: vec![item("朝のページ", "/office", true), item("この7日間の声", "/office/week", false)],
             ..Frame::staff_sample()
         }
     }

@@ -63,7 +63,7 @@ pub(crate) fn of_office(actor: &StaffActor, path: &str) -> Vec<NavItem> {
     }
     [
         (Permission::OfficeRead, "朝のページ", urls::OFFICE),
-        (Permission::OfficeRead, "今週の声", urls::OFFICE_WEEK),
+        (Permission::OfficeRead, "この7日間の声", urls::OFFICE_WEEK),
         (Permission::TopicRead, "増えている声", urls::RISING),
         (Permission::OfficeRead, "計画で見る", urls::OFFICE_PLAN),
         (Permission::OfficeRead, "課で見る", urls::OFFICE_SECTIONS),

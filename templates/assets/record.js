@@ -40,15 +40,20 @@
     const kept = mine();
     const others = kept.filter(([, one]) => one.person !== page.dataset.person).length;
     const clash = kept.filter(([, one]) => one.clash).length;
-    const waiting = kept.length - others;
-    let words = "すべてサーバーに保存しました。";
+    // A point without words is not sent: it neither waits nor is it kept.
+    const blank = kept.filter(([, one]) => one.person === page.dataset.person && one.said.trim() === "").length;
+    const waiting = kept.length - others - blank;
+    const saved = forms().some((form) => field(form, "seen").value !== "0");
+    let words = saved ? "すべてサーバーに保存しました。" : "書いたものは、自動で保存します。";
     if (full) words = "この端末に保存できません。「この論点を保存する」を押してください。";
     else if (clash > 0) words = `ほかの端末でも書かれた論点が${clash}件あります。「この論点を保存する」を押すと、見くらべられます。`;
     else if (waiting > 0 && cut) words = `つながっていません。${waiting}件をこの端末に保存しています。つながったら送ります。`;
     else if (waiting > 0) words = `${waiting}件をこの端末に保存しています。サーバーへ送っています。`;
+    else if (blank > 0) words = "";
+    if (blank > 0) words += `${blank}件は、発言が空のため保存していません。`;
     if (others > 0) words += ` ほかの人が書いた${others}件が、この端末に残っています。その人がログインすると送られます。`;
     said.textContent = words;
-    said.dataset.tone = waiting > 0 || others > 0 || full ? "device" : "server";
+    said.dataset.tone = waiting > 0 || others > 0 || blank > 0 || full ? "device" : "server";
   };
   const note = (form, words) => { form.querySelector("[data-kept]").textContent = words; };
 
@@ -109,7 +114,7 @@
       return tell();
     }
     full = !put(form, store.get(key(form))?.clash ?? false);
-    note(form, "この端末に保存しています。");
+    note(form, typed(form).said.trim() === "" ? "発言を書くと、保存します。" : "この端末に保存しています。");
     tell();
     later(form);
     another(form);

@@ -187,7 +187,9 @@ async function sumUp(desk, office, resident) {
   await stopsBeforeLoss(office, before.replace(...RED));
   await office.act(office.form("/write"));
   expect((await office.page.locator(".red ins").allInnerTexts()).join("").includes("とのこと"), "what the office added is not marked");
-  await office.act(office.form("/comment"), { quote: RED[1], comment: "人から聞いた話だと分かるようにしました。" });
+  const remark = { quote: RED[1], comment: "人から聞いた話だと分かるようにしました。" };
+  await keepsRemark(office, remark.comment);
+  await office.act(office.form("/comment"), remark);
   await office.look("21-red");
   await office.act(office.form("/approve"));
   await desk.visitor.go(address);
@@ -202,8 +204,17 @@ async function stopsBeforeLoss(office, body) {
   await put(office.form("/write"), "body", body);
   const address = office.page.url();
   await office.form("/approve").locator("button").click();
-  await office.page.locator("[data-unsaved-said]").waitFor();
+  await office.page.locator("form[data-unsaved]:has([name=body]) [data-unsaved-said]").waitFor();
   expect(office.page.url() === address && (await office.words()).includes("確認待ち"), "it was approved without the correction");
+}
+
+/** A remark that was typed and not kept stops 承認 once, too. */
+async function keepsRemark(office, comment) {
+  await put(office.form("/comment"), "comment", comment);
+  const address = office.page.url();
+  await office.form("/approve").locator("button").click();
+  await office.page.locator("form[data-unsaved]:has([name=comment]) [data-unsaved-said]").waitFor();
+  expect(office.page.url() === address && (await office.words()).includes("確認待ち"), "it was approved, and the remark is gone");
 }
 
 /** A mail to the resident, as the demo shows it. */

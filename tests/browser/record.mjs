@@ -34,6 +34,11 @@ export async function records(browser, program, account) {
       await form.locator("[name=said]").fill("駅の待合が寒い。");
       await said(page, "すべてサーバーに保存しました");
       expect((await kept(page)) === 0, "the device keeps what the server has");
+      // Cleared, it is not said to be on its way.
+      await form.locator("[name=said]").fill("");
+      await said(page, "1件は、発言が空のため保存していません");
+      await form.locator("[name=said]").fill("駅の待合が寒い。");
+      await said(page, "すべてサーバーに保存しました");
       await context.setOffline(true);
       await form.locator("[name=said]").fill("駅の待合が寒い。机もほしい。");
       await said(page, "つながっていません");

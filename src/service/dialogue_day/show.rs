@@ -21,7 +21,7 @@ use kocho_store::{
     slot_memo,
 };
 
-use super::knows_all;
+use super::{has_usual_title, knows_all};
 use crate::{Cx, Error, summary::Awaited};
 
 /// Days ahead at most.
@@ -160,10 +160,23 @@ pub struct DayView {
     pub briefs_by: NaiveDate,
     /// Memos for briefs by slot: asked and answered.
     pub memos: BTreeMap<kocho_domain::id::SlotId, (usize, usize)>,
-    /// Other days on its date that have a slot at the time of one of its own: the own time, the other day, its time.
-    pub clashes: Vec<(Period, Day, Period)>,
+    /// Other days on its date that have a slot at the time of one of its own.
+    pub clashes: Vec<Clash>,
     /// Once it is over: slots whose summary nobody began, by time.
     pub unbegun: Vec<Awaited>,
+}
+
+/// Another day on the date of a day, with a slot at the time of one of its own.
+#[derive(Debug, Clone)]
+pub struct Clash {
+    /// The first own time that both have.
+    pub own: Period,
+    /// The other day.
+    pub day: Day,
+    /// Its slot at that time.
+    pub theirs: Period,
+    /// Further own slots at the time of one of the other day's.
+    pub further: usize,
 }
 
 impl DayView {
@@ -212,7 +225,7 @@ pub async fn show(cx: &Cx, key: &PublicKey) -> Result<DayView, Error> {
 }
 
 /// Nobody is at two meetings at a time. Days of other places and series may still be meant so: it is said, not refused.
-async fn clashes(from: &impl Source, day: &Day, own: &[Slot]) -> Result<Vec<(Period, Day, Period)>, Error> {
+async fn clashes(from: &impl Source, day: &Day, own: &[Slot]) -> Result<Vec<Clash>, Error> {
     let is_open = |day: &Day| matches!(day.state, DayState::Draft | DayState::Announced);
     if !is_open(day) {
         return Ok(Vec::new());
@@ -224,8 +237,13 @@ async fn clashes(from: &impl Source, day: &Day, own: &[Slot]) -> Result<Vec<(Per
     let mut clashes = Vec::new();
     for other in &others {
         let of_other = || theirs.iter().filter(|slot| slot.day == other.id);
-        let first = own.iter().find_map(|own| Some((own, of_other().find(|slot| slot.period.overlaps(own.period))?)));
-        clashes.extend(first.map(|(own, slot)| (own.period, other.clone(), slot.period)));
+        let mut both = own.iter().filter_map(|own| {
+            let theirs = of_other().find(|slot| slot.period.overlaps(own.period))?;
+            Some((own.period, theirs.period))
+        });
+        if let Some((own, theirs)) = both.next() {
+            clashes.push(Clash { own, day: other.clone(), theirs, further: both.count() });
+        }
     }
     Ok(clashes)
 }
@@ -243,7 +261,8 @@ pub async fn public_days(cx: &Cx) -> Result<Vec<(Series, Vec<PublicDay>)>, Error
     let ids: Vec<DialogueDayId> = days.iter().map(|day| day.id).collect();
     let slots = slot::of_days(&from, &ids).await?;
     let moved = dialogue_move::first_dates(&from, &ids).await?;
-    let public = |day: &Day| PublicDay {
+    let public = |series: &Series, day: &Day| PublicDay {
+        name: if has_usual_title(series, &day.about) { String::new() } else { day.about.title.clone() },
         moved_from: moved.get(&day.id).copied().filter(|from| *from != day.about.held_on),
         slots: slots.iter().filter(|slot| slot.day == day.id).count(),
         evening: slots.iter().any(|slot| slot.day == day.id && slot.evening),
@@ -252,7 +271,9 @@ pub async fn public_days(cx: &Cx) -> Result<Vec<(Series, Vec<PublicDay>)>, Error
         day: day.clone(),
     };
     let series = cx.city.rules.dialogues().series_on(cx.today());
-    let of = |series: &Series| days.iter().filter(|day| day.about.series == series.code).map(public).collect();
+    let of = |series: &Series| {
+        days.iter().filter(|day| day.about.series == series.code).map(|day| public(series, day)).collect()
+    };
     Ok(series.map(|series| (series.clone(), of(series))).collect())
 }
 
@@ -261,6 +282,8 @@ pub async fn public_days(cx: &Cx) -> Result<Vec<(Series, Vec<PublicDay>)>, Error
 pub struct PublicDay {
     /// The day.
     pub day: Day,
+    /// The name that it was given; empty where it says no more than that of its series.
+    pub name: String,
     /// How many slots.
     pub slots: usize,
     /// One of them is in the evening.

@@ -292,7 +292,7 @@ fn figures(morning: &Morning, link: &Link, all: &str) -> Vec<FigureView> {
         |minutes| format!("いちばん長いもので{}", filters::waited_of(minutes)),
     );
     let weeks = format!("この7日間 {}通、前の7日間 {}通", morning.shared.letters.0, morning.shared.letters.1);
-    let ended = format!("12か月に終わった {}件から", whole.ended);
+    let ended = format!("今月までの12か月に終わった {}件から", whole.ended);
     let overdue = link.cases(&[("queue", "all"), ("due", "overdue")]);
     // Who reads figures only is not told of single urgent voices.
     let urgent = link.open.then(|| {

@@ -3,7 +3,7 @@
 use kocho_pdf::Block;
 
 use super::week::{FigureView, VoiceView};
-use crate::staff::filters::{short_day_of, waited_of};
+use crate::staff::filters::waited_of;
 
 /// Figures: name, number, meaning.
 pub(super) fn figures(figures: &[FigureView]) -> Block {
@@ -28,7 +28,7 @@ fn voice(voice: &VoiceView) -> Vec<Block> {
     blocks.push(Block::quote(&voice.text));
     let flood = voice.flood.as_ref().map(|(_, letters)| format!("ほぼ同じ文面 {letters}通"));
     let parts = [
-        short_day_of(voice.received_on),
+        voice.came(),
         voice.channel.clone(),
         voice.kind.clone(),
         voice.person.clone(),

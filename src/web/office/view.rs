@@ -25,6 +25,7 @@ pub(super) fn voices(found: Vec<office::VoiceView>) -> Vec<VoiceView> {
             flood: voice.flood.map(|(key, letters)| (urls::flood(&key), letters)),
             danger: voice.danger.into_iter().map(|group| word(group.code())).collect(),
             waiting_minutes: voice.waiting_minutes,
+            urgent_on: voice.urgent_on,
         }
     };
     found.into_iter().map(voice).collect()

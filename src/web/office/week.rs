@@ -104,7 +104,18 @@ pub(crate) struct VoiceView {
     pub(crate) danger: Vec<&'static str>,
     /// Minutes waited while nobody took it.
     pub(crate) waiting_minutes: Option<u64>,
+    /// When it became urgent, where that was on a later day than it came.
+    pub(crate) urgent_on: Option<NaiveDate>,
     pub(crate) href: String,
+}
+
+impl VoiceView {
+    /// 12/1, or 12/1に緊急（11/21の声）
+    pub(crate) fn came(&self) -> String {
+        let received = filters::short_day_of(self.received_on);
+        self.urgent_on
+            .map_or_else(|| received.clone(), |on| format!("{}に緊急（{received}の声）", filters::short_day_of(on)))
+    }
 }
 
 /// Cases of the week by policy.
@@ -270,6 +281,7 @@ pub(super) mod sample {
             flood: None,
             danger: Vec::new(),
             waiting_minutes: None,
+            urgent_on: None,
             href: "/staff/cases/123".into(),
         }
     }

@@ -109,10 +109,11 @@ impl ApplicationForm {
         mistakes.in_order(&ORDER).into_result()
     }
 
-    /// How many people come; a person who says nothing comes alone.
+    /// How many people come, also as 5人; a person who says nothing comes alone.
     pub(crate) fn people(&self) -> Option<u32> {
-        let alone = self.people.trim().is_empty() && PartyKind::parse(&self.party_kind) == Some(PartyKind::Person);
-        if alone { Some(1) } else { crate::staff::dialogue_day::count(&self.people).filter(|people| *people > 0) }
+        let typed = self.people.trim().trim_end_matches(['人', '名']);
+        let alone = typed.is_empty() && PartyKind::parse(&self.party_kind) == Some(PartyKind::Person);
+        if alone { Some(1) } else { crate::staff::dialogue_day::count(typed).filter(|people| *people > 0) }
     }
 
     /// Whether a need is ticked.
@@ -461,6 +462,7 @@ mod tests {
         assert!(codes(&ApplicationForm { address: String::new(), ..whole() }).contains("address_needed"));
         assert!(codes(&ApplicationForm { notice_by: "mail".into(), ..whole() }).contains("notice_email_needed"));
         assert!(codes(&ApplicationForm { people: "0".into(), ..whole() }).contains("people_needed"));
+        assert_eq!(ApplicationForm { people: "５人".into(), ..whole() }.people(), Some(5));
         let alone = ApplicationForm { party_kind: "person".into(), people: String::new(), ..whole() };
         assert_eq!(alone.people(), Some(1));
     }

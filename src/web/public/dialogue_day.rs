@@ -48,6 +48,8 @@ pub(crate) struct SeriesView {
 #[derive(Debug, Clone)]
 pub(crate) struct PublicDayView {
     pub(crate) on: NaiveDate,
+    /// The name that it was given, in Japanese; empty where it has only that of its series.
+    pub(crate) title: String,
     pub(crate) venue: String,
     /// 13:30～13:55, 14:00～14:25
     pub(crate) times: Vec<String>,

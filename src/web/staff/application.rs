@@ -40,6 +40,16 @@ pub(crate) struct ApplicationNewPage {
     pub(crate) excluded: Vec<String>,
 }
 
+impl ApplicationNewPage {
+    /// What is wrong, in the order in which the fields stand on the page.
+    fn mistakes(&self) -> Vec<(&String, &String)> {
+        let place = |field: &str| new::ORDER.iter().position(|name| *name == field).unwrap_or(new::ORDER.len());
+        let mut found: Vec<_> = self.errors.list().collect();
+        found.sort_by_key(|(field, _)| place(field));
+        found
+    }
+}
+
 /// `GET /staff/dialogues/applications/{application}/receipt`: number and secret to read out or hand over.
 #[derive(Debug, Template)]
 #[template(path = "staff/application/receipt.html")]

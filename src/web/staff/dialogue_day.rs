@@ -129,6 +129,10 @@ pub(crate) struct DialogueDayPage {
     /// Moves of the day and its slots, the newest first.
     pub(crate) moves: Vec<MoveRow>,
     pub(crate) applications: Vec<ApplicationRow>,
+    /// Applications still come in: that there are none yet is worth saying.
+    pub(crate) awaits_applications: bool,
+    /// What stands in a slot that nobody has.
+    pub(crate) free_words: &'static str,
     /// Letters to its applicants that wait to be printed and sent.
     pub(crate) letters: Vec<LetterRow>,
     /// A free slot, and who waits for one first.

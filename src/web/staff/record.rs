@@ -31,6 +31,8 @@ pub(crate) struct RecordPage {
     pub(crate) hold: Option<String>,
     pub(crate) key: String,
     pub(crate) slots: Vec<SlotView>,
+    /// Who wants to come has to apply.
+    pub(crate) asks_to_apply: bool,
     pub(crate) sections: Vec<Choice>,
 }
 
@@ -83,6 +85,8 @@ pub(crate) struct SlotView {
     pub(crate) summaries: Vec<(&'static str, &'static str, String)>,
     /// A summary can be begun: its code and word.
     pub(crate) begins: Vec<(&'static str, &'static str)>,
+    /// The text for the public can be begun once the applicant's summary is approved.
+    pub(crate) public_later: bool,
     /// Where the forms go.
     pub(crate) write: String,
     pub(crate) arrive: String,
@@ -134,6 +138,8 @@ pub(crate) struct PointView {
     /// The case that it became: where it is, and in words.
     pub(crate) case: Option<(String, String)>,
     pub(crate) promises: Vec<(String, String)>,
+    /// It became a promise that nobody registered.
+    pub(crate) unpromised: bool,
     /// Its versions; empty while there is only one.
     pub(crate) versions: String,
     pub(crate) to_case: String,
@@ -276,6 +282,7 @@ mod sample {
             } else {
                 vec![(urls::commitment(KEY), "時刻の調整を協議する（8月31日まで）".into())]
             },
+            unpromised: false,
             versions: if new { String::new() } else { urls::remark(KEY) },
             to_case: if new { String::new() } else { urls::remark_act(KEY, "case") },
             to_promise: if new { String::new() } else { urls::remark_act(KEY, "promise") },
@@ -309,7 +316,8 @@ mod sample {
             } else {
                 vec![]
             },
-            begins: if party { vec![("public", "公表文")] } else { vec![] },
+            begins: vec![],
+            public_later: party,
             write: urls::record_slot(key),
             arrive: urls::record_slot_act(key, "arrive"),
             seat: urls::record_slot_act(key, "seat"),
@@ -333,6 +341,7 @@ mod sample {
                 hold: Some(urls::dialogue_record_act(KEY, "hold")),
                 key: KEY.into(),
                 slots: vec![slot("slot-a", 1, true), slot("slot-b", 2, false), slot("slot-c", 3, true)],
+                asks_to_apply: true,
                 sections: vec![Choice::new("7", "企画調整課")],
             }
         }
@@ -343,6 +352,7 @@ mod sample {
             let point = &mut page.slots[0].points[0];
             point.promise_wrong = "期限を、約束した日以降の日付で入れてください".into();
             point.promise_typed.text = "協議する".into();
+            point.unpromised = true;
             page.slots[1].seat_wrong = "テーマを200文字までで入れてください".into();
             page
         }

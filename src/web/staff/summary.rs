@@ -69,6 +69,8 @@ pub(crate) struct SummaryPage {
     pub(crate) dues: Vec<(&'static str, DueView)>,
     pub(crate) points: Vec<RawPoint>,
     pub(crate) promises: Vec<(String, String)>,
+    /// A point became a promise that nobody registered.
+    pub(crate) unpromised: bool,
     pub(crate) body: String,
     pub(crate) lock: i64,
     pub(crate) length: usize,
@@ -101,6 +103,11 @@ impl SummaryPage {
     /// What was wrong with an act; empty when it was not tried.
     fn wrong(&self, act: &str) -> &str {
         if self.tried.0 == act { &self.tried.1 } else { "" }
+    }
+
+    /// What was typed for an act that did not go.
+    fn typed_for(&self, act: &str) -> &str {
+        if self.tried.0 == act { &self.typed } else { "" }
     }
 
     /// What was wrong with an act that asks nothing.
@@ -277,6 +284,7 @@ mod sample {
                     case: Some((urls::case(KEY), "回付済　企画調整課".into())),
                 }],
                 promises: vec![(urls::commitment(KEY), "時刻の調整を協議する（8月31日まで）".into())],
+                unpromised: true,
                 body: "テーマ：通学のバス\n\n1　雨の日は乗れない。".into(),
                 lock: 3,
                 length: 20,

@@ -139,6 +139,8 @@ async fn a_section_sees_reports_and_keeps_its_own_promises_with_evidence() {
     // Sessions have ended meanwhile.
     let head = app.staff("市民協働課", &[Role::SectionHead]).await;
     let desk = app.hearing_desk().await;
+    // The first day has passed and the later one has not: the formula says that it counts this one.
+    desk.open("/staff/commitments").await.says("期限を延ばして進行中の 1件も");
     let kept = [
         ("words", "三区へ手渡した。控えは課の簿冊。"),
         ("on", "2026-07-10"),

@@ -171,7 +171,7 @@ async fn an_application_is_decided_told_seen_and_taken_back() {
         desk.post(&format!("{}/sheet", page.path), &fields).await
     };
     sheet("").await.has_status(422).says("理由を書いてください").hides(&name);
-    let paper = sheet("reveal_contact").await;
+    let paper = sheet("reveal_sheet").await;
     paper
         .has_status(200)
         .says("市長との「対話の日」受付票")
@@ -179,7 +179,10 @@ async fn an_application_is_decided_told_seen_and_taken_back() {
         .says(&given.number)
         .says(&name)
         .says(&phone);
-    paper.says("区の合併").says("いまの様子と、考えている案を聞いてほしい。").says("可否");
+    paper.says("区の合併").says("いまの様子と、考えている案を聞いてほしい。").says("可否").says("申込みの日 5月20日（水）");
+    // The desk finds it from the page on which it hands the number over.
+    let handed = desk.open(&format!("{}/receipt", page.path)).await;
+    assert_eq!(handed.link("受付票を印刷する"), Some(format!("{}#contact-reason", page.path)));
 
     page.form("/accept")
         .fill("words", "資料は5部お持ちください。")

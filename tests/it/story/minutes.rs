@@ -226,6 +226,27 @@ async fn the_page_of_the_record_opens_the_slot_in_hand_and_folds_the_others() {
 }
 
 #[tokio::test]
+async fn a_promise_that_nobody_registered_is_named_on_the_record_and_beside_the_summary() {
+    let app = TestApp::start().await;
+    let held = meeting(&app).await;
+    let desk = app.hearing_desk().await;
+    let section = app.section("企画調整課").to_string();
+    let said = held.say(&desk, "朝の便をふやしてほしい。", "promised").await;
+    said.has_status(200).says("約束が、まだ登録されていません");
+    let draft = act(&desk.open(&held.record()).await, "summary", &[]).await;
+    draft.has_status(200).says("担当課と期限を登録してください");
+    // The text for the public is made from what was approved: there is nothing to press before.
+    let record = desk.open(&held.record()).await;
+    record.says("公表文は、申出人へ送る要旨が承認されてから作ります");
+    assert!(record.find_form("/summary").is_none());
+    let promise = [("text", "増便を事業者と協議する"), ("section", section.as_str()), ("due_on", "2026-08-31")];
+    act(&record, "promise", &promise).await.has_status(200).hides("約束が、まだ登録されていません");
+    desk.open(&draft.path).await.says("増便を事業者と協議する").hides("担当課と期限を登録してください");
+    app.run_jobs().await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn whoever_has_to_do_something_with_a_summary_hears_of_it_by_mail() {
     let app = TestApp::start().await;
     let held = meeting(&app).await;
@@ -369,6 +390,13 @@ async fn a_day_goes_from_the_record_to_the_kept_promise_and_what_the_applicant_h
     mayor.open("/staff/summaries").await.says("通学のバスについて");
     let remark = [("quote", "満員"), ("comment", "いつの話か書いてください。")];
     act(&mayor.open(&summary).await, "comment", &remark).await.says("いつの話か書いてください。");
+    let guarded = mayor.open(&summary).await.all("form[data-unsaved][action$='/comment'] [data-unsaved-said]");
+    assert!(guarded.join("").contains("書きかけの意見があります"), "approving asks for it first: {guarded:?}");
+    let wordy = "あ".repeat(1_001);
+    let kept = act(&mayor.open(&summary).await, "comment", &[("comment", &wordy)]).await;
+    kept.has_status(422).says("1000文字までで書いてください");
+    assert_eq!(kept.form("/comment").value("comment"), Some(wordy.as_str()), "what was typed stays");
+    assert_eq!(kept.form("/send-back").value("reason"), Some(""), "a remark is no reason");
     act(&mayor.open(&summary).await, "send-back", &[("reason", "")]).await.has_status(422).says("理由を書いてください");
     act(&mayor.open(&summary).await, "send-back", &[("reason", "4月の話と書いてください。")]).await.says("差戻し");
     let body = desk.open(&summary).await.form("/write").value("body").unwrap().replace("雨の日は", "4月の雨の日は");

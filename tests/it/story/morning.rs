@@ -83,7 +83,7 @@ async fn the_morning_shows_what_came_since_the_last_open_day_urgent_first_and_to
 async fn every_page_of_the_office_means_the_same_week_and_counts_the_same_letters() {
     let app = TestApp::start().await;
     let resident = app.resident();
-    let old = say(&resident, &[("body", "文化祭の展示がよかったです。")]).await;
+    let old = say(&resident, &[("subject", "文化祭のお礼"), ("body", "文化祭の展示がよかったです。")]).await;
     app.pass(TimeDelta::days(10));
     // A danger added to an older letter is a case of this week, but no letter of this week.
     let page = status(&resident, &old).await;
@@ -94,7 +94,11 @@ async fn every_page_of_the_office_means_the_same_week_and_counts_the_same_letter
     let office = secretary(&app).await;
     office.open("/office/week").await.says("届いた声 2通").says("令和8年4月26日–令和8年5月2日").says("前の7日間 1通");
     office.open("/office/rising").await.says("この週 2通").says("令和8年4月26日–令和8年5月2日");
-    office.open("/office").await.says("この7日間 2通、前の7日間 1通");
+    let morning = office.open("/office").await;
+    morning.says("この7日間 2通、前の7日間 1通");
+    // It stands under its own words and its own day, not under those of the letter to which it was added.
+    morning.says("5/2に緊急（4/22の声）").hides("文化祭のお礼");
+    assert!(morning.all(".office-urgent h3").join("").contains("通学路の側溝"), "{}", morning.text());
     office.open("/office/week?week=2026-04-20").await.says("届いた声 1通");
     office.open("/office/rising?week=2026-04-20").await.says("この週 1通");
     app.run_jobs().await;

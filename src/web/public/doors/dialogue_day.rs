@@ -63,6 +63,7 @@ fn day_view(day: &PublicDay, of: &kocho_domain::rule::dialogue::Series, asked: &
     let is_drawn = of.choice == kocho_domain::rule::dialogue::Choice::Draw && day.day.state == DayState::Announced;
     PublicDayView {
         on: about.held_on,
+        title: day.name.clone(),
         venue: about.venue.clone(),
         times: day.times.clone(),
         moved: day

@@ -51,6 +51,7 @@ impl DialoguePage {
             said(lang, "市長との「対話の日」", "{市長|しちょう}と{話|はな}す{日|ひ}", "Dialogue Day with the Mayor");
         let on = |on: NaiveDate, cancelled| PublicDayView {
             on,
+            title: if cancelled { String::new() } else { "若い世代との対話の日".into() },
             venue: "本庁舎2階 第1会議室".into(),
             times: vec!["13:30～13:55".into(), "14:00～14:25".into()],
             moved: if cancelled { Text::default() } else { here.texts.dialogue.moved.with("date", "5月20日").text() },

@@ -320,6 +320,9 @@ fn sheet(frame: Frame, cx: &Cx, view: &ApplicationView, applicant: &Applicant) -
         let time = view.slot.as_ref().map(|slot| format!(" {}", slot.period)).unwrap_or_default();
         format!("{}{time}　{}", day_of(day.about.held_on), day.about.venue)
     });
+    let mut told = facts(cx, view);
+    let wished = view.day.as_ref().map_or_else(|| "指定なし".to_owned(), |day| day_of(day.about.held_on));
+    told.push(Fact::new("申込みの日", wished));
     ApplicationSheetPage {
         frame,
         printed_on: cx.today(),
@@ -327,7 +330,7 @@ fn sheet(frame: Frame, cx: &Cx, view: &ApplicationView, applicant: &Applicant) -
         form: series.map(|series| series.form.clone()).unwrap_or_default(),
         number: about.number.to_string(),
         contact: contact(view, Some(applicant)),
-        facts: facts(cx, view),
+        facts: told,
         theme: about.theme.clone(),
         detail: about.detail.clone(),
         decision: if decided { decision.join("　").trim_end().to_owned() } else { String::new() },

@@ -109,6 +109,8 @@ pub(super) async fn post(
     let mut mistakes = form.check().err().unwrap_or_default();
     let channel = AppliedBy::parse(&form.channel).filter(|channel| *channel != AppliedBy::Web);
     mistakes.add_if(channel.is_none(), "channel", "choice_needed");
+    let comes_freely = cx.city.rules.dialogues().series(&form.series).is_some_and(|series| !series.asks_to_apply());
+    mistakes.add_if(comes_freely, "series", COMES_FREELY);
     let key = state.form_key(&form.form_token);
     mistakes.add_if(key.is_none(), "form_token", "form_old");
     if mistakes.clone().into_result().is_ok()
@@ -127,12 +129,42 @@ pub(super) async fn post(
         }
     }
     let form = ApplicationForm { form_token: state.form_token(), ..form };
-    Ok(Page::invalid(page(&state, &signed, form, words(&mistakes)).await?).into_response())
+    let errors = words(&mistakes, comes_freely);
+    Ok(Page::invalid(page(&state, &signed, form, errors).await?).into_response())
 }
 
-/// The same words that residents read.
-fn words(mistakes: &Mistakes) -> Errors {
+/// The code of an application for a meeting to which one comes without applying.
+const COMES_FREELY: &str = "day_closed";
+
+/// The fields in the order of the page.
+pub(super) const ORDER: [&str; 18] = [
+    "form_token",
+    "channel",
+    "series",
+    "day",
+    "theme",
+    "detail",
+    "party_kind",
+    "group_name",
+    "people",
+    "relation",
+    "wishes",
+    "needs_note",
+    "name",
+    "phone",
+    "notice_by",
+    "email",
+    "address",
+    "reach_note",
+];
+
+/// The same words that residents read; what the desk is to say instead of writing an application down, in its own.
+fn words(mistakes: &Mistakes, comes_freely: bool) -> Errors {
     let mut errors = Errors::default();
+    if comes_freely {
+        errors.add("series", "この会は申込み不要です。「当日、会場へお越しください」とお伝えください");
+        return errors;
+    }
     for (field, sentence) in mistakes.in_words(Texts::of(Lang::Ja)).list() {
         errors.add(field.as_str(), sentence.plain().trim_end_matches('。'));
     }

@@ -116,7 +116,7 @@ fn blocks_of(brief: &BriefView) -> Vec<Block> {
 /// A measure, and below it where its indicators began and should go.
 fn measure(measure: &MeasureView) -> String {
     let head = format!("{}　{}　{}", measure.name, measure.policy, measure.sections);
-    let indicators = measure.indicators.iter().map(|(name, from, to)| format!("{name}：{from} → {to}"));
+    let indicators = measure.indicators.iter().map(|(name, from, to)| format!("{name}：{from}、目標 {to}"));
     std::iter::once(head).chain(indicators).collect::<Vec<_>>().join("\n")
 }
 

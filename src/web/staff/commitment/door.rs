@@ -131,7 +131,13 @@ async fn list(
 
 /// The rate in words.
 pub(crate) fn rate(tally: Tally) -> Rate {
-    Rate { percent: tally.percent(), on_time: tally.on_time, judged: tally.judged(), formula: FORMULA }
+    Rate {
+        percent: tally.percent(),
+        on_time: tally.on_time,
+        judged: tally.judged(),
+        extended: tally.past.saturating_sub(tally.late),
+        formula: FORMULA,
+    }
 }
 
 /// A promise in a list.

@@ -238,6 +238,8 @@ pub(super) async fn day_page(
         clashes: view::clashes(&cx, &seen),
         moves: seen.moves.iter().map(view::move_row).collect(),
         applications: seen.applications.iter().map(application_row).collect(),
+        awaits_applications: seen.asks_to_apply && matches!(day.state, DayState::Draft | DayState::Announced),
+        free_words: if seen.asks_to_apply { "空き" } else { "申込みは要りません" },
         letters: letters.iter().map(view::letter_row).collect(),
         next_waiting: next_waiting.map(|one| application_row(one)),
         unbegun: view::unbegun(&seen, cx.today()),
@@ -274,8 +276,9 @@ fn may(signed: &Signed, seen: &DayView, today: NaiveDate) -> DayMay {
             && (seen.day.state == DayState::Announced
                 || seen.day.state == DayState::Draft && !seen.applications.is_empty()),
         delete: manages && seen.day.state == DayState::Draft && seen.applications.is_empty(),
-        apply: manages && open && ahead,
-        draw: seen.is_drawn && !seen.draws.is_empty(),
+        apply: manages && open && ahead && seen.asks_to_apply,
+        // Once the day is over only a draw that took place is worth reading.
+        draw: seen.is_drawn && seen.draws.iter().any(|draw| open || draw.drawn.is_some()),
         briefs: seen.slots.iter().any(|slot| slot.party.is_some()),
         record: signed.actor.may(Permission::DialogueRecord)
             && matches!(seen.day.state, DayState::Announced | DayState::Held),
@@ -402,8 +405,14 @@ async fn post_announce(
     Path(key): Path<String>,
     Form(form): Form<Act>,
 ) -> Result<Response, AppError> {
-    let done = dialogue_day::announce(&signed.cx(&state), &key_of(&key)?, form.version).await;
-    after(&state, &signed, &key, done, "", ("announce", "公開しました。申込期間になると、市民が申し込めます。")).await
+    let (cx, day) = (signed.cx(&state), key_of(&key)?);
+    let done = dialogue_day::announce(&cx, &day, form.version).await;
+    let words = if dialogue_day::show(&cx, &day).await?.asks_to_apply {
+        "公開しました。申込期間になると、市民が申し込めます。"
+    } else {
+        "公開しました。申込みは要りません。当日、会場へ来ていただきます。"
+    };
+    after(&state, &signed, &key, done, "", ("announce", words)).await
 }
 
 /// `POST /staff/dialogues/{day}/cancel`

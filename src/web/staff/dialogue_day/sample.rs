@@ -164,6 +164,8 @@ impl DialogueDayPage {
                 application_row("R8-対話申込-0012-K", "決定（可）", Tone::Success),
                 application_row("R8-対話申込-0014-C", "キャンセル待ち 1番", Tone::Info),
             ],
+            awaits_applications: true,
+            free_words: "空き",
             letters: vec![letter_row()],
             next_waiting: Some(application_row("R8-対話申込-0014-C", "キャンセル待ち 1番", Tone::Info)),
             unbegun: "13:30～13:55の要旨が、まだ書き始められていません。".into(),

@@ -2,18 +2,18 @@
 
 use chrono::NaiveDate;
 use kocho_domain::{
-    dialogue::{ApplicationState, DayState, PartyKind, Period, Reception},
+    dialogue::{ApplicationState, DayState, PartyKind, Reception},
     rule::dialogue::NoticeKind,
 };
 use kocho_service::{
     Cx,
     decision::Waiting,
-    dialogue_day::{DayView, Listed, MovedDay, Tally},
+    dialogue_day::{Clash, DayView, Listed, MovedDay, Tally},
     stored::{
         application::Application,
         dialogue_day::Day,
         dialogue_move::{Appointment, Moved},
-        slot::Slot,
+        slot::{Party, Slot},
     },
 };
 
@@ -96,6 +96,11 @@ pub(crate) fn party_words(kind: PartyKind, people: u32) -> String {
     format!("{} {people}人", kind.label())
 }
 
+/// 団体 3人; of one who is called 個人 only 1人.
+fn about_party(party: &Party) -> String {
+    if party.name == party.kind.label() { format!("{}人", party.people) } else { party_words(party.kind, party.people) }
+}
+
 pub(crate) fn application_tone(state: ApplicationState) -> Tone {
     match state {
         ApplicationState::Received | ApplicationState::Chosen => Tone::Warning,
@@ -148,7 +153,7 @@ pub(super) fn slot_row(view: &DayView, slot: &Slot, today: NaiveDate, typed: &Sl
         open,
         evening: slot.evening,
         party: party.map(|party| party.name.clone()).unwrap_or_default(),
-        about: party.map(|party| party_words(party.kind, party.people)).unwrap_or_default(),
+        about: party.map(about_party).unwrap_or_default(),
         theme: party.map(|party| party.theme.clone()).unwrap_or_default(),
         application: application.map(|one| urls::application(one.about.key.as_str())),
         brief: urls::slot_act(key, "brief"),
@@ -160,11 +165,14 @@ pub(super) fn slot_row(view: &DayView, slot: &Slot, today: NaiveDate, typed: &Sl
     }
 }
 
-/// 13:30～13:55は、R8-懇談01の13:30～14:30と重なっています
+/// 13:30～13:55は、R8-懇談01の13:30～14:30と重なっています。ほか3枠も重なっています
 pub(super) fn clashes(cx: &Cx, view: &DayView) -> Vec<(String, String)> {
-    let said = |(own, other, theirs): &(Period, Day, Period)| {
-        let words = format!("{own}は、{}の{theirs}と重なっています", number(cx, other));
-        (words, urls::dialogue_day(other.key.as_str()))
+    let said = |Clash { own, day, theirs, further }: &Clash| {
+        let mut words = format!("{own}は、{}の{theirs}と重なっています", number(cx, day));
+        if *further > 0 {
+            words += &format!("。ほか{further}枠も重なっています");
+        }
+        (words, urls::dialogue_day(day.key.as_str()))
     };
     view.clashes.iter().map(said).collect()
 }
@@ -226,6 +234,8 @@ pub(super) fn move_row(moved: &Moved) -> MoveRow {
 fn readiness(view: &DayView, slot: &Slot, today: NaiveDate) -> (&'static str, Tone) {
     let late = today >= view.briefs_by && today <= view.day.about.held_on;
     match view.memos.get(&slot.id).copied().unwrap_or_default() {
+        // What was not asked for before a day is not asked for after it.
+        (0, _) if matches!(view.day.state, DayState::Held | DayState::Cancelled) => ("", Tone::Calm),
         (0, _) => ("メモを頼む", if late { Tone::Danger } else { Tone::Calm }),
         (asked, written) if written < asked => ("メモ待ち", if late { Tone::Danger } else { Tone::Info }),
         _ => ("そろった", Tone::Success),
@@ -239,6 +249,9 @@ pub(super) fn facts(view: &DayView) -> Vec<Fact> {
         (Some(from), Some(until)) => format!("{}～{}　{}", day_of(from), day_of(until), reception(view.reception)),
         _ => String::new(),
     };
+    // Where nobody applies, there is nobody to prepare for until somebody was given a slot.
+    let prepared = view.asks_to_apply || view.slots.iter().any(|slot| slot.party.is_some());
+    let briefs = if prepared { day_of(view.briefs_by) } else { String::new() };
     let coming: u32 = view.slots.iter().filter_map(|slot| Some(slot.party.as_ref()?.people)).sum();
     let capacity = match about.capacity {
         0 => String::new(),
@@ -250,7 +263,7 @@ pub(super) fn facts(view: &DayView) -> Vec<Fact> {
         ("市側の出席者", about.attendees.join("、")),
         ("定員", capacity),
         (if view.asks_to_apply { "申込期間" } else { "申込み" }, period.trim_end().to_owned()),
-        ("準備書の期限", day_of(view.briefs_by)),
+        ("準備書の期限", briefs),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())

@@ -4,7 +4,8 @@ use kocho_domain::{
     clock::civil_time,
     dialogue::DayState,
     remark::{Outcome, Progress, in_hand},
-    summary::Audience,
+    rule::dialogue::Series,
+    summary::{Audience, SummaryState},
 };
 use kocho_service::{
     Cx,
@@ -37,6 +38,7 @@ pub(super) fn page(frame: Frame, cx: &Cx, view: RecordView, tried: &Tried) -> Re
         state: day.state.label(),
         tone: if day.state == DayState::Held { Tone::Success } else { Tone::Info },
         hold: can_hold.then(|| urls::dialogue_record_act(key, "hold")),
+        asks_to_apply: cx.city.rules.dialogues().series(&day.about.series).is_none_or(Series::asks_to_apply),
         key: key.to_owned(),
         sections: section_choices(cx, None),
         slots: view.slots.into_iter().zip(open).map(|(record, open)| slot(cx, record, tried, open)).collect(),
@@ -60,10 +62,13 @@ fn slot(cx: &Cx, record: SlotRecord, tried: &Tried, open: bool) -> SlotView {
     let points: Vec<PointView> = record.points.iter().map(|one| point(cx, one, tried)).collect();
     let arrive_wrong = tried.wrong(&format!("{key}-arrive"));
     let has = |audience| record.summaries.iter().any(|one| one.audience == audience);
+    let approved = record.summaries.iter().any(|one| {
+        one.audience == Audience::Applicant && matches!(one.state, SummaryState::Approved | SummaryState::Sent)
+    });
     let begins = Audience::ALL
         .into_iter()
         .filter(|audience| record.slot.party.is_some() && !has(*audience))
-        .filter(|audience| *audience == Audience::Applicant || has(Audience::Applicant))
+        .filter(|audience| *audience == Audience::Applicant || approved)
         .map(|audience| (audience.code(), audience.label()));
     SlotView {
         position: record.slot.position,
@@ -82,6 +87,7 @@ fn slot(cx: &Cx, record: SlotRecord, tried: &Tried, open: bool) -> SlotView {
             .map(|one| (one.audience.label(), one.state.label(), urls::summary(one.key.as_str())))
             .collect(),
         begins: begins.collect(),
+        public_later: has(Audience::Applicant) && !approved && !has(Audience::Public),
         party: record.slot.party.map(|party| PartyView {
             name: party.name,
             kind: party.kind.label(),
@@ -116,6 +122,7 @@ fn point(cx: &Cx, point: &Point, tried: &Tried) -> PointView {
         answered: remark.words.answered.clone(),
         outcomes: outcomes(remark.outcome),
         promises: point.promises.iter().map(promise).collect(),
+        unpromised: remark.outcome == Some(Outcome::Promised) && point.promises.is_empty(),
         versions: if remark.version > 1 { urls::remark(key) } else { String::new() },
         to_case: if case.is_none() { urls::remark_act(key, "case") } else { String::new() },
         to_promise: urls::remark_act(key, "promise"),
@@ -138,6 +145,7 @@ fn fresh(device_key: String) -> PointView {
         outcomes: outcomes(None),
         case: None,
         promises: Vec::new(),
+        unpromised: false,
         versions: String::new(),
         to_case: String::new(),
         to_promise: String::new(),

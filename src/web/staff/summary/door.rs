@@ -192,6 +192,7 @@ fn page(state: &AppState, signed: &Signed, view: SummaryView) -> SummaryPage {
         dues: dues(&cx, &view),
         points: view.points.iter().map(|point| raw(&cx, point)).collect(),
         promises: view.promises.iter().map(|one| promised(&cx, one)).collect(),
+        unpromised: unpromised(&view),
         body: view.versions.last().map(|version| version.body.clone()).unwrap_or_default(),
         lock: view.one.lock,
         length: view.length,
@@ -253,6 +254,12 @@ fn raw(cx: &Cx, point: &Point) -> RawPoint {
         outcome: point.remark.outcome.map_or("未定", Outcome::label),
         case,
     }
+}
+
+/// A point was answered with a promise, and none is registered for it.
+fn unpromised(view: &SummaryView) -> bool {
+    let registered = |point: &Point| view.promises.iter().any(|one| one.remark == Some(point.remark.id));
+    view.points.iter().any(|point| point.remark.outcome == Some(Outcome::Promised) && !registered(point))
 }
 
 fn promised(cx: &Cx, one: &Commitment) -> (String, String) {
@@ -365,8 +372,14 @@ async fn post_send_back((State(state), signed, Path(key), Form(form)): Asking) -
 
 /// `POST /staff/summaries/{summary}/send`
 async fn post_send((State(state), signed, Path(key), Form(form)): Asking) -> Result<Response, AppError> {
-    let done = summary::send(&signed.cx(&state), &key_of(&key)?, form.lock).await;
-    answer((&state, &signed, &key), ("send", done, "申出人へ送るものとして記録しました。"), form).await
+    let (cx, of) = (signed.cx(&state), key_of(&key)?);
+    let done = summary::send(&cx, &of, form.lock).await;
+    let party = summary::show(&cx, &of, None).await?.slot.party;
+    let words = match party.and_then(|party| party.application) {
+        Some(_) => "申出人へ送るものとして記録しました。",
+        None => "渡したことを記録しました。",
+    };
+    answer((&state, &signed, &key), ("send", done, words), form).await
 }
 
 /// `POST /staff/summaries/{summary}/consent`

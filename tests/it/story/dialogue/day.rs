@@ -135,7 +135,7 @@ async fn a_meeting_of_another_series_at_the_same_time_is_said_before_anybody_is_
     let talk = page.submit().await;
     talk.has_status(200).says("13:30～14:30は、R8-対話01の13:30～13:55と重なっています");
     let other = desk.open(&format!("/staff/dialogues/{day}")).await;
-    other.says("13:30～13:55は、R8-懇談01の13:30～14:30と重なっています");
+    other.says("13:30～13:55は、R8-懇談01の13:30～14:30と重なっています。ほか3枠も重なっています");
     let edit = desk.open(&format!("{}/edit", talk.path)).await.form("/edit").fill("held_on", "2026-05-21");
     edit.submit().await.has_status(200).hides("重なっています");
     desk.open(&other.path).await.hides("重なっています");
@@ -182,19 +182,44 @@ async fn to_a_town_meeting_one_comes_without_applying_and_every_language_says_ho
     let app = TestApp::start().await;
     let desk = app.hearing_desk().await;
     let form = desk.open("/staff/dialogues/new?series=town_meeting").await.form("/staff/dialogues");
+    assert_eq!(form.value("venue"), Some(""), "nobody announces a hall that was not chosen");
     let form = form.fill("held_on", "2026-05-20").fill("apply_from", "2026-04-20").fill("apply_until", "2026-05-06");
-    let wrong = form.submit().await;
+    let wrong = form.fill("title", "タウンミーティング（玉里）").fill("venue", "玉里文化センター 2階").submit().await;
     wrong.has_status(422).says("この対話は、申込みが要りません");
     let day = wrong.form("/staff/dialogues").fill("apply_from", "").fill("apply_until", "").submit().await;
     day.has_status(200).says("下書き").says("申込みは要りません").says("枠を確かめて、公開してください");
     // The form proposes no period either.
     let again = desk.open("/staff/dialogues/new?series=town_meeting").await.form("/staff/dialogues");
-    again.fill("held_on", "2026-06-10").submit().await.has_status(200).says("申込みは要りません");
-    day.form("/announce").submit().await.has_status(200).says("公開しました");
+    let again = again.fill("held_on", "2026-06-10").fill("venue", "小川文化センター");
+    again.submit().await.has_status(200).says("申込みは要りません");
+    let shown = day.form("/announce").submit().await;
+    shown.has_status(200).says("当日、会場へ来ていただきます").says("申込みは要りません").hides("申込期間になると");
+    // Nothing on it speaks of applications, and one that is written down all the same is answered with what to say instead.
+    shown.hides("電話・窓口の申込み").hides("まだ申込みがありません").hides("準備書の期限");
+    let key = key_of(&day);
+    let mut form = desk.open(&format!("/staff/dialogues/applications/new?day={key}")).await.form("/applications/new");
+    for (field, value) in [
+        ("theme", "集会所の建てかえ"),
+        ("detail", "集会所が古い。"),
+        ("party_kind", "person"),
+        ("people", "５人"),
+        ("name", "例田 昇"),
+        ("phone", "0299-00-0101"),
+    ] {
+        form = form.fill(field, value);
+    }
+    let refused = form.submit().await;
+    refused.has_status(422).says("この会は申込み不要です。「当日、会場へお越しください」とお伝えください");
+    // What else is wrong stands in the order of the form.
+    let dialogue = refused.form("/applications/new").fill("series", "dialogue_day").fill("day", "").fill("theme", "");
+    let wrong = dialogue.submit().await.all(".error-summary li");
+    assert!(wrong.len() == 2 && wrong[0].contains("テーマ"), "theme before address: {wrong:?}");
+    desk.open(&format!("/staff/dialogues/{key}/record")).await.says("この会の記録を書く").hides("空いています");
 
     let resident = app.resident();
     let page = resident.open("/dialogue").await;
     page.says("申込みは不要です。").says("直接会場へお越しください").says("参加できる方").says("19:00～20:20");
+    page.says("タウンミーティング（玉里）").says("玉里文化センター 2階");
     page.hides("まで申込みを受け付けています");
     assert!(page.link("申し込む").is_none(), "there is nothing to apply for");
     // What is held by application still says so.
