@@ -221,7 +221,9 @@ mod sample {
                 tabs: vec![tab("進行中", 9, true), tab("期限切れ", 2, false), tab("果たした", 18, false)],
                 queue: "open",
                 sections: vec![Choice::new("7", "管財検査課")],
-                rate: Rate { percent: Some(86), on_time: 18, judged: 21, extended: 1, formula: "期限内に果たした ÷ …" },
+                rate: Rate {
+                    percent: Some(86), on_time: 18, judged: 21, extended: 1, formula: "期限内に果たした ÷ …"
+                },
                 rows: vec![
                     row("期限変更", Tone::Warning, Some(("2026-08-31", "3日超過", Tone::Danger))),
                     row("果たした", Tone::Success, None),
@@ -238,7 +240,9 @@ mod sample {
             CommitmentListPage {
                 rows: vec![],
                 sections: vec![],
-                rate: Rate { percent: None, on_time: 0, judged: 0, extended: 0, formula: "期限内に果たした ÷ …" },
+                rate: Rate {
+                    percent: None, on_time: 0, judged: 0, extended: 0, formula: "期限内に果たした ÷ …"
+                },
                 next: None,
                 csv: None,
                 adds: false,

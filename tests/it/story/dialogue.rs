@@ -179,7 +179,11 @@ async fn an_application_is_decided_told_seen_and_taken_back() {
         .says(&given.number)
         .says(&name)
         .says(&phone);
-    paper.says("区の合併").says("いまの様子と、考えている案を聞いてほしい。").says("可否").says("申込みの日 5月20日（水）");
+    paper
+        .says("区の合併")
+        .says("いまの様子と、考えている案を聞いてほしい。")
+        .says("可否")
+        .says("申込みの日 5月20日（水）");
     // The desk finds it from the page on which it hands the number over.
     let handed = desk.open(&format!("{}/receipt", page.path)).await;
     assert_eq!(handed.link("受付票を印刷する"), Some(format!("{}#contact-reason", page.path)));

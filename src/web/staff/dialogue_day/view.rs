@@ -98,7 +98,11 @@ pub(crate) fn party_words(kind: PartyKind, people: u32) -> String {
 
 /// 団体 3人; of one who is called 個人 only 1人.
 fn about_party(party: &Party) -> String {
-    if party.name == party.kind.label() { format!("{}人", party.people) } else { party_words(party.kind, party.people) }
+    if party.name == party.kind.label() {
+        format!("{}人", party.people)
+    } else {
+        party_words(party.kind, party.people)
+    }
 }
 
 pub(crate) fn application_tone(state: ApplicationState) -> Tone {
