@@ -5,7 +5,7 @@
 
 use kocho_domain::id::CaseId;
 
-use super::{Ask, Hits, cases, decide, ids, tokens};
+use super::{Ask, Hits, cases, decide, ids, signs, tokens};
 use crate::{Source, StoreError, case_list::Where};
 
 /// Lines that the first walk reads at most; each further walk reads four times as many.
@@ -13,13 +13,12 @@ const WALK: i64 = 4_000;
 
 /// The newest hits, and how many there are.
 pub(super) async fn newest(from: &impl Source, ask: &Ask<'_>, needed: usize, limit: usize) -> Result<Hits, StoreError> {
-    let top = top(from).await?;
-    let near = walk(from, ask, (top - WALK * 16, top), limit + 1).await?;
+    let (near, below) = near(from, ask, limit + 1).await?;
     if near.len() > limit {
         return Ok(Hits { counted: near.len(), cases: cases(near) });
     }
     if ask.wanted.tokens().is_empty() {
-        let all = further(from, ask, near, top - WALK * 16, limit + 1).await?;
+        let all = further(from, ask, near, below, limit + 1).await?;
         return Ok(Hits { counted: all.len(), cases: cases(all) });
     }
     let mut conditions = Where::default();
@@ -29,14 +28,13 @@ pub(super) async fn newest(from: &impl Source, ask: &Ask<'_>, needed: usize, lim
     if counted <= limit {
         return Ok(Hits { counted, cases: cases(listed) });
     }
-    let near = if near.len() >= needed { near } else { further(from, ask, near, top - WALK * 16, needed).await? };
+    let near = if near.len() >= needed { near } else { further(from, ask, near, below, needed).await? };
     Ok(Hits { counted, cases: cases(near) })
 }
 
 /// The newest `limit` hits themselves. What is common is walked for: its whole list of tokens would have to be read and put in order.
 pub(super) async fn lines(from: &impl Source, ask: &Ask<'_>, limit: usize) -> Result<Vec<i64>, StoreError> {
-    let top = top(from).await?;
-    let near = walk(from, ask, (top - WALK * 16, top), limit).await?;
+    let (near, below) = near(from, ask, limit).await?;
     if near.len() < limit && !ask.wanted.tokens().is_empty() {
         let mut conditions = Where::default();
         let sql = format!("{} limit {}", by_tokens(&mut conditions, ask), limit + 1);
@@ -45,7 +43,24 @@ pub(super) async fn lines(from: &impl Source, ask: &Ask<'_>, limit: usize) -> Re
             return Ok(listed);
         }
     }
-    further(from, ask, near, top - WALK * 16, limit).await
+    further(from, ask, near, below, limit).await
+}
+
+/// The hits among the newest lines, and the line below which nothing was looked at yet. Where sections or filters narrow what is
+/// asked, the newest lines seldom hold enough, so the lists of tokens are asked at once.
+async fn near(from: &impl Source, ask: &Ask<'_>, limit: usize) -> Result<(Vec<i64>, i64), StoreError> {
+    let top = top(from).await?;
+    if is_narrowed(ask) {
+        return Ok((Vec::new(), top));
+    }
+    let bottom = top - WALK * 16;
+    Ok((walk(from, ask, (bottom, top), limit).await?, bottom))
+}
+
+/// True when tokens of sections or filters must hold beside those of the words.
+fn is_narrowed(ask: &Ask<'_>) -> bool {
+    let (and, or) = signs(false);
+    tokens(ask, false).len() > ask.wanted.tokens().asked(and, or).len()
 }
 
 /// The next hits that are older than a case.
