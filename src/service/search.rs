@@ -143,22 +143,15 @@ pub async fn find(cx: &Cx, query: &SearchQuery) -> Result<Found, Error> {
     if number.is_none() && wanted.words.is_empty() {
         return Ok(found);
     }
-    let cases = async {
-        let listed = match number {
-            Some(number) => of_number(cx, number, &filter).await?,
-            None => listed(cx, query, &filter, &wanted, whose).await?,
-        };
-        let rows = rows(cx, &listed.cases, &wanted, whose).await?;
-        Ok((listed, rows))
+    let listed = match number {
+        Some(number) => of_number(cx, number, &filter).await?,
+        None => listed(cx, query, &filter, &wanted, whose).await?,
     };
-    let is_first = query.after.is_empty() && found.active.is_empty();
-    let beside = async { if is_first { beside::few(cx, &wanted).await } else { Ok(Vec::new()) } };
-    // Neither asks anything of the other: where the database has processors for both, neither waits.
-    let ((listed, rows), beside) = tokio::try_join!(cases, beside)?;
-    if is_first {
+    if query.after.is_empty() && found.active.is_empty() {
         found.answers = published::of(cx, &wanted);
+        found.beside = beside::few(cx, &wanted).await?;
     }
-    (found.rows, found.beside) = (rows, beside);
+    found.rows = rows(cx, &listed.cases, &wanted, whose).await?;
     (found.total, found.next) = (listed.total, listed.next);
     Ok(found)
 }

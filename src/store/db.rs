@@ -76,7 +76,7 @@ impl Source for Reader<'_> {}
 /// Few pages in memory per connection: a town's database is small, and memory is asked to stay under 80 MB. The one that writes
 /// goes through more of them at a time than those that read.
 const SQLITE_WRITER_KIB: &str = "-8192";
-const SQLITE_READER_KIB: &str = "-4096";
+const SQLITE_READER_KIB: &str = "-2048";
 const SQLITE_READERS: u32 = 4;
 const HOUR: Duration = Duration::from_secs(3_600);
 
