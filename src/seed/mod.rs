@@ -32,7 +32,7 @@ use kocho_domain::story::{AuditEvent, Story};
 use kocho_domain::submission::whole;
 use kocho_service::{
     Error, House, import,
-    publication::desk::{self, Words},
+    publication::{Words, desk},
     term::{self, NewTerm},
     topic::{self, Chosen},
     upload::Incoming,

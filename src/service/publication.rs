@@ -12,7 +12,7 @@ use kocho_domain::{
     submission::whole,
 };
 use kocho_store::Source;
-pub use kocho_store::publication::Publication;
+pub use kocho_store::publication::{Publication, Words};
 use kocho_text::{
     classify::topic::Topic,
     search::{GAP, Wanted, key},
@@ -64,14 +64,16 @@ pub async fn import(cx: &Cx, json: &str) -> Result<usize, Error> {
         let publication = Publication {
             key: cx.new_key(),
             source: item.id.clone(),
-            title: item.title,
-            opinion: item.opinion,
-            reply: item.reply,
-            section: item.section,
-            measure: item.measure,
-            outcome,
+            words: Words {
+                title: item.title,
+                opinion: item.opinion,
+                reply: item.reply,
+                section: item.section,
+                measure: item.measure,
+                outcome,
+                language: "ja".to_owned(),
+            },
             published_on: item.date,
-            language: "ja".to_owned(),
         };
         new += usize::from(kocho_store::publication::insert(&mut tx, &publication).await?);
     }
@@ -159,14 +161,17 @@ impl Answers {
 
     /// Those in which the words stand, newest first. There are few, so each is looked at.
     pub(crate) fn with_words(&self, wanted: &Wanted) -> impl Iterator<Item = &Publication> {
-        let key_of =
-            |p: &Publication| key(&[&p.title, &p.opinion, &p.reply].map(String::as_str).join(&GAP.to_string()));
+        let key_of = |p: &Publication| {
+            key(&[&p.words.title, &p.words.opinion, &p.words.reply].map(String::as_str).join(&GAP.to_string()))
+        };
         let keys = self.keys.get_or_init(|| self.all.iter().map(key_of).collect());
         self.all.iter().zip(keys).filter(|(_, key)| wanted.matches(key)).map(|(publication, _)| publication)
     }
 
     fn topics(&self) -> &[Topic] {
-        self.topics.get_or_init(|| self.all.iter().map(|p| Topic::of(&format!("{}\n{}", p.title, p.opinion))).collect())
+        self.topics.get_or_init(|| {
+            self.all.iter().map(|p| Topic::of(&format!("{}\n{}", p.words.title, p.words.opinion))).collect()
+        })
     }
 }
 
@@ -186,7 +191,9 @@ pub fn helpful(cx: &Cx, subject: &str, body: &str) -> Vec<Publication> {
     }
     let likely = cx.city.classifier().classify(&text).measures;
     let likely: Vec<&str> = likely.iter().take(LIKELY).map(|measure| measure.code.as_str()).collect();
-    near.retain(|(_, publication)| publication.measure.as_deref().is_none_or(|measure| likely.contains(&measure)));
+    near.retain(|(_, publication)| {
+        publication.words.measure.as_deref().is_none_or(|measure| likely.contains(&measure))
+    });
     near.sort_by(|a, b| b.0.total_cmp(&a.0));
     near.into_iter().take(SHOWN).map(|(_, publication)| publication.clone()).collect()
 }

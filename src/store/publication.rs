@@ -9,6 +9,25 @@ use sea_orm::{
 
 use crate::{Source, StoreError, Tx, convert, db::sealed::Conn, entity::publication};
 
+/// What is published, or is to be, in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Heading.
+    pub title: String,
+    /// 意見の要旨
+    pub opinion: String,
+    /// 市の回答
+    pub reply: String,
+    /// Name of the section that answers.
+    pub section: String,
+    /// Code of the measure.
+    pub measure: Option<String>,
+    /// 対応区分 code
+    pub outcome: String,
+    /// ja, easy or en.
+    pub language: String,
+}
+
 /// A published answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publication {
@@ -16,22 +35,10 @@ pub struct Publication {
     pub key: PublicKey,
     /// How the file that it came from names it.
     pub source: String,
-    /// Heading.
-    pub title: String,
-    /// 意見の要旨
-    pub opinion: String,
-    /// 市の回答
-    pub reply: String,
-    /// Name of the section that answered.
-    pub section: String,
-    /// Code of the measure.
-    pub measure: Option<String>,
-    /// 対応区分 code
-    pub outcome: String,
+    /// The words.
+    pub words: Words,
     /// 公表日
     pub published_on: NaiveDate,
-    /// ja, easy or en.
-    pub language: String,
 }
 
 /// Publishes an answer; one that came from the same source before is left as it is. Answers whether it is new.
@@ -43,16 +50,10 @@ pub async fn insert(tx: &mut Tx, new: &Publication) -> Result<bool, StoreError> 
         id: NotSet,
         key: Set(new.key.as_str().to_owned()),
         source: Set(new.source.clone()),
-        title: Set(new.title.clone()),
-        opinion: Set(new.opinion.clone()),
-        reply: Set(new.reply.clone()),
-        section: Set(new.section.clone()),
-        measure: Set(new.measure.clone()),
-        outcome: Set(new.outcome.clone()),
         published_on: Set(new.published_on),
-        language: Set(new.language.clone()),
         created_at: Set(tx.at()),
         withdrawn_at: Set(None),
+        ..written(&new.words)
     };
     let keep = OnConflict::column(publication::Column::Source).do_nothing().to_owned();
     let written = publication::Entity::insert(row).on_conflict(keep).exec_without_returning(tx.conn()).await?;
@@ -65,16 +66,7 @@ pub async fn insert(tx: &mut Tx, new: &Publication) -> Result<bool, StoreError> 
 /// What the database says.
 pub async fn change(tx: &mut Tx, new: &Publication) -> Result<bool, StoreError> {
     let changed = publication::Entity::update_many()
-        .set(publication::ActiveModel {
-            title: Set(new.title.clone()),
-            opinion: Set(new.opinion.clone()),
-            reply: Set(new.reply.clone()),
-            section: Set(new.section.clone()),
-            measure: Set(new.measure.clone()),
-            outcome: Set(new.outcome.clone()),
-            language: Set(new.language.clone()),
-            ..Default::default()
-        })
+        .set(written(&new.words))
         .filter(publication::Column::Key.eq(new.key.as_str()))
         .filter(publication::Column::WithdrawnAt.is_null())
         .exec(tx.conn())
@@ -187,17 +179,33 @@ pub async fn is_withdrawn(from: &impl Source, key: &PublicKey) -> Result<bool, S
     Ok(row.is_some())
 }
 
+/// The columns of the words.
+fn written(words: &Words) -> publication::ActiveModel {
+    publication::ActiveModel {
+        title: Set(words.title.clone()),
+        opinion: Set(words.opinion.clone()),
+        reply: Set(words.reply.clone()),
+        section: Set(words.section.clone()),
+        measure: Set(words.measure.clone()),
+        outcome: Set(words.outcome.clone()),
+        language: Set(words.language.clone()),
+        ..Default::default()
+    }
+}
+
 fn read(row: publication::Model) -> Result<Publication, StoreError> {
     Ok(Publication {
         key: convert::key(&row.key)?,
         source: row.source,
-        title: row.title,
-        opinion: row.opinion,
-        reply: row.reply,
-        section: row.section,
-        measure: row.measure,
-        outcome: row.outcome,
+        words: Words {
+            title: row.title,
+            opinion: row.opinion,
+            reply: row.reply,
+            section: row.section,
+            measure: row.measure,
+            outcome: row.outcome,
+            language: row.language,
+        },
         published_on: row.published_on,
-        language: row.language,
     })
 }

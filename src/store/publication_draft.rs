@@ -5,26 +5,7 @@ use chrono::{DateTime, Utc};
 use kocho_domain::id::{PublicKey, StaffId};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
 
-use crate::{Source, StoreError, Tx, convert, db::sealed::Conn, entity::publication_draft};
-
-/// What is to be published, in words.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Words {
-    /// Heading.
-    pub title: String,
-    /// 意見の要旨
-    pub opinion: String,
-    /// 市の回答
-    pub reply: String,
-    /// Name of the section that answers.
-    pub section: String,
-    /// Code of the measure.
-    pub measure: Option<String>,
-    /// 対応区分 code
-    pub outcome: String,
-    /// ja, easy or en.
-    pub language: String,
-}
+use crate::{Source, StoreError, Tx, convert, db::sealed::Conn, entity::publication_draft, publication::Words};
 
 /// A draft.
 #[derive(Debug, Clone, PartialEq, Eq)]

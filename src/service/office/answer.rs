@@ -163,11 +163,11 @@ fn standing(one: &Commitment, today: NaiveDate) -> String {
 
 fn public(cx: &Cx, published: &Publication) -> PublishedAnswer {
     PublishedAnswer {
-        title: published.title.clone(),
-        opinion: published.opinion.clone(),
-        reply: published.reply.clone(),
-        section: published.section.clone(),
-        outcome: named::outcome(cx, &published.outcome),
+        title: published.words.title.clone(),
+        opinion: published.words.opinion.clone(),
+        reply: published.words.reply.clone(),
+        section: published.words.section.clone(),
+        outcome: named::outcome(cx, &published.words.outcome),
         published_on: published.published_on,
     }
 }

@@ -11,14 +11,14 @@ use kocho_domain::{
     refusal::Refusal,
     story::{AuditEvent, Story},
 };
-pub use kocho_store::publication_draft::{PublicationDraft, Words};
+pub use kocho_store::publication_draft::PublicationDraft;
 use kocho_store::{
     publication,
     publication_draft::{self, Returned},
     staff,
 };
 
-use super::Publication;
+use super::{Publication, Words};
 use crate::{Cx, Error, FieldErrors, commitment};
 
 /// Characters of a heading.
@@ -211,19 +211,12 @@ pub async fn release(cx: &Cx, key: &PublicKey, as_new: bool) -> Result<PublicKey
     if draft.returned.is_some() || is_gone != as_new {
         return Err(Error::Stale);
     }
-    let words = draft.words;
     let is_new = before.is_none();
     let answer = Publication {
         key: before.unwrap_or_else(|| cx.new_key()),
         source: format!("desk-{}", key.as_str()),
-        title: words.title,
-        opinion: words.opinion,
-        reply: words.reply,
-        section: words.section,
-        measure: words.measure,
-        outcome: words.outcome,
+        words: draft.words,
         published_on: cx.today(),
-        language: words.language,
     };
     let done = if is_new {
         publication::insert(&mut tx, &answer).await?

@@ -27,10 +27,16 @@ pub(super) fn of(cx: &Cx, wanted: &Wanted) -> Vec<FoundAnswer> {
     let found = cx.city.answers.with_words(wanted);
     found
         .map(|answer| {
-            let title = snippet::heading(&answer.title, wanted);
-            let snippets = snippet::of_texts(&[("意見", &answer.opinion), ("回答", &answer.reply)], wanted);
+            let title = snippet::heading(&answer.words.title, wanted);
+            let snippets = snippet::of_texts(&[("意見", &answer.words.opinion), ("回答", &answer.words.reply)], wanted);
             let key = answer.key.clone();
-            FoundAnswer { key, title, snippets, section: answer.section.clone(), published_on: answer.published_on }
+            FoundAnswer {
+                key,
+                title,
+                snippets,
+                section: answer.words.section.clone(),
+                published_on: answer.published_on,
+            }
         })
         .collect()
 }

@@ -10,8 +10,8 @@ use kocho_domain::{access::Permission, localized::Lang};
 use kocho_service::{
     Cx,
     publication::{
-        Publication,
-        desk::{Desk, PublicationDraft, Waiting, Words},
+        Publication, Words,
+        desk::{Desk, PublicationDraft, Waiting},
     },
 };
 use serde::Deserialize;
@@ -177,26 +177,20 @@ pub(crate) fn routes(state: &AppState) -> Routes {
 
 impl WriteForm {
     fn of(answer: Publication) -> Self {
-        WriteForm {
-            of: answer.key.as_str().to_owned(),
-            draft: String::new(),
-            title: answer.title,
-            opinion: answer.opinion,
-            reply: answer.reply,
-            section: answer.section,
-            measure: answer.measure.unwrap_or_default(),
-            outcome: answer.outcome,
-            language: answer.language,
-            checked: String::new(),
-        }
+        WriteForm { of: answer.key.as_str().to_owned(), ..Self::with(answer.words) }
     }
 
     /// This person's own draft, to be written anew.
     fn of_draft(draft: PublicationDraft) -> Self {
-        let words = draft.words;
         WriteForm {
             of: draft.of.map(|of| of.as_str().to_owned()).unwrap_or_default(),
             draft: draft.key.as_str().to_owned(),
+            ..Self::with(draft.words)
+        }
+    }
+
+    fn with(words: Words) -> Self {
+        WriteForm {
             title: words.title,
             opinion: words.opinion,
             reply: words.reply,
@@ -204,7 +198,7 @@ impl WriteForm {
             measure: words.measure.unwrap_or_default(),
             outcome: words.outcome,
             language: words.language,
-            checked: String::new(),
+            ..WriteForm::default()
         }
     }
 
@@ -234,12 +228,13 @@ impl PublicationListPage {
             href: public::answer(answer.key.as_str()),
             edit: urls::publication_edit(answer.key.as_str()),
             withdraw: urls::publication_withdraw(answer.key.as_str()),
-            title: answer.title,
-            section: answer.section,
+            title: answer.words.title,
+            section: answer.words.section,
             published_on: answer.published_on,
         });
         let withdrawn = desk.withdrawn.into_iter();
-        let withdrawn = withdrawn.map(|(answer, at)| WithdrawnRow { title: answer.title, section: answer.section, at });
+        let withdrawn =
+            withdrawn.map(|(answer, at)| WithdrawnRow { title: answer.words.title, section: answer.words.section, at });
         PublicationListPage {
             waiting: waiting.collect(),
             answers: answers.collect(),
@@ -286,7 +281,7 @@ impl PublicationDraftPage {
             by: waiting.by,
             at: draft.at,
             is_own: waiting.is_own,
-            before: waiting.before.map(|answer| (answer.title, public::answer(answer.key.as_str()))),
+            before: waiting.before.map(|answer| (answer.words.title, public::answer(answer.key.as_str()))),
             before_is_gone: waiting.before_is_gone,
             returned: waiting.returned,
             doubts: waiting.doubts,
@@ -308,7 +303,7 @@ impl PublicationSurePage {
         PublicationSurePage {
             frame,
             heading: "公表を取り下げる",
-            sentence: format!("「{}」の公表を取り下げます。だれも読めなくなります。", answer.title),
+            sentence: format!("「{}」の公表を取り下げます。だれも読めなくなります。", answer.words.title),
             button: "取り下げる",
             act: urls::publication_withdraw(answer.key.as_str()),
             back: urls::PUBLICATIONS.to_owned(),

@@ -197,14 +197,20 @@ async fn a_point_that_is_sent_again_is_one_point_and_two_tablets_see_each_other(
     app.finish().await;
 }
 
+/// A slot more, with a party that has a theme; as the desk sees it.
+async fn second_party<'a>(app: &'a TestApp, held: &Meeting) -> Visitor<'a> {
+    slot::add(&clerk(app).await, &PublicKey::parse(&held.day).unwrap(), "14:00", "14:25").await.unwrap();
+    let desk = app.hearing_desk().await;
+    let seat = [("name", "個人"), ("people", "1"), ("theme", "公園の日かげ")];
+    act(&desk.open(&held.record()).await, "seat", &seat).await.has_status(200);
+    desk
+}
+
 #[tokio::test]
 async fn the_page_of_the_record_opens_the_slot_in_hand_and_folds_the_others() {
     let app = TestApp::start().await;
     let held = meeting(&app).await;
-    slot::add(&clerk(&app).await, &PublicKey::parse(&held.day).unwrap(), "14:00", "14:25").await.unwrap();
-    let desk = app.hearing_desk().await;
-    let seat = [("name", "個人"), ("people", "1"), ("theme", "公園の日かげ")];
-    act(&desk.open(&held.record()).await, "seat", &seat).await.has_status(200);
+    let desk = second_party(&app, &held).await;
     const OPEN: &str = "details.record-fold[open] > summary h2";
     assert_eq!(desk.open(&held.record()).await.all(OPEN), ["通学のバスについて"]);
     desk.open(&held.record()).await.says("まだ記録がありません").says("必要なもの：車いす");
@@ -281,10 +287,7 @@ async fn whoever_has_to_do_something_with_a_summary_hears_of_it_by_mail() {
 async fn a_summary_that_nobody_began_is_asked_for_by_mail_and_late_on_the_pages_once_its_days_are_over() {
     let app = TestApp::start().await;
     let held = meeting(&app).await;
-    slot::add(&clerk(&app).await, &PublicKey::parse(&held.day).unwrap(), "14:00", "14:25").await.unwrap();
-    let desk = app.hearing_desk().await;
-    let seat = [("name", "個人"), ("people", "1"), ("theme", "公園の日かげ")];
-    act(&desk.open(&held.record()).await, "seat", &seat).await.has_status(200);
+    let desk = second_party(&app, &held).await;
     act(&desk.open(&held.record()).await, "arrive", &[("people", "4")]).await.has_status(200);
     // The second party did not come: of a day that took place nobody waits for its summary.
     act(&desk.open(&held.record()).await, "hold", &[]).await.has_status(200).says("実施済");

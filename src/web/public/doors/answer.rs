@@ -54,8 +54,8 @@ pub(super) async fn list(
         written_in: written_in(&answer),
         outcome: outcome(&state, &asked, &answer),
         published_on: date_in(answer.published_on, asked.lang),
-        heading: answer.title,
-        section: answer.section,
+        heading: answer.words.title,
+        section: answer.words.section,
     };
     let answers = found.answers.into_iter().map(row).collect();
     Ok(Page::ok(AnswerListPage { answers, is_first: after.is_none(), older, frame }))
@@ -83,10 +83,10 @@ pub(super) async fn show(
         outcome: outcome(&state, &asked, &found),
         published_on: date_in(found.published_on, asked.lang),
         is_japanese_elsewhere: asked.lang != Lang::Ja && language(&found) == Lang::Ja,
-        heading: found.title,
-        opinion: found.opinion,
-        reply: found.reply,
-        section: found.section,
+        heading: found.words.title,
+        opinion: found.words.opinion,
+        reply: found.words.reply,
+        section: found.words.section,
     };
     Ok(Page::ok(page).into_response())
 }
@@ -98,9 +98,9 @@ pub(super) fn helpful(state: &AppState, asked: &Asked, form: &SubmissionForm) ->
         href: format!("{}{}", asked.lang.prefix(), url::answer(answer.key.as_str())),
         written_in: written_in(&answer),
         outcome: outcome(state, asked, &answer),
-        first: first_words(body_of(&answer.reply), FIRST_WORDS),
-        title: answer.title,
-        reply: answer.reply,
+        first: first_words(body_of(&answer.words.reply), FIRST_WORDS),
+        title: answer.words.title,
+        reply: answer.words.reply,
     };
     found.into_iter().map(view).collect()
 }
@@ -115,10 +115,10 @@ fn written_in(answer: &Publication) -> &'static str {
 }
 
 fn language(answer: &Publication) -> Lang {
-    Lang::from_code(&answer.language).unwrap_or_default()
+    Lang::from_code(&answer.words.language).unwrap_or_default()
 }
 
 fn outcome(state: &AppState, asked: &Asked, answer: &Publication) -> Text {
     let city = state.house.city();
-    city.rules.outcome(&answer.outcome).map(|outcome| Text::of(&outcome.label, asked.lang)).unwrap_or_default()
+    city.rules.outcome(&answer.words.outcome).map(|outcome| Text::of(&outcome.label, asked.lang)).unwrap_or_default()
 }
